@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title Roles
+/// @notice The role ids of the protocol's {ProtocolAccessManager}. A power that may only go one way is a function of its own,
+///         so that a role is a list of functions and nothing else.
+library Roles {
+    /// @notice Raises risk and moves funds, always behind an execution delay. OpenZeppelin's `ADMIN_ROLE`.
+    uint64 internal constant ADMIN = 0;
+
+    /// @notice Runs the protocol from day to day inside hard limits: fees, and undoing a sentinel's stop once it is safe.
+    uint64 internal constant OPERATOR = 1;
+
+    /// @notice Only tightens, at once: pauses, freezes, lowers ceilings. Can never raise, mint or move funds.
+    ///         (OpenZeppelin's word guardian means who cancels a scheduled call, hence another word here.)
+    uint64 internal constant SENTINEL = 2;
+}

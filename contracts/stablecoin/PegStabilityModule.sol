@@ -1,0 +1,592 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {LibCall} from "solady/src/utils/LibCall.sol";
+
+import {IOracle} from "../oracle/interfaces/IOracle.sol";
+import {BPS} from "../utils/BasisPoints.sol";
+import {IRescuable, Rescuable} from "../utils/Rescuable.sol";
+import {SignatureVerification} from "../utils/SignatureVerification.sol";
+import {IERC20Authorization} from "./interfaces/IERC20Authorization.sol";
+import {IPegStabilityModule} from "./interfaces/IPegStabilityModule.sol";
+import {IStablecoin} from "./interfaces/IStablecoin.sol";
+
+/// @title PegStabilityModule
+/// @notice See {IPegStabilityModule}. A fee is neither minted nor paid out: it stays on the book, above the coins minted, until
+///         `collectFees` mints it to the surplus buffer.
+/// @custom:kill The sentinel's `freeze` stops swaps in, and anyone may freeze them when the reserve is below its band. Swaps out are
+///              never stopped. For good: the admin sets the module's ceiling in the stablecoin to zero.
+contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTransient, Multicall {
+    using SafeERC20 for IERC20;
+
+    /* TYPES */
+
+    /// @dev One slot: | frozen 8 | bandUpperBps 16 | bandLowerBps 16 | feeOutBps 16 | feeInBps 16 | book 128 |
+    struct State {
+        uint128 book;
+        uint16 feeInBps;
+        uint16 feeOutBps;
+        uint16 bandLowerBps;
+        uint16 bandUpperBps;
+        bool frozen;
+    }
+
+    /* CONSTANTS */
+
+    /// @notice The hard limit of either fee: 1 %.
+    uint16 public constant MAX_FEE_BPS = 100;
+
+    /// @notice The hard limits of the band, in basis points of parity.
+    uint16 public constant MIN_BAND_BPS = 9_000;
+    uint16 public constant MAX_BAND_BPS = 11_000;
+
+    /// @notice Gas that the oracle gets where its failure has a meaning (swaps out, views); more than any oracle of the suite needs.
+    uint256 public constant ORACLE_GAS = 500_000;
+
+    /* IMMUTABLES */
+
+    /// @inheritdoc IPegStabilityModule
+    address public immutable RESERVE;
+    /// @inheritdoc IPegStabilityModule
+    address public immutable STABLECOIN;
+    /// @inheritdoc IPegStabilityModule
+    address public immutable ORACLE;
+    /// @inheritdoc IPegStabilityModule
+    address public immutable SURPLUS_BUFFER;
+    /// @inheritdoc IPegStabilityModule
+    uint256 public immutable WEI_PER_UNIT;
+    /// @inheritdoc IPegStabilityModule
+    uint256 public immutable PARITY;
+
+    /* STORAGE */
+
+    State private _state;
+
+    /* CONSTRUCTOR */
+
+    /// @param stablecoin Minted and burned here; it must list this module as a facilitator.
+    /// @param reserve An ERC-20 of at most 18 decimals without a fee on transfer.
+    /// @param oracle Prices the reserve in the stablecoin; must answer within half and twice parity at deployment.
+    /// @param surplusBuffer Where collected fees go.
+    /// @param accessManager The {ProtocolAccessManager} that decides who may call the restricted functions.
+    constructor(
+        address stablecoin,
+        address reserve,
+        address oracle,
+        address surplusBuffer,
+        address accessManager,
+        uint16 feeInBps,
+        uint16 feeOutBps,
+        uint16 bandLowerBps,
+        uint16 bandUpperBps
+    ) AccessManaged(accessManager) {
+        uint8 decimals = IERC20Metadata(reserve).decimals();
+        if (decimals > 18) revert PegStabilityModule_UnsupportedDecimals(decimals);
+        STABLECOIN = stablecoin;
+        RESERVE = reserve;
+        ORACLE = oracle;
+        SURPLUS_BUFFER = surplusBuffer;
+        WEI_PER_UNIT = 10 ** (18 - decimals);
+        PARITY = 1e36 * WEI_PER_UNIT;
+        uint256 price = IOracle(oracle).price();
+        if (price < PARITY / 2 || price > PARITY * 2) revert PegStabilityModule_OracleMisscaled(price, PARITY);
+        _setFees(feeInBps, feeOutBps);
+        _setBand(bandLowerBps, bandUpperBps);
+    }
+
+    /* SWAPS */
+
+    /// @inheritdoc IPegStabilityModule
+    function swapIn(
+        uint256 reserveIn,
+        uint256 minStableOut,
+        address receiver,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 stableOut) {
+        _requireBefore(deadline);
+        State memory state = _state;
+        uint256 balance = _requireSwapInOpen(state);
+        stableOut = _stableOutDown(state, reserveIn);
+        _requireOutput(stableOut, minStableOut);
+        IERC20(RESERVE).safeTransferFrom(msg.sender, address(this), reserveIn);
+        _requireDelivered(balance, reserveIn);
+        _finishSwapIn(state, msg.sender, receiver, reserveIn, stableOut);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function swapInExactOut(
+        uint256 stableOut,
+        uint256 maxReserveIn,
+        address receiver,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 reserveIn) {
+        _requireBefore(deadline);
+        State memory state = _state;
+        uint256 balance = _requireSwapInOpen(state);
+        reserveIn = _reserveInUp(state, stableOut);
+        _requireInput(reserveIn, maxReserveIn);
+        IERC20(RESERVE).safeTransferFrom(msg.sender, address(this), reserveIn);
+        _requireDelivered(balance, reserveIn);
+        _finishSwapIn(state, msg.sender, receiver, reserveIn, stableOut);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function swapOut(
+        uint256 stableIn,
+        uint256 minReserveOut,
+        address receiver,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 reserveOut) {
+        _requireBefore(deadline);
+        State memory state = _state;
+        reserveOut = _reserveOutDown(state, stableIn);
+        _requireOutput(reserveOut, minReserveOut);
+        _finishSwapOut(state, msg.sender, msg.sender, receiver, stableIn, reserveOut);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function swapOutExactOut(
+        uint256 reserveOut,
+        uint256 maxStableIn,
+        address receiver,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 stableIn) {
+        _requireBefore(deadline);
+        State memory state = _state;
+        stableIn = _stableInUp(state, reserveOut);
+        _requireInput(stableIn, maxStableIn);
+        _finishSwapOut(state, msg.sender, msg.sender, receiver, stableIn, reserveOut);
+    }
+
+    /* SWAPS BY SIGNATURE */
+
+    /// @inheritdoc IPegStabilityModule
+    function permit(address token, uint256 value, uint256 deadline, bytes calldata signature) external {
+        if (token != RESERVE && token != STABLECOIN) revert PegStabilityModule_UnsupportedToken(token);
+        if (signature.length == 65) {
+            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
+            try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
+        } else {
+            try IERC20Authorization(token).permit(msg.sender, address(this), value, deadline, signature) {} catch {}
+        }
+        uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
+        if (allowance < value) revert PegStabilityModule_AllowanceTooLow(token, allowance, value);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function swapInWithAuthorization(
+        address from,
+        uint256 reserveIn,
+        uint256 minStableOut,
+        address receiver,
+        uint256 deadline,
+        bytes32 salt,
+        bytes calldata signature
+    ) external nonReentrant returns (uint256 stableOut) {
+        State memory state = _state;
+        uint256 balance = _requireSwapInOpen(state);
+        stableOut = _stableOutDown(state, reserveIn);
+        _requireOutput(stableOut, minStableOut);
+        bytes32 nonce = swapInAuthorizationNonce(from, reserveIn, minStableOut, receiver, deadline, salt);
+        _receiveWithAuthorization(RESERVE, from, reserveIn, deadline, nonce, signature);
+        _requireDelivered(balance, reserveIn);
+        _finishSwapIn(state, from, receiver, reserveIn, stableOut);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function swapOutWithAuthorization(
+        address from,
+        uint256 stableIn,
+        uint256 minReserveOut,
+        address receiver,
+        uint256 deadline,
+        bytes32 salt,
+        bytes calldata signature
+    ) external nonReentrant returns (uint256 reserveOut) {
+        State memory state = _state;
+        reserveOut = _reserveOutDown(state, stableIn);
+        _requireOutput(reserveOut, minReserveOut);
+        bytes32 nonce = swapOutAuthorizationNonce(from, stableIn, minReserveOut, receiver, deadline, salt);
+        _receiveWithAuthorization(STABLECOIN, from, stableIn, deadline, nonce, signature);
+        _finishSwapOut(state, from, address(this), receiver, stableIn, reserveOut);
+    }
+
+    /* FEES AND FREEZE */
+
+    /// @inheritdoc IPegStabilityModule
+    function collectFees() external nonReentrant returns (uint256 amount) {
+        _requireSwapInOpen(_state);
+        amount = uncollectedFees();
+        if (amount == 0) return 0;
+        emit FeesCollected(amount);
+        IStablecoin(STABLECOIN).mint(SURPLUS_BUFFER, amount);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function freezeOnDepeg() external {
+        uint256 price = IOracle(ORACLE).price();
+        uint256 lowerBound = _bound(_state.bandLowerBps);
+        if (price >= lowerBound) revert PegStabilityModule_ReserveNotBelowBand(price, lowerBound);
+        _state.frozen = true;
+        emit FrozenSet(msg.sender, price);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function freeze() external restricted {
+        _state.frozen = true;
+        emit FrozenSet(msg.sender, 0);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function unfreeze() external restricted {
+        uint256 price = _requireNotBelowBand(_state);
+        _state.frozen = false;
+        emit UnfrozenSet(msg.sender, price);
+    }
+
+    /* GOVERNANCE */
+
+    /// @inheritdoc IPegStabilityModule
+    function setFees(uint16 feeInBps, uint16 feeOutBps) external restricted {
+        _setFees(feeInBps, feeOutBps);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function setBand(uint16 lowerBps, uint16 upperBps) external restricted {
+        _setBand(lowerBps, upperBps);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IPegStabilityModule
+    function previewSwapIn(uint256 reserveIn) external view returns (uint256 stableOut) {
+        _requireSwapInOpen(_state);
+        stableOut = _stableOutDown(_state, reserveIn);
+        _requireMintable(stableOut);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function previewSwapInExactOut(uint256 stableOut) external view returns (uint256 reserveIn) {
+        _requireSwapInOpen(_state);
+        reserveIn = _reserveInUp(_state, stableOut);
+        _requireMintable(stableOut);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function previewSwapOut(uint256 stableIn) external view returns (uint256 reserveOut) {
+        reserveOut = _reserveOutDown(_state, stableIn);
+        _requireBurnable(stableIn);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function previewSwapOutExactOut(uint256 reserveOut) external view returns (uint256 stableIn) {
+        stableIn = _stableInUp(_state, reserveOut);
+        _requireBurnable(stableIn);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function pegStatus() external view returns (PegStatus status, uint256 price) {
+        price = _priceOrZero();
+        if (price == 0) return (PegStatus.Unknown, 0);
+        if (price < _bound(_state.bandLowerBps)) return (PegStatus.Below, price);
+        if (price > _bound(_state.bandUpperBps)) return (PegStatus.Above, price);
+        return (PegStatus.Within, price);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function uncollectedFees() public view returns (uint256) {
+        return _state.book * WEI_PER_UNIT - _level();
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function book() external view returns (uint128) {
+        return _state.book;
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function fees() external view returns (uint16 feeInBps, uint16 feeOutBps) {
+        return (_state.feeInBps, _state.feeOutBps);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function band() external view returns (uint16 lowerBps, uint16 upperBps) {
+        return (_state.bandLowerBps, _state.bandUpperBps);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function frozen() external view returns (bool) {
+        return _state.frozen;
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function swapInAuthorizationNonce(
+        address from,
+        uint256 reserveIn,
+        uint256 minStableOut,
+        address receiver,
+        uint256 deadline,
+        bytes32 salt
+    ) public pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    this.swapInWithAuthorization.selector,
+                    from,
+                    reserveIn,
+                    minStableOut,
+                    receiver,
+                    deadline,
+                    salt
+                )
+            );
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function swapOutAuthorizationNonce(
+        address from,
+        uint256 stableIn,
+        uint256 minReserveOut,
+        address receiver,
+        uint256 deadline,
+        bytes32 salt
+    ) public pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    this.swapOutWithAuthorization.selector,
+                    from,
+                    stableIn,
+                    minReserveOut,
+                    receiver,
+                    deadline,
+                    salt
+                )
+            );
+    }
+
+    /// @inheritdoc IRescuable
+    /// @dev Of the reserve, only what lies here beyond the book. Reverts inside a swap, when the two do not match.
+    function rescuable(address token) public view override nonReentrantView returns (uint256) {
+        uint256 balance = super.rescuable(token);
+        return token == RESERVE ? Math.saturatingSub(balance, _state.book) : balance;
+    }
+
+    /* INTERNAL: MOVEMENTS */
+
+    function _finishSwapIn(
+        State memory state,
+        address payer,
+        address receiver,
+        uint256 reserveIn,
+        uint256 stableOut
+    ) private {
+        uint256 newBook = state.book + reserveIn;
+        if (newBook > type(uint128).max) revert PegStabilityModule_AmountTooLarge(newBook);
+        // casting to 'uint128' is safe because it was just checked
+        _state.book = uint128(newBook);
+        emit SwappedIn(payer, receiver, reserveIn, stableOut);
+        IStablecoin(STABLECOIN).mint(receiver, stableOut);
+    }
+
+    /// @dev `holder` is who holds the coins to burn: the payer, or this module when an authorization has just brought them.
+    function _finishSwapOut(
+        State memory state,
+        address payer,
+        address holder,
+        address receiver,
+        uint256 stableIn,
+        uint256 reserveOut
+    ) private {
+        // casting to 'uint128' is safe, and there is no underflow, because reserveOut <= book was checked by the quote
+        unchecked {
+            _state.book = state.book - uint128(reserveOut);
+        }
+        emit SwappedOut(payer, receiver, stableIn, reserveOut);
+        IStablecoin(STABLECOIN).burn(holder, stableIn);
+        IERC20(RESERVE).safeTransfer(receiver, reserveOut);
+    }
+
+    function _receiveWithAuthorization(
+        address token,
+        address from,
+        uint256 value,
+        uint256 deadline,
+        bytes32 nonce,
+        bytes calldata signature
+    ) private {
+        if (signature.length == 65) {
+            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
+            IERC3009(token).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
+        } else {
+            IERC20Authorization(token).receiveWithAuthorization(
+                from,
+                address(this),
+                value,
+                0,
+                deadline,
+                nonce,
+                signature
+            );
+        }
+    }
+
+    /* INTERNAL: QUOTES */
+
+    function _stableOutDown(State memory state, uint256 reserveIn) private view returns (uint256 stableOut) {
+        _requireAmount(reserveIn);
+        uint256 gross = reserveIn * WEI_PER_UNIT;
+        stableOut = gross - _feeUp(gross, state.feeInBps);
+        if (stableOut == 0) revert PegStabilityModule_ZeroAmount();
+    }
+
+    /// @dev The least reserve whose `_stableOutDown` is at least `stableOut`.
+    function _reserveInUp(State memory state, uint256 stableOut) private view returns (uint256) {
+        _requireAmount(stableOut);
+        return Math.ceilDiv(_grossUp(stableOut, state.feeInBps), WEI_PER_UNIT);
+    }
+
+    function _reserveOutDown(State memory state, uint256 stableIn) private view returns (uint256 reserveOut) {
+        _requireAmount(stableIn);
+        uint256 net = stableIn - _feeUp(stableIn, state.feeOutBps);
+        uint256 price = _payoutPrice(state);
+        reserveOut = price == PARITY ? net / WEI_PER_UNIT : Math.mulDiv(net, 1e36, price);
+        if (reserveOut == 0) revert PegStabilityModule_ZeroAmount();
+        _requirePayable(state, reserveOut);
+    }
+
+    /// @dev The least stablecoin whose `_reserveOutDown` is at least `reserveOut`.
+    function _stableInUp(State memory state, uint256 reserveOut) private view returns (uint256 stableIn) {
+        _requireAmount(reserveOut);
+        uint256 price = _payoutPrice(state);
+        uint256 net = price == PARITY
+            ? reserveOut * WEI_PER_UNIT
+            : Math.mulDiv(reserveOut, price, 1e36, Math.Rounding.Ceil);
+        stableIn = _grossUp(net, state.feeOutBps);
+        _requirePayable(state, reserveOut);
+    }
+
+    /// @dev Parity, or the oracle's price where it is above the band. An oracle that fails means parity: holders can leave.
+    function _payoutPrice(State memory state) private view returns (uint256) {
+        uint256 price = _priceOrZero();
+        return price > _bound(state.bandUpperBps) ? price : PARITY;
+    }
+
+    /// @dev The oracle's price, or zero when it fails. The oracle gets all of `ORACLE_GAS` or the call reverts, so that too little
+    ///      gas cannot pass for a failing oracle.
+    function _priceOrZero() private view returns (uint256) {
+        // a call passes on at most 63/64 of what is left
+        uint256 available = (gasleft() * 63) / 64;
+        // some gas for what happens between this line and the call
+        uint256 required = ORACLE_GAS + 5_000;
+        if (available < required) revert PegStabilityModule_InsufficientGas(available, required);
+        (bool success, , bytes memory result) = LibCall.tryStaticCall(
+            ORACLE,
+            ORACLE_GAS,
+            32,
+            abi.encodeCall(IOracle.price, ())
+        );
+        return success && result.length == 32 ? abi.decode(result, (uint256)) : 0;
+    }
+
+    function _bound(uint16 bps) private view returns (uint256) {
+        return (PARITY * bps) / BPS;
+    }
+
+    function _feeUp(uint256 amount, uint16 feeBps) private pure returns (uint256) {
+        return Math.ceilDiv(amount * feeBps, BPS);
+    }
+
+    /// @dev The least amount that leaves `net` after its fee, rounded up.
+    function _grossUp(uint256 net, uint16 feeBps) private pure returns (uint256) {
+        return Math.ceilDiv(net * BPS, BPS - feeBps);
+    }
+
+    function _level() private view returns (uint256 level) {
+        (, level) = IStablecoin(STABLECOIN).facilitator(address(this));
+    }
+
+    /* INTERNAL: CHECKS */
+
+    /// @return balance The reserve held.
+    function _requireSwapInOpen(State memory state) private view returns (uint256 balance) {
+        if (state.frozen) revert PegStabilityModule_Frozen();
+        _requireNotBelowBand(state);
+        balance = IERC20(RESERVE).balanceOf(address(this));
+        if (balance < state.book) revert PegStabilityModule_ReserveShortfall(balance, state.book);
+    }
+
+    function _requireNotBelowBand(State memory state) private view returns (uint256 price) {
+        price = IOracle(ORACLE).price();
+        uint256 lowerBound = _bound(state.bandLowerBps);
+        if (price < lowerBound) revert PegStabilityModule_ReserveBelowBand(price, lowerBound);
+    }
+
+    /// @dev For previews: what the stablecoin would say to the mint.
+    function _requireMintable(uint256 stableOut) private view {
+        if (IStablecoin(STABLECOIN).mintingPaused()) revert IStablecoin.Stablecoin_MintingPaused();
+        (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
+        if (level + stableOut > ceiling) {
+            revert IStablecoin.Stablecoin_CeilingExceeded(address(this), level + stableOut, ceiling);
+        }
+    }
+
+    /// @dev What arrived is measured, not believed. More than expected is a donation and not credited.
+    function _requireDelivered(uint256 before, uint256 expected) private view {
+        uint256 received = Math.saturatingSub(IERC20(RESERVE).balanceOf(address(this)), before);
+        if (received < expected) revert PegStabilityModule_ReserveNotDelivered(received, expected);
+    }
+
+    function _requirePayable(State memory state, uint256 reserveOut) private view {
+        uint256 available = Math.min(state.book, IERC20(RESERVE).balanceOf(address(this)));
+        if (reserveOut > available) revert PegStabilityModule_InsufficientReserve(reserveOut, available);
+    }
+
+    /// @dev For previews: what the stablecoin would say to the burn. The module can take back only what it has minted.
+    function _requireBurnable(uint256 stableIn) private view {
+        uint256 level = _level();
+        if (stableIn > level) revert IStablecoin.Stablecoin_LevelExceeded(address(this), stableIn, level);
+    }
+
+    function _requireAmount(uint256 amount) private pure {
+        if (amount == 0) revert PegStabilityModule_ZeroAmount();
+        if (amount > type(uint128).max) revert PegStabilityModule_AmountTooLarge(amount);
+    }
+
+    function _requireOutput(uint256 output, uint256 minimum) private pure {
+        if (output < minimum) revert PegStabilityModule_OutputTooLow(output, minimum);
+    }
+
+    function _requireInput(uint256 input, uint256 maximum) private pure {
+        if (input > maximum) revert PegStabilityModule_InputTooHigh(input, maximum);
+    }
+
+    function _requireBefore(uint256 deadline) private view {
+        if (block.timestamp > deadline) revert PegStabilityModule_DeadlineExpired(deadline, block.timestamp);
+    }
+
+    function _setFees(uint16 feeInBps, uint16 feeOutBps) private {
+        uint16 higher = feeInBps > feeOutBps ? feeInBps : feeOutBps;
+        if (higher > MAX_FEE_BPS) revert PegStabilityModule_FeeTooHigh(higher, MAX_FEE_BPS);
+        _state.feeInBps = feeInBps;
+        _state.feeOutBps = feeOutBps;
+        emit FeesSet(feeInBps, feeOutBps);
+    }
+
+    function _setBand(uint16 lowerBps, uint16 upperBps) private {
+        if (lowerBps < MIN_BAND_BPS || lowerBps > BPS || upperBps < BPS || upperBps > MAX_BAND_BPS) {
+            revert PegStabilityModule_InvalidBand(lowerBps, upperBps);
+        }
+        _state.bandLowerBps = lowerBps;
+        _state.bandUpperBps = upperBps;
+        emit BandSet(lowerBps, upperBps);
+    }
+}
