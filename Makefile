@@ -1,0 +1,70 @@
+# Strongroom. `make` alone lists what there is. Every target does its own set-up, which is quick the second time.
+
+SECONDS ?= 60
+OUTSIDE := $(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+HOST_PYTHON := $(or $(PYTHON),python3)
+SET_UP = @command -v $(HOST_PYTHON) >/dev/null || { echo "set-up: Python 3.11 or 3.12 is needed, and $(HOST_PYTHON) is not found. Install one and run this again." >&2; exit 1; }; \
+	PATH="$(OUTSIDE)" $(HOST_PYTHON) tools/setup.py $(if $(PYTHON),--python $(PYTHON))
+
+IN_PROCESS := $(wildcard tests/unit tests/stateful tests/incidents)
+ON_ANVIL := $(wildcard tests/integration tests/gas)
+SOURCES := 'contracts/**/*.sol'
+
+.DEFAULT_GOAL := help
+.PHONY: help setup ready doctor demo test test-fast lint format fuzz bench artifacts lock clean
+
+help: ## this list
+	@echo "Strongroom: make TARGET"
+	@sed -n 's/^\([a-z-]*\):.*## /  \1|/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+setup: ## install everything into this checkout: Python environment, npm packages, anvil, compiler
+	$(SET_UP)
+
+ready:
+	$(SET_UP) --quiet
+
+doctor: ## each tool's version, where it came from, and what to do about what is missing
+	@PATH="$(OUTSIDE)" $(HOST_PYTHON) tools/doctor.py
+
+demo: ready ## a real market on a local chain, until Ctrl-C (EXIT=1: run it and end)
+	@.venv/bin/python -m tools.demo $(if $(EXIT),--exit)
+
+test: ready ## every test: in-process ones on two workers, then those on anvil
+	.venv/bin/pytest -p no:ape_test -n 2 $(IN_PROCESS)
+	$(if $(ON_ANVIL),.venv/bin/ape test $(ON_ANVIL) --network ethereum:local:foundry)
+
+test-fast: ready ## the in-process tests that are quick, for while you work
+	.venv/bin/pytest -p no:ape_test -n 2 -m "not slow and not anvil" $(IN_PROCESS)
+
+lint: ready ## formatting, types, Solidity rules, and our own checks
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy $(wildcard strongroom tools scripts)
+	node_modules/.bin/solhint --disc --max-warnings 0 $(SOURCES)
+	node_modules/.bin/prettier --log-level warn --check $(SOURCES)
+	.venv/bin/python -m tools.checks
+
+format: ready ## write the formatting that lint asks for
+	.venv/bin/ruff check --fix --quiet . || true
+	.venv/bin/ruff format .
+	node_modules/.bin/prettier --log-level warn --write $(SOURCES)
+
+fuzz: ready ## the stateful suites for longer, with fresh seeds (SECONDS=60)
+	@.venv/bin/python -m tools.fuzz --seconds $(SECONDS)
+
+bench: ready ## gas beside the peers', compiled from npm by their own settings
+	@.venv/bin/python -m benchmarks.run
+
+artifacts: ready ## compile, and write the artifacts that strongroom ships
+	@.venv/bin/python -m tools.artifacts
+
+lock: ## pin and hash the requirements anew after a change of requirements.in or package.json (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url requirements.in -o requirements.txt
+	npm install --package-lock-only --ignore-scripts
+
+clean: ## remove what builds, tests and runs left, the demo's saved chain with it
+	rm -rf .build .strongroom .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+	find strongroom tools scripts tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
