@@ -42,7 +42,7 @@ lint: ready ## formatting, types, Solidity rules, and our own checks
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy $(wildcard strongroom tools scripts)
-	node_modules/.bin/solhint --disc --max-warnings 0 $(SOURCES)
+	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 $(SOURCES)
 	node_modules/.bin/prettier --log-level warn --check $(SOURCES)
 	.venv/bin/python -m tools.checks
 

@@ -2,13 +2,11 @@
 
     python3 tools/setup.py [--quiet] [--python PATH]
 
-Virtual environment, hashed Python requirements, `npm ci`, anvil, compiler. Each part leaves a stamp of what it
-was made from, inside the folder it made, written last: deleting the folder or killing set-up midway is
+Virtual environment, hashed Python requirements, `npm ci`, anvil, compiler. Each part leaves a stamp of what
+it was made from, inside the folder it made, written last: deleting the folder or killing set-up midway is
 recovered from by the next run, and a run that finds every stamp in place takes a fraction of a second.
-Standard library only, and readable by Python 3.7, so that a too old Python gets a line and no traceback.
+Standard library only, and readable by Python 3.6, so that a too old Python gets a line and no traceback.
 """
-
-from __future__ import annotations
 
 import argparse
 import contextlib
@@ -41,7 +39,6 @@ SOLC_VERSION = "0.8.37"
 SOLC_COMMIT = "f401782d"
 SOLC_PIN = "{}+commit.{}".format(SOLC_VERSION, SOLC_COMMIT)
 EDITABLE = (ROOT, ROOT / "tools" / "ape_plugin")
-BROKEN = "broken"
 
 
 class SetupError(Exception):
@@ -51,7 +48,9 @@ class SetupError(Exception):
 # ---------------------------------------------------------------- what is there
 
 
-def run(command: Sequence[object], timeout: float = 60, env: Optional[Dict[str, str]] = None) -> Tuple[int, str]:
+def run(
+    command: Sequence[object], timeout: float = 60, env: Optional[Dict[str, str]] = None
+) -> Tuple[int, str]:
     """Exit status and output of a short command; (127, reason) where it cannot be run at all."""
     try:
         done = subprocess.run(
@@ -84,6 +83,7 @@ def dotted(version: Iterable[int]) -> str:
 def choose_python(asked: Optional[str]) -> str:
     """The interpreter for the environment: the one asked for, else this one, else one found on PATH.
 
+    Of an interpreter that is itself in a virtual environment, the one it was made from.
     Raises `SetupError` where none is 3.11 or 3.12, or where it cannot make virtual environments.
     """
     candidates = [asked] if asked else [sys.executable, "python3.12", "python3.11"]
@@ -91,32 +91,37 @@ def choose_python(asked: Optional[str]) -> str:
         version = python_version(candidate)
         if version is None or version[:2] not in PYTHONS:
             continue
-        status, _ = run([candidate, "-c", "import venv, ensurepip"])
+        probe = "import sys, venv, ensurepip; print(getattr(sys, '_base_executable', '') or sys.executable)"
+        status, base = run([candidate, "-c", probe])
         if status != 0:
             name = "python{}.{}-venv".format(version[0], version[1])
             raise SetupError(
                 "Python's venv module is missing. Install it (on Debian: apt-get install {}) "
                 "and run this again.".format(name)
             )
-        return candidate
+        return base
     shown = asked or "python3"
     version = python_version(candidates[0])
     found = "{} is {}".format(shown, dotted(version)) if version else "{} does not run".format(shown)
     raise SetupError(
-        "Python 3.11 or 3.12 is needed, and {}. Install one (on Debian: apt-get install python3 python3-venv; "
-        "on macOS: brew install python@3.12), or name one: make setup PYTHON=/path/to/python3.12".format(found)
+        "Python 3.11 or 3.12 is needed, and {}. Install one (Debian: apt-get install python3 python3-venv; "
+        "macOS: brew install python@3.12), or name one: make setup PYTHON=/path/to/python3.12".format(found)
     )
 
 
 def check_node() -> str:
     """The version of Node; raises `SetupError` where it or npm is missing or too old."""
-    how = "Install Node {} or newer (nodejs.org, nvm, or your package manager) and run this again.".format(NODE_MINIMUM)
+    how = "Install Node {} or newer (nodejs.org, nvm, or your package manager) and run this again.".format(
+        NODE_MINIMUM
+    )
     if shutil.which("node") is None:
         raise SetupError("Node is missing. " + how)
     status, text = run(["node", "--version"])
     found = re.match(r"v(\d+)\.\d+\.\d+", text)
     if status != 0 or found is None:
-        raise SetupError("`node --version` does not answer ({}). {}".format(text.splitlines()[0] if text else status, how))
+        raise SetupError(
+            "`node --version` does not answer ({}). {}".format(text.splitlines()[0] if text else status, how)
+        )
     if int(found.group(1)) < NODE_MINIMUM:
         raise SetupError("Node {} or newer is needed, and node is {}. {}".format(NODE_MINIMUM, text, how))
     if shutil.which("npm") is None:
@@ -263,7 +268,9 @@ def python_ready() -> bool:
     if found is None or not os.access(str(VENV / "bin" / "python"), os.X_OK):
         return False
     version = (int(found.group(1)), int(found.group(2)), int(found.group(3)))
-    return stamped(VENV / ".requirements", requirements_stamp(version)) and stamped(VENV / ".editable", editable_stamp())
+    return stamped(VENV / ".requirements", requirements_stamp(version)) and stamped(
+        VENV / ".editable", editable_stamp()
+    )
 
 
 def set_up_python(board: Board, python: str) -> None:
@@ -271,9 +278,15 @@ def set_up_python(board: Board, python: str) -> None:
     assert version is not None
     inside = VENV / "bin" / "python"
     unfinished = VENV / ".unfinished"
-    if unfinished.exists() or python_version(inside) is None or (python_version(inside) or ())[:2] not in PYTHONS:
+    if (
+        unfinished.exists()
+        or python_version(inside) is None
+        or (python_version(inside) or ())[:2] not in PYTHONS
+    ):
         with board.step("virtual environment .venv (Python {})".format(dotted(version))):
-            logged([python, "-m", "venv", "--clear", VENV], "venv.log", "The virtual environment cannot be made.")
+            logged(
+                [python, "-m", "venv", "--clear", VENV], "venv.log", "The virtual environment cannot be made."
+            )
     own = python_version(inside)
     assert own is not None
     wanted = requirements_stamp(own)
@@ -281,20 +294,36 @@ def set_up_python(board: Board, python: str) -> None:
         count = len(re.findall(r"^[A-Za-z0-9][^\n]*==", (ROOT / "requirements.txt").read_text(), re.M))
         with board.step("{} Python packages, each checked against its hash".format(count)):
             unfinished.touch()
-            pip = [inside, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+            pip = [
+                inside,
+                "-m",
+                "pip",
+                "install",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--require-hashes",
+            ]
             advice = "pip could not install the requirements. Check the network and run this again."
-            # Three small packages come as source: with setuptools there first, they build without a download.
-            logged([*pip, "-r", split_requirements("setuptools")], "pip-first.log", advice)
-            logged(
-                [*pip, "--no-compile", "--no-build-isolation", "-r", ROOT / "requirements.txt"], "pip.log", advice
-            )
+            # A current pip is more than twice as fast as the one that Python brings. Three small packages
+            # come as source: with the pinned setuptools there first, they build without a download.
+            logged(pip + ["-r", part_of_requirements("pip", "setuptools")], "pip-first.log", advice)
+            pip += ["--no-compile", "--no-build-isolation"]
+            logged(pip + ["-r", ROOT / "requirements.txt"], "pip.log", advice)
             unfinished.unlink()
         (VENV / ".requirements").write_text(wanted)
         with contextlib.suppress(OSError):
             (VENV / ".editable").unlink()
     if not stamped(VENV / ".editable", editable_stamp()):
         with board.step("this checkout's own packages"):
-            command = [inside, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--no-compile"]
+            command = [
+                inside,
+                "-m",
+                "pip",
+                "install",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--no-compile",
+            ]
             command += ["--no-build-isolation", "--no-index"]
             for folder in EDITABLE:
                 command += ["-e", folder]
@@ -302,7 +331,7 @@ def set_up_python(board: Board, python: str) -> None:
         (VENV / ".editable").write_text(editable_stamp())
 
 
-def split_requirements(*names: str) -> Path:
+def part_of_requirements(*names: str) -> Path:
     """A requirements file with only the named packages' hashed lines, written beside the logs."""
     text = (ROOT / "requirements.txt").read_text()
     blocks = re.findall(r"^([A-Za-z0-9][^=\s]*)(==(?:.*\\\n)*.*\n)", text, re.M)
@@ -381,7 +410,7 @@ def solc_path() -> Path:
 
 
 def solc_kind(path: Path) -> Optional[str]:
-    """"native", "npm", "broken", or None where there is none."""
+    """`native`, `npm`, or None where there is none."""
     if not path.exists():
         return None
     with path.open("rb") as file:
@@ -419,7 +448,9 @@ def solc_ready() -> bool:
     good, said = solc_answers(path)
     if not good and kind == "native":
         raise SetupError(
-            "{} answers {} where {} is pinned. Delete that file and run this again.".format(path, said, SOLC_PIN)
+            "{} answers {} where {} is pinned. Delete that file and run this again.".format(
+                path, said, SOLC_PIN
+            )
         )
     return good
 
@@ -444,7 +475,7 @@ except Exception as error:
 
 
 def download_native() -> bool:
-    """Let py-solc-x fetch the native compiler. False where the network refuses or nothing fits this machine."""
+    """Let py-solc-x fetch the native compiler. False where the network refuses or none fits this machine."""
     code = DOWNLOAD.format(first=8, version=SOLC_VERSION)
     status, _ = run([VENV / "bin" / "python", "-c", code], timeout=300)
     return status == 0 and solc_path().exists()
@@ -461,7 +492,9 @@ def solc_package_parts() -> List[Path]:
             if (candidate / "package.json").is_file():
                 break
             if place == ROOT:
-                raise SetupError("The npm package {} is missing. Delete node_modules and run this again.".format(name))
+                raise SetupError(
+                    "The npm package {} is missing. Delete node_modules and run this again.".format(name)
+                )
             place = place.parent
         if candidate in found:
             return
@@ -477,7 +510,8 @@ def register_npm_solc() -> None:
     """Put the npm compiler into py-solc-x's folder under the name py-solc-x looks for.
 
     Built in a temporary folder and renamed into place, the executable last, so that a process which compiles
-    meanwhile sees either none or a whole one. Names do not start with `solc-v`: py-solc-x reads those as versions.
+    meanwhile sees either none or a whole one. Other names must not start with `solc-v`: py-solc-x would read
+    them as versions.
     """
     home = solcx_folder()
     home.mkdir(parents=True, exist_ok=True)
@@ -497,7 +531,11 @@ def register_npm_solc() -> None:
         trial = json.dumps(
             {
                 "language": "Solidity",
-                "sources": {"a.sol": {"content": "// SPDX-License-Identifier: MIT\npragma solidity 0.8.37; contract A {}"}},
+                "sources": {
+                    "a.sol": {
+                        "content": "// SPDX-License-Identifier: MIT\npragma solidity 0.8.37; contract A {}"
+                    }
+                },
                 "settings": {"outputSelection": {"*": {"*": ["evm.bytecode.object"]}}},
             }
         )
@@ -532,7 +570,11 @@ def set_up_solc(board: Board) -> None:
         with board.step("compiler: registering npm's solc {} with py-solc-x".format(SOLC_VERSION)):
             register_npm_solc()
     if not solc_ready():
-        raise SetupError("solc {} is not usable after set-up. Delete {} and run this again.".format(SOLC_VERSION, solc_path()))
+        raise SetupError(
+            "solc {} is not usable after set-up. Delete {} and run this again.".format(
+                SOLC_VERSION, solc_path()
+            )
+        )
 
 
 # ---------------------------------------------------------------- all of it
@@ -594,13 +636,15 @@ def set_up(quiet: bool, python: Optional[str]) -> None:
     finally:
         end_children()
         board.close()
-    print("set-up: ready in {:.0f} s (make doctor shows what came from where)".format(time.monotonic() - began))
+    print(
+        "set-up: ready in {:.0f} s (make doctor shows what came from where)".format(time.monotonic() - began)
+    )
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser = argparse.ArgumentParser(description="Install everything Strongroom needs into this checkout.")
     parser.add_argument("--quiet", action="store_true", help="say nothing when everything is in place")
-    parser.add_argument("--python", default=os.environ.get("PYTHON") or None, help="the interpreter for .venv")
+    parser.add_argument("--python", help="the interpreter for .venv")
     options = parser.parse_args(arguments)
     try:
         set_up(options.quiet, options.python)

@@ -3,8 +3,8 @@
 - `ape-solidity` passes no metadata setting to solc: here `solidity: bytecode_hash` in ape-config.yaml does.
 - `ape-solidity` compiles a copy of the project that lacks node_modules: here a project whose remappings point
   there is compiled where it stands, which also saves the copy.
-- `ape-foundry` looks for `anvil` on PATH: here the virtual environment's own folder, where set-up puts it, comes
-  first also when the environment is not activated.
+- `ape-foundry` looks for `anvil` on PATH: here the virtual environment's own folder, where set-up puts it,
+  comes first also when the environment is not activated.
 """
 
 from __future__ import annotations
