@@ -255,7 +255,8 @@ def requirements_stamp(version: Tuple[int, int, int]) -> str:
 
 
 def editable_stamp() -> str:
-    return digest(*[folder / "pyproject.toml" for folder in EDITABLE])
+    # What lies before the linters' settings decides what is installed.
+    return digest(*[(folder / "pyproject.toml").read_text().split("[tool.ruff")[0] for folder in EDITABLE])
 
 
 def python_ready() -> bool:
