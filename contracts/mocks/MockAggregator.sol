@@ -14,8 +14,7 @@ contract MockAggregator is IAggregatorV3 {
         BurnsGas
     }
 
-    /// @inheritdoc IAggregatorV3
-    uint8 public immutable decimals;
+    uint8 private immutable DECIMALS;
 
     int120 public answer;
     uint64 public startedAt;
@@ -23,7 +22,7 @@ contract MockAggregator is IAggregatorV3 {
     Fault public fault;
 
     constructor(uint8 decimals_, int120 answer_) {
-        decimals = decimals_;
+        DECIMALS = decimals_;
         set(answer_);
     }
 
@@ -48,6 +47,11 @@ contract MockAggregator is IAggregatorV3 {
     function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
         if (fault != Fault.None) _fail();
         return (1, answer, startedAt, updatedAt, 1);
+    }
+
+    /// @inheritdoc IAggregatorV3
+    function decimals() external view returns (uint8) {
+        return DECIMALS;
     }
 
     function _fail() private view {

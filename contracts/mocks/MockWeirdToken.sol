@@ -13,7 +13,7 @@ contract MockWeirdToken {
         ReturnsFalse
     }
 
-    uint8 public immutable decimals;
+    uint8 private immutable DECIMALS;
     uint256 public totalSupply;
     mapping(address account => uint256) public balanceOf;
     mapping(address owner => mapping(address spender => uint256)) public allowance;
@@ -34,7 +34,7 @@ contract MockWeirdToken {
     error Blocked(address account);
 
     constructor(uint8 decimals_) {
-        decimals = decimals_;
+        DECIMALS = decimals_;
     }
 
     /// @dev As WETH9's: an unknown call, a permit for one, does nothing and succeeds.
@@ -81,6 +81,10 @@ contract MockWeirdToken {
             if (allowed != type(uint256).max) allowance[from][msg.sender] = allowed - amount;
             _finish(_move(from, to, amount));
         }
+    }
+
+    function decimals() external view returns (uint8) {
+        return DECIMALS;
     }
 
     function _move(address from, address to, uint256 amount) private returns (bool) {

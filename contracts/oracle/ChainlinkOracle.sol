@@ -77,10 +77,11 @@ contract ChainlinkOracle is IChainlinkOracle {
         SEQUENCER_GRACE_PERIOD = settings.sequencerGracePeriod;
 
         uint256 digitsDown = uint256(_feedDecimals(settings.baseFeed1)) + _feedDecimals(settings.baseFeed2);
-        uint256 digitsUp = 36 +
-            uint256(IERC20Metadata(settings.loanToken).decimals()) +
-            _feedDecimals(settings.quoteFeed1) +
-            _feedDecimals(settings.quoteFeed2);
+        uint256 digitsUp =
+            36 +
+                uint256(IERC20Metadata(settings.loanToken).decimals()) +
+                _feedDecimals(settings.quoteFeed1) +
+                _feedDecimals(settings.quoteFeed2);
         uint8 collateralDecimals = IERC20Metadata(settings.collateralToken).decimals();
         if (settings.collateralIsVault) {
             IERC4626 vault = IERC4626(settings.collateralToken);
@@ -169,13 +170,7 @@ contract ChainlinkOracle is IChainlinkOracle {
     /// @dev The feed's answer, or one where there is no feed.
     function _answer(address feed, uint256 heartbeat) private view returns (uint256) {
         if (feed == address(0)) return 1;
-        try IAggregatorV3(feed).latestRoundData() returns (
-            uint80,
-            int256 answer,
-            uint256,
-            uint256 updatedAt,
-            uint80
-        ) {
+        try IAggregatorV3(feed).latestRoundData() returns (uint80, int256 answer, uint256, uint256 updatedAt, uint80) {
             if (answer <= 0 || updatedAt == 0) revert ChainlinkOracle_InvalidAnswer(feed, answer);
             if (updatedAt > block.timestamp || block.timestamp - updatedAt > heartbeat) {
                 revert ChainlinkOracle_StaleAnswer(feed, updatedAt, heartbeat, block.timestamp);
@@ -191,13 +186,7 @@ contract ChainlinkOracle is IChainlinkOracle {
     function _requireSequencerUp() private view {
         address feed = SEQUENCER_UPTIME_FEED;
         if (feed == address(0)) return;
-        try IAggregatorV3(feed).latestRoundData() returns (
-            uint80,
-            int256 answer,
-            uint256 startedAt,
-            uint256,
-            uint80
-        ) {
+        try IAggregatorV3(feed).latestRoundData() returns (uint80, int256 answer, uint256 startedAt, uint256, uint80) {
             if (answer != 0) revert ChainlinkOracle_SequencerDown(feed);
             if (startedAt == 0 || startedAt > block.timestamp) revert ChainlinkOracle_InvalidAnswer(feed, answer);
             if (block.timestamp - startedAt <= SEQUENCER_GRACE_PERIOD) {

@@ -10,15 +10,16 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {LibCall} from "solady/src/utils/LibCall.sol";
 
 import {IOracle} from "../oracle/interfaces/IOracle.sol";
+import {GuardedOracle} from "../oracle/libraries/GuardedOracle.sol";
 import {BPS} from "../utils/BasisPoints.sol";
 import {IRescuable, Rescuable} from "../utils/Rescuable.sol";
 import {SignatureVerification} from "../utils/SignatureVerification.sol";
 import {IERC20Authorization} from "./interfaces/IERC20Authorization.sol";
 import {IPegStabilityModule} from "./interfaces/IPegStabilityModule.sol";
 import {IStablecoin} from "./interfaces/IStablecoin.sol";
+import {PegMath} from "./libraries/PegMath.sol";
 
 /// @title PegStabilityModule
 /// @notice See {IPegStabilityModule}. A fee is neither minted nor paid out: it stays on the book, above the coins minted, until
@@ -48,9 +49,6 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     /// @notice The hard limits of the band, in basis points of parity.
     uint16 public constant MIN_BAND_BPS = 9_000;
     uint16 public constant MAX_BAND_BPS = 11_000;
-
-    /// @notice Gas that the oracle gets where its failure has a meaning (swaps out, views); more than any oracle of the suite needs.
-    uint256 public constant ORACLE_GAS = 500_000;
 
     /* IMMUTABLES */
 
@@ -295,7 +293,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @inheritdoc IPegStabilityModule
     function pegStatus() external view returns (PegStatus status, uint256 price) {
-        price = _priceOrZero();
+        price = GuardedOracle.priceOrZero(ORACLE);
         if (price == 0) return (PegStatus.Unknown, 0);
         if (price < _bound(_state.bandLowerBps)) return (PegStatus.Below, price);
         if (price > _bound(_state.bandUpperBps)) return (PegStatus.Above, price);
@@ -443,71 +441,36 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     function _stableOutDown(State memory state, uint256 reserveIn) private view returns (uint256 stableOut) {
         _requireAmount(reserveIn);
-        uint256 gross = reserveIn * WEI_PER_UNIT;
-        stableOut = gross - _feeUp(gross, state.feeInBps);
+        stableOut = PegMath.stableOutDown(reserveIn, WEI_PER_UNIT, state.feeInBps);
         if (stableOut == 0) revert PegStabilityModule_ZeroAmount();
     }
 
-    /// @dev The least reserve whose `_stableOutDown` is at least `stableOut`.
     function _reserveInUp(State memory state, uint256 stableOut) private view returns (uint256) {
         _requireAmount(stableOut);
-        return Math.ceilDiv(_grossUp(stableOut, state.feeInBps), WEI_PER_UNIT);
+        return PegMath.reserveInUp(stableOut, WEI_PER_UNIT, state.feeInBps);
     }
 
     function _reserveOutDown(State memory state, uint256 stableIn) private view returns (uint256 reserveOut) {
         _requireAmount(stableIn);
-        uint256 net = stableIn - _feeUp(stableIn, state.feeOutBps);
-        uint256 price = _payoutPrice(state);
-        reserveOut = price == PARITY ? net / WEI_PER_UNIT : Math.mulDiv(net, 1e36, price);
+        reserveOut = PegMath.reserveOutDown(stableIn, _payoutPrice(state), state.feeOutBps);
         if (reserveOut == 0) revert PegStabilityModule_ZeroAmount();
         _requirePayable(state, reserveOut);
     }
 
-    /// @dev The least stablecoin whose `_reserveOutDown` is at least `reserveOut`.
-    function _stableInUp(State memory state, uint256 reserveOut) private view returns (uint256 stableIn) {
+    function _stableInUp(State memory state, uint256 reserveOut) private view returns (uint256) {
         _requireAmount(reserveOut);
-        uint256 price = _payoutPrice(state);
-        uint256 net = price == PARITY
-            ? reserveOut * WEI_PER_UNIT
-            : Math.mulDiv(reserveOut, price, 1e36, Math.Rounding.Ceil);
-        stableIn = _grossUp(net, state.feeOutBps);
         _requirePayable(state, reserveOut);
+        return PegMath.stableInUp(reserveOut, _payoutPrice(state), state.feeOutBps);
     }
 
     /// @dev Parity, or the oracle's price where it is above the band. An oracle that fails means parity: holders can leave.
     function _payoutPrice(State memory state) private view returns (uint256) {
-        uint256 price = _priceOrZero();
+        uint256 price = GuardedOracle.priceOrZero(ORACLE);
         return price > _bound(state.bandUpperBps) ? price : PARITY;
-    }
-
-    /// @dev The oracle's price, or zero when it fails. The oracle gets all of `ORACLE_GAS` or the call reverts, so that too little
-    ///      gas cannot pass for a failing oracle.
-    function _priceOrZero() private view returns (uint256) {
-        // a call passes on at most 63/64 of what is left
-        uint256 available = (gasleft() * 63) / 64;
-        // some gas for what happens between this line and the call
-        uint256 required = ORACLE_GAS + 5_000;
-        if (available < required) revert PegStabilityModule_InsufficientGas(available, required);
-        (bool success, , bytes memory result) = LibCall.tryStaticCall(
-            ORACLE,
-            ORACLE_GAS,
-            32,
-            abi.encodeCall(IOracle.price, ())
-        );
-        return success && result.length == 32 ? abi.decode(result, (uint256)) : 0;
     }
 
     function _bound(uint16 bps) private view returns (uint256) {
         return (PARITY * bps) / BPS;
-    }
-
-    function _feeUp(uint256 amount, uint16 feeBps) private pure returns (uint256) {
-        return Math.ceilDiv(amount * feeBps, BPS);
-    }
-
-    /// @dev The least amount that leaves `net` after its fee, rounded up.
-    function _grossUp(uint256 net, uint16 feeBps) private pure returns (uint256) {
-        return Math.ceilDiv(net * BPS, BPS - feeBps);
     }
 
     function _level() private view returns (uint256 level) {

@@ -61,9 +61,6 @@ interface IPegStabilityModule {
     /// @notice Thrown when a swap out asks for more reserve than the module has.
     error PegStabilityModule_InsufficientReserve(uint256 requested, uint256 available);
 
-    /// @notice Thrown when the caller sends too little gas for the oracle to be asked properly, so that nobody can make it fail.
-    error PegStabilityModule_InsufficientGas(uint256 available, uint256 required);
-
     /// @notice Thrown when a permit step names a token that is neither the reserve nor the stablecoin.
     error PegStabilityModule_UnsupportedToken(address token);
 
