@@ -170,7 +170,9 @@ class Board:
         sys.stdout.flush()
 
     @contextlib.contextmanager
-    def step(self, name: str) -> Iterator[None]:
+    def step(self, name: str) -> Iterator[List[str]]:
+        """Say that a step begins and, when it ends, how long it took, or what the caller adds to the list."""
+        outcome: List[str] = []
         began = time.monotonic()
         with self.lock:
             self.started[name] = began
@@ -179,14 +181,15 @@ class Board:
                 self.ticker = threading.Thread(target=self._tick, daemon=True)
                 self.ticker.start()
         try:
-            yield
+            yield outcome
         except BaseException:
             with self.lock:
                 self.started.pop(name, None)
             raise
         with self.lock:
             self.started.pop(name, None)
-            self._line("  {}: done in {:.0f} s".format(name, time.monotonic() - began))
+            taken = "done in {:.0f} s".format(time.monotonic() - began)
+            self._line("  {}: {}".format(name, outcome[0] if outcome else taken))
 
     def _tick(self) -> None:
         turn = 0
@@ -251,7 +254,7 @@ def end_children() -> None:
 
 
 def requirements_stamp(version: Tuple[int, int, int]) -> str:
-    return digest(dotted(version[:2]), ROOT / "requirements.txt", ROOT)
+    return digest(dotted(version[:2]), ROOT / "requirements.txt")
 
 
 def editable_stamp() -> str:
@@ -269,6 +272,8 @@ def python_ready() -> bool:
     if found is None or not os.access(str(VENV / "bin" / "python"), os.X_OK):
         return False
     version = (int(found.group(1)), int(found.group(2)), int(found.group(3)))
+    if not stamped(VENV / ".place", str(VENV)):
+        return False
     return stamped(VENV / ".requirements", requirements_stamp(version)) and stamped(
         VENV / ".editable", editable_stamp()
     )
@@ -278,16 +283,14 @@ def set_up_python(board: Board, python: str) -> None:
     version = python_version(python)
     assert version is not None
     inside = VENV / "bin" / "python"
-    unfinished = VENV / ".unfinished"
-    if (
-        unfinished.exists()
-        or python_version(inside) is None
-        or (python_version(inside) or ())[:2] not in PYTHONS
-    ):
+    unfinished, place = VENV / ".unfinished", VENV / ".place"
+    # An environment does not survive being moved, nor a pip that was stopped midway: those are made anew.
+    whole = stamped(place, str(VENV)) and not unfinished.exists()
+    if not whole or (python_version(inside) or ())[:2] not in PYTHONS:
         with board.step("virtual environment .venv (Python {})".format(dotted(version))):
-            logged(
-                [python, "-m", "venv", "--clear", VENV], "venv.log", "The virtual environment cannot be made."
-            )
+            command = [python, "-m", "venv", "--clear", VENV]
+            logged(command, "venv.log", "The virtual environment cannot be made.")
+            place.write_text(str(VENV))
     own = python_version(inside)
     assert own is not None
     wanted = requirements_stamp(own)
@@ -564,11 +567,12 @@ def set_up_solc(board: Board) -> None:
         return
     native = False
     if solc_kind(solc_path()) is None:
-        with board.step("compiler: asking for the native solc {}".format(SOLC_VERSION)):
+        with board.step("native compiler, solc {}".format(SOLC_VERSION)) as outcome:
             native = download_native()
+            if not native:
+                outcome.append("the network refuses; npm's build of the same commit will do, more slowly")
     if not native:
-        board.say("  the native solc cannot be had from here; taking npm's build of the same commit (slower)")
-        with board.step("compiler: registering npm's solc {} with py-solc-x".format(SOLC_VERSION)):
+        with board.step("npm's solc {}, registered with py-solc-x".format(SOLC_VERSION)):
             register_npm_solc()
     if not solc_ready():
         raise SetupError(
