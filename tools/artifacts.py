@@ -228,9 +228,10 @@ def _notice(artifact: Json, signature: str) -> str:
 
 
 def _library_notice(name: str) -> str:
-    """For an error of a library that documents none: its name, as words."""
+    """For an error that its library does not document: our sentence for it, else its name as words."""
+    notices: dict[str, str] = json.loads((ROOT / "tools" / "library_notices.json").read_text(encoding="utf-8"))
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("_", ": "))
-    return f"Thrown by a library: {words}."
+    return notices.get(name, f"Thrown by a library: {words}.")
 
 
 def _without_ast_ids(layout: Json) -> Json:

@@ -1,0 +1,156 @@
+"""The house's own checks, part of `make lint`: what no linter knows.
+
+Each check is a function that yields a line for every breach; the line says what to do. A contract says how it is
+switched off, a restricted function has its role, an error says when it is thrown, generated files are those of
+their sources, and nothing committed tells where a package was downloaded from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from strongroom import artifacts
+from tools import artifacts as generator
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = ROOT / "contracts"
+PARAMETERS = ROOT / "scripts" / "parameters" / "default.json"
+
+RESTRICTED = re.compile(r"function\s+(\w+)\s*\([^)]*\)[^{;]*\brestricted\b", re.DOTALL)
+LIBRARY_RESTRICTED = frozenset({"setAuthority"})
+
+
+def every_contract_says_how_it_is_switched_off() -> Iterator[str]:
+    """`@custom:kill` in the NatSpec of each deployable contract."""
+    for name in artifacts.names():
+        artifact = artifacts.load(name)
+        if not str(artifact.devdoc.get("custom:kill", "")).strip():
+            yield f"{artifact.source_id}: {name} has no `@custom:kill`: say how it is switched off, or that it cannot be"
+
+
+def every_error_says_when_it_is_thrown() -> Iterator[str]:
+    """`@notice Thrown …` on each custom error of ours."""
+    for path in sorted(CONTRACTS.rglob("*.sol")):
+        if "mocks" in path.parts:
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            if re.match(r"\s*error \w+\(", line):
+                comment = _comment_above(lines, number)
+                if not comment.startswith("@notice Thrown"):
+                    yield f"{path.relative_to(ROOT)}:{number + 1}: an error begins its NatSpec with `@notice Thrown`"
+
+
+def every_event_says_when_it_is_emitted() -> Iterator[str]:
+    """`@notice Emitted …` on each event of ours."""
+    for path in sorted(CONTRACTS.rglob("*.sol")):
+        if "mocks" in path.parts:
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            if re.match(r"\s*event \w+\(", line) and not _comment_above(lines, number).startswith("@notice Emitted"):
+                yield f"{path.relative_to(ROOT)}:{number + 1}: an event begins its NatSpec with `@notice Emitted`"
+
+
+def every_restricted_function_has_its_role() -> Iterator[str]:
+    """The role table names exactly the restricted functions there are, and roles that {Roles} knows."""
+    roles = set(re.findall(r"uint64 internal constant (\w+)", (CONTRACTS / "access" / "Roles.sol").read_text("utf-8")))
+    functions: dict[str, dict[str, str]] = json.loads(PARAMETERS.read_text(encoding="utf-8"))["roles"]["functions"]
+    restricted: dict[str, set[str]] = {}
+    for path in sorted(CONTRACTS.rglob("*.sol")):
+        if found := RESTRICTED.findall(path.read_text(encoding="utf-8")):
+            restricted[path.stem] = set(found)
+    inherited = {"Rescuable": {"Stablecoin", "PegStabilityModule"}}
+    for base, heirs in inherited.items():
+        for heir in heirs:
+            restricted[heir] = restricted[heir] | restricted[base]
+        del restricted[base]
+    for contract in sorted(restricted.keys() | functions.keys()):
+        expected, listed = restricted.get(contract, set()), functions.get(contract, {})
+        for name in sorted(expected - listed.keys()):
+            yield f"{contract}.{name} is restricted and has no role in {PARAMETERS.relative_to(ROOT)}"
+        for name in sorted(listed.keys() - expected):
+            yield f"{contract}.{name} has a role in {PARAMETERS.relative_to(ROOT)} and is not restricted"
+        for name, role in sorted(listed.items()):
+            if role not in roles:
+                yield f"{contract}.{name} has the role {role}, which contracts/access/Roles.sol does not know"
+
+
+def every_room_is_described() -> Iterator[str]:
+    """One line for each folder of contracts in contracts/README.md."""
+    text = (CONTRACTS / "README.md").read_text(encoding="utf-8")
+    for folder in sorted(path.name for path in CONTRACTS.iterdir() if path.is_dir()):
+        if f"`{folder}/`" not in text:
+            yield f"contracts/README.md has no line for `{folder}/`"
+
+
+def the_artifacts_are_those_of_the_sources() -> Iterator[str]:
+    """The committed artifacts, byte for byte, and no contract beyond the chain's limit."""
+    try:
+        files = generator.build(*generator.compile_contracts())
+    except generator.ArtifactError as error:
+        yield str(error)
+        return
+    for name in generator.differences(files):
+        yield f"strongroom/artifacts/{name} is not what the compiler makes of the sources: run `make artifacts`"
+
+
+def the_wrappers_are_those_of_the_artifacts() -> Iterator[str]:
+    """The client's generated wrappers."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.codegen", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        yield (done.stdout + done.stderr).strip() or "tools.codegen --check failed: run `make artifacts`"
+
+
+def no_lock_file_tells_a_download_address() -> Iterator[str]:
+    """Neither npm's nor pip's: a mirror's address must not follow the project."""
+    for pattern in ("package-lock.json", "*/package-lock.json", "requirements*.txt"):
+        for path in sorted(ROOT.glob(pattern)):
+            if "node_modules" in path.parts:
+                continue
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if '"resolved": "http' in line or re.search(r"--(extra-)?index-url|--find-links|@ https?://", line):
+                    yield f"{path.relative_to(ROOT)}:{number}: a download address; see .npmrc and `make lock`"
+
+
+CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+    every_contract_says_how_it_is_switched_off,
+    every_error_says_when_it_is_thrown,
+    every_event_says_when_it_is_emitted,
+    every_restricted_function_has_its_role,
+    every_room_is_described,
+    the_artifacts_are_those_of_the_sources,
+    the_wrappers_are_those_of_the_artifacts,
+    no_lock_file_tells_a_download_address,
+)
+
+
+def _comment_above(lines: list[str], number: int) -> str:
+    """The text of the NatSpec comment that ends on the line before `number`."""
+    first = number
+    while first > 0 and lines[first - 1].strip().startswith("///"):
+        first -= 1
+    return " ".join(line.strip().removeprefix("///").strip() for line in lines[first:number])
+
+
+def main() -> int:
+    """Runs every check; returns the exit status."""
+    breaches = 0
+    for check in CHECKS:
+        found = list(check())
+        breaches += len(found)
+        print(f"{'ok  ' if not found else 'FAIL'} {check.__name__.replace('_', ' ')}")
+        for line in found:
+            print(f"     {line}")
+    return 1 if breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
