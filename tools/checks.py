@@ -1,8 +1,8 @@
 """The house's own checks, part of `make lint`: what no linter knows.
 
-Each check is a function that yields a line for every breach; the line says what to do. A contract says how it is
-switched off, a restricted function has its role, an error says when it is thrown, generated files are those of
-their sources, and nothing committed tells where a package was downloaded from.
+Each check is a function that yields a line for every breach; the line says what to do. A contract says how
+it is switched off, a restricted function has its role, an error says when it is thrown, generated files are
+those of their sources, and nothing committed tells where a package was downloaded from.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ CONTRACTS = ROOT / "contracts"
 PARAMETERS = ROOT / "scripts" / "parameters" / "default.json"
 
 RESTRICTED = re.compile(r"function\s+(\w+)\s*\([^)]*\)[^{;]*\brestricted\b", re.DOTALL)
-LIBRARY_RESTRICTED = frozenset({"setAuthority"})
 
 
 def every_contract_says_how_it_is_switched_off() -> Iterator[str]:
@@ -30,7 +29,7 @@ def every_contract_says_how_it_is_switched_off() -> Iterator[str]:
     for name in artifacts.names():
         artifact = artifacts.load(name)
         if not str(artifact.devdoc.get("custom:kill", "")).strip():
-            yield f"{artifact.source_id}: {name} has no `@custom:kill`: say how it is switched off, or that it cannot be"
+            yield f"{artifact.source_id}: {name} has no `@custom:kill`: say how it is switched off"
 
 
 def every_error_says_when_it_is_thrown() -> Iterator[str]:
@@ -43,7 +42,7 @@ def every_error_says_when_it_is_thrown() -> Iterator[str]:
             if re.match(r"\s*error \w+\(", line):
                 comment = _comment_above(lines, number)
                 if not comment.startswith("@notice Thrown"):
-                    yield f"{path.relative_to(ROOT)}:{number + 1}: an error begins its NatSpec with `@notice Thrown`"
+                    yield f"{path.relative_to(ROOT)}:{number + 1}: an error starts with `@notice Thrown`"
 
 
 def every_event_says_when_it_is_emitted() -> Iterator[str]:
@@ -53,23 +52,25 @@ def every_event_says_when_it_is_emitted() -> Iterator[str]:
             continue
         lines = path.read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines):
-            if re.match(r"\s*event \w+\(", line) and not _comment_above(lines, number).startswith("@notice Emitted"):
-                yield f"{path.relative_to(ROOT)}:{number + 1}: an event begins its NatSpec with `@notice Emitted`"
+            if re.match(r"\s*event \w+\(", line) and not _comment_above(lines, number).startswith(
+                "@notice Emitted"
+            ):
+                yield f"{path.relative_to(ROOT)}:{number + 1}: an event starts with `@notice Emitted`"
 
 
 def every_restricted_function_has_its_role() -> Iterator[str]:
     """The role table names exactly the restricted functions there are, and roles that {Roles} knows."""
-    roles = set(re.findall(r"uint64 internal constant (\w+)", (CONTRACTS / "access" / "Roles.sol").read_text("utf-8")))
-    functions: dict[str, dict[str, str]] = json.loads(PARAMETERS.read_text(encoding="utf-8"))["roles"]["functions"]
+    roles = set(
+        re.findall(r"uint64 internal constant (\w+)", (CONTRACTS / "access" / "Roles.sol").read_text("utf-8"))
+    )
+    functions: dict[str, dict[str, str]] = json.loads(PARAMETERS.read_text(encoding="utf-8"))["roles"][
+        "functions"
+    ]
     restricted: dict[str, set[str]] = {}
     for path in sorted(CONTRACTS.rglob("*.sol")):
-        if found := RESTRICTED.findall(path.read_text(encoding="utf-8")):
-            restricted[path.stem] = set(found)
-    inherited = {"Rescuable": {"Stablecoin", "PegStabilityModule"}}
-    for base, heirs in inherited.items():
-        for heir in heirs:
-            restricted[heir] = restricted[heir] | restricted[base]
-        del restricted[base]
+        for name in RESTRICTED.findall(path.read_text(encoding="utf-8")):
+            for contract in _contracts_with(path.stem, name):
+                restricted.setdefault(contract, set()).add(name)
     for contract in sorted(restricted.keys() | functions.keys()):
         expected, listed = restricted.get(contract, set()), functions.get(contract, {})
         for name in sorted(expected - listed.keys()):
@@ -84,7 +85,8 @@ def every_restricted_function_has_its_role() -> Iterator[str]:
 def every_room_is_described() -> Iterator[str]:
     """One line for each folder of contracts in contracts/README.md."""
     text = (CONTRACTS / "README.md").read_text(encoding="utf-8")
-    for folder in sorted(path.name for path in CONTRACTS.iterdir() if path.is_dir()):
+    folders = (path.name for path in CONTRACTS.iterdir() if path.is_dir() and path.name[0] != ".")
+    for folder in sorted(folders):
         if f"`{folder}/`" not in text:
             yield f"contracts/README.md has no line for `{folder}/`"
 
@@ -97,13 +99,17 @@ def the_artifacts_are_those_of_the_sources() -> Iterator[str]:
         yield str(error)
         return
     for name in generator.differences(files):
-        yield f"strongroom/artifacts/{name} is not what the compiler makes of the sources: run `make artifacts`"
+        yield f"{name} is not what the compiler makes of the sources: run `make artifacts`"
 
 
 def the_wrappers_are_those_of_the_artifacts() -> Iterator[str]:
     """The client's generated wrappers."""
     done = subprocess.run(
-        [sys.executable, "-m", "tools.codegen", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tools.codegen", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         yield (done.stdout + done.stderr).strip() or "tools.codegen --check failed: run `make artifacts`"
@@ -116,7 +122,9 @@ def no_lock_file_tells_a_download_address() -> Iterator[str]:
             if "node_modules" in path.parts:
                 continue
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                if '"resolved": "http' in line or re.search(r"--(extra-)?index-url|--find-links|@ https?://", line):
+                if '"resolved": "http' in line or re.search(
+                    r"--(extra-)?index-url|--find-links|@ https?://", line
+                ):
                     yield f"{path.relative_to(ROOT)}:{number}: a download address; see .npmrc and `make lock`"
 
 
@@ -130,6 +138,17 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     the_wrappers_are_those_of_the_artifacts,
     no_lock_file_tells_a_download_address,
 )
+
+
+def _contracts_with(declaring: str, function: str) -> list[str]:
+    """The declaring contract; for an abstract one, the contracts that inherit the function from it."""
+    if declaring in artifacts.names():
+        return [declaring]
+    return [
+        name
+        for name in artifacts.names()
+        if any(entry.get("name") == function for entry in artifacts.load(name).abi)
+    ]
 
 
 def _comment_above(lines: list[str], number: int) -> str:
