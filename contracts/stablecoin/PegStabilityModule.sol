@@ -387,6 +387,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         uint256 reserveIn,
         uint256 stableOut
     ) private {
+        _requireReceiver(receiver);
         uint256 newBook = state.book + reserveIn;
         if (newBook > type(uint128).max) revert PegStabilityModule_AmountTooLarge(newBook);
         // casting to 'uint128' is safe because it was just checked
@@ -404,6 +405,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         uint256 stableIn,
         uint256 reserveOut
     ) private {
+        _requireReceiver(receiver);
         // casting to 'uint128' is safe, and there is no underflow, because reserveOut <= book was checked by the quote
         unchecked {
             _state.book = state.book - uint128(reserveOut);
@@ -530,6 +532,10 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     function _requireInput(uint256 input, uint256 maximum) private pure {
         if (input > maximum) revert PegStabilityModule_InputTooHigh(input, maximum);
+    }
+
+    function _requireReceiver(address receiver) private view {
+        if (receiver == address(this)) revert PegStabilityModule_ReceiverIsModule();
     }
 
     function _requireBefore(uint256 deadline) private view {

@@ -61,6 +61,9 @@ interface IPegStabilityModule {
     /// @notice Thrown when a swap out asks for more reserve than the module has.
     error PegStabilityModule_InsufficientReserve(uint256 requested, uint256 available);
 
+    /// @notice Thrown when a swap would pay to the module itself, where it would be lost to the receiver.
+    error PegStabilityModule_ReceiverIsModule();
+
     /// @notice Thrown when a permit step names a token that is neither the reserve nor the stablecoin.
     error PegStabilityModule_UnsupportedToken(address token);
 
