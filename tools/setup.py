@@ -214,6 +214,10 @@ class Board:
 
 
 children: List["subprocess.Popen[bytes]"] = []
+held: List[
+    int
+] = []  # the lock; children share it, so that one which outlives us keeps the next set-up waiting
+ending = threading.Event()
 
 
 def logged(command: Sequence[object], log: str, advice: str, cwd: Path = ROOT) -> None:
@@ -229,6 +233,7 @@ def logged(command: Sequence[object], log: str, advice: str, cwd: Path = ROOT) -
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=held,
             )
         except OSError as error:
             raise SetupError("{} cannot be run: {}".format(command[0], error))
@@ -236,6 +241,8 @@ def logged(command: Sequence[object], log: str, advice: str, cwd: Path = ROOT) -
         status = child.wait()
     if status == 0:
         return
+    if ending.is_set():
+        raise SetupError("interrupted")
     lines = [line for line in path.read_text("utf-8", "replace").splitlines() if line.strip()]
     for line in lines[-8:]:
         sys.stderr.write("    " + line[:300] + "\n")
@@ -244,6 +251,7 @@ def logged(command: Sequence[object], log: str, advice: str, cwd: Path = ROOT) -
 
 def end_children() -> None:
     """End what this run started, so that an interrupted set-up leaves nobody writing into its folders."""
+    ending.set()
     for child in children:
         if child.poll() is None:
             with contextlib.suppress(OSError):
@@ -615,7 +623,9 @@ def alone(board: Board) -> Iterator[None]:
         except OSError:
             board.say("  another set-up is at work in this folder; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
+        held.append(lock.fileno())
         yield
+        held.clear()
 
 
 def everything_ready() -> bool:
