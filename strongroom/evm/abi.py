@@ -6,7 +6,10 @@ never wrapped or padded: an integer out of range, a `bytes32` of 31 bytes, a mis
 `AbiError`.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from keyword import iskeyword
 from typing import Any, Protocol, cast, runtime_checkable
 
 from eth_abi.abi import decode as _abi_decode
@@ -45,6 +48,7 @@ Addressish = str | bytes | HasAddress
 Encoder = Callable[[Any], bytes]
 Decoder = Callable[[bytes], Any]
 
+_canonical: dict[str, str] = {}
 _words: dict[str, bytes] = {}
 _checksums: dict[bytes, str] = {}
 _CACHE_LIMIT = 1 << 16
@@ -52,6 +56,13 @@ _CACHE_LIMIT = 1 << 16
 
 def to_address(value: Addressish) -> str:
     """`value` as a checksummed address. Raises `AbiError` if it is none."""
+    if isinstance(value, str):
+        known = _canonical.get(value)
+        if known is None:
+            if len(_canonical) >= _CACHE_LIMIT:
+                _canonical.clear()
+            known = _canonical[value] = _checksum(_address_word(value)[12:])
+        return known
     return _checksum(_address_word(value)[12:])
 
 
@@ -217,8 +228,8 @@ def _static_struct(components: Sequence[Mapping[str, Any]]) -> _Static | None:
     if not all(parts):
         return None
     statics = cast(list[_Static], parts)
-    names = [component["name"] for component in components]
-    decode = _row_decoder(statics)
+    names = _names(components)
+    decode = _row_decoder(statics, names)
 
     def encode(value: Any) -> bytes:
         values = _struct_values(value, names)
@@ -237,8 +248,27 @@ def _struct_values(value: Any, names: Sequence[str]) -> Sequence[Any]:
     return value
 
 
-def _row_decoder(parts: Sequence[_Static]) -> Decoder:
-    """Decoder of consecutive static values into a tuple."""
+Row = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+@cache
+def _row(names: tuple[str, ...]) -> Row:
+    """What makes a tuple of a row of values: a named one if every value has a name that Python takes."""
+    usable = all(name.isidentifier() and name[0] != "_" and not iskeyword(name) for name in names)
+    if not names or not usable or len(set(names)) != len(names):
+        return tuple
+    make: Any = namedtuple
+    kind = make("Values", names)
+    return cast(Row, kind._make)
+
+
+def _names(items: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(item.get("name", "") for item in items)
+
+
+def _row_decoder(parts: Sequence[_Static], names: tuple[str, ...]) -> Decoder:
+    """Decoder of consecutive static values into a tuple, named where they have names."""
+    row = _row(names)
     spans: list[tuple[int, int, Decoder]] = []
     offset = 0
     for part in parts:
@@ -246,22 +276,36 @@ def _row_decoder(parts: Sequence[_Static]) -> Decoder:
         offset += part.size
 
     def decode(data: bytes) -> tuple[Any, ...]:
-        return tuple([read(data[start:end]) for start, end, read in spans])
+        return row([read(data[start:end]) for start, end, read in spans])
 
     return decode
 
 
-def arguments_encoder(items: Sequence[Mapping[str, Any]]) -> Callable[[tuple[Any, ...]], bytes]:
-    """Encoder of the arguments that the ABI items describe. It raises `AbiError` for what does not fit."""
+def arguments_encoder(
+    items: Sequence[Mapping[str, Any]], prefix: bytes = b""
+) -> Callable[[tuple[Any, ...]], bytes]:
+    """Encoder of the arguments that the ABI items describe, put after `prefix`.
+
+    It raises `AbiError` for what does not fit.
+    """
     parts = [_static(item) for item in items]
     count = len(items)
     if all(parts):
         encoders = [part.encode for part in parts if part is not None]
+        if count == 1:
+            first = encoders[0]
+
+            def encode_one(args: tuple[Any, ...]) -> bytes:
+                if len(args) != 1:
+                    raise AbiError(f"takes 1 argument, got {len(args)}")
+                return prefix + first(args[0])
+
+            return encode_one
 
         def encode_static(args: tuple[Any, ...]) -> bytes:
             if len(args) != count:
                 raise AbiError(f"takes {count} arguments, got {len(args)}")
-            return b"".join([encode(arg) for encode, arg in zip(encoders, args, strict=True)])
+            return prefix + b"".join([encode(arg) for encode, arg in zip(encoders, args, strict=True)])
 
         return encode_static
 
@@ -272,7 +316,7 @@ def arguments_encoder(items: Sequence[Mapping[str, Any]]) -> Callable[[tuple[Any
             raise AbiError(f"takes {count} arguments, got {len(args)}")
         values = [_plain(item, arg) for item, arg in zip(items, args, strict=True)]
         try:
-            return _abi_encode(types, values)
+            return prefix + _abi_encode(types, values)
         except (EncodingError, TypeError, ValueError, OverflowError) as error:
             raise AbiError(f"({', '.join(types)}): {error}") from None
 
@@ -289,7 +333,7 @@ def _plain(item: Mapping[str, Any], value: Any) -> Any:
         return [_plain(element, entry) for entry in value]
     if kind == "tuple":
         components = item["components"]
-        values = _struct_values(value, [component["name"] for component in components])
+        values = _struct_values(value, _names(components))
         return tuple(_plain(component, entry) for component, entry in zip(components, values, strict=True))
     if kind == "address":
         return _address_word(value)[12:]
@@ -300,7 +344,7 @@ def _plain(item: Mapping[str, Any], value: Any) -> Any:
 
 
 def results_decoder(items: Sequence[Mapping[str, Any]]) -> Decoder:
-    """Decoder of what a function returns: `None`, one value, or a tuple of them.
+    """Decoder of what a function returns: `None`, one value, or a tuple of them, named where they have names.
 
     It raises `AbiError` if the data are too short.
     """
@@ -329,36 +373,41 @@ def values_decoder(items: Sequence[Mapping[str, Any]]) -> Callable[[bytes], tupl
     if all(parts):
         statics = cast(list[_Static], parts)
         size = sum(part.size for part in statics)
-        row = _row_decoder(statics)
+        read = _row_decoder(statics, _names(items))
 
         def decode_static(data: bytes) -> tuple[Any, ...]:
             if len(data) < size:
                 raise AbiError(f"{len(data)} bytes where {size} were to come")
-            return cast(tuple[Any, ...], row(data))
+            return cast(tuple[Any, ...], read(data))
 
         return decode_static
 
     types = [canonical_type(item) for item in items]
+    row = _row(_names(items))
 
     def decode_dynamic(data: bytes) -> tuple[Any, ...]:
         try:
             values = _abi_decode(types, data)
         except Exception as error:  # eth_abi has no common base for what it raises here
             raise AbiError(f"({', '.join(types)}): {error}") from None
-        return tuple(_checksummed(item, value) for item, value in zip(items, values, strict=True))
+        return row([_finished(item, value) for item, value in zip(items, values, strict=True)])
 
     return decode_dynamic
 
 
-def _checksummed(item: Mapping[str, Any], value: Any) -> Any:
+def _finished(item: Mapping[str, Any], value: Any) -> Any:
+    """What eth_abi decoded, with addresses checksummed and structs named."""
     kind = cast(str, item["type"])
     if kind == "address":
         return to_address(value)
     if kind.endswith("]"):
         element = {**item, "type": kind[: kind.rindex("[")]}
-        return tuple(_checksummed(element, entry) for entry in value)
+        return tuple(_finished(element, entry) for entry in value)
     if kind == "tuple":
-        return tuple(_checksummed(part, entry) for part, entry in zip(item["components"], value, strict=True))
+        components = item["components"]
+        return _row(_names(components))(
+            [_finished(part, entry) for part, entry in zip(components, value, strict=True)]
+        )
     return value
 
 
@@ -366,8 +415,8 @@ class Function:
     """One function of an ABI: its selector, encoder and decoder."""
 
     __slots__ = (
+        "_encode",
         "decode",
-        "encode_arguments",
         "inputs",
         "name",
         "outputs",
@@ -383,13 +432,13 @@ class Function:
         self.signature = f"{self.name}({','.join(canonical_type(item) for item in self.inputs)})"
         self.selector = keccak(self.signature.encode())[:4]
         self.reads_only = entry.get("stateMutability") in ("view", "pure")
-        self.encode_arguments = arguments_encoder(self.inputs)
+        self._encode = arguments_encoder(self.inputs, self.selector)
         self.decode = results_decoder(self.outputs)
 
     def encode(self, args: tuple[Any, ...]) -> bytes:
         """Calldata. Raises `AbiError`, which names the function."""
         try:
-            return self.selector + self.encode_arguments(args)
+            return self._encode(args)
         except AbiError as error:
             raise AbiError(f"{self.signature}: {error}") from None
 

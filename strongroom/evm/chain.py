@@ -116,7 +116,9 @@ class Chain:
     def nonce(self, address: Sender) -> int:
         """Transactions sent from an account, or contracts created by a contract plus one."""
         where = _hex(address)
-        return self._nonces.get(where, self._evm.basic(where).nonce)
+        if self._evm.get_code(where) is not None:
+            return self._evm.basic(where).nonce
+        return self._nonces.get(where, 0)
 
     def code(self, address: Sender) -> bytes:
         """Runtime code at the address, empty if there is none."""
@@ -159,10 +161,7 @@ class Chain:
     def raw_deploy(self, sender: Sender, creation_code: bytes, value: int = 0) -> str:
         """Run creation code as a transaction and return the new address."""
         caller = _hex(sender)
-        nonce = self.nonce(caller)
-        info = self._evm.basic(caller)
-        if info.nonce != nonce:
-            self._evm.insert_account_info(caller, _account_info(nonce, info.balance))
+        self._set_engine_nonce(caller)
         self._evm.reset_transient_storage()
         try:
             address = self._evm.deploy(caller, creation_code, value=value)
@@ -171,6 +170,13 @@ class Chain:
         finally:
             self._nonces[caller] = self._evm.basic(caller).nonce
         return to_address(address)
+
+    def _set_engine_nonce(self, caller: str) -> None:
+        # The engine counts deployments alone, and a revert does not know what was set here.
+        nonce = self._nonces.get(caller, 0)
+        info = self._evm.basic(caller)
+        if info.nonce != nonce and self._evm.get_code(caller) is None:
+            self._evm.insert_account_info(caller, _account_info(nonce, info.balance))
 
     def at(self, contract: str | Artifact, address: Sender) -> Contract:
         """A contract that is already deployed, seen through an artifact's ABI."""
@@ -244,11 +250,7 @@ class Chain:
         except RuntimeError as error:
             succeeded = False
             output, halted = _revert_data(str(error))
-        nonces = self._nonces
-        if caller in nonces:
-            nonces[caller] += 1
-        else:
-            nonces[caller] = evm.basic(caller).nonce + 1
+        self._nonces[caller] = self._nonces.get(caller, 0) + 1
         return succeeded, output, halted
 
     def raw_call(
@@ -399,7 +401,11 @@ def _account_info(nonce: int, balance: int, code: bytes = b"") -> AccountInfo:
 
 
 def _hex(address: Sender) -> str:
-    return address if type(address) is str and len(address) == 42 else to_address(address)
+    """The checksummed address, quickly for the objects of this package."""
+    kind = type(address)
+    if kind is Account or kind is Contract:
+        return address.address  # type: ignore[union-attr]
+    return to_address(address)
 
 
 def _revert_data(message: str) -> tuple[bytes, str]:
