@@ -21,7 +21,7 @@ from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env, JournalCheckpoint
 from strongroom import artifacts
 from strongroom.artifacts import Artifact
 from strongroom.errors import HALT, ContractError, decode_revert
-from strongroom.evm.abi import AbiError, Addressish, Function, arguments_encoder, keccak, to_address
+from strongroom.evm.abi import AbiError, Addressish, Function, keccak, to_address
 from strongroom.evm.account import Account, account
 from strongroom.evm.contract import Contract, Event, Interface, Log, Receipt
 
@@ -152,11 +152,7 @@ class Chain:
     def deploy(self, contract: str | Artifact, *args: Any, sender: Sender, value: int = 0) -> Contract:
         """Deploy an artifact. Raises `ContractError` if its constructor reverts."""
         interface = _interface(contract)
-        artifact = interface.artifact
-        if not artifact.bytecode:
-            raise AbiError(f"{artifact.name} is an interface or abstract: there is nothing to deploy")
-        data = artifact.bytecode + arguments_encoder(interface.constructor_inputs)(args)
-        return self._bind(interface, self.raw_deploy(sender, data, value))
+        return self._bind(interface, self.raw_deploy(sender, interface.creation_code(args), value))
 
     def raw_deploy(self, sender: Sender, creation_code: bytes, value: int = 0) -> str:
         """Run creation code as a transaction and return the new address."""

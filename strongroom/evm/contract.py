@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from strongroom.artifacts import Artifact
-from strongroom.evm.abi import AbiError, Addressish, EventDefinition, Function
+from strongroom.evm.abi import AbiError, Addressish, EventDefinition, Function, arguments_encoder
 from strongroom.evm.account import Account
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Interface:
         """By full signature, and by name where the name is not overloaded."""
         self.overloads: dict[str, tuple[Function, ...]] = {}
         self.events: dict[bytes, EventDefinition] = {}
-        self.constructor_inputs: Sequence[Mapping[str, Any]] = ()
+        constructor_inputs: Sequence[Mapping[str, Any]] = ()
         by_name: dict[str, list[Function]] = {}
         for entry in artifact.abi:
             if entry["type"] == "function":
@@ -33,12 +33,22 @@ class Interface:
                 event = EventDefinition(entry)
                 self.events[event.topic] = event
             elif entry["type"] == "constructor":
-                self.constructor_inputs = entry["inputs"]
+                constructor_inputs = entry["inputs"]
+        self._encode_constructor = arguments_encoder(constructor_inputs, artifact.bytecode)
         for name, functions in by_name.items():
             if len(functions) == 1:
                 self.functions[name] = functions[0]
             else:
                 self.overloads[name] = tuple(functions)
+
+    def creation_code(self, args: tuple[Any, ...]) -> bytes:
+        """The bytecode with the constructor's arguments after it. Raises `AbiError` for what does not fit."""
+        if not self.artifact.bytecode:
+            raise AbiError(f"{self.artifact.name} is an interface or abstract: there is nothing to deploy")
+        try:
+            return self._encode_constructor(args)
+        except AbiError as error:
+            raise AbiError(f"constructor of {self.artifact.name}: {error}") from None
 
     def resolve(self, name: str, args: tuple[Any, ...]) -> tuple[Function, bytes]:
         """The function `name` (or full signature) that takes `args`, and its calldata."""

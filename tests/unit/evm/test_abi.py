@@ -147,7 +147,12 @@ def test_refuses_a_wrong_count(inputs: list[str], extra: int) -> None:
 def test_addresses_come_in_many_forms() -> None:
     f = function([item("address")])
     lender = account("lender")
-    forms: list[Addressish] = [lender, lender.address, lender.address.lower(), bytes.fromhex(lender.address[2:])]
+    forms: list[Addressish] = [
+        lender,
+        lender.address,
+        lender.address.lower(),
+        bytes.fromhex(lender.address[2:]),
+    ]
     assert len({f.encode((form,)) for form in forms}) == 1
     assert {to_address(form) for form in forms} == {lender.address}
     assert lender.address == to_checksum_address(lender.address)
