@@ -74,7 +74,7 @@ function importer(options) {
       const file = path.resolve(root, plain);
       if (fs.existsSync(file) && fs.statSync(file).isFile()) return { contents: fs.readFileSync(file, "utf8") };
     }
-    return { error: `Source "${name}" not found: no such file below ${roots.map((r) => `"${r}"`).join(", ")}.` };
+    return { error: `File not found. Searched the following locations: ${roots.map((r) => `"${r}"`).join(", ")}.` };
   };
 }
 
