@@ -1,0 +1,40 @@
+"""The fixtures that deploy, all in this one place: the suite in-process, put back after every test."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+pytest.register_assert_rewrite("tests.support")
+
+from tests.support.suite import Builder, Suite  # noqa: E402 - only what is imported later is rewritten
+
+
+@cache
+def _deployed(decimals: int) -> Suite:
+    return Builder()(decimals)
+
+
+def _isolated(suite: Suite) -> Iterator[Suite]:
+    before = suite.chain.snapshot()
+    yield suite
+    suite.chain.revert(before)
+    suite._watched.clear()
+
+
+@pytest.fixture
+def suite() -> Iterator[Suite]:
+    """The suite with a reserve of 6 decimals."""
+    yield from _isolated(_deployed(6))
+
+
+@pytest.fixture(params=[6, 8, 18], ids=["reserve6", "reserve8", "reserve18"])
+def any_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
+    """The suite with a reserve of 6, of 8 and of 18 decimals."""
+    yield from _isolated(_deployed(request.param))
+
+
+@pytest.fixture
+def build() -> Builder:
+    """Deploys further suites, each on a chain of its own."""
+    return Builder()

@@ -1,0 +1,49 @@
+"""Stablecoin's constructor
+
+├── when the access manager or the surplus buffer is zero: it reverts
+└── else: name, symbol, 18 decimals, its EIP-712 domain; nothing minted, nobody lists a facilitator, no flash mint
+"""
+
+import pytest
+
+from strongroom.evm import Chain
+from tests.support.signing import Domain
+from tests.support.suite import Suite, refuses
+
+ZERO = "0x" + "00" * 20
+
+
+def test_refuses_zero_addresses() -> None:
+    chain = Chain()
+    deployer = chain.account("deployer")
+    for access, buffer in ((ZERO, deployer), (deployer, ZERO), (ZERO, ZERO)):
+        with refuses("Stablecoin_ZeroAddress"):
+            chain.deploy("Stablecoin", "Dollar", "D", access, buffer, sender=deployer)
+
+
+def test_begins_empty() -> None:
+    chain = Chain()
+    deployer, manager, buffer = (chain.account(name) for name in ("deployer", "manager", "buffer"))
+    coin = chain.deploy("Stablecoin", "Dollar", "D", manager, buffer, sender=deployer)
+    assert (coin.name(), coin.symbol(), coin.decimals()) == ("Dollar", "D", 18)
+    assert (coin.totalSupply(), coin.balanceOf(deployer)) == (0, 0)
+    assert coin.facilitators() == ()
+    assert tuple(coin.facilitator(deployer)) == (0, 0)
+    assert (coin.flashMintCap(), coin.flashMintFeeBps(), coin.mintingPaused()) == (0, 0, False)
+    assert (coin.SURPLUS_BUFFER(), coin.authority()) == (buffer.address, manager.address)
+
+
+def test_domain_is_of_its_name_version_chain_and_address(suite: Suite) -> None:
+    coin = suite.stablecoin
+    assert coin.DOMAIN_SEPARATOR() == Domain.of(coin).separator
+    fields, name, version, chain_id, contract, salt, extensions = coin.eip712Domain()
+    assert (fields, name, version) == (b"\x0f", "Strongroom Dollar", "1")
+    assert (chain_id, contract, salt, extensions) == (31337, coin.address, bytes(32), ())
+
+
+@pytest.mark.parametrize("constant", ["MAX_FLASH_MINT_FEE_BPS", "MAX_FACILITATORS"])
+def test_hard_limits(suite: Suite, constant: str) -> None:
+    assert (
+        suite.stablecoin.__getattr__(constant)()
+        == {"MAX_FLASH_MINT_FEE_BPS": 100, "MAX_FACILITATORS": 64}[constant]
+    )
