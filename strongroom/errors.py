@@ -173,6 +173,8 @@ def _decode_arguments(definition: ErrorDefinition, body: bytes) -> tuple[Any, ..
     from eth_abi.grammar import parse
     from eth_utils.address import to_checksum_address
 
+    if not definition.inputs:
+        return None if body else ()
     # The signature, not the inputs: it spells out structs.
     types = [
         part.to_type_str() for part in parse(definition.signature.removeprefix(definition.name)).components
