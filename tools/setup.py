@@ -370,7 +370,7 @@ def set_up_npm(board: Board) -> None:
     with board.step("npm packages: contracts' libraries, anvil, solc, linters"):
         # No package's own install script is run: anvil's binary lies ready in its platform's package.
         logged(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            ["npm", "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"],
             "npm.log",
             "npm could not install the packages. Check the network and run this again.",
         )
