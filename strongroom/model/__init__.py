@@ -1,0 +1,55 @@
+"""The specification: an exact, integer, readable reference of every contract.
+
+The same rounding, the same order of checks. A call that a contract refuses, its model refuses with a
+`ModelError` of the same name and arguments, and nothing has changed. It has three uses: the stateful tests compare
+every step of the contracts with it, the client answers "what if" with it, and risk simulations start from it.
+
+    world = World(timestamp=1_700_000_000)
+    access = AccessManager(world, "access")
+    coin = Stablecoin(world, "coin", access, facilitators={"module": Facilitator(ceiling=10_000_000 * WAD)})
+    reserve = Token(world, "reserve", decimals=6, balances={"holder": 1_000_000})
+    module = PegStabilityModule(world, "module", access, coin, reserve, FixedPrice(10**48), "buffer")
+    module.fee_in_bps = 5
+    module.preview_swap_in(1_000_000)  # 999_500_000_000_000_000
+
+Any text serves as an address here; where digests of signatures matter, use real ones.
+"""
+
+from strongroom.model.access import ADMIN, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
+from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
+from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
+from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
+from strongroom.model.rounding import BPS, PRICE_SCALE, WAD
+from strongroom.model.signatures import Signature
+from strongroom.model.stablecoin import Facilitator, Stablecoin
+from strongroom.model.surplus_buffer import SurplusBuffer
+from strongroom.model.token import AuthorizedToken, Token
+
+__all__ = [
+    "ADMIN",
+    "BPS",
+    "OPERATOR",
+    "PRICE_SCALE",
+    "ROLE_TABLE",
+    "SENTINEL",
+    "WAD",
+    "ZERO_ADDRESS",
+    "AccessManager",
+    "Address",
+    "AuthorizedToken",
+    "ChainlinkOracle",
+    "Facilitator",
+    "Feed",
+    "FeedSetting",
+    "FixedPrice",
+    "ModelError",
+    "Oracle",
+    "PegStabilityModule",
+    "PegStatus",
+    "Signature",
+    "Stablecoin",
+    "SurplusBuffer",
+    "Token",
+    "Vault",
+    "World",
+]

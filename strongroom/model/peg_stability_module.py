@@ -1,0 +1,448 @@
+"""`PegStabilityModule`: reserve and stablecoin one to one, less a fee, with its own book of the reserve.
+
+Law: the reserve on the book, at one to one, covers every coin the module has minted. Reserve amounts are in
+the reserve's units, stablecoin amounts in wei, prices scaled as the oracle's. Every rounding favours the module.
+
+| price            | in      | out                                                        |
+|------------------|---------|------------------------------------------------------------|
+| below the band   | reverts | one to one; anyone may latch the freeze of swaps in        |
+| within the band  | 1:1     | one to one                                                 |
+| above the band   | 1:1     | the reserve that the coins are worth at the oracle's price |
+| not to be had    | reverts | one to one: holders must be able to leave                  |
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import IntEnum
+
+from strongroom.model.access import AccessManaged
+from strongroom.model.chainlink_oracle import Oracle
+from strongroom.model.execution import (
+    Address,
+    ModelError,
+    external,
+    non_reentrant,
+    require_not_entered,
+)
+from strongroom.model.rounding import (
+    BPS,
+    PRICE_SCALE,
+    UINT128_MAX,
+    ceil_div,
+    checked,
+    mul_div_down,
+    mul_div_up,
+    saturating_sub,
+)
+from strongroom.model.signatures import Signature, swap_authorization_nonce
+from strongroom.model.stablecoin import Stablecoin
+from strongroom.model.token import AuthorizedToken, Token
+
+MAX_FEE_BPS = 100
+MIN_BAND_BPS = 9_000
+MAX_BAND_BPS = 11_000
+
+
+class PegStatus(IntEnum):
+    """Where the reserve's price stands."""
+
+    UNKNOWN = 0
+    BELOW = 1
+    WITHIN = 2
+    ABOVE = 3
+
+
+@dataclass(eq=False)
+class PegStabilityModule(AccessManaged):
+    """One module for one reserve; the stablecoin lists it as a facilitator."""
+
+    stablecoin: Stablecoin
+    reserve: Token
+    oracle: Oracle
+    surplus_buffer: Address
+    fee_in_bps: int = 0
+    """Rounded up to the wei when charged, as the other."""
+    fee_out_bps: int = 0
+    band_lower_bps: int = BPS
+    """Of parity, both ends included."""
+    band_upper_bps: int = BPS
+    book: int = 0
+    """The reserve the module owns. Donations are not on it."""
+    frozen: bool = False
+
+    def __post_init__(self) -> None:
+        self.wei_per_unit: int = 10 ** (18 - self.reserve.decimals)
+        self.parity: int = PRICE_SCALE * self.wei_per_unit
+
+    # Swaps
+
+    @external
+    @non_reentrant
+    def swap_in(
+        self, caller: Address, reserve_in: int, min_stable_out: int, receiver: Address, deadline: int
+    ) -> int:
+        """Takes exactly `reserve_in`, mints and returns the coins. The deadline's own second still counts."""
+        self._require_before(deadline)
+        balance = self._require_swap_in_open()
+        stable_out = self.stable_out_down(reserve_in)
+        self._require_output(stable_out, min_stable_out)
+        self.reserve.transfer_from(self.address, caller, self.address, reserve_in)
+        self._finish_swap_in(balance, receiver, reserve_in, stable_out)
+        return stable_out
+
+    @external
+    @non_reentrant
+    def swap_in_exact_out(
+        self, caller: Address, stable_out: int, max_reserve_in: int, receiver: Address, deadline: int
+    ) -> int:
+        """Mints exactly `stable_out`, takes and returns the reserve it costs."""
+        self._require_before(deadline)
+        balance = self._require_swap_in_open()
+        reserve_in = self.reserve_in_up(stable_out)
+        self._require_input(reserve_in, max_reserve_in)
+        self.reserve.transfer_from(self.address, caller, self.address, reserve_in)
+        self._finish_swap_in(balance, receiver, reserve_in, stable_out)
+        return reserve_in
+
+    @external
+    @non_reentrant
+    def swap_out(
+        self, caller: Address, stable_in: int, min_reserve_out: int, receiver: Address, deadline: int
+    ) -> int:
+        """Burns exactly `stable_in`, pays and returns the reserve."""
+        self._require_before(deadline)
+        reserve_out = self.reserve_out_down(stable_in)
+        self._require_output(reserve_out, min_reserve_out)
+        self._finish_swap_out(caller, receiver, stable_in, reserve_out)
+        return reserve_out
+
+    @external
+    @non_reentrant
+    def swap_out_exact_out(
+        self, caller: Address, reserve_out: int, max_stable_in: int, receiver: Address, deadline: int
+    ) -> int:
+        """Pays exactly `reserve_out`, burns and returns the coins it costs."""
+        self._require_before(deadline)
+        stable_in = self.stable_in_up(reserve_out)
+        self._require_input(stable_in, max_stable_in)
+        self._finish_swap_out(caller, receiver, stable_in, reserve_out)
+        return stable_in
+
+    # Swaps by signature
+
+    @external
+    def permit(
+        self, caller: Address, token: AuthorizedToken, amount: int, deadline: int, signature: Signature
+    ) -> None:
+        """Tries the caller's permit to this module and requires the allowance, however it came about."""
+        if token is not self.reserve and token is not self.stablecoin:
+            raise ModelError("PegStabilityModule_UnsupportedToken", token.address)
+        with suppress(ModelError):
+            token.permit(caller, self.address, amount, deadline, signature)
+        allowance = token.allowance(caller, self.address)
+        if allowance < amount:
+            raise ModelError("PegStabilityModule_AllowanceTooLow", token.address, allowance, amount)
+
+    @external
+    @non_reentrant
+    def swap_in_with_authorization(
+        self,
+        payer: Address,
+        reserve_in: int,
+        min_stable_out: int,
+        receiver: Address,
+        deadline: int,
+        salt: bytes,
+        signature: Signature,
+    ) -> int:
+        """`swap_in` paid by `payer`'s authorization of the reserve. Anyone relays it, before `deadline`."""
+        balance = self._require_swap_in_open()
+        stable_out = self.stable_out_down(reserve_in)
+        self._require_output(stable_out, min_stable_out)
+        nonce = swap_authorization_nonce(
+            "swapIn", payer, reserve_in, min_stable_out, receiver, deadline, salt
+        )
+        self._receive_with_authorization(self.reserve, payer, reserve_in, deadline, nonce, signature)
+        self._finish_swap_in(balance, receiver, reserve_in, stable_out)
+        return stable_out
+
+    @external
+    @non_reentrant
+    def swap_out_with_authorization(
+        self,
+        payer: Address,
+        stable_in: int,
+        min_reserve_out: int,
+        receiver: Address,
+        deadline: int,
+        salt: bytes,
+        signature: Signature,
+    ) -> int:
+        """`swap_out` paid by `payer`'s authorization of the stablecoin."""
+        reserve_out = self.reserve_out_down(stable_in)
+        self._require_output(reserve_out, min_reserve_out)
+        nonce = swap_authorization_nonce(
+            "swapOut", payer, stable_in, min_reserve_out, receiver, deadline, salt
+        )
+        self._receive_with_authorization(self.stablecoin, payer, stable_in, deadline, nonce, signature)
+        self._finish_swap_out(self.address, receiver, stable_in, reserve_out)
+        return reserve_out
+
+    # Fees and freeze
+
+    @external
+    @non_reentrant
+    def collect_fees(self, caller: Address) -> int:
+        """Mints to the surplus buffer what fees have left on the book, in wei. Anyone may call."""
+        self._require_swap_in_open()
+        amount = self.uncollected_fees()
+        if amount:
+            self.stablecoin.mint(self.address, self.surplus_buffer, amount)
+        return amount
+
+    @external
+    def freeze_on_depeg(self, caller: Address) -> None:
+        """Freezes swaps in while the price is below the band. Anyone may call."""
+        price = self.oracle.price()
+        lower_bound = self._bound(self.band_lower_bps)
+        if price >= lower_bound:
+            raise ModelError("PegStabilityModule_ReserveNotBelowBand", price, lower_bound)
+        self.frozen = True
+
+    @external
+    def freeze(self, caller: Address) -> None:
+        """Freezes swaps in at any price."""
+        self.check_can_call(caller, "freeze")
+        self.frozen = True
+
+    @external
+    def unfreeze(self, caller: Address) -> None:
+        """Opens swaps in again; the price must not be below the band."""
+        self.check_can_call(caller, "unfreeze")
+        self._require_not_below_band()
+        self.frozen = False
+
+    # Governance
+
+    @external
+    def set_fees(self, caller: Address, fee_in_bps: int, fee_out_bps: int) -> None:
+        """Raises `PegStabilityModule_FeeTooHigh` where the higher is above 1 %."""
+        self.check_can_call(caller, "setFees", fee_in_bps, fee_out_bps)
+        higher = max(fee_in_bps, fee_out_bps)
+        if higher > MAX_FEE_BPS:
+            raise ModelError("PegStabilityModule_FeeTooHigh", higher, MAX_FEE_BPS)
+        self.fee_in_bps = fee_in_bps
+        self.fee_out_bps = fee_out_bps
+
+    @external
+    def set_band(self, caller: Address, lower_bps: int, upper_bps: int) -> None:
+        """Raises `PegStabilityModule_InvalidBand` outside 90 % … 100 % … 110 %."""
+        self.check_can_call(caller, "setBand", lower_bps, upper_bps)
+        if not MIN_BAND_BPS <= lower_bps <= BPS <= upper_bps <= MAX_BAND_BPS:
+            raise ModelError("PegStabilityModule_InvalidBand", lower_bps, upper_bps)
+        self.band_lower_bps = lower_bps
+        self.band_upper_bps = upper_bps
+
+    @external
+    def rescue(self, caller: Address, token: Token, to: Address, amount: int) -> None:
+        """Sends on what lies here by mistake. Raises `Rescuable_ExceedsSurplus`."""
+        self.check_can_call(caller, "rescue", token.address, to, amount)
+        surplus = self.rescuable(token)
+        if amount > surplus:
+            raise ModelError("Rescuable_ExceedsSurplus", token.address, amount, surplus)
+        token.transfer(self.address, to, amount)
+
+    # Views
+
+    def rescuable(self, token: Token) -> int:
+        """What lies here by mistake, in the token's units: of the reserve, only what is beyond the book."""
+        require_not_entered(self)
+        balance = token.balance_of(self.address)
+        return saturating_sub(balance, self.book) if token is self.reserve else balance
+
+    def preview_swap_in(self, reserve_in: int) -> int:
+        """What `swap_in` would mint now; previews raise what the swap would for reasons not the caller's."""
+        self._require_swap_in_open()
+        stable_out = self.stable_out_down(reserve_in)
+        self._require_mintable(stable_out)
+        return stable_out
+
+    def preview_swap_in_exact_out(self, stable_out: int) -> int:
+        """What `swap_in_exact_out` would take now."""
+        self._require_swap_in_open()
+        reserve_in = self.reserve_in_up(stable_out)
+        self._require_mintable(stable_out)
+        return reserve_in
+
+    def preview_swap_out(self, stable_in: int) -> int:
+        """What `swap_out` would pay now."""
+        reserve_out = self.reserve_out_down(stable_in)
+        self._require_burnable(stable_in)
+        return reserve_out
+
+    def preview_swap_out_exact_out(self, reserve_out: int) -> int:
+        """What `swap_out_exact_out` would burn now."""
+        stable_in = self.stable_in_up(reserve_out)
+        self._require_burnable(stable_in)
+        return stable_in
+
+    def peg_status(self) -> tuple[PegStatus, int]:
+        """Where the price stands, and the price; zero when it is not to be had."""
+        price = self.price_or_zero()
+        if price == 0:
+            return PegStatus.UNKNOWN, 0
+        if price < self._bound(self.band_lower_bps):
+            return PegStatus.BELOW, price
+        if price > self._bound(self.band_upper_bps):
+            return PegStatus.ABOVE, price
+        return PegStatus.WITHIN, price
+
+    def uncollected_fees(self) -> int:
+        """What `collect_fees` would mint, in wei: the book at parity, less the coins minted."""
+        return checked(self.book * self.wei_per_unit - self.level())
+
+    def level(self) -> int:
+        """Coins that the module has minted and not burned, in wei."""
+        return self.stablecoin.facilitators[self.address].level
+
+    def price_or_zero(self) -> int:
+        """The oracle's price, or zero when it fails."""
+        try:
+            return self.oracle.price()
+        except ModelError:
+            return 0
+
+    # Quotes
+
+    def stable_out_down(self, reserve_in: int) -> int:
+        """Coins for `reserve_in`, less the fee; rounded down."""
+        _require_amount(reserve_in)
+        gross = reserve_in * self.wei_per_unit
+        stable_out = gross - _fee_up(gross, self.fee_in_bps)
+        if stable_out == 0:
+            raise ModelError("PegStabilityModule_ZeroAmount")
+        return stable_out
+
+    def reserve_in_up(self, stable_out: int) -> int:
+        """The least reserve for which `stable_out_down` gives at least `stable_out`."""
+        _require_amount(stable_out)
+        return ceil_div(_gross_up(stable_out, self.fee_in_bps), self.wei_per_unit)
+
+    def reserve_out_down(self, stable_in: int) -> int:
+        """Reserve for `stable_in` less the fee; rounded down."""
+        _require_amount(stable_in)
+        net = stable_in - _fee_up(stable_in, self.fee_out_bps)
+        reserve_out = mul_div_down(net, PRICE_SCALE, self._payout_price())
+        if reserve_out == 0:
+            raise ModelError("PegStabilityModule_ZeroAmount")
+        self._require_payable(reserve_out)
+        return reserve_out
+
+    def stable_in_up(self, reserve_out: int) -> int:
+        """The least coins for which `reserve_out_down` gives at least `reserve_out`."""
+        _require_amount(reserve_out)
+        net = mul_div_up(reserve_out, self._payout_price(), PRICE_SCALE)
+        stable_in = _gross_up(net, self.fee_out_bps)
+        self._require_payable(reserve_out)
+        return stable_in
+
+    def _payout_price(self) -> int:
+        """Parity, or the oracle's price where it is above the band."""
+        price = self.price_or_zero()
+        return price if price > self._bound(self.band_upper_bps) else self.parity
+
+    def _bound(self, bps: int) -> int:
+        return self.parity * bps // BPS
+
+    # Movements
+
+    def _finish_swap_in(
+        self, balance_before: int, receiver: Address, reserve_in: int, stable_out: int
+    ) -> None:
+        received = saturating_sub(self.reserve.balance_of(self.address), balance_before)
+        if received < reserve_in:
+            raise ModelError("PegStabilityModule_ReserveNotDelivered", received, reserve_in)
+        book = self.book + reserve_in
+        if book > UINT128_MAX:
+            raise ModelError("PegStabilityModule_AmountTooLarge", book)
+        self.book = book
+        self.stablecoin.mint(self.address, receiver, stable_out)
+
+    def _finish_swap_out(self, holder: Address, receiver: Address, stable_in: int, reserve_out: int) -> None:
+        """`holder` has the coins: the payer, or the module once an authorization has brought them."""
+        self.book -= reserve_out
+        self.stablecoin.burn(self.address, holder, stable_in)
+        self.reserve.transfer(self.address, receiver, reserve_out)
+
+    def _receive_with_authorization(
+        self, token: Token, payer: Address, amount: int, deadline: int, nonce: bytes, signature: Signature
+    ) -> None:
+        """A token that does not know authorizations, and does not say so, delivers nothing."""
+        if isinstance(token, AuthorizedToken):
+            token.receive_with_authorization(
+                self.address, payer, self.address, amount, 0, deadline, nonce, signature
+            )
+
+    # Checks
+
+    def _require_swap_in_open(self) -> int:
+        """Returns the reserve held, once not frozen, a price to trust, in the band, and the book covered."""
+        if self.frozen:
+            raise ModelError("PegStabilityModule_Frozen")
+        self._require_not_below_band()
+        balance = self.reserve.balance_of(self.address)
+        if balance < self.book:
+            raise ModelError("PegStabilityModule_ReserveShortfall", balance, self.book)
+        return balance
+
+    def _require_not_below_band(self) -> None:
+        price = self.oracle.price()
+        lower_bound = self._bound(self.band_lower_bps)
+        if price < lower_bound:
+            raise ModelError("PegStabilityModule_ReserveBelowBand", price, lower_bound)
+
+    def _require_mintable(self, stable_out: int) -> None:
+        if self.stablecoin.minting_paused:
+            raise ModelError("Stablecoin_MintingPaused")
+        facilitator = self.stablecoin.facilitators[self.address]
+        level = facilitator.level + stable_out
+        if level > facilitator.ceiling:
+            raise ModelError("Stablecoin_CeilingExceeded", self.address, level, facilitator.ceiling)
+
+    def _require_burnable(self, stable_in: int) -> None:
+        level = self.level()
+        if stable_in > level:
+            raise ModelError("Stablecoin_LevelExceeded", self.address, stable_in, level)
+
+    def _require_payable(self, reserve_out: int) -> None:
+        available = min(self.book, self.reserve.balance_of(self.address))
+        if reserve_out > available:
+            raise ModelError("PegStabilityModule_InsufficientReserve", reserve_out, available)
+
+    def _require_output(self, output: int, minimum: int) -> None:
+        if output < minimum:
+            raise ModelError("PegStabilityModule_OutputTooLow", output, minimum)
+
+    def _require_input(self, amount: int, maximum: int) -> None:
+        if amount > maximum:
+            raise ModelError("PegStabilityModule_InputTooHigh", amount, maximum)
+
+    def _require_before(self, deadline: int) -> None:
+        if self.world.timestamp > deadline:
+            raise ModelError("PegStabilityModule_DeadlineExpired", deadline, self.world.timestamp)
+
+
+def _require_amount(amount: int) -> None:
+    if amount == 0:
+        raise ModelError("PegStabilityModule_ZeroAmount")
+    if amount > UINT128_MAX:
+        raise ModelError("PegStabilityModule_AmountTooLarge", amount)
+
+
+def _fee_up(amount: int, fee_bps: int) -> int:
+    return ceil_div(amount * fee_bps, BPS)
+
+
+def _gross_up(net: int, fee_bps: int) -> int:
+    """The least amount that leaves `net` after its fee."""
+    return ceil_div(checked(net * BPS), BPS - fee_bps)
