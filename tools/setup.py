@@ -566,6 +566,11 @@ def register_npm_solc() -> None:
         executable.write_text(text)
         executable.chmod(0o755)
         os.replace(str(executable), str(solc_path()))
+        for older in home.glob("npm-solc-{}-*".format(SOLC_VERSION)):
+            if (
+                older.name != folder and time.time() - older.stat().st_mtime > 86400
+            ):  # nobody can be in it now
+                shutil.rmtree(str(older), ignore_errors=True)
     finally:
         shutil.rmtree(str(work), ignore_errors=True)
 
