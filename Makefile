@@ -5,8 +5,9 @@ OUTSIDE := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 HOST_PYTHON := $(or $(PYTHON),python3)
-SET_UP = @command -v $(HOST_PYTHON) >/dev/null || { echo "set-up: Python 3.11 or 3.12 is needed, and $(HOST_PYTHON) is not found. Install one and run this again." >&2; exit 1; }; \
-	PATH="$(OUTSIDE)" $(HOST_PYTHON) tools/setup.py $(if $(PYTHON),--python $(PYTHON))
+SET_UP = @PATH="$(OUTSIDE)"; command -v $(HOST_PYTHON) >/dev/null || \
+	{ echo "set-up: Python 3.11 or 3.12 is needed, and $(HOST_PYTHON) is not found. Install one and run this again." >&2; exit 1; }; \
+	$(HOST_PYTHON) tools/setup.py $(if $(PYTHON),--python $(PYTHON))
 
 IN_PROCESS := $(wildcard tests/unit tests/stateful tests/incidents)
 ON_ANVIL := $(wildcard tests/integration tests/gas)
