@@ -1,0 +1,119 @@
+"""Who signs: a key held here (eth_account), or an account the node keeps unlocked."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from strongroom.client.codec import to_address
+from strongroom.client.errors import AccountError
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+    from strongroom.client.connection import Connection
+
+Transaction = dict[str, Any]
+"""A transaction in web3's names; numbers are `int`, bytes are hex strings."""
+
+
+class Signer(Protocol):
+    """What the client needs of an account."""
+
+    @property
+    def address(self) -> str:
+        """Checksummed."""
+        ...
+
+    def send(self, connection: "Connection", transaction: Transaction) -> str:
+        """Broadcast, and return the transaction's hash."""
+        ...
+
+    def sign_typed_data(self, connection: "Connection | None", full_message: Mapping[str, Any]) -> bytes:
+        """Sign EIP-712 data: 65 bytes (r, s, v)."""
+        ...
+
+
+class LocalSigner:
+    """A key of eth_account."""
+
+    def __init__(self, account: "LocalAccount") -> None:
+        self.account = account
+
+    @property
+    def address(self) -> str:
+        """Checksummed."""
+        return to_address(str(self.account.address))
+
+    def send(self, connection: "Connection", transaction: Transaction) -> str:
+        """Complete the transaction with nonce and fees, sign it here, broadcast it."""
+        complete: Transaction = {
+            **transaction,
+            **connection.fetch_fees(),
+            "chainId": connection.chain_id,
+            "nonce": connection.fetch_nonce(self.address),
+        }
+        complete.pop("from", None)
+        signed = self.account.sign_transaction(complete)
+        return str(connection.request("eth_sendRawTransaction", ["0x" + bytes(signed.raw_transaction).hex()]))
+
+    def sign_typed_data(self, connection: "Connection | None", full_message: Mapping[str, Any]) -> bytes:
+        """Sign EIP-712 data here."""
+        from eth_account.messages import encode_typed_data
+
+        return bytes(self.account.sign_message(encode_typed_data(full_message=dict(full_message))).signature)
+
+    def __repr__(self) -> str:
+        return f"LocalSigner({self.address})"
+
+
+class NodeSigner:
+    """An account whose key the node holds, as a development chain's do."""
+
+    def __init__(self, address: str) -> None:
+        self._address = to_address(address)
+
+    @property
+    def address(self) -> str:
+        """Checksummed."""
+        return self._address
+
+    def send(self, connection: "Connection", transaction: Transaction) -> str:
+        """Ask the node to sign and broadcast."""
+        return str(connection.request("eth_sendTransaction", [connection.to_rpc(transaction)]))
+
+    def sign_typed_data(self, connection: "Connection | None", full_message: Mapping[str, Any]) -> bytes:
+        """Ask the node to sign."""
+        if connection is None:
+            raise AccountError("the node holds this account's key, and there is no connection to it")
+        signature = connection.request("eth_signTypedData_v4", [self.address, _json_safe(full_message)])
+        return bytes.fromhex(str(signature).removeprefix("0x"))
+
+    def __repr__(self) -> str:
+        return f"NodeSigner({self.address})"
+
+
+def signer(account: "LocalAccount | Signer | str") -> Signer:
+    """The signer for what a person has: an eth_account key, an address unlocked at the node, or a signer."""
+    if isinstance(account, str):
+        return NodeSigner(account)
+    if isinstance(account, (LocalSigner, NodeSigner)):
+        return account
+    if hasattr(account, "sign_transaction"):
+        return LocalSigner(cast("LocalAccount", account))
+    if hasattr(account, "sign_typed_data") and hasattr(account, "send"):
+        return account
+    raise AccountError(
+        f"cannot sign with {type(account).__name__}: give an eth_account LocalAccount or an unlocked address"
+    )
+
+
+def _json_safe(value: Any) -> Any:
+    """As JSON carries it: bytes as hex, large integers as decimal strings."""
+    if isinstance(value, Mapping):
+        return {key: _json_safe(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json_safe(item) for item in value]
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 1 << 53:
+        return str(value)
+    return value

@@ -1,0 +1,180 @@
+"""The way in: one node, one deployment, and the account that signs."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from strongroom import deployments as registry
+from strongroom.client.accounts import Signer
+from strongroom.client.accounts import signer as as_signer
+from strongroom.client.connection import Connection
+from strongroom.client.contract import ContractClient
+from strongroom.client.contracts import WRAPPERS, ChainlinkOracle, ProtocolAccessManager, SurplusBuffer
+from strongroom.client.errors import NoDeploymentError, WrongChainError
+from strongroom.client.multicall import CHUNK, Batch, is_deployed
+from strongroom.client.psm import Psm
+from strongroom.client.token import Reserve, Stablecoin
+from strongroom.deployments import Deployment
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+    from web3 import Web3
+    from web3.providers.base import BaseProvider
+
+C = TypeVar("C", bound=ContractClient)
+
+
+class Strongroom:
+    """The suite on one chain."""
+
+    def __init__(self, connection: Connection, deployment: Deployment) -> None:
+        """Use `connect`, which finds the deployment and checks it."""
+        self.connection = connection
+        self.deployment = deployment
+
+    @classmethod
+    def connect(
+        cls,
+        url_or_provider: "str | BaseProvider | Web3",
+        account: "LocalAccount | Signer | str | None" = None,
+        deployments: str | os.PathLike[str] | Deployment | None = None,
+        timeout: float = 30,
+    ) -> "Strongroom":
+        """Connect to a node and find what is deployed on its chain.
+
+        `url_or_provider`: `http(s)://…`, `ws(s)://…`, an IPC file, or any web3 provider.
+        `account`: who signs. An eth_account key, or the address of an account that the node keeps unlocked.
+        `deployments`: a registry file, or the folder that holds the registries; found by itself if not given,
+        see `strongroom.deployments.find_root`.
+        `timeout`: seconds to wait for one answer.
+
+        Raises `CannotConnectError`, `WrongChainError`, `NoDeploymentError`.
+        """
+        connection = Connection(
+            url_or_provider, None if account is None else as_signer(account), timeout=timeout
+        )
+        deployment = find_deployment(connection.chain_id, deployments)
+        _check(connection, deployment)
+        return cls(connection, deployment)
+
+    @property
+    def chain_id(self) -> int:
+        """The chain's id."""
+        return self.connection.chain_id
+
+    @property
+    def account(self) -> str:
+        """Address of the account that signs. Raises `AccountError` if there is none."""
+        return self.connection.require_signer().address
+
+    def with_account(self, account: "LocalAccount | Signer | str") -> "Strongroom":
+        """The same deployment, with another account that signs."""
+        connection = Connection.__new__(Connection)
+        connection.__dict__.update(self.connection.__dict__)
+        connection.signer = as_signer(account)
+        return type(self)(connection, self.deployment)
+
+    @cached_property
+    def psm(self) -> Psm:
+        """The peg module."""
+        return self.contract("PegStabilityModule", Psm)
+
+    @cached_property
+    def stablecoin(self) -> Stablecoin:
+        """The stablecoin."""
+        return self.contract("Stablecoin", Stablecoin)
+
+    @cached_property
+    def reserve(self) -> Reserve:
+        """The peg module's reserve, by what the module itself says."""
+        return self.psm.reserve
+
+    @cached_property
+    def oracle(self) -> ChainlinkOracle:
+        """The oracle that the peg module asks, by what the module itself says."""
+        return ChainlinkOracle(self.connection, self.psm.ORACLE())
+
+    @cached_property
+    def access(self) -> ProtocolAccessManager:
+        """Who may call what."""
+        return self.contract("ProtocolAccessManager", ProtocolAccessManager)
+
+    @cached_property
+    def surplus_buffer(self) -> SurplusBuffer:
+        """The treasury."""
+        return self.contract("SurplusBuffer", SurplusBuffer)
+
+    def contract(self, name: str, wrapper: type[C] | None = None) -> C:
+        """A contract of the deployment by its name there, as its wrapper unless another is given.
+
+        Raises `NoDeploymentError` if there is none, or no wrapper for it.
+        """
+        try:
+            entry = self.deployment.contract(name)
+        except registry.ContractNotDeployedError as error:
+            raise NoDeploymentError(str(error)) from None
+        kind = wrapper or WRAPPERS.get(entry.artifact)
+        if kind is None:
+            raise NoDeploymentError(f"{name} is a {entry.artifact}, which has no wrapper: pass one")
+        return kind(self.connection, entry.address)  # type: ignore[return-value]
+
+    def batch(self, chunk: int = CHUNK) -> Batch:
+        """Many reads in one request, see `strongroom.client.multicall`."""
+        return Batch(self.connection, chunk)
+
+    @property
+    def has_multicall(self) -> bool:
+        """Whether the chain has Multicall3, so that batches can run together."""
+        return is_deployed(self.connection)
+
+    def __repr__(self) -> str:
+        return f"Strongroom(chain {self.chain_id} at {self.connection.where})"
+
+
+def find_deployment(
+    chain_id: int, deployments: str | os.PathLike[str] | Deployment | None = None
+) -> Deployment:
+    """The deployment on a chain: from a file, from a folder of registries, or by itself if not told.
+
+    Raises `WrongChainError`, `NoDeploymentError`.
+    """
+    if isinstance(deployments, Deployment):
+        if deployments.chain_id != chain_id:
+            raise WrongChainError(
+                f"the deployment is of chain {deployments.chain_id}, and the node is on chain {chain_id}: "
+                "connect to a node of its own chain"
+            )
+        return deployments
+    try:
+        if deployments is None:
+            return registry.load(chain_id)
+        path = Path(deployments).expanduser()
+        if path.is_dir():
+            inside = path / f"{chain_id}.json"
+            return registry.read(inside, chain_id) if inside.is_file() else registry.load(chain_id, path)
+        return registry.read(path, chain_id)
+    except registry.ChainMismatchError as error:
+        raise WrongChainError(f"the node is on chain {chain_id}: {error}") from None
+    except registry.RegistryError as error:
+        raise NoDeploymentError(str(error)) from None
+
+
+def _check(connection: Connection, deployment: Deployment) -> None:
+    """That the deployment is on this very chain: the same first block, and code where contracts should be."""
+    restart = (
+        "run `make demo`" if deployment.chain_id == registry.LOCAL_CHAIN_ID else "connect to another node"
+    )
+    if deployment.genesis:
+        first = str(connection.fetch_block(0).get("hash"))
+        if first.lower() != deployment.genesis.lower():
+            raise NoDeploymentError(
+                f"the deployment is on another chain of id {deployment.chain_id} (its first block differs), "
+                f"perhaps one that has been restarted since: {restart}"
+            )
+    for name, entry in deployment.contracts.items():
+        if not connection.fetch_code(entry.address):
+            raise NoDeploymentError(
+                f"there is no code at {entry.address}, where the registry has {name}: {restart}"
+            )
+        break
