@@ -5,7 +5,7 @@
 ├── when the amount is above the cap: it reverts
 ├── when the receiver is a key, answers wrongly, does not approve, or lacks the fee: it reverts
 ├── when it is called inside the callback of another: it reverts
-└── else: mints, calls back with the caller, amount, fee and data; burns the amount, the fee goes to the surplus
+└── else: mints, calls back with caller, amount, fee and data; burns the amount, the fee goes to the surplus
     └── the fee is rounded up
 """
 
@@ -64,7 +64,7 @@ def test_lends_and_takes_the_fee_rounded_up(suite: Suite, borrower: Contract, am
     ]
     if fee == 0:
         expected = [expected[0], expected[1], event(coin, "Transfer", borrower, ZERO, 0), expected[4]]
-    assert [each for each in events(receipt)] == expected
+    assert events(receipt) == expected
     assert coin.totalSupply() == supply
     assert coin.balanceOf(suite.surplus_buffer) == fee
     assert coin.balanceOf(borrower) == 500 * ONE - fee

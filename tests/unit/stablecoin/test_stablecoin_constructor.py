@@ -1,7 +1,7 @@
 """Stablecoin's constructor
 
 ├── when the access manager or the surplus buffer is zero: it reverts
-└── else: name, symbol, 18 decimals, its EIP-712 domain; nothing minted, nobody lists a facilitator, no flash mint
+└── else: name, symbol, 18 decimals, its EIP-712 domain; nothing minted, no facilitator, no flash mint
 """
 
 import pytest
