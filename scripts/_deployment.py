@@ -1,0 +1,526 @@
+"""Carries out a deployment's plan so that it can be killed at any point and run again.
+
+Before a transaction is broadcast, the registry says which step it is for, its nonce, its hash, and where the contract
+will be; after it is mined, what became of it. A run that finds an unsettled entry first looks for code at the predicted
+address, then for the receipt; only if the state of one block rules out that it was mined is anything sent, and then
+with the same nonce: of all transactions with one nonce a chain takes one, so no step ever happens twice.
+
+    deploy(broadcaster, parameters, registry_path(chain_id), print)
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from scripts._chain import (
+    Broadcaster,
+    Chain,
+    ChainError,
+    GasPrice,
+    InsufficientFundsError,
+    Receipt,
+    Transaction,
+    abi_of,
+    created_address,
+    json_safe,
+)
+from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError, StillPendingError
+from scripts._parameters import Parameters, differences
+from scripts._plan import Call, Create, Step, check_functions, fetch_reserve_decimals, plan, resolve
+from strongroom.deployments import (
+    DONE,
+    LOCAL_CHAIN_ID,
+    LOST,
+    PENDING,
+    REVERTED,
+    DeployedContract,
+    Deployment,
+    JournalEntry,
+    RegistryNotFoundError,
+    read,
+    write,
+)
+from strongroom.errors import ContractError
+
+Progress = Callable[[str], None]
+"""Is told each line of what happens."""
+Moment = Callable[[str, Step], None]
+"""Is told when a run passes a point at which it might be killed; tests raise from it."""
+
+BEFORE_JOURNAL = "before the journal is written"
+BEFORE_BROADCAST = "after the journal is written, before the broadcast"
+AFTER_BROADCAST = "after the broadcast, before the record"
+AFTER_RECORD = "after the record"
+MOMENTS = (BEFORE_JOURNAL, BEFORE_BROADCAST, AFTER_BROADCAST, AFTER_RECORD)
+
+_GAS_MARGIN_PERCENT = 120
+_BUMP_PERCENT = 113
+"""What a replacement must offer of the first price at least; nodes ask for 110."""
+_FIRST_POLL_SECONDS = 0.02
+_LAST_POLL_SECONDS = 2.0
+
+
+class DeploymentConflictError(ScriptError):
+    """What is there already does not fit what is to be deployed."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where a run starts from."""
+
+    deployment: Deployment
+    steps: tuple[Step, ...]
+    resumed: bool
+    """Whether an earlier run left something."""
+
+    def is_done(self, chain: Chain, step: Step) -> bool:
+        """Whether the step needs no transaction (any more). An unsettled one counts as not done."""
+        last = last_entry(self.deployment, step)
+        if last is not None and last.status in (DONE, PENDING):
+            return last.status == DONE
+        if isinstance(step, Create):
+            return False
+        addresses = addresses_of(self.deployment)
+        needed = {step.contract, *(item.contract for item in step.unless)}
+        return needed <= addresses.keys() and step.is_done(chain, addresses)
+
+
+def deploy(
+    broadcaster: Broadcaster,
+    parameters: Parameters,
+    path: Path,
+    progress: Progress = lambda line: None,
+    *,
+    commit: str = "unknown",
+    with_mocks: bool = False,
+    at: Moment = lambda moment, step: None,
+) -> Deployment:
+    """Deploys, or goes on where an earlier run with the same registry stopped, or finds that nothing is left to do.
+
+    Raises a `ScriptError` (`ParameterError`, `DeploymentConflictError`, `StepFailedError`, `StillPendingError`,
+    `ChainError`, …) or a `RegistryError`, each with a message for the person who runs it. The registry is then as it
+    was, or one step further; run again when the cause is removed.
+    """
+    with _locked(path):
+        start = begin(broadcaster, parameters, path, broadcaster.address, progress, commit, with_mocks)
+        if start.deployment.complete:
+            progress(f"already deployed: {path} is complete and its code is on the chain; nothing to do")
+            return start.deployment
+        run = _Run(broadcaster, parameters, path, progress, at, start.deployment)
+        for number, step in enumerate(start.steps, 1):
+            run.label = f"{number}/{len(start.steps)} {_describe(step)}"
+            if number == len(start.steps):
+                _require_as_planned(broadcaster, run.deployment)
+            run.take(step)
+        return run.finish()
+
+
+def begin(
+    chain: Chain,
+    parameters: Parameters,
+    path: Path,
+    deployer: str,
+    progress: Progress = lambda line: None,
+    commit: str = "unknown",
+    with_mocks: bool = False,
+) -> Beginning:
+    """What there is and what is to be done. Changes nothing; raises as `deploy` does."""
+    check_functions(parameters)
+    found = _existing(chain, path, progress)
+    if found is None:
+        parameters.require_deployable(chain.chain_id, deployer, with_mocks=with_mocks)
+        found = Deployment(
+            chain_id=chain.chain_id,
+            commit=commit,
+            contracts=MappingProxyType({}),
+            complete=False,
+            genesis=chain.genesis(),
+            deployer=deployer,
+            parameters=parameters.as_json(),
+        )
+        resumed = False
+    else:
+        _require_same_plan(found, parameters, path, deployer)
+        resumed = True
+    steps = plan(parameters, found.deployer, fetch_reserve_decimals(chain, parameters))
+    return Beginning(found, steps, resumed)
+
+
+def last_entry(deployment: Deployment, step: Step) -> JournalEntry | None:
+    """The journal's latest word on a step."""
+    return next((entry for entry in reversed(deployment.journal) if entry.step == step.key), None)
+
+
+def addresses_of(deployment: Deployment) -> dict[str, str]:
+    """Addresses of the deployed contracts by name."""
+    return {name: contract.address for name, contract in deployment.contracts.items()}
+
+
+def codehash(code: bytes) -> str:
+    """Keccak-256 of runtime code, as the registry holds it."""
+    return "0x" + bytes(keccak(code)).hex()
+
+
+# What is there
+
+
+def _existing(chain: Chain, path: Path, progress: Progress) -> Deployment | None:
+    """The registry's deployment, if it is on this very chain."""
+    try:
+        found = read(path, chain.chain_id)
+    except RegistryNotFoundError:
+        return None
+    gone = _not_on(chain, found)
+    if gone is None:
+        return found
+    if chain.chain_id == LOCAL_CHAIN_ID:
+        progress(f"the saved deployment is of a local chain that is gone ({gone}): starting anew")
+        return None
+    raise DeploymentConflictError(
+        f"{path} does not fit the chain: {gone}. Check that the RPC address is the right network's; "
+        "move the file away only if the deployment is to be given up"
+    )
+
+
+def _not_on(chain: Chain, deployment: Deployment) -> str | None:
+    """Why the deployment is not one on this chain, or `None` if it is."""
+    if deployment.genesis and deployment.genesis != chain.genesis():
+        return "its first block is another"
+    for name, contract in deployment.contracts.items():
+        code = chain.code(contract.address)
+        if not code:
+            return f"{name} is not at {contract.address}"
+        if codehash(code) != contract.codehash:
+            return f"{name} at {contract.address} has other code"
+    return None
+
+
+def _require_same_plan(found: Deployment, parameters: Parameters, path: Path, deployer: str) -> None:
+    changed = differences(found.parameters, parameters.as_json())
+    if changed:
+        what_to_do = (
+            "what is deployed is changed through its roles, not here"
+            if found.complete
+            else "go on with the parameters it was begun with"
+        )
+        raise DeploymentConflictError(
+            f"{path} was deployed with other parameters ({'; '.join(changed)}): {what_to_do}"
+        )
+    if not found.complete and found.deployer != deployer:
+        raise DeploymentConflictError(
+            f"{path} was begun by {found.deployer}, not by {deployer}: go on with that account"
+        )
+
+
+def _require_as_planned(chain: Chain, deployment: Deployment) -> None:
+    """The last look before the deployer gives up the power to mend anything."""
+    from scripts._verification import verify
+
+    report = verify(chain, deployment, deployer_may_be_admin=True)
+    if report.drifts:
+        raise DeploymentConflictError(
+            f"before the deployer renounces its role, the chain is not as planned: {report.drifts[0]}"
+            + (f" (and {len(report.drifts) - 1} more, see `ape run verify`)" if report.drifts[1:] else "")
+        )
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One deployment at a time in a folder. The lock goes with the process, however that ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DeploymentConflictError(
+                f"another deployment is writing to {path.parent}: wait until it is finished"
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+# The run
+
+
+class _Run:
+    """One run through the plan. `deployment` is what the registry says at every moment."""
+
+    def __init__(
+        self,
+        broadcaster: Broadcaster,
+        parameters: Parameters,
+        path: Path,
+        progress: Progress,
+        at: Moment,
+        deployment: Deployment,
+    ) -> None:
+        self._chain = broadcaster
+        self._parameters = parameters
+        self._path = path
+        self._progress = progress
+        self._at = at
+        self.deployment = deployment
+        self.label = ""
+
+    def take(self, step: Step) -> None:
+        """Makes sure that the step has happened."""
+        entry = last_entry(self.deployment, step)
+        if entry is not None and entry.status == DONE:
+            return
+        if entry is not None and entry.status == PENDING and self._settle(step, entry):
+            return
+        if isinstance(step, Call) and step.is_done(self._chain, addresses_of(self.deployment)):
+            self._progress(f"{self.label}: holds already")
+            return
+        self._send(step)
+
+    def finish(self) -> Deployment:
+        """Marks the deployment as complete."""
+        self._save(replace(self.deployment, complete=True))
+        return self.deployment
+
+    def _send(self, step: Step) -> None:
+        sender = self._chain.address
+        nonce = self._chain.nonce(sender, "pending")
+        entry = JournalEntry(step.key, sender, nonce, ())
+        if isinstance(step, Create):
+            entry = replace(entry, address=created_address(sender, nonce))
+        transaction = self._transaction(step, nonce)
+        self._broadcast(step, self._sign(entry, transaction, self._chain.gas_price()))
+
+    def _transaction(self, step: Step, nonce: int) -> Transaction:
+        addresses = addresses_of(self.deployment)
+        transaction: Transaction = {
+            "from": self._chain.address,
+            "chainId": self._chain.chain_id,
+            "nonce": nonce,
+            "value": 0,
+            "data": step.data(addresses),
+        }
+        if isinstance(step, Call):
+            transaction["to"] = addresses[step.contract]
+        try:
+            estimate = self._chain.estimate_gas(transaction)
+        except ContractError as error:
+            raise StepFailedError(f"{_describe(step)} would revert: {error}") from None
+        except InsufficientFundsError:
+            raise self._insufficient(step) from None
+        transaction["gas"] = estimate * _GAS_MARGIN_PERCENT // 100
+        return transaction
+
+    def _sign(self, entry: JournalEntry, transaction: Transaction, price: GasPrice) -> JournalEntry:
+        raw, tx = self._chain.sign({**transaction, **price.fields()})
+        return replace(entry, hashes=(*entry.hashes, tx), raw="0x" + raw.hex())
+
+    def _broadcast(self, step: Step, entry: JournalEntry) -> None:
+        self._at(BEFORE_JOURNAL, step)
+        self._journal(entry)
+        self._at(BEFORE_BROADCAST, step)
+        self._send_raw(step, entry)
+        self._at(AFTER_BROADCAST, step)
+        self._record(step, entry, self._wait(step, entry))
+        self._at(AFTER_RECORD, step)
+
+    def _send_raw(self, step: Step, entry: JournalEntry) -> None:
+        try:
+            self._chain.send(bytes.fromhex((entry.raw or "")[2:]))
+        except InsufficientFundsError:
+            raise self._insufficient(step) from None
+
+    def _insufficient(self, step: Step) -> InsufficientBalanceError:
+        balance = self._chain.balance(self._chain.address)
+        return InsufficientBalanceError(
+            f'{self._chain.address} cannot pay for the step "{_describe(step)}" with its {balance} wei: '
+            "fund it and run again"
+        )
+
+    def _settle(self, step: Step, entry: JournalEntry) -> bool:
+        """Finds out what became of a transaction of an earlier run, and sends it again if it is still to be mined.
+
+        Returns whether the step has happened. If not, its nonce is spent on something else.
+        """
+        block = self._chain.block_number()
+        spent = self._chain.nonce(entry.sender, block) > entry.nonce
+        created = self._has_created(step, entry, block)
+        receipt = self._receipt(entry, patiently=spent)
+        if receipt is not None:
+            self._progress(f"{self.label}: found, mined in block {receipt.block}")
+        elif created:
+            raise ScriptError(
+                f"{step.key} is on the chain at {entry.address}, but the node does not find the receipt of "
+                f"{entry.hashes[-1]} yet: run again in a minute"
+            )
+        elif spent:
+            self._progress(
+                f"{self.label}: nonce {entry.nonce} of {entry.sender} was used by another transaction, "
+                f"so {entry.hashes[-1]} can never be mined; sending it anew"
+            )
+            self._journal(replace(entry, status=LOST, raw=None))
+            return False
+        else:
+            self._progress(
+                f"{self.label}: was not mined; sending it again, with the same nonce {entry.nonce}"
+            )
+            entry = self._with_fitting_price(step, entry)
+            self._send_raw(step, entry)
+            receipt = self._wait(step, entry)
+        self._record(step, entry, receipt)
+        return True
+
+    def _has_created(self, step: Step, entry: JournalEntry, block: int) -> bool:
+        if not isinstance(step, Create) or entry.address is None:
+            return False
+        return abi_of(step.contract).creates(self._chain.code(entry.address, block))
+
+    def _with_fitting_price(self, step: Step, entry: JournalEntry) -> JournalEntry:
+        """The entry, with a dearer replacement signed if the price has risen above what its transaction offers."""
+        from eth_account.typed_transactions.typed_transaction import TypedTransaction
+        from hexbytes import HexBytes
+
+        raw = HexBytes(entry.raw or "0x")
+        if not raw or raw[0] > 0x7F:  # not typed: a chain without base fee
+            return entry
+        offered: dict[str, Any] = TypedTransaction.from_bytes(raw).as_dict()
+        price = self._chain.gas_price()
+        before = int(offered["maxFeePerGas"])
+        if price.tip is None or (price.maximum - price.tip) // 2 + price.tip <= before:
+            return entry
+        bumped = GasPrice(
+            max(price.maximum, before * _BUMP_PERCENT // 100),
+            max(price.tip, int(offered["maxPriorityFeePerGas"]) * _BUMP_PERCENT // 100),
+        )
+        self._progress(f"{self.label}: gas has become dearer, offering more")
+        entry = self._sign(entry, self._transaction(step, entry.nonce), bumped)
+        self._journal(entry)
+        return entry
+
+    def _wait(self, step: Step, entry: JournalEntry) -> Receipt:
+        deadline = time.monotonic() + self._parameters.timeout_seconds
+        pause = _FIRST_POLL_SECONDS
+        while True:
+            receipt = self._receipt(entry)
+            if receipt and self._chain.block_number() - receipt.block + 1 >= self._parameters.confirmations:
+                return receipt
+            if receipt is None and self._nonce_went_elsewhere(entry):
+                raise ScriptError(
+                    f"nonce {entry.nonce} of {entry.sender} was used by another transaction meanwhile: "
+                    "run again to go on, and let nothing else use this account until then"
+                )
+            if time.monotonic() > deadline:
+                raise StillPendingError(
+                    f"{entry.hashes[-1]} ({_describe(step)}) is not mined after "
+                    f"{self._parameters.timeout_seconds} s: run again to go on waiting"
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, _LAST_POLL_SECONDS)
+
+    def _nonce_went_elsewhere(self, entry: JournalEntry) -> bool:
+        if self._chain.nonce(entry.sender, self._chain.block_number()) <= entry.nonce:
+            return False
+        return self._receipt(entry, patiently=True) is None
+
+    def _receipt(self, entry: JournalEntry, patiently: bool = False) -> Receipt | None:
+        """The receipt of whichever of the entry's transactions was mined.
+
+        Patiently: behind one address there may be several nodes, and one that has the block may answer before one that
+        has not.
+        """
+        tries = 5 if patiently else 1
+        if patiently and self._parameters.confirmations == 1:
+            tries = 2
+        for attempt in range(tries):
+            if attempt:
+                time.sleep(0.2 * attempt)
+            for tx in reversed(entry.hashes):
+                receipt = self._chain.receipt(tx)
+                if receipt is not None:
+                    return receipt
+        return None
+
+    def _record(self, step: Step, entry: JournalEntry, receipt: Receipt) -> None:
+        entry = replace(
+            entry,
+            hashes=(receipt.hash,),
+            status=DONE if receipt.succeeded else REVERTED,
+            raw=None,
+            block=receipt.block,
+            gas_used=receipt.gas_used,
+            cost_wei=receipt.cost_wei,
+        )
+        if not receipt.succeeded:
+            self._journal(entry)
+            raise StepFailedError(
+                f"{_describe(step)} reverted in {receipt.hash}: {self._reason(step, receipt)}"
+            )
+        contracts = self.deployment.contracts
+        if isinstance(step, Create):
+            assert entry.address is not None
+            created = self._created(step, entry.address, receipt)
+            contracts = MappingProxyType({**contracts, step.contract: created})
+        self._journal(entry, contracts=contracts)
+        where = f" at {entry.address}" if entry.address else ""
+        self._progress(f"{self.label}{where} (block {receipt.block}, {receipt.gas_used:,} gas)")
+
+    def _created(self, step: Create, address: str, receipt: Receipt) -> DeployedContract:
+        code = self._chain.code(address)
+        abi = abi_of(step.contract)
+        if not abi.creates(code):
+            raise StepFailedError(
+                f"the code at {address} is not {step.contract}'s: does the chain run the instructions of "
+                "the compiler's evm_version (ape-config.yaml)?"
+            )
+        values = resolve(step.args, addresses_of(self.deployment))
+        return DeployedContract(
+            address=address,
+            args=tuple(
+                json_safe(item, value) for item, value in zip(abi.constructor_inputs, values, strict=True)
+            ),
+            tx=receipt.hash,
+            block=receipt.block,
+            codehash=codehash(code),
+            artifact=step.contract,
+        )
+
+    def _reason(self, step: Step, receipt: Receipt) -> str:
+        """Why a mined transaction reverted: what the same call says just before its block."""
+        if not isinstance(step, Call):
+            return "out of gas, or the chain changed since the estimate; run again to try anew"
+        addresses = addresses_of(self.deployment)
+        try:
+            self._chain.call(
+                addresses[step.contract], step.data(addresses), self._chain.address, receipt.block - 1
+            )
+        except ContractError as error:
+            return str(error)
+        except ChainError:
+            pass
+        return "out of gas, or the chain changed since the estimate; run again to try anew"
+
+    def _journal(self, entry: JournalEntry, **changes: Any) -> None:
+        """Puts the entry into the registry, in place of the same step's pending one."""
+        kept = tuple(
+            item
+            for item in self.deployment.journal
+            if not (item.step == entry.step and item.status == PENDING)
+        )
+        self._save(replace(self.deployment, journal=(*kept, entry), **changes))
+
+    def _save(self, deployment: Deployment) -> None:
+        write(self._path, deployment)
+        self.deployment = deployment
+
+
+def _describe(step: Step) -> str:
+    return step.key

@@ -1,0 +1,400 @@
+"""The plan of a deployment: an ordered list of steps, and what must be true of the chain afterwards.
+
+A step either creates a contract or calls one. A call says by which readings of the chain one sees that it is not
+needed (any more), so that the plan can be carried out again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts._chain import Chain, abi_of
+from scripts._errors import ParameterError
+from scripts._parameters import ADMIN, BPS, Parameters, Role
+from strongroom.errors import ContractError
+
+MANAGER = "ProtocolAccessManager"
+BUFFER = "SurplusBuffer"
+COIN = "Stablecoin"
+RESERVE = "MockReserve"
+FEED = "MockAggregator"
+ORACLE = "ChainlinkOracle"
+MODULE = "PegStabilityModule"
+PROTOCOL = (BUFFER, COIN, MODULE)
+"""The contracts with restricted functions."""
+
+ZERO_ADDRESS = "0x" + "00" * 20
+PARITY = 10**36
+"""An oracle's price at parity, for a reserve with as many decimals as the stablecoin."""
+STABLECOIN_DECIMALS = 18
+
+
+@dataclass(frozen=True)
+class Ref:
+    """The address of a contract that an earlier step creates."""
+
+    name: str
+
+
+Argument = Any
+"""An ABI value in which `Ref`s stand for addresses; structs are tuples."""
+Addresses = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A view of a contract and what it is to say."""
+
+    contract: str
+    function: str
+    args: tuple[Argument, ...]
+    expected: Argument
+    part: int | None = None
+    """Which of the returned values is meant, if not all."""
+
+    def found(self, chain: Chain, addresses: Addresses) -> Any:
+        """What the chain says. Raises `ContractError`, `ChainError`."""
+        abi = abi_of(self.contract)
+        data = chain.call(addresses[self.contract], abi.call(self.function, resolve(self.args, addresses)))
+        values = abi.decode(self.function, data)
+        return values if self.part is None else values[self.part]
+
+    def holds(self, chain: Chain, addresses: Addresses) -> bool:
+        """Whether the chain says what is expected."""
+        return bool(self.found(chain, addresses) == resolve(self.expected, addresses))
+
+    def __str__(self) -> str:
+        shown = ", ".join(item.name if isinstance(item, Ref) else _show(item) for item in self.args)
+        return f"{self.contract}.{self.function}({shown})"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A condition: the view can be called at all."""
+
+    contract: str
+    function: str
+
+    def holds(self, chain: Chain, addresses: Addresses) -> bool:
+        """Whether it does not revert."""
+        try:
+            chain.call(addresses[self.contract], abi_of(self.contract).call(self.function, ()))
+        except ContractError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Create:
+    """Creates a contract."""
+
+    contract: str
+    """Its name in the registry, and its artifact's."""
+    args: tuple[Argument, ...]
+
+    @property
+    def key(self) -> str:
+        """Names the step in the journal."""
+        return f"create {self.contract}"
+
+    def data(self, addresses: Addresses) -> bytes:
+        """Creation code with arguments."""
+        return abi_of(self.contract).creation(resolve(self.args, addresses))
+
+
+@dataclass(frozen=True)
+class Call:
+    """Calls a function."""
+
+    contract: str
+    function: str
+    args: tuple[Argument, ...]
+    about: str
+    """What it does, in the words of whoever runs the deployment; unique in the plan."""
+    unless: tuple[Reading | Answers, ...] = ()
+    """If all of these hold, nothing needs to be sent."""
+
+    @property
+    def key(self) -> str:
+        """Names the step in the journal."""
+        return self.about
+
+    def data(self, addresses: Addresses) -> bytes:
+        """Calldata."""
+        return abi_of(self.contract).call(self.function, resolve(self.args, addresses))
+
+    def is_done(self, chain: Chain, addresses: Addresses) -> bool:
+        """Whether the chain already is as this step would make it."""
+        return bool(self.unless) and all(item.holds(chain, addresses) for item in self.unless)
+
+
+Step = Create | Call
+
+
+def resolve(value: Argument, addresses: Addresses) -> Any:
+    """The value with addresses in place of references."""
+    if isinstance(value, Ref):
+        return addresses[value.name]
+    if isinstance(value, tuple):
+        return tuple(resolve(item, addresses) for item in value)
+    return value
+
+
+def plan(parameters: Parameters, deployer: str, reserve_decimals: int) -> tuple[Step, ...]:
+    """All steps in their order; the last one takes the deployer's role away."""
+    return (
+        *_contracts(parameters, deployer, reserve_decimals),
+        *_limits(parameters),
+        *_role_table(parameters),
+        *_members(parameters),
+        Call(
+            MANAGER,
+            "renounceRole",
+            (parameters.role(ADMIN).id, deployer),
+            "deployer renounces ADMIN",
+            (Reading(MANAGER, "hasRole", (parameters.role(ADMIN).id, deployer), (False, 0)),),
+        ),
+    )
+
+
+def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> tuple[Step, ...]:
+    steps: list[Step] = [
+        Create(MANAGER, (deployer,)),
+        Create(BUFFER, (Ref(MANAGER),)),
+        Create(
+            COIN,
+            (parameters.stablecoin_name, parameters.stablecoin_symbol, Ref(MANAGER), Ref(BUFFER)),
+        ),
+    ]
+    if parameters.reserve is None:
+        mock = parameters.mock_reserve
+        steps.append(Create(RESERVE, (mock.name, mock.symbol, mock.decimals)))
+    if parameters.feed is None:
+        steps.append(Create(FEED, (parameters.mock_feed.decimals, parameters.mock_feed.answer)))
+    steps.append(Create(ORACLE, (oracle_config(parameters, reserve_decimals),)))
+    if parameters.feed is None:
+        # When a deployment goes on after a day or more, the mock's only answer is too old for the peg module.
+        steps.append(
+            Call(
+                FEED,
+                "set",
+                (parameters.mock_feed.answer,),
+                "give the mock feed a fresh answer",
+                (Answers(ORACLE, "price"),),
+            )
+        )
+    steps.append(
+        Create(
+            MODULE,
+            (
+                Ref(COIN),
+                reserve_of(parameters),
+                Ref(ORACLE),
+                Ref(BUFFER),
+                Ref(MANAGER),
+                parameters.fee_in_bps,
+                parameters.fee_out_bps,
+                parameters.band_lower_bps,
+                parameters.band_upper_bps,
+            ),
+        )
+    )
+    return tuple(steps)
+
+
+def _limits(parameters: Parameters) -> tuple[Step, ...]:
+    """Before the role table: as long as it is empty, all of these are the deployer's."""
+    return (
+        Call(
+            COIN,
+            "setFacilitator",
+            (Ref(MODULE), parameters.ceiling),
+            "list the peg module as facilitator",
+            (_ceiling(parameters), _facilitators()),
+        ),
+        Call(
+            COIN,
+            "setFlashMintCap",
+            (parameters.flash_mint_cap,),
+            "set the flash mint's cap",
+            (Reading(COIN, "flashMintCap", (), parameters.flash_mint_cap),),
+        ),
+        Call(
+            COIN,
+            "setFlashMintFee",
+            (parameters.flash_mint_fee_bps,),
+            "set the flash mint's fee",
+            (Reading(COIN, "flashMintFeeBps", (), parameters.flash_mint_fee_bps),),
+        ),
+    )
+
+
+def _role_table(parameters: Parameters) -> tuple[Step, ...]:
+    """ADMIN's functions need no entry: what is mapped to no role is ADMIN's."""
+    others = [role for role in parameters.roles if role.name != ADMIN]
+    labels = [
+        Call(MANAGER, "labelRole", (role.id, role.name), f"name role {role.id} {role.name}")
+        for role in others
+    ]
+    mappings = [
+        Call(
+            MANAGER,
+            "setTargetFunctionRole",
+            (Ref(contract), tuple(abi_of(contract).selector(name) for name in functions), role.id),
+            f"give {contract}'s {', '.join(functions)} to {role.name}",
+            tuple(function_role(contract, abi_of(contract).selector(name), role.id) for name in functions),
+        )
+        for role in others
+        for contract, functions in role.functions.items()
+        if functions
+    ]
+    return (*labels, *mappings)
+
+
+def _members(parameters: Parameters) -> tuple[Step, ...]:
+    return tuple(
+        Call(
+            MANAGER,
+            "grantRole",
+            (role.id, member, role.execution_delay_seconds),
+            f"make {member} {role.name}{_after(role)}",
+            (membership(role, member),),
+        )
+        for role in parameters.roles
+        for member in role.members
+    )
+
+
+def expectations(parameters: Parameters) -> tuple[Reading, ...]:
+    """Everything a finished deployment says of itself that is not in a role table or a code hash.
+
+    Constructor arguments as far as they can be read, limits and fees. The reserve's decimals are not known here: the
+    oracle's configuration is `oracle_expectation`.
+    """
+    readings = [
+        *(Reading(name, "authority", (), Ref(MANAGER)) for name in PROTOCOL),
+        Reading(COIN, "name", (), parameters.stablecoin_name),
+        Reading(COIN, "symbol", (), parameters.stablecoin_symbol),
+        Reading(COIN, "decimals", (), STABLECOIN_DECIMALS),
+        Reading(COIN, "SURPLUS_BUFFER", (), Ref(BUFFER)),
+        _facilitators(),
+        _ceiling(parameters),
+        Reading(COIN, "flashMintCap", (), parameters.flash_mint_cap),
+        Reading(COIN, "flashMintFeeBps", (), parameters.flash_mint_fee_bps),
+        Reading(MODULE, "STABLECOIN", (), Ref(COIN)),
+        Reading(MODULE, "RESERVE", (), reserve_of(parameters)),
+        Reading(MODULE, "ORACLE", (), Ref(ORACLE)),
+        Reading(MODULE, "SURPLUS_BUFFER", (), Ref(BUFFER)),
+        Reading(MODULE, "fees", (), (parameters.fee_in_bps, parameters.fee_out_bps)),
+        Reading(MODULE, "band", (), (parameters.band_lower_bps, parameters.band_upper_bps)),
+    ]
+    if parameters.reserve is None:
+        mock = parameters.mock_reserve
+        readings += [
+            Reading(RESERVE, "name", (), mock.name),
+            Reading(RESERVE, "symbol", (), mock.symbol),
+            Reading(RESERVE, "decimals", (), mock.decimals),
+        ]
+    if parameters.feed is None:
+        readings.append(Reading(FEED, "decimals", (), parameters.mock_feed.decimals))
+    return tuple(readings)
+
+
+def decimals_expectations(parameters: Parameters, reserve_decimals: int) -> tuple[Reading, ...]:
+    """What depends on the reserve's decimals: the oracle's configuration and the peg module's scale."""
+    wei_per_unit = 10 ** (STABLECOIN_DECIMALS - reserve_decimals)
+    return (
+        Reading(ORACLE, "config", (), oracle_config(parameters, reserve_decimals)),
+        Reading(MODULE, "WEI_PER_UNIT", (), wei_per_unit),
+        Reading(MODULE, "PARITY", (), PARITY * wei_per_unit),
+    )
+
+
+def oracle_config(parameters: Parameters, reserve_decimals: int) -> Argument:
+    """`IChainlinkOracle.Config`: the reserve priced in the stablecoin by one feed."""
+    parity = PARITY * 10 ** (STABLECOIN_DECIMALS - reserve_decimals)
+    none = (ZERO_ADDRESS, 0)
+    return (
+        reserve_of(parameters),
+        Ref(COIN),
+        False,
+        0,
+        (parameters.feed or Ref(FEED), parameters.feed_heartbeat_seconds),
+        none,
+        none,
+        none,
+        parity * parameters.oracle_min_price_bps // BPS,
+        parity * parameters.oracle_max_price_bps // BPS,
+        ZERO_ADDRESS,
+        0,
+        parameters.sequencer_uptime_feed or ZERO_ADDRESS,
+        parameters.sequencer_grace_period_seconds,
+    )
+
+
+def reserve_of(parameters: Parameters) -> Argument:
+    """The reserve's address, or a reference to the mock."""
+    return parameters.reserve or Ref(RESERVE)
+
+
+def fetch_reserve_decimals(chain: Chain, parameters: Parameters) -> int:
+    """Of the configured reserve, or of the mock. Raises `ParameterError` if the address holds no token."""
+    if parameters.reserve is None:
+        return parameters.mock_reserve.decimals
+    try:
+        abi = abi_of(RESERVE)
+        decimals = int(abi.decode("decimals", chain.call(parameters.reserve, abi.call("decimals", ()))))
+    except Exception:
+        raise ParameterError(
+            f"reserve.address {parameters.reserve} is no token on chain {chain.chain_id}: "
+            f"correct scripts/parameters/{chain.chain_id}.toml"
+        ) from None
+    if decimals > STABLECOIN_DECIMALS:
+        raise ParameterError(
+            f"the reserve {parameters.reserve} has {decimals} decimals, at most 18 can be used"
+        )
+    return decimals
+
+
+def function_role(contract: str, selector: bytes, role_id: int) -> Reading:
+    """Who may call a function."""
+    return Reading(MANAGER, "getTargetFunctionRole", (Ref(contract), selector), role_id)
+
+
+def membership(role: Role, member: str) -> Reading:
+    """That the account is in the role, with the role's delay."""
+    return Reading(MANAGER, "hasRole", (role.id, member), (True, role.execution_delay_seconds))
+
+
+def check_functions(parameters: Parameters) -> None:
+    """Raises `ParameterError` if the role table names a function that is not there or cannot be restricted."""
+    for role in parameters.roles:
+        for contract, functions in role.functions.items():
+            if contract not in PROTOCOL:
+                raise ParameterError(
+                    f"roles.{role.name}.functions names {contract}; known are {', '.join(PROTOCOL)}"
+                )
+            writing = {text.partition("(")[0] for text in abi_of(contract).writing_functions()}
+            for function in functions:
+                if function not in writing:
+                    raise ParameterError(
+                        f"roles.{role.name}.functions: {contract} has no function {function}"
+                    )
+
+
+def _ceiling(parameters: Parameters) -> Reading:
+    return Reading(COIN, "facilitator", (Ref(MODULE),), parameters.ceiling, part=0)
+
+
+def _facilitators() -> Reading:
+    return Reading(COIN, "facilitators", (), (Ref(MODULE),))
+
+
+def _after(role: Role) -> str:
+    return f", acting after {role.execution_delay_seconds} s" if role.execution_delay_seconds else ""
+
+
+def _show(value: Any) -> str:
+    return "0x" + value.hex() if isinstance(value, bytes) else str(value)
