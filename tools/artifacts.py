@@ -96,7 +96,8 @@ def compile_contracts() -> tuple[Json, Json]:
     try:
         output: Json = solcx.compile_standard(standard, solc_version=version, base_path=str(ROOT))
     except solcx.exceptions.SolcError as error:
-        raise ArtifactError(str(error)) from error
+        # the message goes on with everything the compiler printed
+        raise ArtifactError(str(error).split("\n> command:")[0].strip()) from error
     for message in output.get("errors", []):
         location = (message.get("sourceLocation") or {}).get("file", "")
         if not location.startswith("node_modules/"):

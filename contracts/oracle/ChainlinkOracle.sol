@@ -12,7 +12,7 @@ import {ILiquidationOracle, IOracle} from "./interfaces/IOracle.sol";
 
 /// @title ChainlinkOracle
 /// @notice See {IChainlinkOracle}. Immutable and without an owner. It fails closed: every reading that cannot be trusted reverts
-///         with an error that names the feed and the reason, so that no caller can mistake it for a price.
+///         so that no caller can mistake it for a price, and where a feed answered or failed the error names it and the reason.
 /// @dev price = SCALE * shareAssets * base1 * base2 / (quote1 * quote2), rounded down, where
 ///      SCALE = 10 ** (36 + loan decimals + quote feeds' decimals - asset decimals - base feeds' decimals - share decimals),
 ///      shareAssets = assets of one whole share (10 ** share decimals), and without a vault both of its terms are one.

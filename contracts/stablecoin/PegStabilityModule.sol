@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IOracle} from "../oracle/interfaces/IOracle.sol";
 import {GuardedOracle} from "../oracle/libraries/GuardedOracle.sol";
 import {BPS} from "../utils/BasisPoints.sol";
+import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {IRescuable, Rescuable} from "../utils/Rescuable.sol";
 import {SignatureVerification} from "../utils/SignatureVerification.sol";
+import {UserMulticall} from "../utils/UserMulticall.sol";
 import {IERC20Authorization} from "./interfaces/IERC20Authorization.sol";
 import {IPegStabilityModule} from "./interfaces/IPegStabilityModule.sol";
 import {IStablecoin} from "./interfaces/IStablecoin.sol";
@@ -26,7 +26,7 @@ import {PegMath} from "./libraries/PegMath.sol";
 ///         `collectFees` mints it to the surplus buffer.
 /// @custom:kill The sentinel's `freeze` stops swaps in, and anyone may freeze them when the reserve is below its band. Swaps out are
 ///              never stopped. For good: the admin sets the module's ceiling in the stablecoin to zero.
-contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTransient, Multicall {
+contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTransient, UserMulticall {
     using SafeERC20 for IERC20;
 
     /* TYPES */
@@ -86,7 +86,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         uint16 feeOutBps,
         uint16 bandLowerBps,
         uint16 bandUpperBps
-    ) AccessManaged(accessManager) {
+    ) ProtocolManaged(accessManager) {
+        if (surplusBuffer == address(0)) revert PegStabilityModule_ZeroAddress();
         uint8 decimals = IERC20Metadata(reserve).decimals();
         if (decimals > 18) revert PegStabilityModule_UnsupportedDecimals(decimals);
         STABLECOIN = stablecoin;
@@ -95,7 +96,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         SURPLUS_BUFFER = surplusBuffer;
         WEI_PER_UNIT = 10 ** (18 - decimals);
         PARITY = 1e36 * WEI_PER_UNIT;
-        uint256 price = IOracle(oracle).price();
+        // asked as swaps out will ask it, so that an oracle they could not use is refused here
+        uint256 price = GuardedOracle.priceOrZero(oracle);
         if (price < PARITY / 2 || price > PARITY * 2) revert PegStabilityModule_OracleMisscaled(price, PARITY);
         _setFees(feeInBps, feeOutBps);
         _setBand(bandLowerBps, bandUpperBps);
@@ -223,7 +225,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     /// @inheritdoc IPegStabilityModule
     function collectFees() external nonReentrant returns (uint256 amount) {
         _requireSwapInOpen(_state);
-        amount = uncollectedFees();
+        (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
+        amount = Math.min(_state.book * WEI_PER_UNIT - level, Math.saturatingSub(ceiling, level));
         if (amount == 0) return 0;
         emit FeesCollected(amount);
         IStablecoin(STABLECOIN).mint(SURPLUS_BUFFER, amount);
@@ -231,7 +234,12 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @inheritdoc IPegStabilityModule
     function freezeOnDepeg() external {
-        uint256 price = IOracle(ORACLE).price();
+        if (_state.frozen) revert PegStabilityModule_Frozen();
+        uint256 price = GuardedOracle.priceOrZero(ORACLE);
+        // a price so low that the oracle refuses it is a depeg all the more
+        if (price == 0) price = GuardedOracle.liquidationPriceOrZero(ORACLE);
+        // neither to be had: the oracle's own error says why
+        if (price == 0) price = IOracle(ORACLE).price();
         uint256 lowerBound = _bound(_state.bandLowerBps);
         if (price >= lowerBound) revert PegStabilityModule_ReserveNotBelowBand(price, lowerBound);
         _state.frozen = true;
@@ -252,6 +260,15 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     }
 
     /* GOVERNANCE */
+
+    /// @inheritdoc IRescuable
+    /// @dev A token with two addresses could pass for another than the reserve: the book is checked afterwards.
+    function rescue(address token, address to, uint256 amount) public override {
+        uint256 covered = Math.min(IERC20(RESERVE).balanceOf(address(this)), _state.book);
+        super.rescue(token, to, amount);
+        uint256 balance = IERC20(RESERVE).balanceOf(address(this));
+        if (balance < covered) revert PegStabilityModule_ReserveShortfall(balance, covered);
+    }
 
     /// @inheritdoc IPegStabilityModule
     function setFees(uint16 feeInBps, uint16 feeOutBps) external restricted {

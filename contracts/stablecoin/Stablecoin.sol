@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC3156FlashBorrower} from "@openzeppelin/contracts/interfaces/IERC3156FlashBorrower.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20FlashMint} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20FlashMint.sol";
@@ -11,6 +10,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 
 import {BPS} from "../utils/BasisPoints.sol";
+import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {Rescuable} from "../utils/Rescuable.sol";
 import {ERC20Authorization} from "./extensions/ERC20Authorization.sol";
 import {IStablecoin} from "./interfaces/IStablecoin.sol";
@@ -70,8 +70,8 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
         string memory tokenSymbol,
         address accessManager,
         address surplusBuffer
-    ) ERC20(tokenName, tokenSymbol) ERC20Permit(tokenName) AccessManaged(accessManager) {
-        if (accessManager == address(0) || surplusBuffer == address(0)) revert Stablecoin_ZeroAddress();
+    ) ERC20(tokenName, tokenSymbol) ERC20Permit(tokenName) ProtocolManaged(accessManager) {
+        if (surplusBuffer == address(0)) revert Stablecoin_ZeroAddress();
         SURPLUS_BUFFER = surplusBuffer;
     }
 
@@ -79,6 +79,7 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
 
     /// @inheritdoc IStablecoin
     function mint(address to, uint256 amount) external {
+        if (amount == 0) revert Stablecoin_ZeroAmount();
         Facilitator storage minter = _facilitators[msg.sender];
         if (minter.mintingPaused) revert Stablecoin_MintingPaused();
         uint256 level = Math.saturatingAdd(minter.level, amount);
@@ -93,6 +94,7 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
 
     /// @inheritdoc IStablecoin
     function burn(address from, uint256 amount) external {
+        if (amount == 0) revert Stablecoin_ZeroAmount();
         Facilitator storage burner = _facilitators[msg.sender];
         uint256 level = burner.level;
         if (amount > level) revert Stablecoin_LevelExceeded(msg.sender, amount, level);
@@ -116,6 +118,7 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
         uint256 amount,
         bytes calldata data
     ) public override nonReentrant returns (bool) {
+        if (amount == 0) revert Stablecoin_ZeroAmount();
         if (_flashMint.mintingPaused) revert Stablecoin_MintingPaused();
         uint256 fee = flashFee(token, amount);
         super.flashLoan(receiver, token, amount, data);
@@ -123,7 +126,8 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
         return true;
     }
 
-    /// @notice ERC-3156: the most that can be flash-minted now, in wei; zero for other tokens and while minting is paused.
+    /// @notice ERC-3156: the most that can be flash-minted at once, in wei; zero for other tokens and while minting is paused.
+    ///         Inside a flash mint there is no second one, whatever this says.
     function maxFlashLoan(address token) public view override returns (uint256) {
         return token == address(this) && !_flashMint.mintingPaused ? _flashMint.cap : 0;
     }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
+import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {ISurplusBuffer} from "./interfaces/ISurplusBuffer.sol";
 
 /// @title SurplusBuffer
 /// @notice See {ISurplusBuffer}. It keeps no book: whatever it holds is surplus.
 /// @custom:kill Nothing to switch off: nothing leaves it but by the admin, behind its delay.
-contract SurplusBuffer is ISurplusBuffer, AccessManaged {
+contract SurplusBuffer is ISurplusBuffer, ProtocolManaged {
     using SafeERC20 for IERC20;
 
     /// @param accessManager The {ProtocolAccessManager} that decides who may pay out.
-    constructor(address accessManager) AccessManaged(accessManager) {}
+    constructor(address accessManager) ProtocolManaged(accessManager) {}
 
     receive() external payable {
         emit EtherReceived(msg.sender, msg.value);

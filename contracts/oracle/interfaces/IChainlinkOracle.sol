@@ -23,7 +23,8 @@ interface IChainlinkOracle is ILiquidationOracle {
         /// Whether `collateralToken` is an ERC-4626 vault whose asset the base feeds price.
         bool collateralIsVault;
         /// How fast the vault's share price may grow from what it is at deployment, in basis points a year; beyond it the
-        /// share counts as having grown this fast, so that a donation cannot push the price.
+        /// share counts as having grown this fast. It bounds what a donation can add to the price; growth that was not used adds
+        /// up, so set it near the vault's true yield.
         uint32 maxShareGrowthBpsPerYear;
         /// collateral (or the vault's asset) -> loan token: answers of the base feeds are multiplied, of the quote feeds divided.
         Feed baseFeed1;

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {LibCall} from "solady/src/utils/LibCall.sol";
 
-import {IOracle} from "../interfaces/IOracle.sol";
+import {ILiquidationOracle, IOracle} from "../interfaces/IOracle.sol";
 
 /// @title GuardedOracle
 /// @notice Asks an oracle whose failure has a meaning of its own. The oracle gets all of its gas or the call reverts, so that a
@@ -20,16 +20,20 @@ library GuardedOracle {
 
     /// @notice The oracle's price, scaled as {IOracle}, or zero when it fails or answers in another form.
     function priceOrZero(address oracle) internal view returns (uint256) {
+        return _askOrZero(oracle, abi.encodeCall(IOracle.price, ()));
+    }
+
+    /// @notice The oracle's liquidation price, scaled as {IOracle}, or zero when it fails or is not offered.
+    function liquidationPriceOrZero(address oracle) internal view returns (uint256) {
+        return _askOrZero(oracle, abi.encodeCall(ILiquidationOracle.liquidationPrice, ()));
+    }
+
+    function _askOrZero(address oracle, bytes memory question) private view returns (uint256) {
         // a call passes on at most 63/64 of what is left
         uint256 available = (gasleft() * 63) / 64;
         if (available < ORACLE_GAS + MARGIN) revert GuardedOracle_InsufficientGas(available, ORACLE_GAS + MARGIN);
         // copies no more than a price, whatever the oracle returns
-        (bool success, bool tooLong, bytes memory result) = LibCall.tryStaticCall(
-            oracle,
-            ORACLE_GAS,
-            32,
-            abi.encodeCall(IOracle.price, ())
-        );
+        (bool success, bool tooLong, bytes memory result) = LibCall.tryStaticCall(oracle, ORACLE_GAS, 32, question);
         return success && !tooLong && result.length == 32 ? abi.decode(result, (uint256)) : 0;
     }
 }

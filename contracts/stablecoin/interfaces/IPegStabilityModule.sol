@@ -49,7 +49,7 @@ interface IPegStabilityModule {
     /// @notice Thrown when the reserve's price is below the band. Prices scaled as the oracle's. Swaps out stay open.
     error PegStabilityModule_ReserveBelowBand(uint256 price, uint256 lowerBound);
 
-    /// @notice Thrown when the freeze is to be latched, or lifted, at a price that does not call for it.
+    /// @notice Thrown when the freeze is to be latched at a price that does not call for it. Prices scaled as the oracle's.
     error PegStabilityModule_ReserveNotBelowBand(uint256 price, uint256 lowerBound);
 
     /// @notice Thrown when the module holds less reserve than its book says; swaps in stop until it is made good.
@@ -76,10 +76,14 @@ interface IPegStabilityModule {
     /// @notice Thrown when a band outside its hard limits is set. Basis points of parity.
     error PegStabilityModule_InvalidBand(uint256 lowerBps, uint256 upperBps);
 
+    /// @notice Thrown at deployment when an address that must be set is zero.
+    error PegStabilityModule_ZeroAddress();
+
     /// @notice Thrown at deployment when the reserve has more decimals than the stablecoin.
     error PegStabilityModule_UnsupportedDecimals(uint8 decimals);
 
-    /// @notice Thrown at deployment when the oracle's price is not of parity's magnitude: its decimals or direction are wrong.
+    /// @notice Thrown at deployment when the oracle's price is not of parity's magnitude: its decimals or direction are wrong, or it
+    ///         failed (price zero).
     error PegStabilityModule_OracleMisscaled(uint256 price, uint256 parity);
 
     /* EVENTS */
@@ -135,7 +139,7 @@ interface IPegStabilityModule {
 
     /// @notice Burns exactly `stableIn` of the caller and pays reserve to `receiver`.
     /// @param stableIn In wei.
-    /// @param minReserveOut The least to accept, in the reserve's units.
+    /// @param minReserveOut The least to accept, in the reserve's units, as the module sends it.
     /// @return reserveOut In the reserve's units, rounded down.
     function swapOut(
         uint256 stableIn,
@@ -194,13 +198,14 @@ interface IPegStabilityModule {
 
     /* FEES AND FREEZE */
 
-    /// @notice Mints what the fees have left on the book beyond the coins minted to the surplus buffer. Anyone may call, under
-    ///         the conditions of a swap in.
-    /// @return amount In wei; zero if there is nothing to collect.
+    /// @notice Mints to the surplus buffer what the fees have left on the book beyond the coins minted, as far as the module's
+    ///         ceiling has room. Anyone may call, under the conditions of a swap in.
+    /// @return amount In wei; zero if there is nothing to collect, or no room.
     function collectFees() external returns (uint256 amount);
 
-    /// @notice Freezes swaps in while the reserve's price is below the band. Anyone may call. It is a call of its own, since
-    ///         a freeze inside a reverting swap would be rolled back.
+    /// @notice Freezes swaps in while the reserve's price is below the band. Anyone may call, once. It is a call of its own,
+    ///         since a freeze inside a reverting swap would be rolled back. Where the oracle refuses a price for being out of its
+    ///         bounds or away from its second source, its liquidation price decides.
     function freezeOnDepeg() external;
 
     /// @notice Freezes swaps in. Restricted to the sentinel.
@@ -221,7 +226,8 @@ interface IPegStabilityModule {
     /* VIEWS */
 
     /// @notice What `swapIn` would mint now, to the wei. This and the other previews revert as the swap would, with the same
-    ///         error, for every reason that is not the caller's own (balance, allowance, limit, deadline).
+    ///         error, for every reason that is neither the caller's own (balance, allowance, limit, receiver, deadline) nor the
+    ///         reserve token's (a transfer that it refuses or cuts short). For a listed module, and outside a swap.
     function previewSwapIn(uint256 reserveIn) external view returns (uint256 stableOut);
 
     /// @notice What `swapInExactOut` would take now; reverts as it would.

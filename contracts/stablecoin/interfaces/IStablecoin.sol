@@ -24,6 +24,9 @@ interface IStablecoin is IERC20 {
     /// @notice Thrown when a function that may only lower a limit is given a value above the current one.
     error Stablecoin_NotLower(uint256 current, uint256 requested);
 
+    /// @notice Thrown when nothing is minted, burned or flash-minted.
+    error Stablecoin_ZeroAmount();
+
     /// @notice Thrown when coins are minted, flash-minted included, while minting is paused.
     error Stablecoin_MintingPaused();
 
