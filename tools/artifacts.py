@@ -230,7 +230,9 @@ def _notice(artifact: Json, signature: str) -> str:
 
 def _library_notice(name: str) -> str:
     """For an error that its library does not document: our sentence for it, else its name as words."""
-    notices: dict[str, str] = json.loads((ROOT / "tools" / "library_notices.json").read_text(encoding="utf-8"))
+    notices: dict[str, str] = json.loads(
+        (ROOT / "tools" / "library_notices.json").read_text(encoding="utf-8")
+    )
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("_", ": "))
     return notices.get(name, f"Thrown by a library: {words}.")
 

@@ -7,10 +7,10 @@ those of their sources, and nothing committed tells where a package was download
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tools import artifacts as generator
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
-PARAMETERS = ROOT / "scripts" / "parameters" / "default.json"
+PARAMETERS = ROOT / "scripts" / "parameters" / "default.toml"
 
 RESTRICTED = re.compile(r"function\s+(\w+)\s*\([^)]*\)[^{;]*\brestricted\b", re.DOTALL)
 
@@ -63,9 +63,11 @@ def every_restricted_function_has_its_role() -> Iterator[str]:
     roles = set(
         re.findall(r"uint64 internal constant (\w+)", (CONTRACTS / "access" / "Roles.sol").read_text("utf-8"))
     )
-    functions: dict[str, dict[str, str]] = json.loads(PARAMETERS.read_text(encoding="utf-8"))["roles"][
-        "functions"
-    ]
+    table = tomllib.loads(PARAMETERS.read_text(encoding="utf-8"))["roles"]
+    functions: dict[str, dict[str, str]] = {}
+    for role, settings in table.items():
+        for contract, names in settings.get("functions", {}).items():
+            functions.setdefault(contract, {}).update({name: role for name in names})
     restricted: dict[str, set[str]] = {}
     for path in sorted(CONTRACTS.rglob("*.sol")):
         for name in RESTRICTED.findall(path.read_text(encoding="utf-8")):

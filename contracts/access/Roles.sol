@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 /// @notice The role ids of the protocol's {ProtocolAccessManager}. A power that may only go one way is a function of its own,
 ///         so that a role is a list of functions and nothing else.
 library Roles {
-    /// @notice Raises risk and moves funds, always behind an execution delay. OpenZeppelin's `ADMIN_ROLE`.
+    /// @notice Keeps the role table, behind an execution delay, and nothing else. OpenZeppelin's `ADMIN_ROLE`.
     uint64 internal constant ADMIN = 0;
 
     /// @notice Runs the protocol from day to day inside hard limits: fees, and undoing a sentinel's stop once it is safe.
@@ -14,4 +14,8 @@ library Roles {
     /// @notice Only tightens, at once: pauses, freezes, lowers ceilings. Can never raise, mint or move funds.
     ///         (OpenZeppelin's word guardian means who cancels a scheduled call, hence another word here.)
     uint64 internal constant SENTINEL = 2;
+
+    /// @notice Raises risk and moves funds, behind an execution delay in which the sentinel may cancel what it scheduled.
+    ///         A role apart from the admin's, because OpenZeppelin's manager lets nobody but admins cancel an admin's call.
+    uint64 internal constant GOVERNOR = 3;
 }

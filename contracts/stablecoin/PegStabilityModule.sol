@@ -25,7 +25,7 @@ import {PegMath} from "./libraries/PegMath.sol";
 /// @notice See {IPegStabilityModule}. A fee is neither minted nor paid out: it stays on the book, above the coins minted, until
 ///         `collectFees` mints it to the surplus buffer.
 /// @custom:kill The sentinel's `freeze` stops swaps in, and anyone may freeze them when the reserve is below its band. Swaps out are
-///              never stopped. For good: the admin sets the module's ceiling in the stablecoin to zero.
+///              never stopped. For good: the governor sets the module's ceiling in the stablecoin to zero.
 contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTransient, UserMulticall {
     using SafeERC20 for IERC20;
 

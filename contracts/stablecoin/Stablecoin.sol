@@ -19,7 +19,7 @@ import {IStablecoin} from "./interfaces/IStablecoin.sol";
 /// @notice See {IStablecoin}. ERC-20 with ERC-2612, EIP-3009, ERC-1271 signers and an ERC-3156 flash mint. It has no blocklist, no
 ///         pause of transfers and no upgrade: what a holder has, nobody can take or freeze.
 /// @custom:kill The sentinel's `pauseMinting` stops minting; transfers, burns and so every way out through a facilitator go on.
-///              For good: the admin sets every ceiling to zero.
+///              For good: the governor sets every ceiling to zero.
 contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuable, ReentrancyGuardTransient {
     using EnumerableSet for EnumerableSet.AddressSet;
 

@@ -9,7 +9,7 @@ import {ISurplusBuffer} from "./interfaces/ISurplusBuffer.sol";
 
 /// @title SurplusBuffer
 /// @notice See {ISurplusBuffer}. It keeps no book: whatever it holds is surplus.
-/// @custom:kill Nothing to switch off: nothing leaves it but by the admin, behind its delay.
+/// @custom:kill Nothing to switch off: nothing leaves it but by the governor, behind its delay.
 contract SurplusBuffer is ISurplusBuffer, ProtocolManaged {
     using SafeERC20 for IERC20;
 

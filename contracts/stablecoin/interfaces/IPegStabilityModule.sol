@@ -220,7 +220,7 @@ interface IPegStabilityModule {
     function setFees(uint16 feeInBps, uint16 feeOutBps) external;
 
     /// @notice Sets the band in basis points of parity: `MIN_BAND_BPS` <= lower <= 10,000 <= upper <= `MAX_BAND_BPS`. Restricted to
-    ///         the admin.
+    ///         the governor.
     function setBand(uint16 lowerBps, uint16 upperBps) external;
 
     /* VIEWS */

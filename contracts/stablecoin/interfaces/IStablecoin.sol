@@ -80,14 +80,14 @@ interface IStablecoin is IERC20 {
     /* GOVERNANCE */
 
     /// @notice Lists `facilitator`, or changes its ceiling in either direction. A ceiling below the level only stops new
-    ///         minting. Restricted to the admin.
+    ///         minting. Restricted to the governor.
     /// @param ceiling In wei.
     function setFacilitator(address facilitator, uint120 ceiling) external;
 
     /// @notice Lowers the ceiling of `facilitator` to `ceiling` wei. Restricted to the sentinel.
     function lowerCeiling(address facilitator, uint120 ceiling) external;
 
-    /// @notice Takes `facilitator`, whose level must be zero, off the list. Restricted to the admin.
+    /// @notice Takes `facilitator`, whose level must be zero, off the list. Restricted to the governor.
     function removeFacilitator(address facilitator) external;
 
     /// @notice Stops minting and flash minting. Transfers and burns go on. Restricted to the sentinel.
@@ -96,7 +96,7 @@ interface IStablecoin is IERC20 {
     /// @notice Allows minting again. Restricted to the operator.
     function unpauseMinting() external;
 
-    /// @notice Sets the most that can be flash-minted at once, in wei. Restricted to the admin.
+    /// @notice Sets the most that can be flash-minted at once, in wei. Restricted to the governor.
     function setFlashMintCap(uint128 cap) external;
 
     /// @notice Lowers the most that can be flash-minted at once, in wei. Restricted to the sentinel.

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title ISurplusBuffer
 /// @notice The suite's treasury: fees and, later, the interest of credit go to it, losses are paid out of it first. Anyone may send
-///         it tokens or ether; only the admin, behind its delay, pays out.
+///         it tokens or ether; only the governor, behind its delay, pays out.
 interface ISurplusBuffer {
     /// @notice Thrown when more is to be paid than is held. `token` is zero for ether.
     error SurplusBuffer_InsufficientBalance(address token, uint256 amount, uint256 balance);
@@ -20,9 +20,9 @@ interface ISurplusBuffer {
     /// @notice Emitted when ether arrives. Wei.
     event EtherReceived(address indexed from, uint256 amount);
 
-    /// @notice Pays `amount` of `token` to `to`. Restricted to the admin.
+    /// @notice Pays `amount` of `token` to `to`. Restricted to the governor.
     function pay(address token, address to, uint256 amount) external;
 
-    /// @notice Pays `amount` wei of ether to `to`. Restricted to the admin.
+    /// @notice Pays `amount` wei of ether to `to`. Restricted to the governor.
     function payEther(address payable to, uint256 amount) external;
 }

@@ -11,7 +11,7 @@ interface IRescuable {
     event Rescued(address indexed token, address indexed to, uint256 amount);
 
     /// @notice Sends `amount` of `token` that lies here by mistake to `to`. Never touches what the contract holds for its users.
-    ///         Restricted to the admin, behind its delay.
+    ///         Restricted to the governor, behind its delay.
     /// @param token The token; any ERC-20.
     /// @param to The receiver.
     /// @param amount In the token's own units.
