@@ -39,6 +39,14 @@ class ModelError(Exception):
         return f"ModelError({self})"
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """A state of a world."""
+
+    changes: int
+    timestamp: int
+
+
 @dataclass(eq=False)
 class World:
     """What the contracts of one model have in common."""
@@ -51,7 +59,20 @@ class World:
 
     def __post_init__(self) -> None:
         self._depth = 0
+        self._snapshots = False
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
+
+    def snapshot(self) -> "Snapshot":
+        """The present state, to `revert` to. From the first snapshot on, every change is remembered."""
+        if not self._snapshots:
+            self._depth += 1
+            self._snapshots = True
+        return Snapshot(len(self._undo), self.timestamp)
+
+    def revert(self, snapshot: "Snapshot") -> None:
+        """Returns to a snapshot, as often as wanted. Not from within a call."""
+        self._take_back(snapshot.changes)
+        self.timestamp = snapshot.timestamp
 
     def _remember(self, values: dict[Any, Any], key: Any) -> None:
         if self._depth:

@@ -11,9 +11,11 @@ the reserve's units, stablecoin amounts in wei, prices scaled as the oracle's. E
 | not to be had    | reverts | one to one: holders must be able to leave                  |
 """
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from strongroom.model.access import AccessManaged
 from strongroom.model.chainlink_oracle import Oracle
@@ -36,7 +38,7 @@ from strongroom.model.rounding import (
 )
 from strongroom.model.signatures import Signature, swap_authorization_nonce
 from strongroom.model.stablecoin import Stablecoin
-from strongroom.model.token import AuthorizedToken, Token
+from strongroom.model.token import AuthorizedToken, Token, safe_transfer, safe_transfer_from
 
 MAX_FEE_BPS = 100
 MIN_BAND_BPS = 9_000
@@ -86,7 +88,7 @@ class PegStabilityModule(AccessManaged):
         balance = self._require_swap_in_open()
         stable_out = self.stable_out_down(reserve_in)
         self._require_output(stable_out, min_stable_out)
-        self.reserve.transfer_from(self.address, caller, self.address, reserve_in)
+        safe_transfer_from(self.reserve, self.address, caller, self.address, reserve_in)
         self._finish_swap_in(balance, receiver, reserve_in, stable_out)
         return stable_out
 
@@ -100,7 +102,7 @@ class PegStabilityModule(AccessManaged):
         balance = self._require_swap_in_open()
         reserve_in = self.reserve_in_up(stable_out)
         self._require_input(reserve_in, max_reserve_in)
-        self.reserve.transfer_from(self.address, caller, self.address, reserve_in)
+        safe_transfer_from(self.reserve, self.address, caller, self.address, reserve_in)
         self._finish_swap_in(balance, receiver, reserve_in, stable_out)
         return reserve_in
 
@@ -131,14 +133,13 @@ class PegStabilityModule(AccessManaged):
     # Swaps by signature
 
     @external
-    def permit(
-        self, caller: Address, token: AuthorizedToken, amount: int, deadline: int, signature: Signature
-    ) -> None:
+    def permit(self, caller: Address, token: Token, amount: int, deadline: int, signature: Signature) -> None:
         """Tries the caller's permit to this module and requires the allowance, however it came about."""
         if token is not self.reserve and token is not self.stablecoin:
             raise ModelError("PegStabilityModule_UnsupportedToken", token.address)
-        with suppress(ModelError):
-            token.permit(caller, self.address, amount, deadline, signature)
+        if isinstance(token, AuthorizedToken):
+            with suppress(ModelError):
+                token.permit(caller, self.address, amount, deadline, signature)
         allowance = token.allowance(caller, self.address)
         if allowance < amount:
             raise ModelError("PegStabilityModule_AllowanceTooLow", token.address, allowance, amount)
@@ -187,6 +188,11 @@ class PegStabilityModule(AccessManaged):
         self._receive_with_authorization(self.stablecoin, payer, stable_in, deadline, nonce, signature)
         self._finish_swap_out(self.address, receiver, stable_in, reserve_out)
         return reserve_out
+
+    @external
+    def multicall(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Several calls of this module's functions by one caller: all of them, or none."""
+        return [call() for call in calls]
 
     # Fees and freeze
 
@@ -250,7 +256,7 @@ class PegStabilityModule(AccessManaged):
         surplus = self.rescuable(token)
         if amount > surplus:
             raise ModelError("Rescuable_ExceedsSurplus", token.address, amount, surplus)
-        token.transfer(self.address, to, amount)
+        safe_transfer(token, self.address, to, amount)
 
     # Views
 
@@ -372,7 +378,7 @@ class PegStabilityModule(AccessManaged):
         """`holder` has the coins: the payer, or the module once an authorization has brought them."""
         self.book -= reserve_out
         self.stablecoin.burn(self.address, holder, stable_in)
-        self.reserve.transfer(self.address, receiver, reserve_out)
+        safe_transfer(self.reserve, self.address, receiver, reserve_out)
 
     def _receive_with_authorization(
         self, token: Token, payer: Address, amount: int, deadline: int, nonce: bytes, signature: Signature

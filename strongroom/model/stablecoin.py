@@ -16,7 +16,7 @@ from strongroom.model.execution import (
     non_reentrant,
 )
 from strongroom.model.rounding import BPS, UINT256_MAX, mul_div_up
-from strongroom.model.token import AuthorizedToken, Token
+from strongroom.model.token import AuthorizedToken, Token, safe_transfer
 
 MAX_FLASH_MINT_FEE_BPS = 100
 MAX_FACILITATORS = 64
@@ -185,7 +185,7 @@ class Stablecoin(AuthorizedToken, AccessManaged):
         surplus = self.rescuable(token)
         if amount > surplus:
             raise ModelError("Rescuable_ExceedsSurplus", token.address, amount, surplus)
-        token.transfer(self.address, to, amount)
+        safe_transfer(token, self.address, to, amount)
 
     def rescuable(self, token: Token) -> int:
         """All that lies here, in the token's units: the coin holds nothing for anyone."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from strongroom.model.access import AccessManaged
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, external
-from strongroom.model.token import Token
+from strongroom.model.token import Token, safe_transfer
 
 
 @dataclass(eq=False)
@@ -28,7 +28,7 @@ class SurplusBuffer(AccessManaged):
         balance = token.balance_of(self.address)
         if amount > balance:
             raise ModelError("SurplusBuffer_InsufficientBalance", token.address, amount, balance)
-        token.transfer(self.address, to, amount)
+        safe_transfer(token, self.address, to, amount)
 
     @external
     def pay_ether(self, caller: Address, to: Address, amount: int) -> None:

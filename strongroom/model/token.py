@@ -107,6 +107,18 @@ class Token(Contract):
         self._approve(owner, spender, current - amount)
 
 
+def safe_transfer(token: Token, sender: Address, to: Address, amount: int) -> None:
+    """A transfer by a contract, to which a token that answers false has failed: `SafeERC20FailedOperation`."""
+    if not token.transfer(sender, to, amount):
+        raise ModelError("SafeERC20FailedOperation", token.address)
+
+
+def safe_transfer_from(token: Token, spender: Address, owner: Address, to: Address, amount: int) -> None:
+    """As `safe_transfer`, within the allowance of `spender`."""
+    if not token.transfer_from(spender, owner, to, amount):
+        raise ModelError("SafeERC20FailedOperation", token.address)
+
+
 @dataclass(eq=False)
 class AuthorizedToken(Token):
     """A token whose holders can act by signature alone, by key or by contract wallet."""
