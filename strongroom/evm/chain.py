@@ -7,7 +7,8 @@ It stands on pyrevm, which keeps one open journal that is never finalised. What 
   takes back everything else.
 - **Gas is not a chain's**: slots once touched stay warm, and refunds count from the wrong original value.
   Measure gas on anvil. Gas costs nothing here: its price is 0, and so is the base fee.
-- A contract, whenever deployed, counts as created in this very transaction: SELFDESTRUCT removes it.
+- A contract, whenever deployed, counts as created in this very transaction: SELFDESTRUCT removes it. PREVRANDAO is
+  zero, and BLOCKHASH no real hash.
 - Memory grows with every send and is given back by `Chain.revert` alone (see `Chain.journal_length`). Calls
   leave nothing behind.
 """
@@ -70,6 +71,7 @@ class Chain:
         self._evm = EVM(spec_id="CANCUN", env=Env(cfg=CfgEnv(chain_id=chain_id)), gas_limit=gas_limit)
         self._evm.insert_account_info(_FAUCET, _account_info(0, 1 << 200))
         self._nonces: dict[str, int] = {}
+        self._senders: set[str] = set()  # ever, so that a revert forgets none
         self._funded: set[str] = set()
         self._interfaces: dict[str, Interface] = {}
         self._snapshots: list[Snapshot] = []
@@ -94,31 +96,27 @@ class Chain:
 
     def set_balance(self, address: Sender, wei: int) -> None:
         """Set the ether of an address. Nothing is executed there, and `revert` takes it back."""
-        target = _hex(address)
-        change = wei - self._evm.get_balance(target)
-        if change > 0:
-            # By SELFDESTRUCT in creation code: the engine journals it, and nothing runs at the target.
-            self._evm.reset_transient_storage()
-            self._evm.deploy(_FAUCET, b"\x73" + bytes.fromhex(target[2:]) + b"\xff", value=change)
-        elif change < 0:
-            self._without_code(target, change)
-
-    def _without_code(self, target: str, change: int) -> None:
-        info = self._evm.basic(target)
-        code = self.code(target)
-        if code:  # the engine takes no transaction from an account with code
-            self._insert(target, info.nonce, info.balance, b"")
-        self._evm.reset_transient_storage()
-        self._evm.message_call(target, _FAUCET, value=-change)
-        if code:
-            self._insert(target, info.nonce, info.balance + change, code)
+        evm, target = self._evm, _hex(address)
+        balance, code = evm.get_balance(target), self.code(target)
+        evm.reset_transient_storage()
+        # Moved from or to the faucet, for the engine journals what moves, but not what is set.
+        if wei > balance and code:
+            # SELFDESTRUCT in creation code pays without running the receiver.
+            evm.deploy(_FAUCET, b"\x73" + bytes.fromhex(target[2:]) + b"\xff", value=wei - balance)
+        elif wei > balance:
+            evm.message_call(_FAUCET, target, value=wei - balance)
+        elif wei < balance:
+            nonce = evm.basic(target).nonce
+            if code:  # without it for a moment: the engine takes no transaction from an account with code
+                evm.insert_account_info(target, _account_info(nonce, balance))
+            evm.message_call(target, _FAUCET, value=balance - wei)
+            if code:
+                evm.insert_account_info(target, _account_info(nonce, wei, code))
 
     def nonce(self, address: Sender) -> int:
         """Transactions sent from an account, or contracts created by a contract plus one."""
         where = _hex(address)
-        if self._evm.get_code(where) is not None:
-            return self._evm.basic(where).nonce
-        return self._nonces.get(where, 0)
+        return self._nonces.get(where, 0) if where in self._senders else self._evm.basic(where).nonce
 
     def code(self, address: Sender) -> bytes:
         """Runtime code at the address, empty if there is none."""
@@ -138,10 +136,7 @@ class Chain:
 
     def _replace_code(self, where: str, code: bytes) -> None:
         info = self._evm.basic(where)
-        self._insert(where, info.nonce, info.balance, code)
-
-    def _insert(self, where: str, nonce: int, balance: int, code: bytes) -> None:
-        self._evm.insert_account_info(where, _account_info(nonce, balance, code))
+        self._evm.insert_account_info(where, _account_info(info.nonce, info.balance, code))
 
     def storage(self, address: Sender, slot: int) -> int:
         """The word in a storage slot."""
@@ -156,23 +151,25 @@ class Chain:
 
     def raw_deploy(self, sender: Sender, creation_code: bytes, value: int = 0) -> str:
         """Run creation code as a transaction and return the new address."""
-        caller = _hex(sender)
-        self._set_engine_nonce(caller)
-        self._evm.reset_transient_storage()
+        evm, caller = self._evm, _hex(sender)
+        # The engine counts deployments alone, and its reverts do not know what is set here.
+        nonce = self.nonce(caller)
+        info = evm.basic(caller)
+        if info.nonce != nonce and evm.get_code(caller) is None:
+            evm.insert_account_info(caller, _account_info(nonce, info.balance))
+        evm.reset_transient_storage()
         try:
-            address = self._evm.deploy(caller, creation_code, value=value)
+            address = evm.deploy(caller, creation_code, value=value)
         except RuntimeError as error:
-            raise _contract_error(*_revert_data(str(error))) from None
-        finally:
-            self._nonces[caller] = self._evm.basic(caller).nonce
+            failure = _contract_error(*_revert_data(str(error)))
+            self._count(caller)
+            raise failure from None
+        self._count(caller)
         return to_address(address)
 
-    def _set_engine_nonce(self, caller: str) -> None:
-        # The engine counts deployments alone, and a revert does not know what was set here.
-        nonce = self._nonces.get(caller, 0)
-        info = self._evm.basic(caller)
-        if info.nonce != nonce and self._evm.get_code(caller) is None:
-            self._evm.insert_account_info(caller, _account_info(nonce, info.balance))
+    def _count(self, sender: str) -> None:
+        self._senders.add(sender)
+        self._nonces[sender] = self._nonces.get(sender, 0) + 1
 
     def at(self, contract: str | Artifact, address: Sender) -> Contract:
         """A contract that is already deployed, seen through an artifact's ABI."""
@@ -246,7 +243,7 @@ class Chain:
         except RuntimeError as error:
             succeeded = False
             output, halted = _revert_data(str(error))
-        self._nonces[caller] = self._nonces.get(caller, 0) + 1
+        self._count(caller)
         return succeeded, output, halted
 
     def raw_call(
@@ -266,6 +263,28 @@ class Chain:
             raise _contract_error(*_revert_data(str(error))) from None
         finally:
             evm.revert(checkpoint)
+
+    def raw_try_call(
+        self, sender: Sender | None, to: Sender, calldata: bytes = b"", value: int = 0, gas: int | None = None
+    ) -> tuple[bool, bytes]:
+        """As `raw_call` without raising on a revert: whether it succeeded, and the returned or revert data."""
+        evm = self._evm
+        checkpoint = evm.snapshot()
+        evm.reset_transient_storage()
+        try:
+            return True, evm.message_call(
+                _ZERO if sender is None else _hex(sender), _hex(to), calldata, value, gas
+            )
+        except RuntimeError as error:
+            return False, _revert_data(str(error))[0]
+        finally:
+            evm.revert(checkpoint)
+
+    @property
+    def last_logs(self) -> list[tuple[str, list[bytes], bytes]]:
+        """Address, topics and data of each log of the last send, which must have succeeded."""
+        result = self._evm.result
+        return [(log.address, *log.data) for log in result.logs] if result is not None else []
 
     # Time
 
