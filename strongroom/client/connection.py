@@ -273,7 +273,7 @@ def _reason(error: Exception) -> str:
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status is not None:
         return f"it answers HTTP status {status}"
-    text = str(error).lower()
+    text = f"{type(error).__name__} {error}".lower()
     if "refused" in text:
         return "the connection is refused. Start one (`make demo` does), or give another address"
     if "timed out" in text or "timeout" in text:
