@@ -67,7 +67,7 @@ def every_restricted_function_has_its_role() -> Iterator[str]:
     functions: dict[str, dict[str, str]] = {}
     for role, settings in table.items():
         for contract, names in settings.get("functions", {}).items():
-            functions.setdefault(contract, {}).update({name: role for name in names})
+            functions.setdefault(contract, {}).update(dict.fromkeys(names, role))
     restricted: dict[str, set[str]] = {}
     for path in sorted(CONTRACTS.rglob("*.sol")):
         for name in RESTRICTED.findall(path.read_text(encoding="utf-8")):

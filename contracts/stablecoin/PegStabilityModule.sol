@@ -405,10 +405,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         uint256 stableOut
     ) private {
         _requireReceiver(receiver);
-        uint256 newBook = state.book + reserveIn;
-        if (newBook > type(uint128).max) revert PegStabilityModule_AmountTooLarge(newBook);
-        // casting to 'uint128' is safe because it was just checked
-        _state.book = uint128(newBook);
+        // casting to 'uint128' is safe because the quote checked it
+        _state.book = uint128(state.book + reserveIn);
         emit SwappedIn(payer, receiver, reserveIn, stableOut);
         IStablecoin(STABLECOIN).mint(receiver, stableOut);
     }
@@ -462,11 +460,13 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         _requireAmount(reserveIn);
         stableOut = PegMath.stableOutDown(reserveIn, WEI_PER_UNIT, state.feeInBps);
         if (stableOut == 0) revert PegStabilityModule_ZeroAmount();
+        _requireBookable(state, reserveIn);
     }
 
-    function _reserveInUp(State memory state, uint256 stableOut) private view returns (uint256) {
+    function _reserveInUp(State memory state, uint256 stableOut) private view returns (uint256 reserveIn) {
         _requireAmount(stableOut);
-        return PegMath.reserveInUp(stableOut, WEI_PER_UNIT, state.feeInBps);
+        reserveIn = PegMath.reserveInUp(stableOut, WEI_PER_UNIT, state.feeInBps);
+        _requireBookable(state, reserveIn);
     }
 
     function _reserveOutDown(State memory state, uint256 stableIn) private view returns (uint256 reserveOut) {
@@ -525,6 +525,11 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     function _requireDelivered(uint256 before, uint256 expected) private view {
         uint256 received = Math.saturatingSub(IERC20(RESERVE).balanceOf(address(this)), before);
         if (received < expected) revert PegStabilityModule_ReserveNotDelivered(received, expected);
+    }
+
+    function _requireBookable(State memory state, uint256 reserveIn) private pure {
+        uint256 newBook = state.book + reserveIn;
+        if (newBook > type(uint128).max) revert PegStabilityModule_AmountTooLarge(newBook);
     }
 
     function _requirePayable(State memory state, uint256 reserveOut) private view {
