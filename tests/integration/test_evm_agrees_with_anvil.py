@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -38,6 +38,7 @@ from strongroom.evm import (
     keccak,
     to_address,
 )
+from strongroom.evm import chain as chain_module
 from strongroom.evm.chain import FUNDS, Sender
 from strongroom.evm.contract import Log
 from tests.support.signing import RECEIVE, TRANSFER, Authorization, cancel_digest, sign_permit, vrs
@@ -276,7 +277,7 @@ class Scenario:
 
     def read(self) -> None:
         psm, coin, rng = self.psm, self.coin, self.rng
-        views = [
+        views: list[Callable[[], Any]] = [
             lambda: psm.previewSwapIn(self.amount(UNIT)),
             lambda: psm.previewSwapInExactOut(self.amount(ONE)),
             lambda: psm.previewSwapOut(self.amount(ONE)),
@@ -444,7 +445,12 @@ class Scenario:
                 chain.raw_send(actor, self.counter)
             case _:
                 chain.raw_deploy(
-                    actor, assemble(rng.choice(["INVALID", "POP", "PUSH0 PUSH0 REVERT", "ef PUSH0 PUSH0"]))
+                    actor,
+                    assemble(
+                        rng.choice(
+                            ["INVALID", "POP", "PUSH0 PUSH0 REVERT", "STOP", "ef PUSH0 MSTORE 01 1f RETURN"]
+                        )
+                    ),
                 )
 
 
@@ -553,8 +559,9 @@ class Anvil:
 
     def state(self) -> dict[str, Any]:
         """Everything it holds: accounts with nonce, balance, code and storage."""
-        dumped: dict[str, Any] = json.loads(gzip.decompress(unhex(self.request("anvil_dumpState"))))
-        return dumped["accounts"]
+        dumped = json.loads(gzip.decompress(unhex(self.request("anvil_dumpState"))))
+        accounts: dict[str, Any] = dumped["accounts"]
+        return accounts
 
 
 def unhex(text: str) -> bytes:
@@ -611,16 +618,56 @@ def replay(steps: Sequence[Step], ours: InProcess, node: Anvil) -> Counter[str]:
         seen += Counter(
             {"steps": 1, f"{step.kind} {outcome.status}": 1, "logs": len(outcome.logs), "slots": slots}
         )
-    for address, there in node.state().items():
-        if to_address(address) in SYSTEM:
-            continue
-        assert chain.balance(address) == number(there["balance"]), address
-        assert chain.nonce(address) == number(there["nonce"]), address
-        assert chain.code(address) == unhex(there["code"]), address
-        for slot, word in there["storage"].items():
-            assert chain.storage(address, number(slot)) == number(word), (address, slot)
-        seen += Counter({"accounts at the end": 1, "slots at the end": len(there["storage"])})
-    return seen
+    here, there = _state_here(chain), _state_there(node)
+    assert here == there
+    slots = sum(len(held.storage) for held in there.values())
+    return seen + Counter({"accounts at the end": len(there), "slots at the end": slots})
+
+
+@dataclass(frozen=True)
+class Held:
+    """All that a chain holds for one address."""
+
+    nonce: int
+    balance: int
+    code: bytes
+    storage: dict[int, int]
+    """Slots that are not zero."""
+
+
+EMPTY = Held(0, 0, b"", {})
+FAUCET = chain_module._FAUCET
+"""Where the in-process chain's ether comes from."""
+
+
+def _state_there(node: Anvil) -> dict[str, Held]:
+    held = {
+        to_address(address): Held(
+            number(raw["nonce"]),
+            number(raw["balance"]),
+            unhex(raw["code"]),
+            {number(slot): number(word) for slot, word in raw["storage"].items() if number(word)},
+        )
+        for address, raw in node.state().items()
+    }
+    return {address: each for address, each in held.items() if each != EMPTY and address not in SYSTEM}
+
+
+def _state_here(chain: Chain) -> dict[str, Held]:
+    # pyrevm lists no storage, but prints it.
+    printed = chain._evm.journal_str.partition(" journal: [")[0]
+    word = r"(\d+): StorageSlot { previous_or_original_value: \d+, present_value: (\d+) }"
+    held = {}
+    for raw, storage in re.findall(
+        r"(0x[0-9a-f]{40}): Account { info: .*?, storage: {(.*?)}, status", printed
+    ):
+        slots = {int(slot): int(value) for slot, value in re.findall(word, storage) if int(value)}
+        address = to_address(raw)
+        held[address] = Held(chain.nonce(address), chain.balance(address), chain.code(address), slots)
+    assert held.keys() == set(map(to_address, chain._evm.journal_state))
+    return {
+        address: each for address, each in held.items() if each != EMPTY and address not in {*SYSTEM, FAUCET}
+    }
 
 
 def _compare_change(chain: Chain, change: dict[str, Any], where: str) -> int:

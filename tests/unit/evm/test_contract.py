@@ -11,11 +11,13 @@ error
 └── name, arguments and notice, out of constructors too
 """
 
+from collections.abc import Callable
+
 import pytest
 from eth_account.messages import encode_typed_data
 
 from strongroom import artifacts
-from strongroom.evm import AbiError, Account, Chain, Contract, ContractError, Signature, keccak
+from strongroom.evm import AbiError, Account, Chain, Contract, ContractError, Receipt, Signature, keccak
 from strongroom.evm.contract import Interface
 
 UNIT = 10**6
@@ -127,7 +129,7 @@ def test_overloads(chain: Chain, token: Contract, holder: Account) -> None:
     terms = (holder, payee, 7 * UNIT, 0, chain.timestamp + 3600, nonce)
     snapshot = chain.snapshot()
     split = (signature.v, signature.r, signature.s)
-    uses = [
+    uses: list[Callable[[], Receipt]] = [
         lambda: token.transferWithAuthorization(*terms, *split, sender=relayer),
         lambda: token.transferWithAuthorization(*terms, bytes(signature), sender=relayer),
         lambda: chain.send(token, "transferWithAuthorization", *terms, bytes(signature), sender=relayer),
