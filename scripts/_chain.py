@@ -140,7 +140,7 @@ class Web3Chain:
     @cached_property
     def _genesis(self) -> str:
         # Raw, for web3 stumbles over the block header of some chains.
-        found = self._request("eth_getBlockByNumber", ["0x0", False])
+        found = self.request("eth_getBlockByNumber", ["0x0", False])
         return str(found["hash"]) if found else ""
 
     def block_number(self) -> int:
@@ -149,7 +149,7 @@ class Web3Chain:
 
     def timestamp(self) -> int:
         """See `Chain`."""
-        return int(self._request("eth_getBlockByNumber", ["latest", False])["timestamp"], 16)
+        return int(self.request("eth_getBlockByNumber", ["latest", False])["timestamp"], 16)
 
     def code(self, address: str, block: Block = "latest") -> bytes:
         """See `Chain`."""
@@ -213,7 +213,8 @@ class Web3Chain:
             cost_wei=int(raw["gasUsed"]) * int(raw.get("effectiveGasPrice", 0)),
         )
 
-    def _request(self, method: str, arguments: list[Any]) -> Any:
+    def request(self, method: str, arguments: list[Any]) -> Any:
+        """The answer to any JSON-RPC request. Raises `ChainError` if it is an error."""
         answer = _asked(lambda: self.web3.provider.make_request(cast(Any, method), arguments))
         if "error" in answer:
             raise ChainError(f"the node refuses {method}: {answer['error'].get('message', answer['error'])}")
@@ -230,7 +231,7 @@ class Web3Broadcaster(Web3Chain):
 
     def gas_price(self) -> GasPrice:
         """Twice the base fee, so that it holds while the base fee rises, and the tip that the node suggests."""
-        base = self._request("eth_getBlockByNumber", ["latest", False]).get("baseFeePerGas")
+        base = self.request("eth_getBlockByNumber", ["latest", False]).get("baseFeePerGas")
         if base is None:
             return GasPrice(int(_asked(lambda: self.web3.eth.gas_price)), None)
         tip = int(_asked(lambda: self.web3.eth.max_priority_fee))

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -36,7 +37,16 @@ from scripts._chain import (
 )
 from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError, StillPendingError
 from scripts._parameters import Parameters, differences
-from scripts._plan import Call, Create, Step, check_functions, fetch_reserve_decimals, plan, resolve
+from scripts._plan import (
+    DEPLOYABLE,
+    Call,
+    Create,
+    Step,
+    check_functions,
+    fetch_reserve_decimals,
+    plan,
+    resolve,
+)
 from strongroom.deployments import (
     DONE,
     LOCAL_CHAIN_ID,
@@ -83,17 +93,6 @@ class Beginning:
     resumed: bool
     """Whether an earlier run left something."""
 
-    def is_done(self, chain: Chain, step: Step) -> bool:
-        """Whether the step needs no transaction (any more). An unsettled one counts as not done."""
-        last = last_entry(self.deployment, step)
-        if last is not None and last.status in (DONE, PENDING):
-            return last.status == DONE
-        if isinstance(step, Create):
-            return False
-        addresses = addresses_of(self.deployment)
-        needed = {step.contract, *(item.contract for item in step.unless)}
-        return needed <= addresses.keys() and step.is_done(chain, addresses)
-
 
 def deploy(
     broadcaster: Broadcaster,
@@ -136,7 +135,8 @@ def begin(
 ) -> Beginning:
     """What there is and what is to be done. Changes nothing; raises as `deploy` does."""
     check_functions(parameters)
-    found = _existing(chain, path, progress)
+    found = _existing(chain, parameters, path, deployer, progress)
+    resumed = found is not None
     if found is None:
         parameters.require_deployable(chain.chain_id, deployer, with_mocks=with_mocks)
         found = Deployment(
@@ -146,12 +146,9 @@ def begin(
             complete=False,
             genesis=chain.genesis(),
             deployer=deployer,
+            artifacts=artifacts_digest(),
             parameters=parameters.as_json(),
         )
-        resumed = False
-    else:
-        _require_same_plan(found, parameters, path, deployer)
-        resumed = True
     steps = plan(parameters, found.deployer, fetch_reserve_decimals(chain, parameters))
     return Beginning(found, steps, resumed)
 
@@ -166,6 +163,12 @@ def addresses_of(deployment: Deployment) -> dict[str, str]:
     return {name: contract.address for name, contract in deployment.contracts.items()}
 
 
+@cache
+def artifacts_digest() -> str:
+    """Keccak-256 of the creation code of all contracts that can be deployed."""
+    return codehash(b"".join(abi_of(name).artifact.bytecode for name in DEPLOYABLE))
+
+
 def codehash(code: bytes) -> str:
     """Keccak-256 of runtime code, as the registry holds it."""
     return "0x" + bytes(keccak(code)).hex()
@@ -174,28 +177,59 @@ def codehash(code: bytes) -> str:
 # What is there
 
 
-def _existing(chain: Chain, path: Path, progress: Progress) -> Deployment | None:
-    """The registry's deployment, if it is on this very chain."""
+def _existing(
+    chain: Chain, parameters: Parameters, path: Path, deployer: str, progress: Progress
+) -> Deployment | None:
+    """The registry's deployment, if it is on this very chain and is the one that is wanted.
+
+    On the local chain another one gives way to a new one; elsewhere that is refused.
+    """
     try:
         found = read(path, chain.chain_id)
     except RegistryNotFoundError:
         return None
-    gone = _not_on(chain, found)
-    if gone is None:
+    conflict = _conflict(chain, found, parameters, deployer)
+    if conflict is None:
+        if found.artifacts != artifacts_digest():
+            progress(f"it was deployed from other contracts than those at hand (commit {found.commit})")
         return found
+    reason, what_to_do = conflict
     if chain.chain_id == LOCAL_CHAIN_ID:
-        progress(f"the saved deployment is of a local chain that is gone ({gone}): starting anew")
+        progress(f"the saved deployment does not fit ({reason}): starting anew")
         return None
-    raise DeploymentConflictError(
-        f"{path} does not fit the chain: {gone}. Check that the RPC address is the right network's; "
-        "move the file away only if the deployment is to be given up"
-    )
+    raise DeploymentConflictError(f"{path} does not fit: {reason}; {what_to_do}")
+
+
+def _conflict(
+    chain: Chain, found: Deployment, parameters: Parameters, deployer: str
+) -> tuple[str, str] | None:
+    """Why a run cannot go on from the registry's deployment, and what to do about it."""
+    gone = _not_on(chain, found)
+    if gone is not None:
+        return gone, (
+            "check that the RPC address is the right network's; "
+            "move the file away only if the deployment is to be given up"
+        )
+    changed = differences(found.parameters, parameters.as_json())
+    if changed:
+        return f"its parameters are others ({'; '.join(changed)})", (
+            "what is deployed is changed through its roles, not by deploying"
+            if found.complete
+            else "go on with the parameters it was begun with"
+        )
+    if found.complete:
+        return None
+    if found.deployer != deployer:
+        return f"{found.deployer} began it, not {deployer}", "go on with that account"
+    if found.artifacts != artifacts_digest():
+        return "it was begun with other contracts than those at hand", f"check out its commit {found.commit}"
+    return None
 
 
 def _not_on(chain: Chain, deployment: Deployment) -> str | None:
     """Why the deployment is not one on this chain, or `None` if it is."""
     if deployment.genesis and deployment.genesis != chain.genesis():
-        return "its first block is another"
+        return "the chain's first block is another than when it was written"
     for name, contract in deployment.contracts.items():
         code = chain.code(contract.address)
         if not code:
@@ -203,23 +237,6 @@ def _not_on(chain: Chain, deployment: Deployment) -> str | None:
         if codehash(code) != contract.codehash:
             return f"{name} at {contract.address} has other code"
     return None
-
-
-def _require_same_plan(found: Deployment, parameters: Parameters, path: Path, deployer: str) -> None:
-    changed = differences(found.parameters, parameters.as_json())
-    if changed:
-        what_to_do = (
-            "what is deployed is changed through its roles, not here"
-            if found.complete
-            else "go on with the parameters it was begun with"
-        )
-        raise DeploymentConflictError(
-            f"{path} was deployed with other parameters ({'; '.join(changed)}): {what_to_do}"
-        )
-    if not found.complete and found.deployer != deployer:
-        raise DeploymentConflictError(
-            f"{path} was begun by {found.deployer}, not by {deployer}: go on with that account"
-        )
 
 
 def _require_as_planned(chain: Chain, deployment: Deployment) -> None:

@@ -24,6 +24,7 @@ ORACLE = "ChainlinkOracle"
 MODULE = "PegStabilityModule"
 PROTOCOL = (BUFFER, COIN, MODULE)
 """The contracts with restricted functions."""
+DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE)
 
 ZERO_ADDRESS = "0x" + "00" * 20
 PARITY = 10**36

@@ -8,10 +8,10 @@ One JSON file for each chain: `deployments/<chain id>.json`, committed, for publ
       "commit": "<git commit it was deployed from>",
       "contracts": {"Stablecoin": {"address", "args", "tx", "block", "codehash"}, ...},
       "complete": true,
-      "genesis": "<hash of block 0>", "deployer": "0x...", "parameters": {...}, "journal": [...]
+      "genesis": "<hash of block 0>", "deployer": "0x...", "artifacts": "0x...", "parameters": {...}, "journal": [...]
     }
 
-The last five are the deployment's own: whether it is finished, which chain of that id it is on, the plan, and what
+The last six are the deployment's own: whether it is finished, which chain of that id it is on, the plan, and what
 was sent when. Integers inside `args` are decimal strings, for JavaScript reads JSON numbers as doubles.
 
 The files lie below the project's root folder, see `find_root`.
@@ -138,6 +138,8 @@ class Deployment:
     genesis: str = ""
     """Hash of block 0. It tells a local chain from its successor of the same id."""
     deployer: str = ""
+    artifacts: str = ""
+    """Keccak-256 of the creation codes at hand when it began, so that it goes on with the same ones."""
     parameters: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The parameters that were deployed, as JSON, with the members of each role."""
     journal: tuple[JournalEntry, ...] = field(default=(), repr=False)
@@ -176,6 +178,7 @@ class Deployment:
             "complete": self.complete,
             "genesis": self.genesis,
             "deployer": self.deployer,
+            "artifacts": self.artifacts,
             "parameters": dict(self.parameters),
             "journal": [entry.as_json() for entry in self.journal],
         }
@@ -288,6 +291,7 @@ class _Reader:
             complete=self._get(raw, "complete", bool, "", True),
             genesis=self._get(raw, "genesis", str, "", ""),
             deployer=self._get(raw, "deployer", str, "", ""),
+            artifacts=self._get(raw, "artifacts", str, "", ""),
             parameters=MappingProxyType(self._get(raw, "parameters", dict, "", {})),
             journal=tuple(
                 self._entry(f"journal[{index}]", entry)
