@@ -118,6 +118,8 @@ def _compile(build: Build) -> dict[str, str]:
     if cached.exists():
         found: dict[str, str] = json.loads(cached.read_text(encoding="utf-8"))
         return found
+    if shutil.which("node") is None:
+        raise BenchmarkError("Node is missing; `make doctor` says how to get it")
     done = subprocess.run(
         ["node", "--stack-size=8192", str(HERE / "compile.cjs"), build.compiler],
         input=request,
