@@ -2,15 +2,15 @@
 
 It stands on pyrevm, which keeps one open journal that is never finalised. What follows from that:
 
-- Each top-level send still behaves as a transaction: transient storage starts empty, the sender's nonce rises
-  (it is kept here, for contracts see an account's nonce only through the addresses it creates), a revert
-  takes back everything else.
-- **Gas is not a chain's**: slots once touched stay warm, and refunds count from the wrong original value.
-  Measure gas on anvil. Gas costs nothing here: its price is 0, and so is the base fee.
+- Each top-level send still behaves as a transaction: transient storage starts empty, the sender's nonce rises (it
+  is kept here, for contracts see an account's nonce only through the addresses it creates), a revert takes back
+  everything else.
+- **Gas is not a chain's**: slots once touched stay warm, and refunds count from the wrong original value. Measure
+  gas on anvil. Gas costs nothing here: its price is 0, and so is the base fee.
 - A contract, whenever deployed, counts as created in this very transaction: SELFDESTRUCT removes it. PREVRANDAO is
   zero, and BLOCKHASH no real hash.
-- Memory grows with every send and is given back by `Chain.revert` alone (see `Chain.journal_length`). Calls
-  leave nothing behind.
+- Memory grows with every send, by some 4 KB for a peg swap, and is given back by `Chain.revert` alone. A long run
+  takes a snapshot at its start and reverts to it every few thousand sends. Calls leave nothing behind.
 """
 
 from dataclasses import dataclass, field
@@ -369,7 +369,7 @@ class Chain:
 
     @property
     def journal_length(self) -> int:
-        """Frames that the engine keeps for going back; it grows with every send and falls on `revert`."""
+        """Call frames that the engine keeps for going back: more with every send, fewer again after `revert`."""
         return self._evm.journal_len
 
     # Logs

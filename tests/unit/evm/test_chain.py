@@ -281,6 +281,16 @@ def test_address_follows_from_sender_and_nonce(chain: Chain, sender: Account) ->
         assert chain.nonce(sender) == nonce + 1
 
 
+def test_contract_without_code(chain: Chain, sender: Account) -> None:
+    empty = chain.raw_deploy(sender, b"")
+    assert (chain.code(empty), chain.nonce(empty), chain.nonce(sender)) == (b"", 1, 1)
+
+
+def test_contract_starting_with_ef_is_refused(chain: Chain, sender: Account) -> None:
+    with pytest.raises(ContractError, match="CreateContractStartingWithEF"):
+        chain.raw_deploy(sender, creation(b"\xef"))
+
+
 def test_failing_constructor(chain: Chain, sender: Account) -> None:
     with pytest.raises(ContractError) as caught:
         chain.raw_deploy(sender, CHECKED_CELL, value=5)
