@@ -135,6 +135,29 @@ def _integer(kind: str, value: Any, name: str) -> int:
     return value
 
 
+def decode(kinds: Sequence[AbiType], data: bytes) -> tuple[Any, ...]:
+    """Decode what a contract returned or emitted. Raises `ClientError` if `data` is not of these types."""
+    # Where Ape is loaded, eth_abi reads zeros beyond the end of the data. It must be long enough.
+    least = sum(_head_size(kind) for kind in kinds)
+    if len(data) < least:
+        why = "there is no such contract at this address" if not data else f"{len(data)} bytes of {least}"
+        raise ClientError(why)
+    try:
+        raw = _decode([type_string(kind) for kind in kinds], data)
+    except (DecodingError, OverflowError, UnicodeDecodeError) as error:
+        raise ClientError(str(error)) from None
+    return tuple(finish(kind, value) for kind, value in zip(kinds, raw, strict=True))
+
+
+def _head_size(kind: AbiType) -> int:
+    """Bytes that a value takes at least."""
+    if isinstance(kind, Array):
+        return 32 if kind.length is None else kind.length * _head_size(kind.item)
+    if isinstance(kind, Struct):
+        return sum(_head_size(part) for part in kind.fields)
+    return 32
+
+
 def finish(kind: AbiType, value: Any) -> Any:
     """What eth_abi decoded, with structs as their named tuples and addresses checksummed."""
     if isinstance(kind, Struct):
@@ -173,11 +196,9 @@ class Function(Generic[T]):
     def decode(self, data: bytes) -> T:
         """What the function returned. Raises `ClientError` if `data` is not of its types."""
         try:
-            raw = _decode([type_string(kind) for kind in self.outputs], data)
-        except (DecodingError, OverflowError, UnicodeDecodeError) as error:
-            why = "there is no such contract at this address" if not data else str(error)
-            raise ClientError(f"{self.name} answered something else than its type: {why}") from None
-        values = tuple(finish(kind, value) for kind, value in zip(self.outputs, raw, strict=True))
+            values = decode(self.outputs, data)
+        except ClientError as error:
+            raise ClientError(f"{self.name} answered something else than its type: {error}") from None
         if self.result is not None:
             return self.result(*values)
         return cast(T, values[0] if values else None)
@@ -242,13 +263,12 @@ def decode_event(kind: type[E], log: Log) -> E | None:
         return None
     plain = [item for item in definition.fields if not item.indexed]
     try:
-        body = iter(_decode([type_string(item.type) for item in plain], log.data))
+        body = iter(decode([item.type for item in plain], log.data))
         topics = iter(log.topics[1:])
         values = [
-            _topic(item.type, next(topics)) if item.indexed else finish(item.type, next(body))
-            for item in definition.fields
+            _topic(item.type, next(topics)) if item.indexed else next(body) for item in definition.fields
         ]
-    except (DecodingError, OverflowError, UnicodeDecodeError):
+    except ClientError:
         return None
     return kind(*values, emitter=log.address, log_index=log.log_index)
 
@@ -257,4 +277,4 @@ def _topic(kind: AbiType, word: bytes) -> Any:
     # What does not fit a topic is there as its hash alone.
     if not isinstance(kind, str) or kind in ("string", "bytes"):
         return word
-    return finish(kind, _decode([kind], word)[0])
+    return decode([kind], word)[0]

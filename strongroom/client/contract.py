@@ -59,7 +59,7 @@ class Call(Generic[T]):
 
     def __str__(self) -> str:
         shown = ", ".join(
-            f"{name}={'0x' + arg.hex() if isinstance(arg, bytes) else arg}"
+            f"{name}={'0x' + arg.hex() if isinstance(arg, bytes) else getattr(arg, 'address', arg)}"
             for (name, _), arg in zip(self.function.inputs, self.args, strict=True)
         )
         return f"{self.function.name}({shown})"

@@ -63,7 +63,10 @@ def web_server() -> Iterator[str]:
         ("ftp://127.0.0.1", "an address is like"),
         ("http://127.0.0.1:port", "not the address of a node"),
         ("", "an address is like"),
-        ("http://127.0.0.1:1/v3/secret-key", "no Ethereum node answers at http://127.0.0.1:1: the connection"),
+        (
+            "http://127.0.0.1:1/v3/secret-key",
+            "no Ethereum node answers at http://127.0.0.1:1: the connection",
+        ),
         ("ws://127.0.0.1:1", "the connection is refused"),
     ],
 )
@@ -87,13 +90,13 @@ def test_deployment_of_another_chain(suite: Suite, connect: Connect) -> None:
 
 
 def test_restarted_chain(connect: Connect) -> None:
-    with pytest.raises(NoDeploymentError, match="first block differs.*make demo"):
+    with pytest.raises(NoDeploymentError, match=r"first block differs.*make demo"):
         connect(genesis="0x" + "12" * 32)
 
 
 def test_no_code(suite: Suite, provider: ChainProvider) -> None:
     suite.chain.set_code(suite.access, b"")
-    with pytest.raises(NoDeploymentError, match="no code at .* ProtocolAccessManager"):
+    with pytest.raises(NoDeploymentError, match=r"no code at .* ProtocolAccessManager"):
         Strongroom.connect(provider, deployments=deployment_of(suite))
 
 
