@@ -20,6 +20,7 @@ from pathlib import Path
 
 from web3 import Web3
 
+from scripts._beginning import Beginning, addresses_of, last_entry
 from scripts._chain import (
     Broadcaster,
     ChainError,
@@ -29,7 +30,6 @@ from scripts._chain import (
     Web3Broadcaster,
     created_address,
 )
-from scripts._deployment import Beginning, addresses_of, last_entry
 from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError
 from scripts._plan import Call, Create, Step
 from strongroom.deployments import DONE, PENDING

@@ -18,6 +18,7 @@ from scripts._plan import (
     MODULE,
     ORACLE,
     PROTOCOL,
+    Answers,
     Reading,
     Ref,
     check_functions,
@@ -58,6 +59,8 @@ class Report:
     drifts: tuple[Drift, ...]
     checks: int
     """How many things were compared."""
+    notes: tuple[str, ...] = ()
+    """What is worth knowing and is no drift."""
 
 
 def verify(chain: Chain, deployment: Deployment, *, deployer_may_be_admin: bool = False) -> Report:
@@ -90,7 +93,24 @@ class _Verification:
             logs = self._manager_logs()
             drifts += self._role_table(logs)
             drifts += self._members(logs)
-        return Report(tuple(drifts), self._checks + len(missing))
+        notes = () if drifts else tuple(self._notes())
+        return Report(tuple(drifts), self._checks + len(missing), notes)
+
+    def _notes(self) -> Iterator[str]:
+        """A sentinel's stop is the protocol at work; a price that cannot be had passes."""
+        for contract, function, text in (
+            (COIN, "mintingPaused", "minting is paused"),
+            (MODULE, "frozen", "swaps in are frozen"),
+        ):
+            if Reading(contract, function, (), True).holds(self._chain, self._addresses):
+                yield f"{contract}: {text}"
+        if not Answers(ORACLE, "price").holds(self._chain, self._addresses):
+            yield f"{ORACLE}: the reserve has no price now (a stale feed, or one out of its bounds)"
+        if not self._deployment.complete and not self._deployer_may_be_admin:
+            yield "the deployment is unfinished: run `ape run deploy` again"
+        for name, deployed in self._deployment.contracts.items():
+            if not abi_of(deployed.artifact).creates(self._chain.code(deployed.address)):
+                yield f"{name} was deployed from other sources than those at hand ({self._deployment.commit})"
 
     def _compare(self, subject: str, expected: Any, found: Any) -> Iterator[Drift]:
         self._checks += 1
