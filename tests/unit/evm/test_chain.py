@@ -476,4 +476,4 @@ def test_revert_gives_the_memory_back() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     grown, grown_after = map(int, run.stdout.split())
     assert grown > 4_000_000
-    assert grown_after < grown / 4
+    assert grown_after < grown / 2  # five times as much, if nothing were given back
