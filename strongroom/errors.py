@@ -32,6 +32,7 @@ PANIC_CODES: Mapping[int, str] = {
     0x51: "A function pointer is not initialised.",
 }
 
+_DEPTH = 16  # errors inside errors that are decoded; whoever reverts chooses the data
 EMPTY = "EmptyRevert"
 UNKNOWN = "UnknownError"
 HALT = "Halt"
@@ -125,6 +126,10 @@ def decode_revert(data: bytes, extra: Mapping[str, ErrorDefinition] | None = Non
 
     `extra` adds errors the registry lacks, such as those of a foreign contract, keyed like the registry.
     """
+    return _decode(data, extra, _DEPTH)
+
+
+def _decode(data: bytes, extra: Mapping[str, ErrorDefinition] | None, depth: int) -> ContractError:
     if not data:
         return ContractError(EMPTY, notice="The call reverted without saying why.")
     selector = "0x" + data[:4].hex()
@@ -149,7 +154,7 @@ def decode_revert(data: bytes, extra: Mapping[str, ErrorDefinition] | None = Non
             item.name or str(index): value
             for index, (item, value) in enumerate(zip(definition.inputs, values, strict=True))
         },
-        cause=_cause(values, extra),
+        cause=_cause(values, extra, depth) if depth else None,
     )
 
 
@@ -159,10 +164,12 @@ def _lookup(selector: str, extra: Mapping[str, ErrorDefinition] | None) -> Error
     return _BUILT_IN.get(selector) or artifacts.errors().get(selector)
 
 
-def _cause(values: tuple[Any, ...], extra: Mapping[str, ErrorDefinition] | None) -> ContractError | None:
+def _cause(
+    values: tuple[Any, ...], extra: Mapping[str, ErrorDefinition] | None, depth: int
+) -> ContractError | None:
     for value in values:
         if isinstance(value, bytes) and len(value) % 32 == 4 and _lookup("0x" + value[:4].hex(), extra):
-            return decode_revert(value, extra)
+            return _decode(value, extra, depth - 1)
     return None
 
 

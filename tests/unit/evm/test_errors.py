@@ -6,6 +6,8 @@ import sys
 
 import pytest
 from eth_abi.abi import encode
+from hypothesis import given
+from hypothesis import strategies as st
 
 from strongroom import artifacts
 from strongroom.artifacts import ErrorDefinition, ErrorInput
@@ -20,6 +22,7 @@ def revert(signature: str, *values: object) -> bytes:
     return keccak(signature.encode())[:4] + encode(types.split(",") if types else [], values)
 
 
+WORDS = st.binary(min_size=32, max_size=32) | st.integers(0, 400).map(lambda n: n.to_bytes(32, "big"))
 CEILING = revert("Stablecoin_CeilingExceeded(address,uint256,uint256)", NOBODY, 11, 10)
 WRAPPED = ErrorDefinition(
     "WrappedError",
@@ -117,6 +120,29 @@ def test_structs_in_errors() -> None:
     error = decode_revert(data, {"0x" + data[:4].hex(): definition})
     assert error.name == "Bad"
     assert error.arguments["feeds"][0][1] == 3
+
+
+def test_errors_nested_without_end() -> None:
+    data = CEILING
+    for _ in range(400):
+        data = revert("WrappedError(address,bytes4,bytes,bytes)", NOBODY, b"abcd", data, b"")
+    error: ContractError | None = decode_revert(data, EXTRA)
+    depth = 0
+    while error is not None:
+        error, depth = error.cause, depth + 1
+    assert depth == 17
+
+
+@given(
+    st.sampled_from([*artifacts.errors(), *EXTRA, "0x08c379a0", "0x4e487b71"]),
+    st.lists(WORDS, max_size=6),
+    WORDS,
+)
+def test_never_raises(selector: str, words: list[bytes], tail: bytes) -> None:
+    data = bytes.fromhex(selector[2:]) + b"".join(words) + tail[:7]
+    error = decode_revert(data, EXTRA)
+    assert error.data == data
+    assert str(error)
 
 
 def test_it_can_be_pickled() -> None:
