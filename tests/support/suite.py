@@ -11,9 +11,9 @@ from strongroom.artifacts import Artifact
 from strongroom.evm import Account, Chain, Contract, ContractError, Receipt, to_address
 from strongroom.evm.abi import Addressish
 
-ADMIN, OPERATOR, SENTINEL = 0, 1, 2
-ADMIN_DELAY = 2 * 24 * 3600
-"""Seconds between an admin's scheduling and its execution."""
+ADMIN, OPERATOR, SENTINEL, GOVERNOR = 0, 1, 2, 3
+ADMIN_DELAY = GOVERNOR_DELAY = 2 * 24 * 3600
+"""Seconds between scheduling and execution."""
 HEARTBEAT = 86_400
 FEED_DECIMALS = 8
 FEE_BPS = 5
@@ -27,10 +27,10 @@ MAX_UINT = 2**256 - 1
 
 ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
     "Stablecoin": {
-        "setFacilitator": ADMIN,
-        "removeFacilitator": ADMIN,
-        "setFlashMintCap": ADMIN,
-        "rescue": ADMIN,
+        "setFacilitator": GOVERNOR,
+        "removeFacilitator": GOVERNOR,
+        "setFlashMintCap": GOVERNOR,
+        "rescue": GOVERNOR,
         "unpauseMinting": OPERATOR,
         "setFlashMintFee": OPERATOR,
         "pauseMinting": SENTINEL,
@@ -38,13 +38,13 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "lowerFlashMintCap": SENTINEL,
     },
     "PegStabilityModule": {
-        "setBand": ADMIN,
-        "rescue": ADMIN,
+        "setBand": GOVERNOR,
+        "rescue": GOVERNOR,
         "setFees": OPERATOR,
         "unfreeze": OPERATOR,
         "freeze": SENTINEL,
     },
-    "SurplusBuffer": {"pay": ADMIN, "payEther": ADMIN},
+    "SurplusBuffer": {"pay": GOVERNOR, "payEther": GOVERNOR},
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -64,6 +64,7 @@ class Suite:
     decimals: int
     deployer: Account
     admin: Account
+    governor: Account
     operator: Account
     sentinel: Account
     swapper: Account
@@ -113,6 +114,7 @@ class Suite:
         return (
             self.deployer,
             self.admin,
+            self.governor,
             self.operator,
             self.sentinel,
             self.swapper,
@@ -122,6 +124,10 @@ class Suite:
             self.attacker,
             self.victim,
         )
+
+    def all_but(self, *allowed: Account) -> tuple[Account, ...]:
+        """Every account that is not one of these."""
+        return tuple(actor for actor in self.actors if actor not in allowed)
 
     # Price
 
@@ -189,18 +195,18 @@ class Suite:
     # Governance
 
     def schedule(self, target: Contract, name: str, *args: Any) -> bytes:
-        """Let the admin schedule a call as early as it may. Returns the calldata."""
+        """Let the governor schedule a call as early as it may. Returns the calldata."""
         data = target._interface.resolve(name, args)[1]
-        self.access.schedule(target, data, 0, sender=self.admin)
+        self.access.schedule(target, data, 0, sender=self.governor)
         return data
 
-    def as_admin(self, target: Contract, name: str, *args: Any) -> Receipt:
+    def as_governor(self, target: Contract, name: str, *args: Any) -> Receipt:
         """Schedule a call, wait out the delay with a fresh feed, and do it."""
         self.schedule(target, name, *args)
         self.wait()
-        return self.chain.send(target, name, *args, sender=self.admin)
+        return self.chain.send(target, name, *args, sender=self.governor)
 
-    def wait(self, seconds: int = ADMIN_DELAY) -> None:
+    def wait(self, seconds: int = GOVERNOR_DELAY) -> None:
         """Let time pass, with a feed that reports the same price again at its end."""
         self.chain.warp(seconds)
         self.set_answer(self.feed.answer())
@@ -336,6 +342,7 @@ class Builder:
                 name: chain.account(name)
                 for name in (
                     "admin",
+                    "governor",
                     "operator",
                     "sentinel",
                     "swapper",
@@ -391,18 +398,19 @@ def oracle_config(
 def _hand_over(suite: Suite) -> None:
     """Parameters, role table, roles; then the deployer gives up its own."""
     deployer, access = suite.deployer, suite.access
+    # As long as the role table is empty, all restricted functions are the admin's, who is the deployer.
+    suite.stablecoin.setFacilitator(suite.psm, CEILING, sender=deployer)
+    suite.stablecoin.setFlashMintCap(FLASH_CAP, sender=deployer)
+    suite.stablecoin.setFlashMintFee(FLASH_FEE_BPS, sender=deployer)
     for contract_name, functions in ROLE_TABLE.items():
         target = suite.contracts[contract_name]
-        for role in (OPERATOR, SENTINEL):
+        for role in (OPERATOR, SENTINEL, GOVERNOR):
             selectors = [target.__getattr__(name).selector for name, of in functions.items() if of == role]
             if selectors:
                 access.setTargetFunctionRole(target, selectors, role, sender=deployer)
-    suite.stablecoin.setFacilitator(suite.psm, CEILING, sender=deployer)
-    suite.stablecoin.setFlashMintCap(FLASH_CAP, sender=deployer)
-    access.grantRole(OPERATOR, deployer, 0, sender=deployer)
-    suite.stablecoin.setFlashMintFee(FLASH_FEE_BPS, sender=deployer)
-    access.renounceRole(OPERATOR, deployer, sender=deployer)
+    access.setRoleGuardian(GOVERNOR, SENTINEL, sender=deployer)
     access.grantRole(OPERATOR, suite.operator, 0, sender=deployer)
     access.grantRole(SENTINEL, suite.sentinel, 0, sender=deployer)
+    access.grantRole(GOVERNOR, suite.governor, GOVERNOR_DELAY, sender=deployer)
     access.grantRole(ADMIN, suite.admin, ADMIN_DELAY, sender=deployer)
     access.renounceRole(ADMIN, deployer, sender=deployer)

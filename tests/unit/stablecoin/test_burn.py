@@ -1,5 +1,6 @@
 """Stablecoin.burn
 
+├── when the amount is zero: it reverts
 ├── when the amount is beyond the caller's level (a stranger's is zero): it reverts
 ├── when it is another's account
 │   ├── within its allowance: the allowance falls, unless it is infinite
@@ -19,7 +20,7 @@ ZERO = "0x" + "00" * 20
 @pytest.fixture
 def minter(suite: Suite) -> Account:
     account = suite.chain.account("minter")
-    suite.as_admin(suite.stablecoin, "setFacilitator", account, 1_000 * ONE)
+    suite.as_governor(suite.stablecoin, "setFacilitator", account, 1_000 * ONE)
     suite.stablecoin.mint(suite.holder, 10 * ONE, sender=account)
     suite.stablecoin.mint(account, ONE, sender=account)
     return account
@@ -76,8 +77,14 @@ def test_refuses_a_stranger_even_its_own_coins(suite: Suite, minter: Account) ->
 
 
 def test_refuses_the_zero_address(suite: Suite, minter: Account) -> None:
-    with suite.refuses("ERC20InvalidApprover", ZERO):
-        suite.stablecoin.burn(ZERO, 0, sender=minter)
+    with suite.refuses("ERC20InsufficientAllowance", minter, 0, 1):
+        suite.stablecoin.burn(ZERO, 1, sender=minter)
+
+
+def test_refuses_nothing(suite: Suite, minter: Account) -> None:
+    for account in (minter, suite.stranger):
+        with suite.refuses("Stablecoin_ZeroAmount"):
+            suite.stablecoin.burn(account, 0, sender=account)
 
 
 def test_goes_on_while_minting_is_paused(suite: Suite, minter: Account) -> None:

@@ -32,6 +32,6 @@ def test_refuses_what_is_not_listed(suite: Suite) -> None:
 
 
 def test_refuses_others(suite: Suite) -> None:
-    for caller in (suite.stranger, suite.deployer, suite.operator, suite.admin):
+    for caller in suite.all_but(suite.sentinel):
         with suite.refuses("AccessManagedUnauthorized", caller):
             suite.stablecoin.lowerCeiling(suite.psm, 0, sender=caller)

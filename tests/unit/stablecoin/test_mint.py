@@ -1,5 +1,6 @@
 """Stablecoin.mint
 
+├── when the amount is zero: it reverts
 ├── when the caller is no facilitator: it reverts, its ceiling is zero
 ├── when minting is paused: it reverts
 ├── when the level would pass the ceiling
@@ -21,7 +22,7 @@ CEILING = 1_000 * ONE
 @pytest.fixture
 def minter(suite: Suite) -> Account:
     account = suite.chain.account("minter")
-    suite.as_admin(suite.stablecoin, "setFacilitator", account, CEILING)
+    suite.as_governor(suite.stablecoin, "setFacilitator", account, CEILING)
     return account
 
 
@@ -53,15 +54,21 @@ def test_refuses_a_stranger(suite: Suite, amount: int) -> None:
         suite.stablecoin.mint(suite.stranger, amount, sender=suite.stranger)
 
 
+def test_refuses_nothing(suite: Suite, minter: Account) -> None:
+    for account in (minter, suite.stranger):
+        with suite.refuses("Stablecoin_ZeroAmount"):
+            suite.stablecoin.mint(account, 0, sender=account)
+
+
 def test_refuses_the_roles_that_govern(suite: Suite) -> None:
-    for account in (suite.deployer, suite.admin, suite.operator, suite.sentinel):
+    for account in suite.actors:
         with suite.refuses("Stablecoin_CeilingExceeded", account, 1, 0):
             suite.stablecoin.mint(account, 1, sender=account)
 
 
 def test_refuses_while_paused(suite: Suite, minter: Account) -> None:
     suite.stablecoin.pauseMinting(sender=suite.sentinel)
-    for amount in (0, 1, MAX_UINT):
+    for amount in (1, MAX_UINT):
         with suite.refuses("Stablecoin_MintingPaused"):
             suite.stablecoin.mint(suite.holder, amount, sender=minter)
     suite.stablecoin.unpauseMinting(sender=suite.operator)
@@ -71,7 +78,7 @@ def test_refuses_while_paused(suite: Suite, minter: Account) -> None:
 def test_a_facilitator_listed_during_a_pause_is_paused_too(suite: Suite) -> None:
     suite.stablecoin.pauseMinting(sender=suite.sentinel)
     late = suite.chain.account("late minter")
-    suite.as_admin(suite.stablecoin, "setFacilitator", late, CEILING)
+    suite.as_governor(suite.stablecoin, "setFacilitator", late, CEILING)
     with suite.refuses("Stablecoin_MintingPaused"):
         suite.stablecoin.mint(suite.holder, 1, sender=late)
     suite.stablecoin.unpauseMinting(sender=suite.operator)
@@ -87,7 +94,7 @@ def test_refuses_receivers_that_could_never_use_it(suite: Suite, minter: Account
 
 def test_the_largest_ceiling_can_be_filled(suite: Suite, minter: Account) -> None:
     largest = 2**120 - 1
-    suite.as_admin(suite.stablecoin, "setFacilitator", minter, largest)
+    suite.as_governor(suite.stablecoin, "setFacilitator", minter, largest)
     suite.stablecoin.mint(suite.holder, largest, sender=minter)
     assert tuple(suite.stablecoin.facilitator(minter)) == (largest, largest)
     with suite.refuses("Stablecoin_CeilingExceeded", minter, largest + 1, largest):

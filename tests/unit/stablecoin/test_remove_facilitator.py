@@ -1,6 +1,6 @@
 """Stablecoin.removeFacilitator
 
-├── when the caller is not the admin after its delay: it reverts
+├── when the caller is not the governor after its delay: it reverts
 ├── when the address is no facilitator: it reverts
 ├── when its level is not zero: it reverts
 └── else: it is off the list, its ceiling gone; listed again, it starts anew
@@ -11,8 +11,8 @@ from tests.support.suite import CEILING, ONE, Suite, event, events
 
 def test_removes(suite: Suite) -> None:
     coin, minter = suite.stablecoin, suite.chain.account("minter")
-    suite.as_admin(coin, "setFacilitator", minter, ONE)
-    receipt = suite.as_admin(coin, "removeFacilitator", minter)
+    suite.as_governor(coin, "setFacilitator", minter, ONE)
+    receipt = suite.as_governor(coin, "removeFacilitator", minter)
     assert event(coin, "FacilitatorRemoved", minter) in events(receipt)
     assert coin.facilitators() == (suite.psm.address,)
     assert tuple(coin.facilitator(minter)) == (0, 0)
@@ -22,11 +22,11 @@ def test_removes(suite: Suite) -> None:
 
 def test_a_pause_does_not_stick_to_one_that_was_removed(suite: Suite) -> None:
     coin, minter = suite.stablecoin, suite.chain.account("minter")
-    suite.as_admin(coin, "setFacilitator", minter, ONE)
+    suite.as_governor(coin, "setFacilitator", minter, ONE)
     coin.pauseMinting(sender=suite.sentinel)
-    suite.as_admin(coin, "removeFacilitator", minter)
+    suite.as_governor(coin, "removeFacilitator", minter)
     coin.unpauseMinting(sender=suite.operator)
-    suite.as_admin(coin, "setFacilitator", minter, ONE)
+    suite.as_governor(coin, "setFacilitator", minter, ONE)
     coin.mint(minter, ONE, sender=minter)
     suite.assert_laws()
 
@@ -37,7 +37,7 @@ def test_refuses_one_with_coins_about(suite: Suite) -> None:
     suite.schedule(suite.stablecoin, "removeFacilitator", suite.psm)
     suite.wait()
     with suite.refuses("Stablecoin_LevelNotZero", suite.psm, level):
-        suite.stablecoin.removeFacilitator(suite.psm, sender=suite.admin)
+        suite.stablecoin.removeFacilitator(suite.psm, sender=suite.governor)
     assert tuple(suite.stablecoin.facilitator(suite.psm)) == (CEILING, level)
 
 
@@ -45,17 +45,17 @@ def test_refuses_what_is_not_listed(suite: Suite) -> None:
     suite.schedule(suite.stablecoin, "removeFacilitator", suite.stranger)
     suite.wait()
     with suite.refuses("Stablecoin_NotFacilitator", suite.stranger):
-        suite.stablecoin.removeFacilitator(suite.stranger, sender=suite.admin)
+        suite.stablecoin.removeFacilitator(suite.stranger, sender=suite.governor)
 
 
 def test_refuses_others(suite: Suite) -> None:
-    for caller in (suite.stranger, suite.deployer, suite.operator, suite.sentinel):
+    for caller in suite.all_but(suite.governor):
         with suite.refuses("AccessManagedUnauthorized", caller):
             suite.stablecoin.removeFacilitator(suite.psm, sender=caller)
     with suite.refuses(
         "AccessManagerNotScheduled",
         suite.access.hashOperation(
-            suite.admin, suite.stablecoin, suite.stablecoin.removeFacilitator.encode(suite.psm)
+            suite.governor, suite.stablecoin, suite.stablecoin.removeFacilitator.encode(suite.psm)
         ),
     ):
-        suite.stablecoin.removeFacilitator(suite.psm, sender=suite.admin)
+        suite.stablecoin.removeFacilitator(suite.psm, sender=suite.governor)

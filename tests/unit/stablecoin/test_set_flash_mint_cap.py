@@ -1,6 +1,6 @@
 """Stablecoin.setFlashMintCap and lowerFlashMintCap
 
-├── set: only the admin after its delay, any cap
+├── set: only the governor after its delay, any cap
 └── lower: only the sentinel, at once, never above the present cap
 """
 
@@ -10,9 +10,9 @@ from tests.support.suite import FLASH_CAP, Suite, event, events
 
 
 @pytest.mark.parametrize("cap", [0, 1, FLASH_CAP, 2**128 - 1])
-def test_the_admin_sets_any(suite: Suite, cap: int) -> None:
+def test_the_governor_sets_any(suite: Suite, cap: int) -> None:
     coin = suite.stablecoin
-    receipt = suite.as_admin(coin, "setFlashMintCap", cap)
+    receipt = suite.as_governor(coin, "setFlashMintCap", cap)
     assert event(coin, "FlashMintCapSet", cap) in events(receipt)
     assert coin.flashMintCap() == coin.maxFlashLoan(coin) == cap
 
@@ -33,12 +33,12 @@ def test_the_sentinel_cannot_raise(suite: Suite, cap: int) -> None:
 
 def test_refuses_others(suite: Suite) -> None:
     coin = suite.stablecoin
-    for caller in (suite.stranger, suite.deployer, suite.operator, suite.sentinel):
+    for caller in suite.all_but(suite.governor):
         with suite.refuses("AccessManagedUnauthorized", caller):
             coin.setFlashMintCap(0, sender=caller)
-    for caller in (suite.stranger, suite.deployer, suite.operator, suite.admin):
+    for caller in suite.all_but(suite.sentinel):
         with suite.refuses("AccessManagedUnauthorized", caller):
             coin.lowerFlashMintCap(0, sender=caller)
-    operation = suite.access.hashOperation(suite.admin, coin, coin.setFlashMintCap.encode(0))
+    operation = suite.access.hashOperation(suite.governor, coin, coin.setFlashMintCap.encode(0))
     with suite.refuses("AccessManagerNotScheduled", operation):
-        coin.setFlashMintCap(0, sender=suite.admin)
+        coin.setFlashMintCap(0, sender=suite.governor)

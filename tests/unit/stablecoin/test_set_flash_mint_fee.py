@@ -27,6 +27,6 @@ def test_refuses_too_much(suite: Suite, fee_bps: int) -> None:
 
 
 def test_refuses_others(suite: Suite) -> None:
-    for caller in (suite.stranger, suite.deployer, suite.sentinel, suite.admin):
+    for caller in suite.all_but(suite.operator):
         with suite.refuses("AccessManagedUnauthorized", caller):
             suite.stablecoin.setFlashMintFee(0, sender=caller)

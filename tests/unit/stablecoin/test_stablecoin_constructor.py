@@ -1,6 +1,6 @@
 """Stablecoin's constructor
 
-├── when the access manager or the surplus buffer is zero: it reverts
+├── when the surplus buffer is zero, or the access manager has no code: it reverts
 └── else: name, symbol, 18 decimals, its EIP-712 domain; nothing minted, no facilitator, no flash mint
 """
 
@@ -13,17 +13,21 @@ from tests.support.suite import Suite, refuses
 ZERO = "0x" + "00" * 20
 
 
-def test_refuses_zero_addresses() -> None:
+def test_refuses_addresses_that_make_it_useless() -> None:
     chain = Chain()
     deployer = chain.account("deployer")
-    for access, buffer in ((ZERO, deployer), (deployer, ZERO), (ZERO, ZERO)):
-        with refuses("Stablecoin_ZeroAddress"):
-            chain.deploy("Stablecoin", "Dollar", "D", access, buffer, sender=deployer)
+    manager = chain.deploy("ProtocolAccessManager", deployer, sender=deployer)
+    with refuses("Stablecoin_ZeroAddress"):
+        chain.deploy("Stablecoin", "Dollar", "D", manager, ZERO, sender=deployer)
+    for nobody in (ZERO, deployer):
+        with refuses("AccessManagedInvalidAuthority", nobody):
+            chain.deploy("Stablecoin", "Dollar", "D", nobody, deployer, sender=deployer)
 
 
 def test_begins_empty() -> None:
     chain = Chain()
-    deployer, manager, buffer = (chain.account(name) for name in ("deployer", "manager", "buffer"))
+    deployer, buffer = chain.account("deployer"), chain.account("buffer")
+    manager = chain.deploy("ProtocolAccessManager", deployer, sender=deployer)
     coin = chain.deploy("Stablecoin", "Dollar", "D", manager, buffer, sender=deployer)
     assert (coin.name(), coin.symbol(), coin.decimals()) == ("Dollar", "D", 18)
     assert (coin.totalSupply(), coin.balanceOf(deployer)) == (0, 0)

@@ -1,7 +1,7 @@
 """SurplusBuffer: pay, payEther, receive
 
 ├── pay, payEther
-│   ├── when the caller is not the admin after its delay: it reverts
+│   ├── when the caller is not the governor after its delay: it reverts
 │   ├── when the receiver is zero: it reverts
 │   ├── when more is asked for than is there: it reverts
 │   ├── payEther, when the receiver refuses: it reverts
@@ -26,7 +26,7 @@ def surplus(suite: Suite) -> int:
 
 @pytest.mark.parametrize("amount", [0, 1, 999, 1_000])
 def test_pays_tokens(suite: Suite, surplus: int, amount: int) -> None:
-    receipt = suite.as_admin(suite.surplus_buffer, "pay", suite.reserve, suite.holder, amount)
+    receipt = suite.as_governor(suite.surplus_buffer, "pay", suite.reserve, suite.holder, amount)
     assert events(receipt)[-2:] == [
         event(suite.surplus_buffer, "Paid", suite.reserve, suite.holder, amount),
         event(suite.reserve, "Transfer", suite.surplus_buffer, suite.holder, amount),
@@ -38,7 +38,7 @@ def test_pays_tokens(suite: Suite, surplus: int, amount: int) -> None:
 @pytest.mark.parametrize("amount", [0, 1, 1_000])
 def test_pays_ether(suite: Suite, surplus: int, amount: int) -> None:
     before = suite.chain.balance(suite.holder)
-    receipt = suite.as_admin(suite.surplus_buffer, "payEther", suite.holder, amount)
+    receipt = suite.as_governor(suite.surplus_buffer, "payEther", suite.holder, amount)
     assert events(receipt)[-1] == event(suite.surplus_buffer, "Paid", ZERO, suite.holder, amount)
     assert suite.chain.balance(suite.holder) == before + amount
     assert suite.chain.balance(suite.surplus_buffer) == surplus - amount
@@ -58,9 +58,9 @@ def test_refuses_more_than_is_there(suite: Suite, surplus: int, amount: int) -> 
     suite.schedule(buffer, "payEther", suite.holder, amount)
     suite.wait()
     with suite.refuses("SurplusBuffer_InsufficientBalance", suite.reserve, amount, surplus):
-        buffer.pay(suite.reserve, suite.holder, amount, sender=suite.admin)
+        buffer.pay(suite.reserve, suite.holder, amount, sender=suite.governor)
     with suite.refuses("SurplusBuffer_InsufficientBalance", ZERO, amount, surplus):
-        buffer.payEther(suite.holder, amount, sender=suite.admin)
+        buffer.payEther(suite.holder, amount, sender=suite.governor)
 
 
 def test_refuses_the_zero_receiver(suite: Suite, surplus: int) -> None:
@@ -69,32 +69,32 @@ def test_refuses_the_zero_receiver(suite: Suite, surplus: int) -> None:
     suite.schedule(buffer, "payEther", ZERO, 1)
     suite.wait()
     with suite.refuses("SurplusBuffer_ZeroReceiver"):
-        buffer.pay(suite.reserve, ZERO, 1, sender=suite.admin)
+        buffer.pay(suite.reserve, ZERO, 1, sender=suite.governor)
     with suite.refuses("SurplusBuffer_ZeroReceiver"):
-        buffer.payEther(ZERO, 1, sender=suite.admin)
+        buffer.payEther(ZERO, 1, sender=suite.governor)
 
 
 def test_refuses_a_receiver_that_takes_no_ether(suite: Suite, surplus: int) -> None:
     suite.schedule(suite.surplus_buffer, "payEther", suite.stablecoin, 1)
     suite.wait()
     with suite.refuses("SurplusBuffer_EtherRefused", suite.stablecoin, 1):
-        suite.surplus_buffer.payEther(suite.stablecoin, 1, sender=suite.admin)
+        suite.surplus_buffer.payEther(suite.stablecoin, 1, sender=suite.governor)
 
 
 def test_refuses_a_token_without_code(suite: Suite, surplus: int) -> None:
     suite.schedule(suite.surplus_buffer, "pay", suite.stranger, suite.holder, 0)
     suite.wait()
     with suite.refuses("EmptyRevert"):
-        suite.surplus_buffer.pay(suite.stranger, suite.holder, 0, sender=suite.admin)
+        suite.surplus_buffer.pay(suite.stranger, suite.holder, 0, sender=suite.governor)
 
 
 def test_refuses_others(suite: Suite, surplus: int) -> None:
     buffer = suite.surplus_buffer
-    for caller in (suite.stranger, suite.deployer, suite.operator, suite.sentinel):
+    for caller in suite.all_but(suite.governor):
         with suite.refuses("AccessManagedUnauthorized", caller):
             buffer.pay(suite.reserve, caller, 1, sender=caller)
         with suite.refuses("AccessManagedUnauthorized", caller):
             buffer.payEther(caller, 1, sender=caller)
-    operation = suite.access.hashOperation(suite.admin, buffer, buffer.payEther.encode(suite.admin, 1))
+    operation = suite.access.hashOperation(suite.governor, buffer, buffer.payEther.encode(suite.governor, 1))
     with suite.refuses("AccessManagerNotScheduled", operation):
-        buffer.payEther(suite.admin, 1, sender=suite.admin)
+        buffer.payEther(suite.governor, 1, sender=suite.governor)

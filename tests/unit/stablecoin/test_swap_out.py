@@ -249,7 +249,7 @@ def test_refuses_coins_that_others_minted(suite: Suite) -> None:
     """The module takes back only as many coins as it minted: the rest is not its reserve's to cover."""
     stocked(suite)
     level, minter = suite.level, suite.chain.account("minter")
-    suite.as_admin(suite.stablecoin, "setFacilitator", minter, 1_000 * ONE)
+    suite.as_governor(suite.stablecoin, "setFacilitator", minter, 1_000 * ONE)
     suite.stablecoin.mint(suite.holder, 1_000 * ONE, sender=minter)
     suite.approve_module(suite.holder)
     with suite.refuses("Stablecoin_LevelExceeded", suite.psm, level + 1, level):
