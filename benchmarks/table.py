@@ -91,18 +91,19 @@ def known_theirs(figures: Figures, areas: tuple[Area, ...]) -> Theirs:
 
 def differences(figures: Figures, ours: dict[str, Measured]) -> list[str]:
     """What of our gas is not what the figures say, one line each: `area, operation: old → new`."""
-    committed = {(row.area, row.operation): row.ours for row in figures.rows}
     measured = {(area, name): gas for area, operations in ours.items() for name, gas in operations.items()}
     lines = []
-    for area, name in [*committed, *(key for key in measured if key not in committed)]:
-        old, new = committed.get((area, name)), measured.get((area, name))
-        if old is None:
-            lines.append(f"{area}, {name}: new, {new:,}")
-        elif new is None:
-            lines.append(f"{area}, {name}: gone, was {old:,}")
-        elif old != new:
-            lines.append(f"{area}, {name}: {old:,} → {new:,} ({new - old:+,})")
-    return lines
+    for row in figures.rows:
+        new = measured.get((row.area, row.operation))
+        if new is None:
+            lines.append(f"{row.area}, {row.operation}: gone, was {row.ours:,}")
+        elif row.ours != new:
+            lines.append(f"{row.area}, {row.operation}: {row.ours:,} → {new:,} ({new - row.ours:+,})")
+    known = {(row.area, row.operation) for row in figures.rows}
+    lines += [
+        f"{area}, {name}: new, {gas:,}" for (area, name), gas in measured.items() if (area, name) not in known
+    ]
+    return list(dict.fromkeys(lines))
 
 
 def read() -> Figures:
