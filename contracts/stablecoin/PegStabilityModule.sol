@@ -489,7 +489,9 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     }
 
     function _bound(uint16 bps) private view returns (uint256) {
-        return (PARITY * bps) / BPS;
+        unchecked {
+            return (PARITY * bps) / BPS; // below 1e54 * 2^16 < 2^196
+        }
     }
 
     function _level() private view returns (uint256 level) {

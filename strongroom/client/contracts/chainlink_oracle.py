@@ -81,8 +81,8 @@ _SHARE_SNAPSHOT: Function[ShareSnapshotResult] = Function(
 
 class ChainlinkOracle(ContractClient):
     """See `IChainlinkOracle`. Immutable and without an owner. It fails closed: every reading that cannot
-    be trusted reverts with an error that names the feed and the reason, so that no caller can mistake
-    it for a price.
+    be trusted reverts so that no caller can mistake it for a price, and where a feed answered or failed
+    the error names it and the reason.
 
     Constructor: Config settings.
     """

@@ -229,10 +229,10 @@ class PegStabilityModule(ContractClient):
         return self._read(_BOOK, (), block)
 
     def collectFees(self) -> Call[int]:
-        """Mints what the fees have left on the book beyond the coins minted to the surplus buffer. Anyone
-        may call, under the conditions of a swap in.
+        """Mints to the surplus buffer what the fees have left on the book beyond the coins minted, as far
+        as the module's ceiling has room. Anyone may call, under the conditions of a swap in.
 
-        Returns: In wei; zero if there is nothing to collect.
+        Returns: In wei; zero if there is nothing to collect, or no room.
         """
         return self._call(_COLLECT_FEES, ())
 
@@ -245,8 +245,10 @@ class PegStabilityModule(ContractClient):
         return self._call(_FREEZE, ())
 
     def freezeOnDepeg(self) -> Call[None]:
-        """Freezes swaps in while the reserve's price is below the band. Anyone may call. It is a call of
-        its own, since a freeze inside a reverting swap would be rolled back.
+        """Freezes swaps in while the reserve's price is below the band. Anyone may call, once. It is a
+        call of its own, since a freeze inside a reverting swap would be rolled back. Where the oracle
+        refuses a price for being out of its bounds or away from its second source, its liquidation
+        price decides.
         """
         return self._call(_FREEZE_ON_DEPEG, ())
 
@@ -262,7 +264,10 @@ class PegStabilityModule(ContractClient):
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
     def multicall(self, data: Sequence[bytes]) -> Call[tuple[bytes, ...]]:
-        """Receives and executes a batch of function calls on this contract."""
+        """Executes `data`, calls of this contract, in order and all or nothing, as the caller.
+
+        Returns: What each step returned.
+        """
         return self._call(_MULTICALL, (data,))
 
     def pegStatus(self, *, block: Block = "latest") -> PegStatusResult:
@@ -284,8 +289,9 @@ class PegStabilityModule(ContractClient):
 
     def previewSwapIn(self, reserveIn: int, *, block: Block = "latest") -> int:
         """What `swapIn` would mint now, to the wei. This and the other previews revert as the swap would,
-        with the same error, for every reason that is not the caller's own (balance, allowance, limit,
-        deadline).
+        with the same error, for every reason that is neither the caller's own (balance, allowance,
+        limit, receiver, deadline) nor the reserve token's (a transfer that it refuses or cuts short).
+        For a listed module, and outside a swap.
         """
         return self._read(_PREVIEW_SWAP_IN, (reserveIn,), block)
 
@@ -309,7 +315,7 @@ class PegStabilityModule(ContractClient):
 
     def rescue(self, token: Addressish, to: Addressish, amount: int) -> Call[None]:
         """Sends `amount` of `token` that lies here by mistake to `to`. Never touches what the contract
-        holds for its users. Restricted to the admin, behind its delay.
+        holds for its users. Restricted to the governor, behind its delay.
 
         amount: In the token's own units.
         to: The receiver.
@@ -323,7 +329,7 @@ class PegStabilityModule(ContractClient):
 
     def setBand(self, lowerBps: int, upperBps: int) -> Call[None]:
         """Sets the band in basis points of parity: `MIN_BAND_BPS` <= lower <= 10,000 <= upper <=
-        `MAX_BAND_BPS`. Restricted to the admin.
+        `MAX_BAND_BPS`. Restricted to the governor.
         """
         return self._call(_SET_BAND, (lowerBps, upperBps))
 
@@ -393,7 +399,7 @@ class PegStabilityModule(ContractClient):
     def swapOut(self, stableIn: int, minReserveOut: int, receiver: Addressish, deadline: int) -> Call[int]:
         """Burns exactly `stableIn` of the caller and pays reserve to `receiver`.
 
-        minReserveOut: The least to accept, in the reserve's units.
+        minReserveOut: The least to accept, in the reserve's units, as the module sends it.
         stableIn: In wei.
         Returns: In the reserve's units, rounded down.
         """

@@ -154,8 +154,8 @@ class Stablecoin(ERC20Authorization):
         return self._call(_LOWER_FLASH_MINT_CAP, (cap,))
 
     def maxFlashLoan(self, token: Addressish, *, block: Block = "latest") -> int:
-        """ERC-3156: the most that can be flash-minted now, in wei; zero for other tokens and while minting
-        is paused.
+        """ERC-3156: the most that can be flash-minted at once, in wei; zero for other tokens and while
+        minting is paused. Inside a flash mint there is no second one, whatever this says.
         """
         return self._read(_MAX_FLASH_LOAN, (token,), block)
 
@@ -168,7 +168,7 @@ class Stablecoin(ERC20Authorization):
         return self._call(_PAUSE_MINTING, ())
 
     def removeFacilitator(self, facilitator_: Addressish) -> Call[None]:
-        """Takes `facilitator`, whose level must be zero, off the list. Restricted to the admin."""
+        """Takes `facilitator`, whose level must be zero, off the list. Restricted to the governor."""
         return self._call(_REMOVE_FACILITATOR, (facilitator_,))
 
     def rescuable(self, token: Addressish, *, block: Block = "latest") -> int:
@@ -179,7 +179,7 @@ class Stablecoin(ERC20Authorization):
 
     def rescue(self, token: Addressish, to: Addressish, amount: int) -> Call[None]:
         """Sends `amount` of `token` that lies here by mistake to `to`. Never touches what the contract
-        holds for its users. Restricted to the admin, behind its delay.
+        holds for its users. Restricted to the governor, behind its delay.
 
         amount: In the token's own units.
         to: The receiver.
@@ -193,14 +193,14 @@ class Stablecoin(ERC20Authorization):
 
     def setFacilitator(self, facilitator_: Addressish, ceiling: int) -> Call[None]:
         """Lists `facilitator`, or changes its ceiling in either direction. A ceiling below the level only
-        stops new minting. Restricted to the admin.
+        stops new minting. Restricted to the governor.
 
         ceiling: In wei.
         """
         return self._call(_SET_FACILITATOR, (facilitator_, ceiling))
 
     def setFlashMintCap(self, cap: int) -> Call[None]:
-        """Sets the most that can be flash-minted at once, in wei. Restricted to the admin."""
+        """Sets the most that can be flash-minted at once, in wei. Restricted to the governor."""
         return self._call(_SET_FLASH_MINT_CAP, (cap,))
 
     def setFlashMintFee(self, feeBps: int) -> Call[None]:

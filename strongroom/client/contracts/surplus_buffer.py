@@ -43,11 +43,11 @@ class SurplusBuffer(ContractClient):
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
     def pay(self, token: Addressish, to: Addressish, amount: int) -> Call[None]:
-        """Pays `amount` of `token` to `to`. Restricted to the admin."""
+        """Pays `amount` of `token` to `to`. Restricted to the governor."""
         return self._call(_PAY, (token, to, amount))
 
     def payEther(self, to: Addressish, amount: int) -> Call[None]:
-        """Pays `amount` wei of ether to `to`. Restricted to the admin."""
+        """Pays `amount` wei of ether to `to`. Restricted to the governor."""
         return self._call(_PAY_ETHER, (to, amount))
 
     def setAuthority(self, newAuthority: Addressish) -> Call[None]:
