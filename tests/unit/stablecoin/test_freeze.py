@@ -1,6 +1,8 @@
 """PegStabilityModule.freezeOnDepeg, freeze, unfreeze
 
 ├── freezeOnDepeg: anyone
+│   ├── when it is frozen: it reverts
+│   ├── when the oracle refuses the price for its lower bound or its second source: the liquidation price decides
 │   ├── when the price is not below the band: it reverts
 │   ├── when there is no price: it reverts, so that a broken feed freezes nobody
 │   └── else: latched; it stays when the price is back
@@ -10,12 +12,15 @@
     └── else: swaps in are open
 """
 
+from typing import Any
+
 import pytest
 
-from tests.support.suite import Suite, event, events
+from strongroom.evm import Chain, Contract
+from tests.support.suite import Builder, Suite, event, events, oracle_config
 
 
-@pytest.mark.parametrize("answer", [99_499_999, 98_000_000, 10_000_000])
+@pytest.mark.parametrize("answer", [99_499_999, 98_000_000, 10_000_000, 9_999_999, 1])
 def test_anyone_latches_the_freeze_below_the_band(any_suite: Suite, answer: int) -> None:
     suite = any_suite
     suite.set_answer(answer)
@@ -38,6 +43,53 @@ def test_nobody_latches_it_otherwise(any_suite: Suite, answer: int) -> None:
         suite.parity * 9_950 // 10_000,
     ):
         suite.psm.freezeOnDepeg(sender=suite.stranger)
+
+
+def test_once_is_enough(suite: Suite) -> None:
+    suite.set_price(9_000)
+    suite.psm.freezeOnDepeg(sender=suite.stranger)
+    with suite.refuses("PegStabilityModule_Frozen"):
+        suite.psm.freezeOnDepeg(sender=suite.stranger)
+
+
+def test_the_liquidation_price_decides_where_the_second_source_differs(build: Builder) -> None:
+    """The second source still says one: the price is refused, and the depeg seen all the same."""
+
+    def with_reference(chain: Chain, token: Contract, coin: Contract, feed: Contract) -> dict[str, Any]:
+        slow = chain.deploy("MockAggregator", 8, 10**8, sender=chain.account("deployer"))
+        settings = oracle_config(token, coin, base=[(slow, 10**6)])
+        reference = chain.deploy("ChainlinkOracle", settings, sender=chain.account("deployer"))
+        return {"reference_": reference, "maxDeviationBps": 100}
+
+    suite = build(oracle=with_reference)
+    suite.set_price(9_000)
+    suite.psm.freezeOnDepeg(sender=suite.stranger)
+    assert suite.psm.frozen() is True
+    suite.set_price(10_000)
+    suite.psm.unfreeze(sender=suite.operator)
+    suite.set_price(11_000)
+    with suite.refuses(
+        "PegStabilityModule_ReserveNotBelowBand", suite.parity * 11 // 10, suite.parity * 9_950 // 10_000
+    ):
+        suite.psm.freezeOnDepeg(sender=suite.stranger)
+
+
+def test_a_price_beyond_the_upper_bound_freezes_nobody(suite: Suite) -> None:
+    suite.set_answer(1_000_000_001)
+    with suite.refuses(
+        "ChainlinkOracle_PriceOutOfBounds",
+        suite.parity * 1_000_000_001 // 10**8,
+        suite.parity // 10,
+        suite.parity * 10,
+    ):
+        suite.psm.freezeOnDepeg(sender=suite.stranger)
+
+
+def test_want_of_gas_freezes_nobody(suite: Suite) -> None:
+    for gas in range(25_000, 1_200_000, 25_000):
+        succeeded, _ = suite.psm.freezeOnDepeg.try_send(sender=suite.attacker, gas=gas)
+        assert not succeeded
+        assert suite.psm.frozen() is False
 
 
 def test_a_broken_feed_freezes_nobody(suite: Suite) -> None:

@@ -5,6 +5,7 @@
 │   ├── when the allowance is then too small: it reverts
 │   └── when it is enough, a permit used by a front-runner before: it goes on
 └── multicall: all steps or none, each as the caller's own; a permit and a swap are one transaction
+    └── when the caller is the access manager: it reverts, for it would pass for itself in every step
 """
 
 import pytest
@@ -107,6 +108,16 @@ def test_permit_and_swap_in_one_transaction(any_suite: Suite) -> None:
     assert suite.balances(suite.swapper) == (0, 0)
     assert suite.reserve.balanceOf(suite.holder) == (coins - coins // 2_000) // suite.wei_per_unit
     suite.assert_laws()
+
+
+def test_refuses_the_access_manager(suite: Suite) -> None:
+    """Else a scheduled multicall could set another authority, which the manager guards apart."""
+    step = suite.psm.setAuthority.encode(suite.attacker)
+    batch = suite.psm.multicall.encode([step])
+    suite.access.schedule(suite.psm, batch, 0, sender=suite.admin)
+    suite.wait()
+    with suite.refuses("UserMulticall_CallerIsAccessManager"):
+        suite.access.execute(suite.psm, batch, sender=suite.admin)
 
 
 def test_all_steps_or_none(suite: Suite) -> None:

@@ -4,6 +4,7 @@
 ├── when more is asked for than lies there by mistake: it reverts
 │   ├── the module's reserve: only what is beyond the book
 │   └── after a loss, when the book is not covered: nothing
+├── when the token moves the reserve: it reverts
 └── else: it is sent on
 """
 
@@ -70,6 +71,31 @@ def test_refuses_others(suite: Suite) -> None:
         )
         with suite.refuses("AccessManagerNotScheduled", operation):
             target.rescue(token, suite.governor, 1, sender=suite.governor)
+
+
+def test_refuses_a_token_that_moves_the_reserve(suite: Suite) -> None:
+    """A token with two addresses: to rescue one moves the other. Here, by a hook that takes the reserve."""
+    suite.buy(suite.swapper, 10 * suite.unit)
+    token = suite.chain.deploy("MockWeirdToken", 6, sender=suite.deployer)
+    token.mint(suite.psm, 10, sender=suite.stranger)
+    token.setHook(suite.reserve, suite.reserve.seize.encode(suite.psm, 1), sender=suite.stranger)
+    suite.schedule(suite.psm, "rescue", token, suite.governor, 10)
+    suite.wait()
+    with suite.refuses("PegStabilityModule_ReserveShortfall", 10 * suite.unit - 1, 10 * suite.unit):
+        suite.psm.rescue(token, suite.governor, 10, sender=suite.governor)
+    suite.give_reserve(suite.psm, 1)
+    suite.psm.rescue(token, suite.governor, 10, sender=suite.governor)
+    assert suite.reserve.balanceOf(suite.psm) == suite.psm.book()
+
+
+def test_works_after_a_loss(suite: Suite) -> None:
+    """The book is not covered, and stray tokens can be rescued all the same."""
+    suite.buy(suite.swapper, 10 * suite.unit)
+    suite.reserve.seize(suite.psm, 4 * suite.unit, sender=suite.stranger)
+    token = stray_token(suite)
+    token.mint(suite.psm, 10, sender=suite.stranger)
+    suite.as_governor(suite.psm, "rescue", token, suite.holder, 10)
+    assert token.balanceOf(suite.holder) == 10
 
 
 def test_refuses_a_token_without_code(suite: Suite) -> None:
