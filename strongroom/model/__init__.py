@@ -15,7 +15,7 @@ every step of the contracts with it, the client answers "what if" with it, and r
 Any text serves as an address here; where digests of signatures matter, use real ones.
 """
 
-from strongroom.model.access import ADMIN, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
+from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
 from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
@@ -28,6 +28,7 @@ from strongroom.model.token import AuthorizedToken, Token
 __all__ = [
     "ADMIN",
     "BPS",
+    "GOVERNOR",
     "OPERATOR",
     "PRICE_SCALE",
     "ROLE_TABLE",

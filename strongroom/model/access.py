@@ -12,24 +12,36 @@ from typing import Any
 from strongroom.model.execution import Address, Contract, ModelError, Table, external
 
 ADMIN = 0
-"""Raises risk and moves funds, behind a delay. Holds every restricted function that no role is given."""
+"""Keeps the role table, behind a delay. Every restricted function that no role is given is its own."""
 OPERATOR = 1
 """Runs the protocol from day to day inside hard limits."""
 SENTINEL = 2
-"""Only tightens, at once."""
+"""Only tightens, at once, and cancels what the governor has scheduled."""
+GOVERNOR = 3
+"""Raises risk and moves funds, behind a delay."""
 
 ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
     "Stablecoin": {
+        "setFacilitator": GOVERNOR,
+        "removeFacilitator": GOVERNOR,
+        "setFlashMintCap": GOVERNOR,
+        "rescue": GOVERNOR,
         "unpauseMinting": OPERATOR,
         "setFlashMintFee": OPERATOR,
         "pauseMinting": SENTINEL,
         "lowerCeiling": SENTINEL,
         "lowerFlashMintCap": SENTINEL,
     },
-    "PegStabilityModule": {"setFees": OPERATOR, "unfreeze": OPERATOR, "freeze": SENTINEL},
-    "SurplusBuffer": {},
+    "PegStabilityModule": {
+        "setBand": GOVERNOR,
+        "rescue": GOVERNOR,
+        "setFees": OPERATOR,
+        "unfreeze": OPERATOR,
+        "freeze": SENTINEL,
+    },
+    "SurplusBuffer": {"pay": GOVERNOR, "payEther": GOVERNOR},
 }
-"""The roles of the suite's restricted functions; what is missing here is the admin's."""
+"""The roles of the suite's restricted functions."""
 
 EXPIRATION = 7 * 24 * 3600
 """Seconds after which a scheduled operation that is ready can no longer be used."""
@@ -45,6 +57,8 @@ class AccessManager(Contract):
     """The execution delay in seconds of each member `(role, account)`."""
     function_roles: dict[tuple[Address, str], int] = field(default_factory=dict)
     """The role that each `(target, function)` asks for; the admin's where there is no entry."""
+    guardians: dict[int, int] = field(default_factory=lambda: {GOVERNOR: SENTINEL})
+    """The role that may cancel what a role has scheduled; the admin may always."""
     schedules: dict[Operation, int] = field(default_factory=dict)
     """When each scheduled operation is ready, in seconds since 1970."""
 
@@ -86,11 +100,17 @@ class AccessManager(Contract):
 
     @external
     def cancel(self, caller: Address, operation: Operation) -> None:
-        """Takes back a scheduled operation: by who scheduled it, or by an admin."""
+        """Takes back a scheduled operation: by who scheduled it, by an admin, by the role's guardian.
+
+        Raises `AccessManagerNotScheduled`, `AccessManagerUnauthorizedCancel`.
+        """
         if not self.schedules[operation]:
             raise ModelError("AccessManagerNotScheduled", operation)
-        if caller != operation[0] and (ADMIN, caller) not in self.members:
-            raise ModelError("AccessManagerUnauthorizedCancel", caller, *operation[:3])
+        scheduler, target, function, _ = operation
+        role = self.function_roles.get((target, function), ADMIN)
+        guardian = self.guardians.get(role, ADMIN)
+        if caller != scheduler and not {(ADMIN, caller), (guardian, caller)} & self.members.keys():
+            raise ModelError("AccessManagerUnauthorizedCancel", caller, scheduler, target, function)
         self.schedules[operation] = 0
 
     def consume(self, operation: Operation) -> None:

@@ -60,6 +60,10 @@ class Oracle(Protocol):
         """Scaled by 1e36. Raises `ModelError` when there is no price to trust."""
         ...
 
+    def liquidation_price(self) -> int:
+        """The same without the checks that would trip exactly in a crash."""
+        ...
+
 
 @dataclass(frozen=True)
 class FixedPrice:
@@ -69,6 +73,10 @@ class FixedPrice:
 
     def price(self) -> int:
         """Scaled by 1e36."""
+        return self.value
+
+    def liquidation_price(self) -> int:
+        """The same."""
         return self.value
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from strongroom.model import peg_math
 from strongroom.model.access import AccessManaged
 from strongroom.model.chainlink_oracle import Oracle
 from strongroom.model.execution import (
@@ -30,10 +31,7 @@ from strongroom.model.rounding import (
     BPS,
     PRICE_SCALE,
     UINT128_MAX,
-    ceil_div,
     checked,
-    mul_div_down,
-    mul_div_up,
     saturating_sub,
 )
 from strongroom.model.signatures import Signature, swap_authorization_nonce
@@ -190,8 +188,10 @@ class PegStabilityModule(AccessManaged):
         return reserve_out
 
     @external
-    def multicall(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    def multicall(self, caller: Address, calls: Sequence[Callable[[], Any]]) -> list[Any]:
         """Several calls of this module's functions by one caller: all of them, or none."""
+        if caller == self.access.address:
+            raise ModelError("UserMulticall_CallerIsAccessManager")
         return [call() for call in calls]
 
     # Fees and freeze
@@ -199,17 +199,25 @@ class PegStabilityModule(AccessManaged):
     @external
     @non_reentrant
     def collect_fees(self, caller: Address) -> int:
-        """Mints to the surplus buffer what fees have left on the book, in wei. Anyone may call."""
+        """Mints to the surplus buffer what fees have left on the book, up to the ceiling; in wei."""
         self._require_swap_in_open()
-        amount = self.uncollected_fees()
+        facilitator = self.stablecoin.facilitators[self.address]
+        room = saturating_sub(facilitator.ceiling, facilitator.level)
+        amount = min(self.uncollected_fees(), room)
         if amount:
             self.stablecoin.mint(self.address, self.surplus_buffer, amount)
         return amount
 
     @external
     def freeze_on_depeg(self, caller: Address) -> None:
-        """Freezes swaps in while the price is below the band. Anyone may call."""
-        price = self.oracle.price()
+        """Freezes swaps in while the price is below the band. Anyone may call.
+
+        A price so low that the oracle refuses it is a depeg all the more. Raises `…_Frozen`, the oracle's
+        error when it has neither price, `…_ReserveNotBelowBand`.
+        """
+        if self.frozen:
+            raise ModelError("PegStabilityModule_Frozen")
+        price = self.price_or_zero() or self._liquidation_price_or_zero() or self.oracle.price()
         lower_bound = self._bound(self.band_lower_bps)
         if price >= lower_bound:
             raise ModelError("PegStabilityModule_ReserveNotBelowBand", price, lower_bound)
@@ -251,12 +259,16 @@ class PegStabilityModule(AccessManaged):
 
     @external
     def rescue(self, caller: Address, token: Token, to: Address, amount: int) -> None:
-        """Sends on what lies here by mistake. Raises `Rescuable_ExceedsSurplus`."""
+        """Sends on what lies here by mistake. Raises `Rescuable_ExceedsSurplus`, `…_ReserveShortfall`."""
         self.check_can_call(caller, "rescue", token.address, to, amount)
         surplus = self.rescuable(token)
         if amount > surplus:
             raise ModelError("Rescuable_ExceedsSurplus", token.address, amount, surplus)
+        covered = min(self.reserve.balance_of(self.address), self.book)
         safe_transfer(token, self.address, to, amount)
+        balance = self.reserve.balance_of(self.address)
+        if balance < covered:  # the same token under another address
+            raise ModelError("PegStabilityModule_ReserveShortfall", balance, covered)
 
     # Views
 
@@ -318,27 +330,34 @@ class PegStabilityModule(AccessManaged):
         except ModelError:
             return 0
 
+    def _liquidation_price_or_zero(self) -> int:
+        try:
+            return self.oracle.liquidation_price()
+        except ModelError:
+            return 0
+
     # Quotes
 
     def stable_out_down(self, reserve_in: int) -> int:
         """Coins for `reserve_in`, less the fee; rounded down."""
         _require_amount(reserve_in)
-        gross = reserve_in * self.wei_per_unit
-        stable_out = gross - _fee_up(gross, self.fee_in_bps)
+        stable_out = peg_math.stable_out_down(reserve_in, self.wei_per_unit, self.fee_in_bps)
         if stable_out == 0:
             raise ModelError("PegStabilityModule_ZeroAmount")
+        self._require_bookable(reserve_in)
         return stable_out
 
     def reserve_in_up(self, stable_out: int) -> int:
         """The least reserve for which `stable_out_down` gives at least `stable_out`."""
         _require_amount(stable_out)
-        return ceil_div(_gross_up(stable_out, self.fee_in_bps), self.wei_per_unit)
+        reserve_in = peg_math.reserve_in_up(stable_out, self.wei_per_unit, self.fee_in_bps)
+        self._require_bookable(reserve_in)
+        return reserve_in
 
     def reserve_out_down(self, stable_in: int) -> int:
         """Reserve for `stable_in` less the fee; rounded down."""
         _require_amount(stable_in)
-        net = stable_in - _fee_up(stable_in, self.fee_out_bps)
-        reserve_out = mul_div_down(net, PRICE_SCALE, self._payout_price())
+        reserve_out = peg_math.reserve_out_down(stable_in, self._payout_price(), self.fee_out_bps)
         if reserve_out == 0:
             raise ModelError("PegStabilityModule_ZeroAmount")
         self._require_payable(reserve_out)
@@ -347,10 +366,8 @@ class PegStabilityModule(AccessManaged):
     def stable_in_up(self, reserve_out: int) -> int:
         """The least coins for which `reserve_out_down` gives at least `reserve_out`."""
         _require_amount(reserve_out)
-        net = mul_div_up(reserve_out, self._payout_price(), PRICE_SCALE)
-        stable_in = _gross_up(net, self.fee_out_bps)
         self._require_payable(reserve_out)
-        return stable_in
+        return peg_math.stable_in_up(reserve_out, self._payout_price(), self.fee_out_bps)
 
     def _payout_price(self) -> int:
         """Parity, or the oracle's price where it is above the band."""
@@ -368,14 +385,13 @@ class PegStabilityModule(AccessManaged):
         received = saturating_sub(self.reserve.balance_of(self.address), balance_before)
         if received < reserve_in:
             raise ModelError("PegStabilityModule_ReserveNotDelivered", received, reserve_in)
-        book = self.book + reserve_in
-        if book > UINT128_MAX:
-            raise ModelError("PegStabilityModule_AmountTooLarge", book)
-        self.book = book
+        self._require_receiver(receiver)
+        self.book += reserve_in
         self.stablecoin.mint(self.address, receiver, stable_out)
 
     def _finish_swap_out(self, holder: Address, receiver: Address, stable_in: int, reserve_out: int) -> None:
         """`holder` has the coins: the payer, or the module once an authorization has brought them."""
+        self._require_receiver(receiver)
         self.book -= reserve_out
         self.stablecoin.burn(self.address, holder, stable_in)
         safe_transfer(self.reserve, self.address, receiver, reserve_out)
@@ -420,6 +436,10 @@ class PegStabilityModule(AccessManaged):
         if stable_in > level:
             raise ModelError("Stablecoin_LevelExceeded", self.address, stable_in, level)
 
+    def _require_bookable(self, reserve_in: int) -> None:
+        if self.book + reserve_in > UINT128_MAX:
+            raise ModelError("PegStabilityModule_AmountTooLarge", self.book + reserve_in)
+
     def _require_payable(self, reserve_out: int) -> None:
         available = min(self.book, self.reserve.balance_of(self.address))
         if reserve_out > available:
@@ -433,6 +453,10 @@ class PegStabilityModule(AccessManaged):
         if amount > maximum:
             raise ModelError("PegStabilityModule_InputTooHigh", amount, maximum)
 
+    def _require_receiver(self, receiver: Address) -> None:
+        if receiver == self.address:
+            raise ModelError("PegStabilityModule_ReceiverIsModule")
+
     def _require_before(self, deadline: int) -> None:
         if self.world.timestamp > deadline:
             raise ModelError("PegStabilityModule_DeadlineExpired", deadline, self.world.timestamp)
@@ -443,12 +467,3 @@ def _require_amount(amount: int) -> None:
         raise ModelError("PegStabilityModule_ZeroAmount")
     if amount > UINT128_MAX:
         raise ModelError("PegStabilityModule_AmountTooLarge", amount)
-
-
-def _fee_up(amount: int, fee_bps: int) -> int:
-    return ceil_div(amount * fee_bps, BPS)
-
-
-def _gross_up(net: int, fee_bps: int) -> int:
-    """The least amount that leaves `net` after its fee."""
-    return ceil_div(checked(net * BPS), BPS - fee_bps)

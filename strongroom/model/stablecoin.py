@@ -55,27 +55,27 @@ class Stablecoin(AuthorizedToken, AccessManaged):
 
     @external
     def mint(self, caller: Address, to: Address, amount: int) -> None:
-        """Raises `Stablecoin_MintingPaused`, `Stablecoin_CeilingExceeded`, and what a transfer raises."""
+        """Raises `Stablecoin_ZeroAmount`, `…_MintingPaused`, `…_CeilingExceeded`, what a transfer raises."""
+        _require_amount(amount)
         if self.minting_paused and caller in self.facilitators:
             raise ModelError("Stablecoin_MintingPaused")
         minter = self.facilitators[caller]
         level = min(minter.level + amount, UINT256_MAX)
         if level > minter.ceiling:
             raise ModelError("Stablecoin_CeilingExceeded", caller, level, minter.ceiling)
-        if caller in self.facilitators:  # minting nothing is open to all
-            self.facilitators[caller] = Facilitator(minter.ceiling, level)
+        self.facilitators[caller] = Facilitator(minter.ceiling, level)
         self._mint(to, amount)
 
     @external
     def burn(self, caller: Address, owner: Address, amount: int) -> None:
-        """Raises `Stablecoin_LevelExceeded`, then what spending the allowance and the balance raises."""
+        """Raises `Stablecoin_ZeroAmount`, `Stablecoin_LevelExceeded`, what a transfer within an allowance raises."""
+        _require_amount(amount)
         burner = self.facilitators[caller]
         if amount > burner.level:
             raise ModelError("Stablecoin_LevelExceeded", caller, amount, burner.level)
         if owner != caller:
             self._spend_allowance(owner, caller, amount)
-        if caller in self.facilitators:
-            self.facilitators[caller] = Facilitator(burner.ceiling, burner.level - amount)
+        self.facilitators[caller] = Facilitator(burner.ceiling, burner.level - amount)
         self._burn(owner, amount)
 
     # Flash mint
@@ -87,9 +87,10 @@ class Stablecoin(AuthorizedToken, AccessManaged):
     ) -> bool:
         """Mints `amount` to `receiver`, lets it act, takes back `amount` and the fee, within its allowance.
 
-        Raises `Stablecoin_MintingPaused`, `ERC3156UnsupportedToken`, `ERC3156ExceededMaxLoan`,
-        `ERC3156InvalidReceiver`, and what the borrower and the repayment raise.
+        Raises `Stablecoin_ZeroAmount`, `Stablecoin_MintingPaused`, `ERC3156UnsupportedToken`,
+        `ERC3156ExceededMaxLoan`, `ERC3156InvalidReceiver`, and what the borrower and the repayment raise.
         """
+        _require_amount(amount)
         if self.minting_paused:
             raise ModelError("Stablecoin_MintingPaused")
         fee = self.flash_fee(token, amount)
@@ -202,3 +203,8 @@ class Stablecoin(AuthorizedToken, AccessManaged):
         if to == self.address:
             raise ModelError("Stablecoin_ReceiverIsToken")
         super()._update(owner, to, amount)
+
+
+def _require_amount(amount: int) -> None:
+    if amount == 0:
+        raise ModelError("Stablecoin_ZeroAmount")

@@ -1,0 +1,1 @@
+"""Stateful tests: every step of the contracts beside its twin in the model, and laws over both."""
