@@ -30,7 +30,7 @@ MOCKS = ("MockReserve", "MockAggregator")
 """The mocks that a local chain is deployed with."""
 SHARED = {"ERC20Authorization": ("MockReserve", "Stablecoin")}
 """Base classes: what all of these contracts have in common."""
-WIDTH = 110
+WIDTH = 120
 HEADER = '''"""{title}
 
 Written by `python -m tools.codegen` from the artifacts. Do not edit.

@@ -113,6 +113,12 @@ class Psm(PegStabilityModule):
         units = self.reserve.to_units(amount)
         return self._quote(self.stablecoin, self.previewSwapOutExactOut(units), self.reserve, units)
 
+    def least(
+        self, token: Token, quoted: Decimal, min_out: Amount | None = None, slippage: Amount = SLIPPAGE
+    ) -> Decimal:
+        """What a swap should at least pay of `token`: `min_out`, or what is quoted less `slippage`, rounded up."""
+        return token.from_units(self._least(token, min_out, slippage, lambda: token.to_units(quoted)))
+
     # Swapping
 
     def swap_in(

@@ -80,9 +80,9 @@ _SHARE_SNAPSHOT: Function[ShareSnapshotResult] = Function(
 
 
 class ChainlinkOracle(ContractClient):
-    """See `IChainlinkOracle`. Immutable and without an owner. It fails closed: every reading that cannot
-    be trusted reverts so that no caller can mistake it for a price, and where a feed answered or failed
-    the error names it and the reason.
+    """See `IChainlinkOracle`. Immutable and without an owner. It fails closed: every reading that cannot be trusted
+    reverts so that no caller can mistake it for a price, and where a feed answered or failed the error names it
+    and the reason.
 
     Constructor: Config settings.
     """
@@ -98,20 +98,20 @@ class ChainlinkOracle(ContractClient):
         return self._read(_CONFIG, (), block)
 
     def liquidationPrice(self, *, block: Block = "latest") -> int:
-        """As `price`, from the primary source alone and without its lower bound. A stale feed and a
-        stopped sequencer stop it all the same.
+        """As `price`, from the primary source alone and without its lower bound. A stale feed and a stopped
+        sequencer stop it all the same.
         """
         return self._read(_LIQUIDATION_PRICE, (), block)
 
     def price(self, *, block: Block = "latest") -> int:
-        """The price of one unit of the collateral token in units of the loan token, times 1e36. Both units
-        are the smallest ones, so a token's decimals are in the price: it has `36 + loan token decimals
-        - collateral token decimals` digits after the point. Fails closed.
+        """The price of one unit of the collateral token in units of the loan token, times 1e36. Both units are the
+        smallest ones, so a token's decimals are in the price: it has `36 + loan token decimals - collateral token
+        decimals` digits after the point. Fails closed.
         """
         return self._read(_PRICE, (), block)
 
     def shareSnapshot(self, *, block: Block = "latest") -> ShareSnapshotResult:
-        """The vault's share price at deployment, in the asset's units for one whole share, and when that
-        was (seconds). Both zero when the collateral is no vault.
+        """The vault's share price at deployment, in the asset's units for one whole share, and when that was
+        (seconds). Both zero when the collateral is no vault.
         """
         return self._read(_SHARE_SNAPSHOT, (), block)

@@ -164,9 +164,7 @@ class ERC20Authorization(ContractClient):
         return self._read(_CANCEL_AUTHORIZATION_TYPEHASH, (), block)
 
     def DOMAIN_SEPARATOR(self, *, block: Block = "latest") -> bytes:
-        """Returns the domain separator used in the encoding of the signature for `permit`, as defined by
-        `EIP712`.
-        """
+        """Returns the domain separator used in the encoding of the signature for `permit`, as defined by `EIP712`."""
         return self._read(_DOMAIN_SEPARATOR, (), block)
 
     def RECEIVE_WITH_AUTHORIZATION_TYPEHASH(self, *, block: Block = "latest") -> bytes:
@@ -178,9 +176,9 @@ class ERC20Authorization(ContractClient):
         return self._read(_TRANSFER_WITH_AUTHORIZATION_TYPEHASH, (), block)
 
     def allowance(self, owner: Addressish, spender: Addressish, *, block: Block = "latest") -> int:
-        """Returns the remaining number of tokens that `spender` will be allowed to spend on behalf of
-        `owner` through `transferFrom`. This is zero by default. This value changes when `approve` or
-        `transferFrom` are called.
+        """Returns the remaining number of tokens that `spender` will be allowed to spend on behalf of `owner`
+        through `transferFrom`. This is zero by default. This value changes when `approve` or `transferFrom` are
+        called.
         """
         return self._read(_ALLOWANCE, (owner, spender), block)
 
@@ -206,16 +204,16 @@ class ERC20Authorization(ContractClient):
         return self._call(_CANCEL_AUTHORIZATION_V_R_S, (authorizer, nonce, v, r, s))
 
     def decimals(self, *, block: Block = "latest") -> int:
-        """Returns the number of decimals used to get its user representation. For example, if `decimals`
-        equals `2`, a balance of `505` tokens should be displayed to a user as `5.05` (`505 / 10 ** 2`).
-        Tokens usually opt for a value of 18, imitating the relationship between Ether and Wei. This is
-        the default value returned by this function, unless it's overridden.
+        """Returns the number of decimals used to get its user representation. For example, if `decimals` equals `2`,
+        a balance of `505` tokens should be displayed to a user as `5.05` (`505 / 10 ** 2`). Tokens usually opt
+        for a value of 18, imitating the relationship between Ether and Wei. This is the default value returned by
+        this function, unless it's overridden.
         """
         return self._read(_DECIMALS, (), block)
 
     def eip712Domain(self, *, block: Block = "latest") -> Eip712DomainResult:
-        """returns the fields and values that describe the domain separator used by this contract for
-        EIP-712 signature.
+        """returns the fields and values that describe the domain separator used by this contract for EIP-712
+        signature.
         """
         return self._read(_EIP712_DOMAIN, (), block)
 
@@ -228,17 +226,16 @@ class ERC20Authorization(ContractClient):
         return self._read(_NAME, (), block)
 
     def nonces(self, owner: Addressish, *, block: Block = "latest") -> int:
-        """Returns the current nonce for `owner`. This value must be included whenever a signature is
-        generated for `permit`. Every successful call to `permit` increases ``owner``'s nonce by one.
-        This prevents a signature from being used multiple times.
+        """Returns the current nonce for `owner`. This value must be included whenever a signature is generated for
+        `permit`. Every successful call to `permit` increases ``owner``'s nonce by one. This prevents a signature
+        from being used multiple times.
         """
         return self._read(_NONCES, (owner,), block)
 
     def permit(
         self, owner: Addressish, spender: Addressish, value: int, deadline: int, signature: bytes
     ) -> Call[None]:
-        """ERC-2612 permit with the signature as bytes: sets `spender`'s allowance over `owner`'s tokens to
-        `value`.
+        """ERC-2612 permit with the signature as bytes: sets `spender`'s allowance over `owner`'s tokens to `value`.
 
         deadline: The last second at which the permit can be used.
         """
@@ -247,9 +244,7 @@ class ERC20Authorization(ContractClient):
     def permit_v_r_s(
         self, owner: Addressish, spender: Addressish, value: int, deadline: int, v: int, r: bytes, s: bytes
     ) -> Call[None]:
-        """Sets `value` as the allowance of `spender` over ``owner``'s tokens, given ``owner``'s signed
-        approval.
-        """
+        """Sets `value` as the allowance of `spender` over ``owner``'s tokens, given ``owner``'s signed approval."""
         return self._call(_PERMIT_V_R_S, (owner, spender, value, deadline, v, r, s))
 
     def receiveWithAuthorization(
@@ -279,8 +274,8 @@ class ERC20Authorization(ContractClient):
         r: bytes,
         s: bytes,
     ) -> Call[None]:
-        """Receives a transfer with a signed authorization from the payer. Includes an additional check to
-        ensure that the payee's address (`to`) matches the caller to prevent front-running attacks.
+        """Receives a transfer with a signed authorization from the payer. Includes an additional check to ensure
+        that the payee's address (`to`) matches the caller to prevent front-running attacks.
         """
         return self._call(
             _RECEIVE_WITH_AUTHORIZATION_V_R_S, (from_, to, value, validAfter, validBefore, nonce, v, r, s)
@@ -299,9 +294,8 @@ class ERC20Authorization(ContractClient):
         return self._call(_TRANSFER, (to, value))
 
     def transferFrom(self, from_: Addressish, to: Addressish, value: int) -> Call[bool]:
-        """See `IERC20-transferFrom`. Skips emitting an `Approval` event indicating an allowance update.
-        This is not required by the ERC. See
-        `xref-ERC20-_approve-address-address-uint256-bool-`[_approve].
+        """See `IERC20-transferFrom`. Skips emitting an `Approval` event indicating an allowance update. This is not
+        required by the ERC. See `xref-ERC20-_approve-address-address-uint256-bool-`[_approve].
         """
         return self._call(_TRANSFER_FROM, (from_, to, value))
 

@@ -15,8 +15,8 @@ from strongroom.client.codec import Address, Event, EventDefinition, EventField
 
 @dataclass(frozen=True)
 class Approval(Event):
-    """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is
-    the new allowance.
+    """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is the new
+    allowance.
     """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -70,8 +70,8 @@ class EIP712DomainChanged(Event):
 
 @dataclass(frozen=True)
 class Transfer(Event):
-    """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value`
-    may be zero.
+    """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value` may be
+    zero.
     """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -171,8 +171,8 @@ class Rescued(Event):
 
 @dataclass(frozen=True)
 class SwappedIn(Event):
-    """Emitted by a swap in: `payer` gave `reserveIn`, `receiver` got `stableOut`. What the reserve is
-    worth at parity beyond the coins, fee and rounding, stays on the book.
+    """Emitted by a swap in: `payer` gave `reserveIn`, `receiver` got `stableOut`. What the reserve is worth at
+    parity beyond the coins, fee and rounding, stays on the book.
     """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -193,9 +193,8 @@ class SwappedIn(Event):
 
 @dataclass(frozen=True)
 class SwappedOut(Event):
-    """Emitted by a swap out: `payer` gave `stableIn`, `receiver` got `reserveOut`. The coins beyond what
-    the reserve is worth at parity, fee and rounding and, above the band, the difference to parity, stay
-    on the book.
+    """Emitted by a swap out: `payer` gave `stableIn`, `receiver` got `reserveOut`. The coins beyond what the reserve
+    is worth at parity, fee and rounding and, above the band, the difference to parity, stay on the book.
     """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -354,9 +353,7 @@ class RoleLabel(Event):
 
 @dataclass(frozen=True)
 class RoleRevoked(Event):
-    """Emitted when `account` membership or `roleId` is revoked. Unlike granting, revoking is
-    instantaneous.
-    """
+    """Emitted when `account` membership or `roleId` is revoked. Unlike granting, revoking is instantaneous."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xf229baa593af28c41b1d16b748cd7688f0c83aaf92d4be41c44005defe84c166",
@@ -427,9 +424,7 @@ class CeilingSet(Event):
 
 @dataclass(frozen=True)
 class FacilitatorBurned(Event):
-    """Emitted when a facilitator burns; the holder is in the token's `Transfer`. `level` is its level
-    after. Wei.
-    """
+    """Emitted when a facilitator burns; the holder is in the token's `Transfer`. `level` is its level after. Wei."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4",
@@ -447,9 +442,7 @@ class FacilitatorBurned(Event):
 
 @dataclass(frozen=True)
 class FacilitatorMinted(Event):
-    """Emitted when a facilitator mints; the receiver is in the token's `Transfer`. `level` is its level
-    after. Wei.
-    """
+    """Emitted when a facilitator mints; the receiver is in the token's `Transfer`. `level` is its level after. Wei."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e",

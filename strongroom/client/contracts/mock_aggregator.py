@@ -32,8 +32,8 @@ _UPDATED_AT: Function[int] = Function("updatedAt", "0x7519ab50", (), ("uint64",)
 
 
 class MockAggregator(ContractClient):
-    """A Chainlink feed, or an L2 sequencer's uptime feed, that says what it is told. One slot a round, as
-    the real one.
+    """A Chainlink feed, or an L2 sequencer's uptime feed, that says what it is told. One slot a round, as the real
+    one.
 
     Constructor: uint8 decimals_, int120 answer_.
     """

@@ -172,8 +172,8 @@ _UNFREEZE: Function[None] = Function("unfreeze", "0x6a28f000", ())
 
 
 class PegStabilityModule(ContractClient):
-    """See `IPegStabilityModule`. A fee is neither minted nor paid out: it stays on the book, above the
-    coins minted, until `collectFees` mints it to the surplus buffer.
+    """See `IPegStabilityModule`. A fee is neither minted nor paid out: it stays on the book, above the coins minted,
+    until `collectFees` mints it to the surplus buffer.
 
     Constructor: address stablecoin, address reserve, address oracle, address surplusBuffer, address
     accessManager, uint16 feeInBps, uint16 feeOutBps, uint16 bandLowerBps, uint16 bandUpperBps.
@@ -229,8 +229,8 @@ class PegStabilityModule(ContractClient):
         return self._read(_BOOK, (), block)
 
     def collectFees(self) -> Call[int]:
-        """Mints to the surplus buffer what the fees have left on the book beyond the coins minted, as far
-        as the module's ceiling has room. Anyone may call, under the conditions of a swap in.
+        """Mints to the surplus buffer what the fees have left on the book beyond the coins minted, as far as the
+        module's ceiling has room. Anyone may call, under the conditions of a swap in.
 
         Returns: In wei; zero if there is nothing to collect, or no room.
         """
@@ -245,10 +245,9 @@ class PegStabilityModule(ContractClient):
         return self._call(_FREEZE, ())
 
     def freezeOnDepeg(self) -> Call[None]:
-        """Freezes swaps in while the reserve's price is below the band. Anyone may call, once. It is a
-        call of its own, since a freeze inside a reverting swap would be rolled back. Where the oracle
-        refuses a price for being out of its bounds or away from its second source, its liquidation
-        price decides.
+        """Freezes swaps in while the reserve's price is below the band. Anyone may call, once. It is a call of its
+        own, since a freeze inside a reverting swap would be rolled back. Where the oracle refuses a price for
+        being out of its bounds or away from its second source, its liquidation price decides.
         """
         return self._call(_FREEZE_ON_DEPEG, ())
 
@@ -257,9 +256,9 @@ class PegStabilityModule(ContractClient):
         return self._read(_FROZEN, (), block)
 
     def isConsumingScheduledOp(self, *, block: Block = "latest") -> bytes:
-        """Returns true only in the context of a delayed restricted call, at the moment that the scheduled
-        operation is being consumed. Prevents denial of service for delayed restricted calls in the case
-        that the contract performs attacker controlled calls.
+        """Returns true only in the context of a delayed restricted call, at the moment that the scheduled operation
+        is being consumed. Prevents denial of service for delayed restricted calls in the case that the contract
+        performs attacker controlled calls.
         """
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
@@ -271,14 +270,12 @@ class PegStabilityModule(ContractClient):
         return self._call(_MULTICALL, (data,))
 
     def pegStatus(self, *, block: Block = "latest") -> PegStatusResult:
-        """Where the reserve's price stands, and the price, scaled as the oracle's (zero when not to be
-        had).
-        """
+        """Where the reserve's price stands, and the price, scaled as the oracle's (zero when not to be had)."""
         return self._read(_PEG_STATUS, (), block)
 
     def permit(self, token: Addressish, value: int, deadline: int, signature: bytes) -> Call[None]:
-        """A `multicall` step: tries the caller's ERC-2612 permit to this module, ignores its failure, and
-        requires the allowance, so that a permit used up by a front-runner blocks nothing.
+        """A `multicall` step: tries the caller's ERC-2612 permit to this module, ignores its failure, and requires
+        the allowance, so that a permit used up by a front-runner blocks nothing.
 
         deadline: The permit's deadline, seconds.
         signature: 65 bytes (r, s, v), or any other form a token takes as bytes for contract wallets.
@@ -288,10 +285,10 @@ class PegStabilityModule(ContractClient):
         return self._call(_PERMIT, (token, value, deadline, signature))
 
     def previewSwapIn(self, reserveIn: int, *, block: Block = "latest") -> int:
-        """What `swapIn` would mint now, to the wei. This and the other previews revert as the swap would,
-        with the same error, for every reason that is neither the caller's own (balance, allowance,
-        limit, receiver, deadline) nor the reserve token's (a transfer that it refuses or cuts short).
-        For a listed module, and outside a swap.
+        """What `swapIn` would mint now, to the wei. This and the other previews revert as the swap would, with the
+        same error, for every reason that is neither the caller's own (balance, allowance, limit, receiver,
+        deadline) nor the reserve token's (a transfer that it refuses or cuts short). For a listed module, and
+        outside a swap.
         """
         return self._read(_PREVIEW_SWAP_IN, (reserveIn,), block)
 
@@ -308,14 +305,12 @@ class PegStabilityModule(ContractClient):
         return self._read(_PREVIEW_SWAP_OUT_EXACT_OUT, (reserveOut,), block)
 
     def rescuable(self, token: Addressish, *, block: Block = "latest") -> int:
-        """How much of `token` lies here beyond what the contract holds for its users, in the token's own
-        units.
-        """
+        """How much of `token` lies here beyond what the contract holds for its users, in the token's own units."""
         return self._read(_RESCUABLE, (token,), block)
 
     def rescue(self, token: Addressish, to: Addressish, amount: int) -> Call[None]:
-        """Sends `amount` of `token` that lies here by mistake to `to`. Never touches what the contract
-        holds for its users. Restricted to the governor, behind its delay.
+        """Sends `amount` of `token` that lies here by mistake to `to`. Never touches what the contract holds for its
+        users. Restricted to the governor, behind its delay.
 
         amount: In the token's own units.
         to: The receiver.
@@ -328,8 +323,8 @@ class PegStabilityModule(ContractClient):
         return self._call(_SET_AUTHORITY, (newAuthority,))
 
     def setBand(self, lowerBps: int, upperBps: int) -> Call[None]:
-        """Sets the band in basis points of parity: `MIN_BAND_BPS` <= lower <= 10,000 <= upper <=
-        `MAX_BAND_BPS`. Restricted to the governor.
+        """Sets the band in basis points of parity: `MIN_BAND_BPS` <= lower <= 10,000 <= upper <= `MAX_BAND_BPS`.
+        Restricted to the governor.
         """
         return self._call(_SET_BAND, (lowerBps, upperBps))
 
@@ -386,8 +381,8 @@ class PegStabilityModule(ContractClient):
         signature: bytes,
     ) -> Call[int]:
         """`swapIn` paid by `from`'s EIP-3009 authorization of the reserve, which anyone may relay. The
-        authorization's payee is this module, it is valid from 0 until strictly before `deadline`, and
-        its nonce is `swapInAuthorizationNonce`: it can be spent on this very swap and nothing else.
+        authorization's payee is this module, it is valid from 0 until strictly before `deadline`, and its nonce
+        is `swapInAuthorizationNonce`: it can be spent on this very swap and nothing else.
 
         salt: Makes the nonce unique.
         signature: The authorization's, by `from`.
@@ -442,8 +437,8 @@ class PegStabilityModule(ContractClient):
         salt: bytes,
         signature: bytes,
     ) -> Call[int]:
-        """`swapOut` paid by `from`'s EIP-3009 authorization of the stablecoin, as
-        `swapInWithAuthorization`; the nonce is `swapOutAuthorizationNonce`.
+        """`swapOut` paid by `from`'s EIP-3009 authorization of the stablecoin, as `swapInWithAuthorization`; the
+        nonce is `swapOutAuthorizationNonce`.
         """
         return self._call(
             _SWAP_OUT_WITH_AUTHORIZATION,
@@ -455,7 +450,5 @@ class PegStabilityModule(ContractClient):
         return self._read(_UNCOLLECTED_FEES, (), block)
 
     def unfreeze(self) -> Call[None]:
-        """Opens swaps in again; the reserve's price must not be below the band. Restricted to the
-        operator.
-        """
+        """Opens swaps in again; the reserve's price must not be below the band. Restricted to the operator."""
         return self._call(_UNFREEZE, ())

@@ -68,9 +68,8 @@ _UNPAUSE_MINTING: Function[None] = Function("unpauseMinting", "0xae200322", ())
 
 
 class Stablecoin(ERC20Authorization):
-    """See `IStablecoin`. ERC-20 with ERC-2612, EIP-3009, ERC-1271 signers and an ERC-3156 flash mint. It
-    has no blocklist, no pause of transfers and no upgrade: what a holder has, nobody can take or
-    freeze.
+    """See `IStablecoin`. ERC-20 with ERC-2612, EIP-3009, ERC-1271 signers and an ERC-3156 flash mint. It has no
+    blocklist, no pause of transfers and no upgrade: what a holder has, nobody can take or freeze.
 
     Constructor: string tokenName, string tokenSymbol, address accessManager, address surplusBuffer.
     """
@@ -94,8 +93,8 @@ class Stablecoin(ERC20Authorization):
         return self._read(_AUTHORITY, (), block)
 
     def burn(self, from_: Addressish, amount: int) -> Call[None]:
-        """Burns `amount` wei of `from` and lowers the caller's level by as much. Only a facilitator, and
-        out of another's account only within the allowance that account gave it. Never paused.
+        """Burns `amount` wei of `from` and lowers the caller's level by as much. Only a facilitator, and out of
+        another's account only within the allowance that account gave it. Never paused.
         """
         return self._call(_BURN, (from_, amount))
 
@@ -108,8 +107,8 @@ class Stablecoin(ERC20Authorization):
         return self._read(_FACILITATORS, (), block)
 
     def flashFee(self, token: Addressish, value: int, *, block: Block = "latest") -> int:
-        """Returns the fee applied when doing flash loans. This function calls the `_flashFee` function
-        which returns the fee applied when doing flash loans.
+        """Returns the fee applied when doing flash loans. This function calls the `_flashFee` function which returns
+        the fee applied when doing flash loans.
 
         token: The token to be flash loaned.
         value: The amount of tokens to be loaned.
@@ -118,12 +117,11 @@ class Stablecoin(ERC20Authorization):
         return self._read(_FLASH_FEE, (token, value), block)
 
     def flashLoan(self, receiver: Addressish, token: Addressish, amount: int, data: bytes) -> Call[bool]:
-        """ERC-3156: mints `amount` wei to `receiver`, calls it, takes back `amount` and the fee. One at a
-        time.
+        """ERC-3156: mints `amount` wei to `receiver`, calls it, takes back `amount` and the fee. One at a time.
 
         data: An arbitrary datafield that is passed to the receiver.
-        receiver: The receiver of the flash loan. Should implement the
-        `IERC3156FlashBorrower-onFlashLoan` interface.
+        receiver: The receiver of the flash loan. Should implement the `IERC3156FlashBorrower-onFlashLoan`
+        interface.
         token: The token to be flash loaned. Only `address(this)` is supported.
         value: The amount of tokens to be loaned.
         Returns: `true` if the flash loan was successful.
@@ -139,9 +137,9 @@ class Stablecoin(ERC20Authorization):
         return self._read(_FLASH_MINT_FEE_BPS, (), block)
 
     def isConsumingScheduledOp(self, *, block: Block = "latest") -> bytes:
-        """Returns true only in the context of a delayed restricted call, at the moment that the scheduled
-        operation is being consumed. Prevents denial of service for delayed restricted calls in the case
-        that the contract performs attacker controlled calls.
+        """Returns true only in the context of a delayed restricted call, at the moment that the scheduled operation
+        is being consumed. Prevents denial of service for delayed restricted calls in the case that the contract
+        performs attacker controlled calls.
         """
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
@@ -154,8 +152,8 @@ class Stablecoin(ERC20Authorization):
         return self._call(_LOWER_FLASH_MINT_CAP, (cap,))
 
     def maxFlashLoan(self, token: Addressish, *, block: Block = "latest") -> int:
-        """ERC-3156: the most that can be flash-minted at once, in wei; zero for other tokens and while
-        minting is paused. Inside a flash mint there is no second one, whatever this says.
+        """ERC-3156: the most that can be flash-minted at once, in wei; zero for other tokens and while minting is
+        paused. Inside a flash mint there is no second one, whatever this says.
         """
         return self._read(_MAX_FLASH_LOAN, (token,), block)
 
@@ -172,14 +170,12 @@ class Stablecoin(ERC20Authorization):
         return self._call(_REMOVE_FACILITATOR, (facilitator_,))
 
     def rescuable(self, token: Addressish, *, block: Block = "latest") -> int:
-        """How much of `token` lies here beyond what the contract holds for its users, in the token's own
-        units.
-        """
+        """How much of `token` lies here beyond what the contract holds for its users, in the token's own units."""
         return self._read(_RESCUABLE, (token,), block)
 
     def rescue(self, token: Addressish, to: Addressish, amount: int) -> Call[None]:
-        """Sends `amount` of `token` that lies here by mistake to `to`. Never touches what the contract
-        holds for its users. Restricted to the governor, behind its delay.
+        """Sends `amount` of `token` that lies here by mistake to `to`. Never touches what the contract holds for its
+        users. Restricted to the governor, behind its delay.
 
         amount: In the token's own units.
         to: The receiver.
@@ -192,8 +188,8 @@ class Stablecoin(ERC20Authorization):
         return self._call(_SET_AUTHORITY, (newAuthority,))
 
     def setFacilitator(self, facilitator_: Addressish, ceiling: int) -> Call[None]:
-        """Lists `facilitator`, or changes its ceiling in either direction. A ceiling below the level only
-        stops new minting. Restricted to the governor.
+        """Lists `facilitator`, or changes its ceiling in either direction. A ceiling below the level only stops new
+        minting. Restricted to the governor.
 
         ceiling: In wei.
         """
@@ -204,8 +200,8 @@ class Stablecoin(ERC20Authorization):
         return self._call(_SET_FLASH_MINT_CAP, (cap,))
 
     def setFlashMintFee(self, feeBps: int) -> Call[None]:
-        """Sets the fee of a flash mint in basis points, at most `MAX_FLASH_MINT_FEE_BPS`. Restricted to
-        the operator.
+        """Sets the fee of a flash mint in basis points, at most `MAX_FLASH_MINT_FEE_BPS`. Restricted to the
+        operator.
         """
         return self._call(_SET_FLASH_MINT_FEE, (feeBps,))
 

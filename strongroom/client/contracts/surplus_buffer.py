@@ -36,9 +36,9 @@ class SurplusBuffer(ContractClient):
         return self._read(_AUTHORITY, (), block)
 
     def isConsumingScheduledOp(self, *, block: Block = "latest") -> bytes:
-        """Returns true only in the context of a delayed restricted call, at the moment that the scheduled
-        operation is being consumed. Prevents denial of service for delayed restricted calls in the case
-        that the contract performs attacker controlled calls.
+        """Returns true only in the context of a delayed restricted call, at the moment that the scheduled operation
+        is being consumed. Prevents denial of service for delayed restricted calls in the case that the contract
+        performs attacker controlled calls.
         """
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 

@@ -1,0 +1,213 @@
+"""`strongroom peg`: swaps between the reserve and the stablecoin."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from strongroom.cli.session import Session, fail
+
+if TYPE_CHECKING:
+    from strongroom.client import Strongroom
+    from strongroom.client.psm import Quote, Swap
+    from strongroom.client.token import Token
+
+app = typer.Typer(help="Swap the reserve for the stablecoin and back.", no_args_is_help=True)
+
+
+class Side(StrEnum):
+    """Which way."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class By(StrEnum):
+    """How a swap is paid."""
+
+    PERMIT = "permit"
+    APPROVE = "approve"
+    AUTHORIZATION = "authorization"
+
+
+Amount = Annotated[str, typer.Argument(help="How much to pay, like 100 or 0.5.", metavar="AMOUNT")]
+MinOut = Annotated[str | None, typer.Option(help="The least to accept.", metavar="AMOUNT")]
+Slippage = Annotated[
+    str,
+    typer.Option(
+        help="Without --min-out: how much less than quoted to accept, in percent.", metavar="PERCENT"
+    ),
+]
+How = Annotated[By, typer.Option(help="permit and authorization take one transaction, approve up to two.")]
+Receiver = Annotated[
+    str | None, typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS")
+]
+
+
+@app.command()
+def quote(
+    context: typer.Context,
+    side: Annotated[Side, typer.Argument(help="in: reserve to stablecoin. out: back.", metavar="in|out")],
+    amount: Amount,
+) -> None:
+    """What a swap would give now, to the wei."""
+    session: Session = context.obj
+    client = session.client()
+    found = client.psm.quote_in(amount) if side is Side.IN else client.psm.quote_out(amount)
+    paid, received = _tokens(client, side)
+    if session.as_json:
+        session.show({"amountIn": found.amount_in, "amountOut": found.amount_out, "fee": found.fee})
+        return
+    session.table(
+        "",
+        [
+            ("pay", _with_symbol(paid, found.amount_in)),
+            ("receive", _with_symbol(received, found.amount_out)),
+            ("fee", _with_symbol(client.stablecoin, found.fee)),
+        ],
+    )
+
+
+@app.command("swap-in")
+def swap_in(
+    context: typer.Context,
+    amount: Amount,
+    min_out: MinOut = None,
+    slippage: Slippage = "0.1",
+    by: How = By.PERMIT,
+    to: Receiver = None,
+) -> None:
+    """Swap the reserve into stablecoin."""
+    _swap(context.obj, Side.IN, amount, min_out, slippage, by, to)
+
+
+@app.command("swap-out")
+def swap_out(
+    context: typer.Context,
+    amount: Amount,
+    min_out: MinOut = None,
+    slippage: Slippage = "0.1",
+    by: How = By.PERMIT,
+    to: Receiver = None,
+) -> None:
+    """Swap stablecoin into the reserve."""
+    _swap(context.obj, Side.OUT, amount, min_out, slippage, by, to)
+
+
+def _swap(
+    session: Session, side: Side, amount: str, min_out: str | None, slippage: str, by: By, to: str | None
+) -> None:
+    from strongroom.client.amounts import to_decimal
+    from strongroom.client.codec import to_address
+
+    share = to_decimal(slippage) / 100
+    if not 0 <= share < 1:
+        fail(f"--slippage is in percent, from 0 to below 100, not {slippage}")
+    client = session.writer()
+    receiver = client.account if to is None else to_address(to)
+    paid, received = _tokens(client, side)
+    paid.require_balance(client.account, paid.to_units(amount))
+    found = client.psm.quote_in(amount) if side is Side.IN else client.psm.quote_out(amount)
+    least = client.psm.least(received, found.amount_out, min_out, share)
+    _preview(session, client, side, found, receiver)
+    session.confirm(
+        f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
+    )
+    swap_now = client.psm.swap_in if side is Side.IN else client.psm.swap_out
+    swap = swap_now(amount, min_out=least, by=by.value, receiver=receiver)
+    _report(session, client, side, swap)
+
+
+def _preview(session: Session, client: "Strongroom", side: Side, found: "Quote", receiver: str) -> None:
+    paid, received = _tokens(client, side)
+    has, got = paid.balance(client.account), received.balance(receiver)
+    whose = "yours" if receiver == client.account else receiver
+    session.preview(
+        f"Swap {side.value} by {client.account}",
+        [
+            (f"{paid.info().symbol} (yours)", has, has - found.amount_in),
+            (f"{received.info().symbol} ({whose})", got, got + found.amount_out),
+            (f"fee in {client.stablecoin.info().symbol}", "", found.fee),
+        ],
+        ("", "before", "after"),
+    )
+
+
+def _report(session: Session, client: "Strongroom", side: Side, swap: "Swap") -> None:
+    paid, received = _tokens(client, side)
+    if session.as_json:
+        facts: dict[str, object] = {
+            "amount in": swap.amount_in,
+            "amount out": swap.amount_out,
+            "fee": swap.fee,
+            "payer": swap.payer,
+            "receiver": swap.receiver,
+        }
+    else:
+        facts = {
+            "paid": _with_symbol(paid, swap.amount_in),
+            "received": _with_symbol(received, swap.amount_out),
+            "fee": _with_symbol(client.stablecoin, swap.fee),
+            "receiver": swap.receiver,
+        }
+    session.sent("Swapped", swap.receipt, facts)
+
+
+@app.command()
+def freeze(
+    context: typer.Context,
+    sentinel: Annotated[
+        bool,
+        typer.Option(
+            "--sentinel", help="As the sentinel, whatever the price; else anyone may, below the band."
+        ),
+    ] = False,
+) -> None:
+    """Freeze swaps in. Anyone may when the reserve's price is below its band. Swaps out stay open."""
+    session: Session = context.obj
+    client = session.writer()
+    call = client.psm.freeze() if sentinel else client.psm.freezeOnDepeg()
+    call.call()  # refused already now, before anyone is asked
+    session.preview("Freeze swaps in", [("frozen", client.psm.frozen(), True)], ("", "before", "after"))
+    session.confirm("Freeze swaps in?")
+    session.sent("Frozen", call.send(), {"frozen": client.psm.frozen()})
+
+
+@app.command("collect-fees")
+def collect_fees(context: typer.Context) -> None:
+    """Mint the fees that the swaps have left to the surplus buffer. Anyone may."""
+    from strongroom.client.contracts.events import FeesCollected
+
+    session: Session = context.obj
+    client = session.writer()
+    coin, call = client.stablecoin, client.psm.collectFees()
+    amount = call.call()
+    if amount == 0:
+        if session.as_json:
+            session.show({"collected": "0"})
+        else:
+            print("there are no fees to collect")
+        return
+    has = coin.balance(client.surplus_buffer)
+    session.preview(
+        "Collect fees",
+        [(f"{coin.info().symbol} of the surplus buffer", has, has + coin.from_units(amount))],
+        ("", "before", "after"),
+    )
+    session.confirm(f"Mint {coin.describe(amount)} to the surplus buffer?")
+    receipt = call.send()
+    collected = receipt.event(FeesCollected).amount
+    session.sent("Collected", receipt, {"collected": coin.from_units(collected)})
+
+
+def _tokens(client: "Strongroom", side: Side) -> "tuple[Token, Token]":
+    """What is paid and what is received."""
+    if side is Side.IN:
+        return client.reserve, client.stablecoin
+    return client.stablecoin, client.reserve
+
+
+def _with_symbol(token: "Token", amount: object) -> str:
+    from strongroom.cli.session import shown
+
+    return f"{shown(amount)} {token.info().symbol}"
