@@ -143,9 +143,9 @@ def episode(machine: Machine, source: Source, length: int) -> None:
         broken.steps = steps
         raise
     except Exception as error:
-        broken = LawBrokenError(CRASH, repr(error))
-        broken.steps = steps
-        raise broken from error
+        crash = LawBrokenError(CRASH, repr(error))
+        crash.steps = steps
+        raise crash from error
 
 
 def drive(machine: Machine, seed: int, steps: int = 1 << 62, seconds: float = 1e9) -> Iterator[int]:
@@ -184,9 +184,9 @@ def replay(machine: Machine, steps: Sequence[Step]) -> LawBrokenError | None:
         broken.steps = taken
         return broken
     except Exception as error:
-        broken = LawBrokenError(CRASH, repr(error))
-        broken.steps = taken
-        return broken
+        crash = LawBrokenError(CRASH, repr(error))
+        crash.steps = taken
+        return crash
     return None
 
 

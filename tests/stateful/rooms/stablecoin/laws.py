@@ -196,7 +196,8 @@ def preview_equals_execution(outcome: Outcome) -> str | None:
 
 
 def a_view_in_a_callback_answers_as_before_or_after(outcome: Outcome) -> str | None:
-    if outcome.looked is None:
+    """Of single calls: inside a flash mint, or between two swaps of a batch, there are states of their own."""
+    if outcome.looked is None or outcome.call.batch:
         return None
     before, inside, after = outcome.looked
     if not inside[0] or inside in (before, after):

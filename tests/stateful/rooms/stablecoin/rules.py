@@ -72,6 +72,13 @@ def anyone(machine: Any, source: Source, args: Args) -> str:
     return _ANYONE(source)
 
 
+_SPENDERS = weighted((4, "relayer"), (4, "minter"), (1, "stranger"), (1, "holder"))
+
+
+def spender(machine: Any, source: Source, args: Args) -> str:
+    return _SPENDERS(source)
+
+
 def receiver(machine: Any, source: Source, args: Args) -> str:
     return _RECEIVERS(source)
 
@@ -125,13 +132,14 @@ def a_signed_token(machine: Any, source: Source, args: Args) -> int:
 def amount_of(source: Source, whole: int, unit: int) -> int:
     """An amount around `whole`, or a usual one of up to a million of `unit`."""
     category = _CATEGORIES(source)
-    whole = max(whole, 0)
+    if whole <= 0:
+        whole, category = 0, "usual" if category == "share" else category
     if category == "share":
         return whole * source.integer(0, 1000) // 1000
     if category == "usual":
-        return unit * source.integer(1, 10 ** source.integer(1, 6)) // source.integer(1, 1000)
+        return unit * source.integer(1, 10 ** source.integer(1, 5)) // source.integer(1, 100)
     if category == "dust":
-        return source.integer(1, 20_000)
+        return source.integer(1, 20_000) * (10**12 if unit == 10**18 and source.integer(0, 1) else 1)
     if category == "all":
         return whole
     if category == "all+1":
@@ -181,7 +189,7 @@ def a_limit(name: str) -> Callable[[Any, Source, Args], int]:
 
     def draw(machine: Any, source: Source, args: Args) -> int:
         none = 0 if name.startswith("min") else MAX_UINT
-        if source.integer(0, 3):
+        if source.integer(0, 7):
             return none
         module = machine.module(args["module"])
         estimate = 0
@@ -197,7 +205,7 @@ def a_limit(name: str) -> Callable[[Any, Source, Args], int]:
 
 def a_lifetime(machine: Any, source: Source, args: Args) -> int:
     """Seconds from now to the deadline."""
-    return source.choice((0, 1, 60, 3_600, 3_600, 3_600, -1))
+    return source.choice((0, 1, 60, -1)) if source.integer(0, 9) == 0 else 3_600
 
 
 def a_flaw(machine: Any, source: Source, args: Args) -> str:
@@ -291,7 +299,7 @@ class Rules(Machine):
     # Swaps
 
     @rule(
-        9,
+        44,
         caller=swapper,
         module=a_module,
         reserve_in=reserve_amount,
@@ -309,7 +317,7 @@ class Rules(Machine):
         )
 
     @rule(
-        6,
+        28,
         caller=swapper,
         module=a_module,
         stable_out=coins_out,
@@ -333,7 +341,7 @@ class Rules(Machine):
         )
 
     @rule(
-        9,
+        44,
         caller=swapper,
         module=a_module,
         stable_in=coin_amount,
@@ -351,7 +359,7 @@ class Rules(Machine):
         )
 
     @rule(
-        6,
+        28,
         caller=swapper,
         module=a_module,
         reserve_out=reserve_out,
@@ -396,7 +404,7 @@ class Rules(Machine):
         )
 
     @rule(
-        3,
+        16,
         module=a_sound_module,
         payer=signer,
         reserve_in=reserve_amount,
@@ -434,7 +442,7 @@ class Rules(Machine):
         )
 
     @rule(
-        3,
+        16,
         module=a_sound_module,
         payer=signer,
         stable_in=coin_amount,
@@ -502,7 +510,7 @@ class Rules(Machine):
         )
 
     @rule(
-        2,
+        10,
         caller=signer,
         module=a_sound_module,
         reserve_in=reserve_amount,
@@ -532,7 +540,7 @@ class Rules(Machine):
         return self._multicall(module, permit, swap)
 
     @rule(
-        2,
+        10,
         caller=signer,
         module=a_sound_module,
         stable_in=coin_amount,
@@ -579,7 +587,7 @@ class Rules(Machine):
         )
 
     @rule(
-        1,
+        4,
         caller=signer,
         module=a_module,
         token=a_token,
@@ -611,7 +619,7 @@ class Rules(Machine):
 
     # Fees and freeze
 
-    @rule(3, caller=anyone, module=a_module)
+    @rule(12, caller=anyone, module=a_module)
     def collect_fees(self, caller: str, module: int) -> Call:
         psm, sender = self.module(module).psm, self.at[caller]
         twin = self.model.psms[module]
@@ -619,7 +627,7 @@ class Rules(Machine):
             sender, psm.address, psm.collectFees.encode(), lambda: twin.collect_fees(sender), module=module
         )
 
-    @rule(1, caller=anyone, module=a_module)
+    @rule(3, caller=anyone, module=a_module)
     def freeze_on_depeg(self, caller: str, module: int) -> Call:
         psm, twin = self.module(module).psm, self.model.psms[module]
         return Call(
@@ -631,7 +639,7 @@ class Rules(Machine):
 
     # Tokens
 
-    @rule(4, caller=anyone, token=a_token, receiver=receiver, amount=token_amount)
+    @rule(16, caller=anyone, token=a_token, receiver=receiver, amount=token_amount)
     def transfer(self, caller: str, token: int, receiver: str, amount: int) -> Call:
         sender, to = self.at[caller], self.at[receiver]
         data = self.contracts.tokens[token].transfer.encode(to, amount)
@@ -639,7 +647,7 @@ class Rules(Machine):
             token, sender, data, lambda: self.model.tokens[token].transfer(sender, to, amount), (sender,)
         )
 
-    @rule(3, caller=anyone, token=a_token, owner=owner, receiver=receiver, amount=token_amount)
+    @rule(14, caller=spender, token=a_token, owner=owner, receiver=receiver, amount=token_amount)
     def transfer_from(self, caller: str, token: int, owner: str, receiver: str, amount: int) -> Call:
         sender, payer, to = self.at[caller], self.at[owner], self.at[receiver]
         data = self.contracts.tokens[token].transferFrom.encode(payer, to, amount)
@@ -653,12 +661,12 @@ class Rules(Machine):
         )
 
     @rule(
-        3,
+        12,
         caller=owner,
         token=a_token,
         spender=lambda machine, source, args: source.choice((*spenders(args["token"]), "zero")),
         amount=lambda machine, source, args: source.choice(
-            (0, 1, MAX_UINT, MAX_UINT, 2**255, source.integer(0, 10**24), source.integer(0, 10**12))
+            (0, *[MAX_UINT] * 6, 2**255, source.integer(0, 10**24), source.integer(0, 10**12))
         ),
     )
     def approve(self, caller: str, token: int, spender: str, amount: int) -> Call:
@@ -690,7 +698,7 @@ class Rules(Machine):
         return bytes.fromhex("095ea7b3")
 
     @rule(
-        2,
+        10,
         caller=anyone,
         token=a_signed_token,
         owner=signer,
@@ -725,13 +733,13 @@ class Rules(Machine):
         )
 
     @rule(
-        3,
+        16,
         caller=anyone,
         token=a_signed_token,
         owner=signer,
         receiver=receiver,
         amount=token_amount,
-        after=lambda machine, source, args: source.choice((-3600, -3600, -1, 0, 1)),
+        after=lambda machine, source, args: -3600 if source.integer(0, 7) else source.choice((-1, 0, 1)),
         lifetime=a_lifetime,
         nonce=a_salt,
         kind=lambda machine, source, args: source.choice(("transfer", "transfer", "receive")),
@@ -775,7 +783,7 @@ class Rules(Machine):
             spends=(token, owner, number),
         )
 
-    @rule(1, caller=anyone, token=a_signed_token, owner=signer, nonce=a_salt, form=a_form, flaw=a_flaw)
+    @rule(5, caller=anyone, token=a_signed_token, owner=signer, nonce=a_salt, form=a_form, flaw=a_flaw)
     def cancel_authorization(
         self, caller: str, token: int, owner: str, nonce: int, form: str, flaw: str
     ) -> Call:
@@ -808,7 +816,7 @@ class Rules(Machine):
     # Facilitators
 
     @rule(
-        3,
+        10,
         caller=lambda machine, source, args: source.choice(("minter", "minter", "minter", "stranger")),
         receiver=receiver,
         amount=lambda machine, source, args: amount_of(source, 10**25 - machine.level("minter"), 10**18),
@@ -825,7 +833,7 @@ class Rules(Machine):
         )
 
     @rule(
-        3,
+        10,
         caller=lambda machine, source, args: source.choice(("minter", "minter", "minter", "stranger")),
         owner=lambda machine, source, args: source.choice(("minter", "minter", "holder", "trader")),
         amount=lambda machine, source, args: amount_of(source, machine.held(0, args["owner"]), 10**18),
@@ -845,7 +853,7 @@ class Rules(Machine):
     # Callbacks
 
     @rule(
-        3,
+        20,
         caller=anyone,
         receiver=lambda machine, source, args: (
             "wallet" if source.integer(0, 9) else source.choice(("holder", "zero", "coin", "module0"))
@@ -878,6 +886,7 @@ class Rules(Machine):
             coin.flashLoan.encode(to, asked, amount, data),
             lambda: twin.flash_loan(self.at[caller], to, asked, amount, borrower),
             payers=(self.at["wallet"],),
+            batch=True,
         )
 
     def flash_cap(self) -> int:
@@ -906,7 +915,7 @@ class Rules(Machine):
         raise NotImplementedError
 
     @rule(
-        3,
+        14,
         caller=lambda machine, source, args: "keeper" if source.integer(0, 9) else "stranger",
         calls=nested(*_SWAP_RULES, "transfer", "transfer_from", caller="wallet", most=2),
     )
@@ -929,6 +938,7 @@ class Rules(Machine):
             wallet.execute.encode([(call.target, call.data) for call in inner]),
             run,
             payers=tuple(payers),
+            batch=True,
         )
 
     def wallet_approve(self, token: int) -> Call:
@@ -951,7 +961,7 @@ class Rules(Machine):
         return [getattr(self, step[0])(*step[1:]) for step in steps]
 
     @rule(
-        2,
+        12,
         caller=anyone,
         calls=nested(
             *_SWAP_RULES, "collect_fees", "freeze_on_depeg", "look", "look", "look", caller="weird", most=1
@@ -1001,7 +1011,7 @@ class Rules(Machine):
         contract, data, answer = twins[view]
         return Call(self.at[caller], contract.address, data, answer, looks=True)
 
-    @rule(1, caller=anyone, kind=lambda machine, source, args: source.choice((0, 0, 0, 1, 1, 2)))
+    @rule(2, caller=anyone, kind=lambda machine, source, args: source.choice((0, 0, 0, 1, 1, 2)))
     def set_kind(self, caller: str, kind: int) -> Call:
         weird = self.module(WEIRD).reserve
 
@@ -1010,7 +1020,7 @@ class Rules(Machine):
 
         return Call(self.at[caller], weird.address, weird.setKind.encode(kind), run)
 
-    @rule(1, caller=anyone, fee_bps=lambda machine, source, args: source.choice((0, 0, 0, 1, 30, 10_000)))
+    @rule(2, caller=anyone, fee_bps=lambda machine, source, args: source.choice((0, 0, 0, 1, 30, 10_000)))
     def set_transfer_fee(self, caller: str, fee_bps: int) -> Call:
         weird = self.module(WEIRD).reserve
 
@@ -1022,7 +1032,7 @@ class Rules(Machine):
     # The world outside
 
     @rule(
-        2,
+        10,
         caller=anyone,
         token=lambda machine, source, args: source.choice((1, 2, 3)),
         receiver=lambda machine, source, args: source.choice(
@@ -1042,7 +1052,7 @@ class Rules(Machine):
         )
 
     @rule(
-        2,
+        8,
         caller=anyone,
         token=a_token,
         place=lambda machine, source, args: source.choice(("module0", "module1", "module2", "buffer")),
@@ -1054,7 +1064,7 @@ class Rules(Machine):
         return call
 
     @rule(
-        1,
+        2,
         caller=anyone,
         module=lambda machine, source, args: source.choice((0, 1)),
         owner=lambda machine, source, args: source.choice((f"module{args['module']}", "holder")),
@@ -1076,7 +1086,7 @@ class Rules(Machine):
         )
 
     @rule(
-        6,
+        30,
         caller=anyone,
         module=a_module,
         price_bps=lambda machine, source, args: (
@@ -1106,16 +1116,23 @@ class Rules(Machine):
             self.at[caller], feed.address, feed.setRound.encode(*args), partial(twin.set_round, *args)
         )
 
-    @rule(1, caller=anyone, module=a_module, fault=lambda machine, source, args: source.choice((0, 0, 1, 2)))
+    @rule(
+        2,
+        caller=anyone,
+        module=a_module,
+        fault=lambda machine, source, args: source.choice((0, 0, 0, 0, 0, 0, 1, 2)),
+    )
     def break_feed(self, caller: str, module: int, fault: int) -> Call:
         feed, twin = self.module(module).feed, self.model.feeds[module]
         return Call(self.at[caller], feed.address, feed.setFault.encode(fault), lambda: twin.set_fault(fault))
 
     @rule(
-        2,
+        10,
         seconds=lambda machine, source, args: source.choice(
-            (0, 1, 12, 12, 60, 3_600, 3_600, 40_000, 86_400, 172_800, 700_000)
-            if source.integer(0, 9)
+            (0, 1, 12, 12, 60, 60)
+            if source.integer(0, 3)
+            else (3_600, 3_600, 40_000, 86_400, 86_401, 172_800, 700_000)
+            if source.integer(0, 7)
             else (31_536_000, 315_360_000)
         ),
     )
@@ -1125,7 +1142,7 @@ class Rules(Machine):
         self.model.world.timestamp = self.now
 
     @rule(
-        1,
+        2,
         place=lambda machine, source, args: source.choice(("module0", "coin", "buffer")),
         wei=lambda machine, source, args: source.integer(1, 10**20),
     )
@@ -1139,7 +1156,7 @@ class Rules(Machine):
     # Governance
 
     @rule(
-        1,
+        3,
         caller=operator,
         module=a_module,
         fee_in=bps(0, 5, 5, 30, 100, most=110),
@@ -1152,7 +1169,7 @@ class Rules(Machine):
         )
 
     @rule(
-        1,
+        3,
         caller=governor,
         module=a_module,
         lower=bps(9_950, 9_950, 9_000, 10_000, 9_500, most=12_000),
@@ -1169,7 +1186,7 @@ class Rules(Machine):
         twin = self.model.psms[module]
         return self._governed(caller, self.module(module).psm, "freeze", (), twin.freeze, "sentinel")
 
-    @rule(3, caller=operator, module=a_module)
+    @rule(14, caller=operator, module=a_module)
     def unfreeze(self, caller: str, module: int) -> Call:
         twin = self.model.psms[module]
         return self._governed(caller, self.module(module).psm, "unfreeze", (), twin.unfreeze, "operator")
@@ -1179,13 +1196,13 @@ class Rules(Machine):
         coin = self.contracts.coin
         return self._governed(caller, coin, "pauseMinting", (), self.model.coin.pause_minting, "sentinel")
 
-    @rule(4, caller=operator)
+    @rule(12, caller=operator)
     def unpause_minting(self, caller: str) -> Call:
         coin = self.contracts.coin
         return self._governed(caller, coin, "unpauseMinting", (), self.model.coin.unpause_minting, "operator")
 
     @rule(
-        2,
+        8,
         caller=governor,
         name=lambda machine, source, args: source.choice(
             ("module0", "module1", "module2", "minter", "stranger", "zero")
@@ -1202,7 +1219,7 @@ class Rules(Machine):
         )
 
     @rule(
-        1,
+        2,
         caller=sentinel,
         name=lambda machine, source, args: source.choice(
             ("module0", "module1", "module2", "minter", "stranger", "holder")
@@ -1215,7 +1232,7 @@ class Rules(Machine):
         return self._governed(caller, coin, "lowerCeiling", args, self.model.coin.lower_ceiling, "sentinel")
 
     @rule(
-        1,
+        2,
         caller=governor,
         name=lambda machine, source, args: source.choice(("module2", "minter", "stranger", "stranger")),
     )
@@ -1227,7 +1244,7 @@ class Rules(Machine):
         )
 
     @rule(
-        1,
+        3,
         caller=governor,
         cap=lambda machine, source, args: source.choice((10**24, 10**24, 10**26, 0, UINT128)),
     )
@@ -1237,14 +1254,14 @@ class Rules(Machine):
             caller, coin, "setFlashMintCap", (cap,), self.model.coin.set_flash_mint_cap, "governor"
         )
 
-    @rule(1, caller=sentinel, cap=lambda machine, source, args: source.choice((10**24, 10**23, 10**26, 0)))
+    @rule(2, caller=sentinel, cap=lambda machine, source, args: source.choice((10**24, 10**23, 10**26, 0)))
     def lower_flash_mint_cap(self, caller: str, cap: int) -> Call:
         coin = self.contracts.coin
         return self._governed(
             caller, coin, "lowerFlashMintCap", (cap,), self.model.coin.lower_flash_mint_cap, "sentinel"
         )
 
-    @rule(1, caller=operator, fee_bps=bps(0, 5, 5, 100, most=120))
+    @rule(2, caller=operator, fee_bps=bps(0, 5, 5, 100, most=120))
     def set_flash_mint_fee(self, caller: str, fee_bps: int) -> Call:
         coin = self.contracts.coin
         return self._governed(
@@ -1252,7 +1269,7 @@ class Rules(Machine):
         )
 
     @rule(
-        1,
+        4,
         caller=governor,
         module=a_module,
         token=a_token,
@@ -1281,7 +1298,7 @@ class Rules(Machine):
         return call
 
     @rule(
-        1,
+        4,
         caller=governor,
         token=a_token,
         receiver=receiver,
@@ -1301,7 +1318,7 @@ class Rules(Machine):
         call.to_buffer = -amount if token == 0 else 0
         return call
 
-    @rule(1, caller=governor, receiver=receiver, wei=lambda machine, source, args: source.integer(0, 10**20))
+    @rule(2, caller=governor, receiver=receiver, wei=lambda machine, source, args: source.integer(0, 10**20))
     def pay_ether(self, caller: str, receiver: str, wei: int) -> Call:
         args = (self.at[receiver], wei)
         return self._governed(
@@ -1327,7 +1344,7 @@ class Rules(Machine):
         )
 
     @rule(
-        1,
+        5,
         caller=lambda machine, source, args: "timelock" if source.integer(0, 4) else "governor",
         calls=nested(
             "set_band",
@@ -1372,7 +1389,7 @@ class Rules(Machine):
             return coin, "removeFacilitator", (self.at[step[2]],)
         return coin, "setFlashMintCap", tuple(step[2:])
 
-    @rule(2, number=lambda machine, source, args: source.integer(0, 63))
+    @rule(8, number=lambda machine, source, args: source.integer(0, 63))
     def do_scheduled(self, number: int) -> Call | None:
         """The timelock does, or tries to do, what it once scheduled."""
         if not self.scheduled:
@@ -1382,7 +1399,7 @@ class Rules(Machine):
         return call
 
     @rule(
-        1,
+        3,
         caller=lambda machine, source, args: source.choice(("stranger", "operator", "sentinel", "holder")),
         number=lambda machine, source, args: source.integer(0, 5),
     )

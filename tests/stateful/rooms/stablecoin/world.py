@@ -184,6 +184,8 @@ class Call:
     """Whether the caller lacks the role."""
     looks: bool = False
     """Whether it is a view."""
+    batch: bool = False
+    """Whether it makes several calls in turn."""
     on_success: Callable[[], None] | None = None
 
 
