@@ -29,8 +29,9 @@ ready:
 doctor: ## each tool's version, where it came from, and what to do about what is missing
 	@PATH="$(OUTSIDE)" $(HOST_PYTHON) tools/doctor.py
 
-demo: ready ## a real market on a local chain, until Ctrl-C (EXIT=1: run it and end)
-	@.venv/bin/python -m tools.demo $(if $(EXIT),--exit)
+demo: ready ## a real market on a local chain, until Ctrl-C (EXIT=1: end at once; PORT=8546, AGAIN=1, FRESH=1)
+	@.venv/bin/python -m tools.demo $(if $(EXIT),--exit) $(if $(PORT),--port $(PORT)) \
+		$(if $(AGAIN),--again) $(if $(FRESH),--fresh)
 
 test: ready ## every test: in-process ones on two workers, then those on anvil
 	.venv/bin/pytest -p no:ape_test -n 2 $(IN_PROCESS)
@@ -58,8 +59,10 @@ fuzz: ready ## the stateful suites for longer, with fresh seeds (SECONDS=60)
 bench: ready ## gas beside the peers', compiled from npm by their own settings
 	@.venv/bin/python -m benchmarks.run
 
-artifacts: ready ## compile, and write the artifacts that strongroom ships
+artifacts: ready ## compile, and write what is made of it: artifacts, client wrappers, pages
 	@.venv/bin/python -m tools.artifacts
+	@.venv/bin/python -m tools.codegen
+	@.venv/bin/python -m tools.docs
 
 lock: ## pin and hash the requirements anew after a change of requirements.in or package.json (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
