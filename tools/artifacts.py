@@ -124,7 +124,7 @@ def build(standard: Json, output: Json) -> dict[str, Json]:
             "bytecode": "0x" + compiled["evm"]["bytecode"]["object"],
             "runtimeBytecode": "0x" + runtime,
             "userdoc": compiled["userdoc"],
-            "devdoc": compiled["devdoc"],
+            "devdoc": {**compiled["devdoc"], **_interface_documentation(output, name)},
             "storageLayout": _without_ast_ids(compiled["storageLayout"]),
         }
     files["errors.json"] = _error_registry(files)
@@ -177,6 +177,15 @@ def _own_contracts(output: Json) -> Iterator[tuple[str, str, Json]]:
             deployable = compiled["evm"]["bytecode"]["object"]
             if deployable and any(entry["type"] == "function" for entry in compiled["abi"]):
                 yield source_id, name, compiled
+
+
+def _interface_documentation(output: Json, name: str) -> Json:
+    """What the contract's interface says of the whole: `custom:interface`, its notice and detail in two paragraphs."""
+    for contracts in output["contracts"].values():
+        if interface := contracts.get(f"I{name}"):
+            parts = (interface["userdoc"].get("notice", ""), interface["devdoc"].get("details", ""))
+            return {"custom:interface": [part for part in parts if part]}
+    return {}
 
 
 def _error_registry(files: dict[str, Json]) -> Json:

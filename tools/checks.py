@@ -16,6 +16,7 @@ from pathlib import Path
 
 from strongroom import artifacts
 from tools import artifacts as generator
+from tools import docs
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
@@ -117,6 +118,12 @@ def the_wrappers_are_those_of_the_artifacts() -> Iterator[str]:
         yield (done.stdout + done.stderr).strip() or "tools.codegen --check failed: run `make artifacts`"
 
 
+def the_pages_are_those_of_the_artifacts() -> Iterator[str]:
+    """The pages of docs/contracts/."""
+    for name in docs.differences(docs.pages()):
+        yield f"docs/contracts/{name} is not that of the artifacts: run `make artifacts`"
+
+
 def no_lock_file_tells_a_download_address() -> Iterator[str]:
     """Neither npm's nor pip's: a mirror's address must not follow the project."""
     for pattern in ("package-lock.json", "*/package-lock.json", "requirements*.txt"):
@@ -138,6 +145,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     every_room_is_described,
     the_artifacts_are_those_of_the_sources,
     the_wrappers_are_those_of_the_artifacts,
+    the_pages_are_those_of_the_artifacts,
     no_lock_file_tells_a_download_address,
 )
 
