@@ -34,8 +34,8 @@ def test_hypothesis_finds_no_difference_and_no_broken_law(machine: Machine) -> N
     run_state_machine_as_test(
         state_machine(machine),
         settings=settings(
-            max_examples=40,
-            stateful_step_count=40,
+            max_examples=200,
+            stateful_step_count=50,
             deadline=None,
             derandomize=True,
             database=None,

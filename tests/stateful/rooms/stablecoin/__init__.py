@@ -9,7 +9,7 @@ from typing import Any
 from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
 from strongroom.model import ModelError
-from tests.stateful.driver import AGREEMENT, LawBrokenError, Source, Step
+from tests.stateful.driver import AGREEMENT, LawBrokenError, Step
 from tests.stateful.rooms.stablecoin.laws import LAWS, Ghosts, Outcome, record
 from tests.stateful.rooms.stablecoin.rules import Rules
 from tests.stateful.rooms.stablecoin.world import (
@@ -42,6 +42,7 @@ class StablecoinMachine(Rules):
         self.contracts = Contracts(broken)
         self.model = Model(self.contracts)
         self.with_model = with_model
+        self.laws = LAWS
         self.at = self.contracts.at
         self.layout = layout(self.contracts)
         self._expected = expected_words(self.model, self.at)
@@ -50,8 +51,7 @@ class StablecoinMachine(Rules):
         self.words = self._read()
         self._begin()
         for step in SET_UP:
-            self.apply(step)
-        self.compared = 0
+            self._take_unjudged(step)
         self._chain_start = self.contracts.chain.snapshot()
         self._model_start = self.model.world.snapshot()
         self._ghosts_start = deepcopy(self.ghosts)
@@ -62,7 +62,16 @@ class StablecoinMachine(Rules):
         self.hook = None
         self._answers_right = True
         self._spent: list[tuple[int, str, bytes]] = []
-        self._since_views = 0
+        self._taken = 0
+
+    def _take_unjudged(self, step: Step) -> None:
+        call: Call = getattr(self, step[0])(*step[1:])
+        chain = self.contracts.chain
+        if not chain.raw_try_send(call.sender, call.target, call.data)[0]:
+            raise RuntimeError(f"the set-up's {step} is refused")
+        record(self.contracts, self.ghosts, chain.last_logs)
+        call.twin()
+        self.words = self._read()
 
     def reset(self) -> None:
         self.contracts.chain.revert(self._chain_start)
@@ -112,14 +121,13 @@ class StablecoinMachine(Rules):
             preview,
             looked,
         )
-        for law in LAWS:
+        for law in self.laws:
             wrong = law(outcome)
             if wrong is not None:
                 raise LawBrokenError(law.__name__, wrong)
         self.compared += 1
-        self._since_views += 1
-        if self._since_views == VIEWS_EVERY and self.with_model:
-            self._since_views = 0
+        self._taken += 1
+        if self._taken % VIEWS_EVERY == 0 and self.with_model:
             self._compare_views()
 
     def finish(self) -> None:
@@ -198,11 +206,11 @@ class StablecoinMachine(Rules):
 
     def _compare_views(self) -> None:
         coin, coin_twin = self.contracts.coin, self.model.coin
-        number = self.compared // VIEWS_EVERY % len(MODULES)
+        number = self._taken // VIEWS_EVERY % len(MODULES)
         module, twin = self.module(number), self.model.psms[number]
         psm, reserve = module.psm, twin.reserve
         oracle, oracle_twin = module.oracle, self.model.oracles[number]
-        amount = 10 ** (self.compared % 30)
+        amount = 10 ** (self._taken // VIEWS_EVERY % 30)
         views: tuple[tuple[Any, tuple[Any, ...], Any], ...] = (
             (psm.pegStatus, (), twin.peg_status),
             (psm.uncollectedFees, (), twin.uncollected_fees),
@@ -237,9 +245,6 @@ class StablecoinMachine(Rules):
             raise LawBrokenError(
                 AGREEMENT, f"{what}: the contract {_told(*answered)}, the model {_told(*expected)}"
             )
-
-    def draw(self, source: Source) -> Step:
-        return super().draw(source)
 
 
 def _told(succeeded: bool, output: bytes) -> str:

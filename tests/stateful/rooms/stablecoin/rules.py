@@ -162,7 +162,8 @@ def coin_amount(machine: Any, source: Source, args: Args) -> int:
 
 def coins_out(machine: Any, source: Source, args: Args) -> int:
     module = machine.module(args["module"])
-    return int(reserve_amount(machine, source, args) * module.wei_per_unit % 2**256)
+    dust = source.integer(0, module.wei_per_unit - 1) if source.integer(0, 1) else 0
+    return int((reserve_amount(machine, source, args) * module.wei_per_unit + dust) % 2**256)
 
 
 def reserve_out(machine: Any, source: Source, args: Args) -> int:

@@ -1,0 +1,188 @@
+"""Each law is shown to fail: on contracts with one deliberate fault, judged by that law alone, without the model.
+
+- every law catches the fault it is there for, within a few thousand steps
+- the comparison with the model catches every one of these faults
+- a law that no fault here is meant for is named here with its reason
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from strongroom.artifacts import Artifact
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
+from tests.stateful.rooms.stablecoin import build
+from tests.stateful.rooms.stablecoin.laws import LAWS, Outcome
+from tests.stateful.rooms.stablecoin.laws import a_refused_call_changes_nothing as refused_changes_nothing
+from tests.support.mutants import Mutant, compile_mutants
+
+STEPS = 30_000
+"""The most that a law may need; most need a few hundred."""
+
+COIN = "contracts/stablecoin/Stablecoin.sol"
+PSM = "contracts/stablecoin/PegStabilityModule.sol"
+MATH = "contracts/stablecoin/libraries/PegMath.sol"
+
+FAULTS: dict[str, Mutant] = {
+    "supply_equals_sum_of_levels": Mutant(
+        "ForgetsWhatItBurned",
+        COIN,
+        "burner.level = uint120(level);",
+        "if (amount % 2 == 0) burner.level = uint120(level);",
+    ),
+    "every_level_is_within_its_ceiling_or_only_falls": Mutant(
+        "CeilingIsOnlyTheType",
+        COIN,
+        "uint256 ceiling = minter.ceiling;",
+        "uint256 ceiling = type(uint120).max;",
+    ),
+    "reserve_on_the_book_covers_what_was_minted": Mutant(
+        "CollectsOneWeiMore",
+        PSM,
+        "amount = Math.min(_state.book * WEI_PER_UNIT - level,",
+        "amount = Math.min(_state.book * WEI_PER_UNIT - level + 1,",
+    ),
+    "module_holds_its_book_unless_seized": Mutant(
+        "BelievesWhatItIsTold",
+        PSM,
+        "if (received < expected) revert PegStabilityModule_ReserveNotDelivered(received, expected);",
+        "received;",
+    ),
+    "nobody_profits_from_a_round_trip": Mutant(
+        "RoundsForTheUser",
+        MATH,
+        "return Math.ceilDiv(grossUp(stableOut, feeBps), weiPerUnit);",
+        "return grossUp(stableOut, feeBps) / weiPerUnit;",
+        "PegStabilityModule",
+    ),
+    "nobody_pays_without_consent": Mutant(
+        "BurnsWithoutAllowance",
+        COIN,
+        "if (from != msg.sender) _spendAllowance(from, msg.sender, amount);",
+        "",
+    ),
+    "fees_reconcile": Mutant(
+        "KeepsNoFee",
+        PSM,
+        "emit SwappedIn(payer, receiver, reserveIn, stableOut);",
+        "emit SwappedIn(payer, receiver, reserveIn, stableOut); stableOut = stableOut / 2;",
+    ),
+    "surplus_buffer_only_grows_by_fees": Mutant(
+        "CollectsHalf",
+        PSM,
+        "IStablecoin(STABLECOIN).mint(SURPLUS_BUFFER, amount);",
+        "IStablecoin(STABLECOIN).mint(SURPLUS_BUFFER, amount / 2 + 1);",
+    ),
+    "no_coin_at_the_token_address": Mutant(
+        "TakesItsOwnCoins", COIN, "if (to == address(this)) revert Stablecoin_ReceiverIsToken();", ""
+    ),
+    "no_power_without_its_role": Mutant(
+        "AnyoneSetsFees",
+        PSM,
+        "function setFees(uint16 feeInBps, uint16 feeOutBps) external restricted {",
+        "function setFees(uint16 feeInBps, uint16 feeOutBps) external {",
+    ),
+    "preview_equals_execution": Mutant(
+        "PreviewForgetsTheCeiling",
+        PSM,
+        "revert IStablecoin.Stablecoin_CeilingExceeded(address(this), level + stableOut, ceiling);",
+        "",
+    ),
+    "a_view_in_a_callback_answers_as_before_or_after": Mutant(
+        "BooksAfterPaying",
+        PSM,
+        """unchecked {
+            _state.book = state.book - uint128(reserveOut);
+        }
+        emit SwappedOut(payer, receiver, stableIn, reserveOut);
+        IStablecoin(STABLECOIN).burn(holder, stableIn);
+        IERC20(RESERVE).safeTransfer(receiver, reserveOut);""",
+        """emit SwappedOut(payer, receiver, stableIn, reserveOut);
+        IStablecoin(STABLECOIN).burn(holder, stableIn);
+        IERC20(RESERVE).safeTransfer(receiver, reserveOut);
+        _state.book = state.book - uint128(reserveOut);""",
+    ),
+}
+"""By the law that is to catch it."""
+
+OTHER_PROFITS = (
+    Mutant(
+        "PaysParityAboveTheBand",
+        PSM,
+        "return price > _bound(state.bandUpperBps) ? price : PARITY;",
+        "return PARITY;",
+    ),
+    Mutant(
+        "OpenBelowTheBand",
+        PSM,
+        "if (price < lowerBound) revert PegStabilityModule_ReserveBelowBand(price, lowerBound);",
+        "",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def mutants() -> dict[str, Artifact]:
+    return compile_mutants([*FAULTS.values(), *OTHER_PROFITS])
+
+
+def law_named(name: str) -> Callable[[Outcome], str | None]:
+    return next(law for law in LAWS if law.__name__ == name)
+
+
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
+    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
+    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
+    machine.laws = () if law is None else (law_named(law),)
+    with pytest.raises(LawBrokenError) as caught:
+        for _ in drive(machine, seed=1, steps=STEPS):
+            pass
+    shortest = shrink(machine, caught.value, seconds=2.0)
+    again = replay(machine, shortest.steps)
+    assert again is not None
+    assert again.law == caught.value.law, "what is printed replays"
+    return shortest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", FAULTS)
+def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
+    found = broken_law(FAULTS[law], mutants, law)
+    assert found.law == law
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", OTHER_PROFITS, ids=lambda fault: fault.name)
+def test_profits_of_other_kinds_are_caught(fault: Mutant, mutants: dict[str, Artifact]) -> None:
+    found = broken_law(fault, mutants, "nobody_profits_from_a_round_trip")
+    assert found.law == "nobody_profits_from_a_round_trip"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [*FAULTS.values(), *OTHER_PROFITS], ids=lambda fault: fault.name)
+def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
+    assert broken_law(fault, mutants, None).law == AGREEMENT
+
+
+def test_refused_call_that_changes_something_is_caught() -> None:
+    """No contract can break this law on a sound engine, so the engine is made unsound."""
+    machine = build(with_model=False)
+    machine.laws = (refused_changes_nothing,)
+    chain = machine.contracts.chain
+    send = chain.raw_try_send
+
+    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
+        result = send(sender, to, data, *rest)
+        if not result[0]:
+            reserve = machine.module(0).reserve
+            send(sender, reserve.address, reserve.mint.encode(machine.at["holder"], 1))
+        return result
+
+    chain.raw_try_send = leaky  # type: ignore[assignment, method-assign]
+    with pytest.raises(LawBrokenError, match="a_refused_call_changes_nothing"):
+        for _ in drive(machine, seed=1, steps=1_000):
+            pass
+
+
+def test_every_law_has_its_fault() -> None:
+    assert {law.__name__ for law in LAWS} == {*FAULTS, "a_refused_call_changes_nothing"}
