@@ -13,8 +13,8 @@ import {ILiquidationOracle, IOracle} from "./interfaces/IOracle.sol";
 /// @title ChainlinkOracle
 /// @notice See {IChainlinkOracle}. Immutable and without an owner. It fails closed: every reading that cannot be trusted reverts
 ///         so that no caller can mistake it for a price, and where a feed answered or failed the error names it and the reason.
-/// @dev price = SCALE * shareAssets * base1 * base2 / (quote1 * quote2), rounded down, where
-///      SCALE = 10 ** (36 + loan decimals + quote feeds' decimals - asset decimals - base feeds' decimals - share decimals),
+/// @dev price = SCALE * shareAssets * base1 * base2 / (SCALE_DIVISOR * quote1 * quote2), rounded down, where SCALE / SCALE_DIVISOR =
+///      10 ** (36 + loan decimals + quote feeds' decimals - asset decimals - base feeds' decimals - share decimals),
 ///      shareAssets = assets of one whole share (10 ** share decimals), and without a vault both of its terms are one.
 /// @custom:kill Nothing to switch off: it holds nothing and changes nothing. A market or module that must stop using it stops
 ///              by its own rule (a price that fails closed) or is replaced.
@@ -27,6 +27,8 @@ contract ChainlinkOracle is IChainlinkOracle {
 
     /// @inheritdoc IChainlinkOracle
     uint256 public immutable SCALE;
+    /// @inheritdoc IChainlinkOracle
+    uint256 public immutable SCALE_DIVISOR;
 
     address private immutable COLLATERAL_TOKEN;
     address private immutable LOAN_TOKEN;
@@ -93,8 +95,9 @@ contract ChainlinkOracle is IChainlinkOracle {
         } else {
             digitsDown += collateralDecimals;
         }
-        if (digitsDown > digitsUp || digitsUp - digitsDown > 60) revert ChainlinkOracle_InvalidConfig("decimals");
-        SCALE = 10 ** (digitsUp - digitsDown);
+        if (digitsUp > digitsDown + 60 || digitsDown > digitsUp + 60) revert ChainlinkOracle_InvalidConfig("decimals");
+        SCALE = digitsUp > digitsDown ? 10 ** (digitsUp - digitsDown) : 1;
+        SCALE_DIVISOR = digitsDown > digitsUp ? 10 ** (digitsDown - digitsUp) : 1;
     }
 
     /* PRICES */
@@ -157,7 +160,7 @@ contract ChainlinkOracle is IChainlinkOracle {
         uint256 numerator = _answer(BASE_FEED_1, BASE_HEARTBEAT_1) * _answer(BASE_FEED_2, BASE_HEARTBEAT_2);
         uint256 denominator = _answer(QUOTE_FEED_1, QUOTE_HEARTBEAT_1) * _answer(QUOTE_FEED_2, QUOTE_HEARTBEAT_2);
         if (COLLATERAL_IS_VAULT) numerator *= _shareAssets();
-        return Math.mulDiv(SCALE, numerator, denominator);
+        return Math.mulDiv(SCALE, numerator, SCALE_DIVISOR * denominator);
     }
 
     /// @dev What one whole share is worth in assets, no more than the growth cap allows. Rounded down.

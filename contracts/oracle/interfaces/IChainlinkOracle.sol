@@ -79,4 +79,7 @@ interface IChainlinkOracle is ILiquidationOracle {
 
     /// @notice The factor that the product of the answers is multiplied with, see {ChainlinkOracle}.
     function SCALE() external view returns (uint256);
+
+    /// @notice What it is divided by; this or the factor is one.
+    function SCALE_DIVISOR() external view returns (uint256);
 }

@@ -71,6 +71,7 @@ class ShareSnapshotResult(NamedTuple):
 
 
 _SCALE: Function[int] = Function("SCALE", "0xeced5526", (), ("uint256",))
+_SCALE_DIVISOR: Function[int] = Function("SCALE_DIVISOR", "0xae51c365", (), ("uint256",))
 _CONFIG: Function[Config] = Function("config", "0x79502c55", (), (_CONFIG_STRUCT,))
 _LIQUIDATION_PRICE: Function[int] = Function("liquidationPrice", "0xb6fc2d5f", (), ("uint256",))
 _PRICE: Function[int] = Function("price", "0xa035b1fe", (), ("uint256",))
@@ -92,6 +93,10 @@ class ChainlinkOracle(ContractClient):
     def SCALE(self, *, block: Block = "latest") -> int:
         """The factor that the product of the answers is multiplied with, see `ChainlinkOracle`."""
         return self._read(_SCALE, (), block)
+
+    def SCALE_DIVISOR(self, *, block: Block = "latest") -> int:
+        """What it is divided by; this or the factor is one."""
+        return self._read(_SCALE_DIVISOR, (), block)
 
     def config(self, *, block: Block = "latest") -> Config:
         """The configuration given at deployment."""
