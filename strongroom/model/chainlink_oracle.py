@@ -1,6 +1,6 @@
 """`ChainlinkOracle`: a price from feeds, which fails closed.
 
-    price = scale × share assets × base 1 × base 2 / (quote 1 × quote 2), rounded down
+    price = scale × share assets × base 1 × base 2 / (scale divisor × quote 1 × quote 2), rounded down
 
 scaled by 1e36 (see `PRICE_SCALE`). Without a vault, share assets are one; a missing feed answers one.
 """
@@ -100,6 +100,8 @@ class ChainlinkOracle(Contract):
     sequencer_uptime_feed: Feed | None = None
     sequencer_grace_period: int = 0
     """Seconds to wait after the sequencer came back."""
+    scale_divisor: int = 1
+    """Where the decimals call for a division; then `scale` is one."""
 
     def price(self) -> int:
         """The price, within its bounds and close to the second source.
@@ -131,7 +133,7 @@ class ChainlinkOracle(Contract):
         base_2, base_1 = self._answer(self.base_feed_2), self._answer(self.base_feed_1)
         numerator = checked(base_1 * base_2)
         quote_2, quote_1 = self._answer(self.quote_feed_2), self._answer(self.quote_feed_1)
-        denominator = checked(quote_1 * quote_2)
+        denominator = checked(self.scale_divisor * checked(quote_1 * quote_2))
         if self.vault is not None:
             numerator = checked(numerator * self.vault.capped_share_assets(self.world.timestamp))
         return mul_div_down(self.scale, numerator, denominator)
