@@ -197,6 +197,14 @@ class LocalChain:
         """One JSON-RPC request. Raises `AnvilError` if anvil does not answer, `RequestError` if it refuses."""
         return request(self.port, method, params)
 
+    def answers(self) -> bool:
+        """Whether it does."""
+        try:
+            self.request("eth_chainId")
+        except AnvilError:
+            return False
+        return True
+
     def timestamp(self) -> int:
         """Of the latest block, in seconds."""
         return int(self.request("eth_getBlockByNumber", "latest", False)["timestamp"], 16)

@@ -9,8 +9,9 @@ A first run deploys, plays the scenario and closes books that balance; a second 
 ├── when the demo is running: it says so and shows the same
 └── when nobody keeps the running chain, on another port: it moves it
 It refuses
-├── a port that another program has
-└── a port that another chain has
+├── a port that another program has, or another chain
+├── a registry that is damaged
+└── to go on without anvil
 """
 
 import json
@@ -28,7 +29,7 @@ from typing import Any
 
 import pytest
 
-from tools.anvil import BINARY, LocalChain, request
+from tools.anvil import BINARY, AnvilError, LocalChain, request
 
 pytestmark = [pytest.mark.anvil, pytest.mark.skipif(not BINARY.exists(), reason="anvil is not installed")]
 
@@ -307,3 +308,26 @@ class TestRefusals:
                 assert stranger.running() is not None
             finally:
                 stranger.stop()
+
+    def test_a_damaged_registry(self, place: Place) -> None:
+        place.registry.parent.mkdir(parents=True)
+        place.registry.write_text('{"chainId": 31337')
+        assert_refused(place.run(), str(place.registry), "is corrupt", "move it away")
+        assert place.registry.read_text() == '{"chainId": 31337'
+        assert place.chain.running() is None
+
+    def test_anvil_missing(self, place: Place) -> None:
+        with pytest.raises(AnvilError, match=r"anvil is not at .*: run `make setup`"):
+            LocalChain(place.folder, place.port, Path("nowhere/anvil")).open(print)
+
+    def test_a_chain_that_ended_by_itself(self, place: Place) -> None:
+        process = place.start_and_wait()
+        running = place.chain.running()
+        assert running is not None
+        os.kill(running.pid, signal.SIGKILL)
+        ended = place.end(process)
+        assert ended.status == 1
+        assert ended.errors == (
+            "demo: anvil has ended by itself; its last state is saved, run this again to go on\n"
+        )
+        assert "nothing is deployed again" in place.run().output
