@@ -248,15 +248,14 @@ def _library_notice(name: str) -> str:
 
 def _without_ast_ids(layout: Json) -> Json:
     """The storage layout without the numbers that change whenever any source does."""
+    numbered = re.compile(r"(t_(?:struct|contract|enum|userDefinedValueType)\([^()]*\))\d+_?")
 
     def clean(value: Any) -> Any:
         if isinstance(value, dict):
-            return {re.sub(r"\)\d+_", ")", key): clean(item) for key, item in value.items() if key != "astId"}
+            return {numbered.sub(r"\1", key): clean(item) for key, item in value.items() if key != "astId"}
         if isinstance(value, list):
             return [clean(item) for item in value]
-        if isinstance(value, str):
-            return re.sub(r"\)\d+_", ")", value)
-        return value
+        return numbered.sub(r"\1", value) if isinstance(value, str) else value
 
     result: Json = clean(layout)
     return result
