@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 
-from eth_hash.auto import keccak
+from eth_hash.auto import keccak as _keccak
 
 from strongroom.model.execution import Address, World
+
+try:
+    from _pysha3 import keccak_256  # type: ignore[import-not-found]
+except ImportError:  # pragma: no cover - its stand-in is slower, and always there
+    keccak_256 = None
 
 PERMIT = "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
 _TRANSFER = "(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
@@ -15,6 +20,11 @@ CANCEL_AUTHORIZATION = "CancelAuthorization(address authorizer,bytes32 nonce)"
 
 _DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 _SWAP = "WithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"
+
+
+def keccak(data: bytes) -> bytes:
+    """Keccak-256, as Ethereum hashes."""
+    return _keccak(data) if keccak_256 is None else bytes(keccak_256(data).digest())
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from strongroom.model.token import AuthorizedToken
 from tests.stateful.driver import Machine, Source, Step, rule, weighted
 from tests.stateful.rooms.stablecoin.world import (
     MAX_UINT,
+    OWNERS,
     SIGNERS,
     USERS,
     WEIRD,
@@ -88,7 +89,7 @@ def signer(machine: Any, source: Source, args: Args) -> str:
 
 
 def owner(machine: Any, source: Source, args: Args) -> str:
-    return source.choice(("holder", "trader", "relayer", "wallet", "minter"))
+    return source.choice(OWNERS)
 
 
 def holder_of_role(name: str, *others: str) -> Callable[[Any, Source, Args], str]:
@@ -405,7 +406,7 @@ class Rules(Machine):
         )
 
     @rule(
-        16,
+        11,
         module=a_sound_module,
         payer=signer,
         reserve_in=reserve_amount,
@@ -443,7 +444,7 @@ class Rules(Machine):
         )
 
     @rule(
-        16,
+        11,
         module=a_sound_module,
         payer=signer,
         stable_in=coin_amount,
@@ -511,7 +512,7 @@ class Rules(Machine):
         )
 
     @rule(
-        10,
+        6,
         caller=signer,
         module=a_sound_module,
         reserve_in=reserve_amount,
@@ -541,7 +542,7 @@ class Rules(Machine):
         return self._multicall(module, permit, swap)
 
     @rule(
-        10,
+        6,
         caller=signer,
         module=a_sound_module,
         stable_in=coin_amount,
@@ -588,7 +589,7 @@ class Rules(Machine):
         )
 
     @rule(
-        4,
+        3,
         caller=signer,
         module=a_module,
         token=a_token,
@@ -699,7 +700,7 @@ class Rules(Machine):
         return bytes.fromhex("095ea7b3")
 
     @rule(
-        10,
+        6,
         caller=anyone,
         token=a_signed_token,
         owner=signer,
@@ -734,7 +735,7 @@ class Rules(Machine):
         )
 
     @rule(
-        16,
+        10,
         caller=anyone,
         token=a_signed_token,
         owner=signer,
@@ -784,7 +785,7 @@ class Rules(Machine):
             spends=(token, owner, number),
         )
 
-    @rule(5, caller=anyone, token=a_signed_token, owner=signer, nonce=a_salt, form=a_form, flaw=a_flaw)
+    @rule(3, caller=anyone, token=a_signed_token, owner=signer, nonce=a_salt, form=a_form, flaw=a_flaw)
     def cancel_authorization(
         self, caller: str, token: int, owner: str, nonce: int, form: str, flaw: str
     ) -> Call:

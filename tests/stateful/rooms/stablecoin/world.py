@@ -56,7 +56,7 @@ USERS = ("holder", "trader", "relayer", "stranger", "wallet", "minter", "governo
 PLACES = ("module0", "module1", "module2", "buffer", "coin")
 """Contracts of the protocol that tokens are sent to, rightly or by mistake."""
 ACCOUNTS = USERS + PLACES
-OWNERS = ("holder", "trader", "relayer", "wallet", "minter")
+OWNERS = ("holder", "trader", "wallet", "minter")
 """Whose allowances are watched; others give none."""
 COIN_SPENDERS = ("module0", "module1", "module2", "coin", "relayer", "minter")
 FACILITATORS = ("module0", "module1", "module2", "minter", "stranger")
@@ -514,7 +514,7 @@ def expected_words(model: Model, at: Mapping[str, str]) -> Callable[[], list[int
 
 def spenders(token: int) -> Sequence[str]:
     """Whose allowances of a token are watched."""
-    return COIN_SPENDERS if token == 0 else (f"module{token - 1}", "relayer", "minter")
+    return COIN_SPENDERS if token == 0 else (f"module{token - 1}", "relayer")
 
 
 def mapping_slot(key: str | bytes, slot: int) -> int:
