@@ -309,6 +309,9 @@ def arguments_encoder(
 
         return encode_static
 
+    if all(part is not None or item["type"] == "bytes" for part, item in zip(parts, items, strict=True)):
+        return _bytes_and_static_encoder(parts, prefix)
+
     types = [canonical_type(item) for item in items]
 
     def encode_dynamic(args: tuple[Any, ...]) -> bytes:
@@ -321,6 +324,34 @@ def arguments_encoder(
             raise AbiError(f"({', '.join(types)}): {error}") from None
 
     return encode_dynamic
+
+
+def _bytes_and_static_encoder(
+    parts: Sequence[_Static | None], prefix: bytes
+) -> Callable[[tuple[Any, ...]], bytes]:
+    """Encoder of static values, coded by their parts, and of `bytes`, whose part is `None`."""
+    encoders = [None if part is None else part.encode for part in parts]
+    head_size = sum(32 if part is None else part.size for part in parts)
+
+    def encode(args: tuple[Any, ...]) -> bytes:
+        if len(args) != len(encoders):
+            raise AbiError(f"takes {len(encoders)} arguments, got {len(args)}")
+        heads: list[bytes] = []
+        tails: list[bytes] = []
+        offset = head_size
+        for encoder, value in zip(encoders, args, strict=True):
+            if encoder is not None:
+                heads.append(encoder(value))
+                continue
+            if not isinstance(value, bytes):
+                raise AbiError(f"bytes takes bytes, not {value!r}")
+            tail = len(value).to_bytes(32, "big") + value + bytes(-len(value) % 32)
+            heads.append(offset.to_bytes(32, "big"))
+            tails.append(tail)
+            offset += len(tail)
+        return prefix + b"".join(heads + tails)
+
+    return encode
 
 
 def _plain(item: Mapping[str, Any], value: Any) -> Any:
