@@ -252,6 +252,14 @@ class Suite:
             yield
         assert self.ledger() == before, f"{name} left something behind"
 
+    @contextmanager
+    def refuses_any(self) -> Iterator[None]:
+        """Inside, a call must revert for whatever reason, and leave everything as it was."""
+        before = self.ledger()
+        with pytest.raises(ContractError):
+            yield
+        assert self.ledger() == before, "a refused call left something behind"
+
     def assert_laws(self) -> None:
         """The laws that hold after every transaction."""
         levels = sum(self.stablecoin.facilitator(each)[1] for each in self.stablecoin.facilitators())
