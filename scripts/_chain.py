@@ -16,11 +16,11 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from web3 import Web3
-from web3.exceptions import ContractLogicError, TransactionNotFound, Web3Exception, Web3RPCError
+from web3.exceptions import Web3Exception
 
 from scripts._errors import ScriptError
 from strongroom import artifacts
-from strongroom.errors import ContractError, decode_revert
+from strongroom.errors import decode_revert
 
 Transaction = dict[str, Any]
 """Fields of a transaction as JSON-RPC names them, integers as int, data as `bytes`."""
@@ -29,7 +29,8 @@ Sign = Callable[[Transaction], bytes]
 Block = int | str
 
 _LOG_SPAN = 1_000_000
-"""Blocks asked for at once, halved when a node finds it too many."""
+"""Blocks asked for at once, less when a node finds it too many."""
+_LEAST_LOG_SPAN = 16
 
 
 class ChainError(ScriptError):
@@ -127,11 +128,11 @@ class Broadcaster(Chain, Protocol):
 
 
 class Web3Chain:
-    """`Chain` over web3."""
+    """`Chain` over web3's connection. Requests go past web3's own formatting, which costs more than the node does."""
 
     def __init__(self, web3: Web3) -> None:
         self.web3 = web3
-        self.chain_id = _asked(lambda: web3.eth.chain_id)
+        self.chain_id = int(self.request("eth_chainId", []), 16)
 
     def genesis(self) -> str:
         """See `Chain`."""
@@ -139,36 +140,35 @@ class Web3Chain:
 
     @cached_property
     def _genesis(self) -> str:
-        # Raw, for web3 stumbles over the block header of some chains.
         found = self.request("eth_getBlockByNumber", ["0x0", False])
         return str(found["hash"]) if found else ""
 
     def block_number(self) -> int:
         """See `Chain`."""
-        return int(_asked(lambda: self.web3.eth.block_number))
+        return int(self.request("eth_blockNumber", []), 16)
 
     def timestamp(self) -> int:
         """See `Chain`."""
-        return int(self.request("eth_getBlockByNumber", ["latest", False])["timestamp"], 16)
+        return int(self._latest_block()["timestamp"], 16)
 
     def code(self, address: str, block: Block = "latest") -> bytes:
         """See `Chain`."""
-        return bytes(_asked(lambda: self.web3.eth.get_code(_checked(address), cast(Any, block))))
+        return _bytes(self.request("eth_getCode", [address, _block(block)]))
 
     def balance(self, address: str) -> int:
         """See `Chain`."""
-        return int(_asked(lambda: self.web3.eth.get_balance(_checked(address))))
+        return int(self.request("eth_getBalance", [address, "latest"]), 16)
 
     def nonce(self, address: str, block: Block = "latest") -> int:
         """See `Chain`."""
-        return int(_asked(lambda: self.web3.eth.get_transaction_count(_checked(address), cast(Any, block))))
+        return int(self.request("eth_getTransactionCount", [address, _block(block)]), 16)
 
     def call(self, to: str, data: bytes, sender: str | None = None, block: Block = "latest") -> bytes:
         """See `Chain`."""
-        fields: Any = {"to": _checked(to), "data": data}
+        fields = {"to": to, "data": "0x" + data.hex()}
         if sender is not None:
             fields["from"] = sender
-        return bytes(_asked(lambda: self.web3.eth.call(fields, cast(Any, block))))
+        return _bytes(self.request("eth_call", [fields, _block(block)]))
 
     def logs(self, address: str, first_block: int, last_block: int) -> tuple[LogEntry, ...]:
         """See `Chain`."""
@@ -176,23 +176,20 @@ class Web3Chain:
         start, span = first_block, _LOG_SPAN
         while start <= last_block:
             end = min(start + span - 1, last_block)
+            wanted = {"address": address, "fromBlock": hex(start), "toBlock": hex(end)}
             try:
-                raw = _asked(
-                    lambda start=start, end=end: self.web3.eth.get_logs(  # type: ignore[misc]
-                        {"address": _checked(address), "fromBlock": start, "toBlock": end}
-                    )
-                )
+                raw = self.request("eth_getLogs", [wanted])
             except ChainError:
-                if span <= 16:
+                if span <= _LEAST_LOG_SPAN:
                     raise
                 span //= 8
                 continue
             found += [
                 LogEntry(
-                    str(item["address"]),
-                    tuple(bytes(topic) for topic in item["topics"]),
-                    bytes(item["data"]),
-                    int(item["blockNumber"]),
+                    to_checksum_address(item["address"]),
+                    tuple(_bytes(topic) for topic in item["topics"]),
+                    _bytes(item["data"]),
+                    int(item["blockNumber"], 16),
                 )
                 for item in raw
             ]
@@ -201,24 +198,34 @@ class Web3Chain:
 
     def receipt(self, tx: str) -> Receipt | None:
         """See `Chain`."""
-        try:
-            raw = _asked(lambda: self.web3.eth.get_transaction_receipt(cast(Any, tx)))
-        except TransactionNotFound:
+        raw = self.request("eth_getTransactionReceipt", [tx])
+        if raw is None:
             return None
+        gas_used = int(raw["gasUsed"], 16)
         return Receipt(
             hash=tx,
-            succeeded=raw["status"] == 1,
-            block=int(raw["blockNumber"]),
-            gas_used=int(raw["gasUsed"]),
-            cost_wei=int(raw["gasUsed"]) * int(raw.get("effectiveGasPrice", 0)),
+            succeeded=int(raw["status"], 16) == 1,
+            block=int(raw["blockNumber"], 16),
+            gas_used=gas_used,
+            cost_wei=gas_used * int(raw.get("effectiveGasPrice", "0x0"), 16)
+            + int(raw.get("l1Fee") or "0x0", 16),
         )
 
+    def _latest_block(self) -> Any:
+        return self.request("eth_getBlockByNumber", ["latest", False])
+
     def request(self, method: str, arguments: list[Any]) -> Any:
-        """The answer to any JSON-RPC request. Raises `ChainError` if it is an error."""
-        answer = _asked(lambda: self.web3.provider.make_request(cast(Any, method), arguments))
+        """The result of any JSON-RPC request. Raises `ChainError`, and `ContractError` if a contract reverts."""
+        try:
+            answer: Any = self.web3.provider.make_request(cast(Any, method), arguments)
+        except (Web3Exception, OSError) as error:
+            reason = str(error) or type(error).__name__
+            raise ChainError(
+                f"the node does not answer ({reason[:200]}): check that it runs and its address is right"
+            ) from None
         if "error" in answer:
-            raise ChainError(f"the node refuses {method}: {answer['error'].get('message', answer['error'])}")
-        return answer["result"]
+            raise _refusal(answer["error"])
+        return answer.get("result")
 
 
 class Web3Broadcaster(Web3Chain):
@@ -226,20 +233,28 @@ class Web3Broadcaster(Web3Chain):
 
     def __init__(self, web3: Web3, address: str, sign: Sign) -> None:
         super().__init__(web3)
-        self.address = _checked(address)
+        self.address: str = to_checksum_address(address)
         self._sign = sign
 
     def gas_price(self) -> GasPrice:
         """Twice the base fee, so that it holds while the base fee rises, and the tip that the node suggests."""
-        base = self.request("eth_getBlockByNumber", ["latest", False]).get("baseFeePerGas")
+        base = self._latest_block().get("baseFeePerGas")
         if base is None:
-            return GasPrice(int(_asked(lambda: self.web3.eth.gas_price)), None)
-        tip = int(_asked(lambda: self.web3.eth.max_priority_fee))
+            return GasPrice(int(self.request("eth_gasPrice", []), 16), None)
+        tip = int(self.request("eth_maxPriorityFeePerGas", []), 16)
         return GasPrice(2 * int(base, 16) + tip, tip)
 
     def estimate_gas(self, transaction: Transaction) -> int:
         """See `Broadcaster`."""
-        return int(_asked(lambda: self.web3.eth.estimate_gas(cast(Any, transaction))))
+        fields = {
+            key: "0x" + value.hex()
+            if isinstance(value, bytes)
+            else hex(value)
+            if isinstance(value, int)
+            else value
+            for key, value in transaction.items()
+        }
+        return int(self.request("eth_estimateGas", [fields]), 16)
 
     def sign(self, transaction: Transaction) -> tuple[bytes, str]:
         """See `Broadcaster`."""
@@ -249,7 +264,7 @@ class Web3Broadcaster(Web3Chain):
     def send(self, raw: bytes) -> None:
         """See `Broadcaster`."""
         try:
-            _asked(lambda: self.web3.eth.send_raw_transaction(raw))
+            self.request("eth_sendRawTransaction", ["0x" + raw.hex()])
         except InsufficientFundsError:
             raise
         except ChainError as error:
@@ -278,39 +293,25 @@ def created_address(sender: str, nonce: int) -> str:
     return to_checksum_address(keccak(bytes([0xC0 + len(body)]) + body)[12:])
 
 
-def _checked(address: str) -> Any:
-    return to_checksum_address(address)
+def _refusal(error: Any) -> Exception:
+    """What a JSON-RPC error means."""
+    details: Mapping[str, Any] = error if isinstance(error, Mapping) else {"message": str(error)}
+    message = str(details.get("message") or details)
+    data = details.get("data")
+    if isinstance(data, Mapping):
+        data = data.get("data")
+    if "revert" in message.lower():
+        return decode_revert(_bytes(data) if isinstance(data, str) and data.startswith("0x") else b"")
+    kind = InsufficientFundsError if "insufficient funds" in message.lower() else ChainError
+    return kind(f"the node refuses: {message[:300]}")
 
 
-def _asked(request: Callable[[], Any]) -> Any:
-    """The node's answer, or one of this module's errors for it."""
-    try:
-        return request()
-    except TransactionNotFound:
-        raise
-    except ContractLogicError as error:
-        raise _reverted(error.data) from None
-    except Web3RPCError as error:
-        response = (error.rpc_response or {}).get("error")
-        details: Mapping[str, Any] = response if isinstance(response, Mapping) else {}
-        message = str(details.get("message") or error.message or error)
-        if isinstance(details.get("data"), str) and "revert" in message.lower():
-            raise _reverted(details["data"]) from None
-        kind = InsufficientFundsError if "insufficient funds" in message.lower() else ChainError
-        raise kind(f"the node refuses: {message}") from None
-    except (Web3Exception, OSError) as error:
-        reason = str(error) or type(error).__name__
-        raise ChainError(
-            f"the node does not answer ({reason[:200]}): check that it runs and its address is right"
-        ) from None
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text[2:])
 
 
-def _reverted(data: Any) -> ContractError:
-    text = data if isinstance(data, str) and data.startswith("0x") else "0x"
-    try:
-        return decode_revert(bytes.fromhex(text[2:]))
-    except ValueError:
-        return decode_revert(b"")
+def _block(block: Block) -> str:
+    return hex(block) if isinstance(block, int) else block
 
 
 # Encoding by ABI

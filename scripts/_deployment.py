@@ -204,17 +204,16 @@ class _Run:
     def _broadcast(self, step: Step, entry: JournalEntry) -> None:
         self._at(BEFORE_JOURNAL, step)
         self._journal(entry)
-        self._at(BEFORE_BROADCAST, step)
-        self._send_raw(step, entry)
-        self._at(AFTER_BROADCAST, step)
-        self._record(step, entry, self._wait(step, entry))
-        self._at(AFTER_RECORD, step)
+        self._record(step, entry, self._send_raw(step, entry))
 
-    def _send_raw(self, step: Step, entry: JournalEntry) -> None:
+    def _send_raw(self, step: Step, entry: JournalEntry) -> Receipt:
+        self._at(BEFORE_BROADCAST, step)
         try:
             self._chain.send(bytes.fromhex((entry.raw or "")[2:]))
         except InsufficientFundsError:
             raise self._insufficient(step) from None
+        self._at(AFTER_BROADCAST, step)
+        return self._wait(step, entry)
 
     def _insufficient(self, step: Step) -> InsufficientBalanceError:
         balance = self._chain.balance(self._chain.address)
@@ -251,8 +250,7 @@ class _Run:
                 f"{self.label}: was not mined; sending it again, with the same nonce {entry.nonce}"
             )
             entry = self._with_fitting_price(step, entry)
-            self._send_raw(step, entry)
-            receipt = self._wait(step, entry)
+            receipt = self._send_raw(step, entry)
         self._record(step, entry, receipt)
         return True
 
@@ -349,6 +347,7 @@ class _Run:
         self._journal(entry, contracts=contracts)
         where = f" at {entry.address}" if entry.address else ""
         self._progress(f"{self.label}{where} (block {receipt.block}, {receipt.gas_used:,} gas)")
+        self._at(AFTER_RECORD, step)
 
     def _created(self, step: Create, address: str, receipt: Receipt) -> DeployedContract:
         code = self._chain.code(address)

@@ -6,6 +6,7 @@ revert, for a stale feed or a reserve with the wrong decimals, reverts here, bef
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -200,15 +201,29 @@ def find_anvil() -> str:
 
 @contextmanager
 def _fork(url: str) -> Iterator[Web3]:
-    command = [
-        *(find_anvil(), "--fork-url", url, "--no-storage-caching", "--port", "0"),
-        *("--host", "127.0.0.1", "--retries", "2", "--color", "never"),
-    ]
+    with running_anvil("--fork-url", url, "--no-storage-caching", "--retries", "2") as address:
+        yield Web3(Web3.HTTPProvider(address))
+
+
+@contextmanager
+def running_anvil(*options: str) -> Iterator[str]:
+    """Starts an anvil on a free port, gives its address, and ends it."""
+    command = [find_anvil(), "--host", "127.0.0.1", "--port", "0", "--color", "never", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
-            yield Web3(Web3.HTTPProvider(f"http://127.0.0.1:{_port(process)}"))
+            port = _port(process)
+            # What it says of every request would fill the pipe and stop it.
+            threading.Thread(target=_drain, args=(process,), daemon=True).start()
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.kill()
+
+
+def _drain(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    with contextlib.suppress(ValueError):  # closed when the anvil ends
+        for _ in process.stdout:
+            pass
 
 
 def _port(process: subprocess.Popen[str]) -> str:
@@ -226,4 +241,4 @@ def _port(process: subprocess.Popen[str]) -> str:
     finally:
         timer.cancel()
     reason = next((line for line in reversed(said) if line), "it says nothing")
-    raise ChainError(f"anvil cannot fork the chain for the rehearsal ({reason[:200]}): check the RPC address")
+    raise ChainError(f"anvil does not start for the rehearsal ({reason[:200]}): check the RPC address")

@@ -194,7 +194,7 @@ def _show_result(deployment: Any, path: Path, cost_before: int, as_json: bool) -
     click.echo(
         f"Deployed on chain {deployment.chain_id}: {deployment.gas_used:,} gas and "
         f"{ether(deployment.cost_wei)} ether in all, {ether(cost)} ether in this run. "
-        f"The registry is {path}; check it with `ape run verify`"
+        f"The registry is {path}" + ("" if "rehearsal" in path.parts else "; check it with `ape run verify`")
     )
 
 

@@ -36,19 +36,22 @@ def cli(provider: Any, as_json: bool) -> None:
 
 
 def _print_table(deployment: Any, report: Any) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    table = Table(title=f"Chain {deployment.chain_id}, commit {deployment.commit[:12]}", title_justify="left")
-    table.add_column("contract")
+    table = Table(
+        title=f"Chain {deployment.chain_id}, commit {deployment.commit[:12]}",
+        title_justify="left",
+        box=box.SIMPLE,
+    )
+    table.add_column("contract", no_wrap=True)
     table.add_column("address", no_wrap=True)
-    table.add_column("block", justify="right")
     table.add_column("drifts", justify="right")
     for name, contract in deployment.contracts.items():
         count = sum(name in drift.subject for drift in report.drifts)
-        table.add_row(name, contract.address, str(contract.block), str(count or "–"))
-    console.print(table)
+        table.add_row(name, contract.address, str(count or "–"))
+    Console().print(table)
     for drift in report.drifts:
         click.echo(f"drift: {drift}")
     for note in report.notes:

@@ -1,0 +1,42 @@
+"""What the tests on anvil share: Ape's chain with the protocol on it, and anvils of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from strongroom.deployments import Deployment
+from tests.integration.node import Node, anvil
+
+PUBLIC_CHAIN_ID = 31338
+"""Not the local chain's, so that everything treats it as a public test network."""
+
+
+@pytest.fixture(scope="session")
+def deployment(accounts: Any, chain: Any, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """The protocol on Ape's own chain: deployed by account 0; 1, 2 and 3 are admin, operator and sentinel."""
+    from scripts import _command, _deployment, _parameters
+
+    path = tmp_path_factory.mktemp("deployments") / "31337.json"
+    broadcaster = _command.ape_broadcaster(chain.provider, accounts[0])
+    return _deployment.deploy(broadcaster, _parameters.load(31337), path)
+
+
+@pytest.fixture(scope="module")
+def public_node() -> Iterator[Node]:
+    """An anvil of the module's own that stands for a public test network. Tests take it by `public_chain`."""
+    with anvil(PUBLIC_CHAIN_ID) as node:
+        yield node
+
+
+@pytest.fixture
+def public_chain(public_node: Node) -> Iterator[Node]:
+    """The module's anvil, put back after every test."""
+    before = public_node.request("evm_snapshot")
+    yield public_node
+    public_node.request("evm_setAutomine", True)
+    assert public_node.request("evm_revert", before)
+    # The price of gas is no part of a snapshot.
+    public_node.request("anvil_setNextBlockBaseFeePerGas", hex(10**9))

@@ -1,0 +1,73 @@
+"""An anvil of a test module's own, and accounts on it whose keys nobody else has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+from web3 import Web3
+
+from scripts._chain import Web3Broadcaster, local_signer
+from scripts._rehearsal import running_anvil
+
+ETHER = 10**18
+
+
+@dataclass(frozen=True)
+class Node:
+    """A running anvil."""
+
+    url: str
+    web3: Web3
+
+    def request(self, method: str, *arguments: Any) -> Any:
+        """The answer to a JSON-RPC request."""
+        answer = self.web3.provider.make_request(method, list(arguments))  # type: ignore[arg-type]
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def account(self, name: str, ether: int = 100) -> LocalAccount:
+        """The account of that name, with that much ether."""
+        found: LocalAccount = Account.from_key(keccak(text=f"strongroom test account {name}"))
+        self.request("anvil_setBalance", found.address, hex(ether * ETHER))
+        return found
+
+    def broadcaster(self, account: LocalAccount) -> Web3Broadcaster:
+        """To deploy with."""
+        return Web3Broadcaster(self.web3, account.address, local_signer(account))
+
+    def send_as(self, sender: str, to: str, data: bytes) -> None:
+        """A transaction by anyone, with their key or without; fails if it reverts."""
+        self.request("anvil_impersonateAccount", sender)
+        self.request("anvil_setBalance", sender, hex(100 * ETHER))
+        tx = self.request("eth_sendTransaction", {"from": sender, "to": to, "data": "0x" + data.hex()})
+        receipt = self.web3.eth.wait_for_transaction_receipt(tx, timeout=10, poll_latency=0.02)
+        assert receipt["status"] == 1
+        self.request("anvil_stopImpersonatingAccount", sender)
+
+    def creations(self) -> list[str]:
+        """Addresses of all contracts that transactions have created, oldest first."""
+        found = []
+        for number in range(1, self.web3.eth.block_number + 1):
+            for tx in self.web3.eth.get_block(number, full_transactions=True)["transactions"]:
+                receipt = self.web3.eth.get_transaction_receipt(tx["hash"])  # type: ignore[index]
+                if receipt["contractAddress"] and receipt["status"] == 1:
+                    found.append(str(receipt["contractAddress"]))
+        return found
+
+
+@contextmanager
+def anvil(chain_id: int) -> Iterator[Node]:
+    """Starts one on a free port, and ends it."""
+    with running_anvil("--chain-id", str(chain_id), "--hardfork", "cancun") as url:
+        yield connect(url)
+
+
+def connect(url: str) -> Node:
+    """One that runs already."""
+    return Node(url, Web3(Web3.HTTPProvider(url)))
