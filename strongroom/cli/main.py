@@ -88,8 +88,9 @@ def run(arguments: Sequence[str], provider: Any = None) -> int:
     except Exception as error:
         return complain(error, "--json" in ordered)
     except KeyboardInterrupt:
+        result = 130
+    if result == 130:  # Typer, too, makes this of an interruption
         print("interrupted", file=sys.stderr)
-        return 130
     return result if isinstance(result, int) else 0
 
 

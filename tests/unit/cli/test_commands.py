@@ -11,6 +11,7 @@ import pytest
 from strongroom import artifacts
 from strongroom.client.multicall import MULTICALL3
 from tests.support.suite import ONE, Suite
+from tools.anvil import MULTICALL3_CODE
 
 from .conftest import Strongroom
 
@@ -18,9 +19,7 @@ from .conftest import Strongroom
 @pytest.mark.parametrize("multicall", [False, True], ids=["one by one", "multicall"])
 def test_status(strongroom: Strongroom, suite: Suite, multicall: bool) -> None:
     if multicall:
-        from ape_ethereum.multicall.constants import MULTICALL3_CODE
-
-        suite.chain.set_code(MULTICALL3, bytes(MULTICALL3_CODE))
+        suite.chain.set_code(MULTICALL3, bytes.fromhex(MULTICALL3_CODE.read_text()))
     suite.buy(suite.holder, 100 * suite.unit)
     suite.chain.warp(60)
     facts = strongroom("status", "--json").json

@@ -27,6 +27,7 @@ from strongroom.client.multicall import MULTICALL3
 from strongroom.errors import ContractError
 from strongroom.evm.provider import ChainProvider
 from tests.support.suite import BAND, CEILING, FEE_BPS, HEARTBEAT, ONE, Suite
+from tools.anvil import MULTICALL3_CODE
 
 from .conftest import Connect
 
@@ -158,9 +159,7 @@ def test_no_contract_there(client: Strongroom, suite: Suite) -> None:
 
 
 def multicall3() -> bytes:
-    from ape_ethereum.multicall.constants import MULTICALL3_CODE
-
-    return bytes(MULTICALL3_CODE)
+    return bytes.fromhex(MULTICALL3_CODE.read_text())
 
 
 @pytest.mark.parametrize("chunk", [2, 500])
