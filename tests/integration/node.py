@@ -9,6 +9,7 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from web3 import Web3
 
@@ -52,13 +53,14 @@ class Node:
 
     def creations(self) -> list[str]:
         """Addresses of all contracts that transactions have created, oldest first."""
-        found = []
-        for number in range(1, self.web3.eth.block_number + 1):
-            for tx in self.web3.eth.get_block(number, full_transactions=True)["transactions"]:
-                receipt = self.web3.eth.get_transaction_receipt(tx["hash"])  # type: ignore[index]
-                if receipt["contractAddress"] and receipt["status"] == 1:
-                    found.append(str(receipt["contractAddress"]))
-        return found
+        latest = int(self.request("eth_blockNumber"), 16)
+        receipts = [self.request("eth_getBlockReceipts", hex(number)) for number in range(1, latest + 1)]
+        return [
+            to_checksum_address(receipt["contractAddress"])
+            for block in receipts
+            for receipt in block
+            if receipt["contractAddress"] and receipt["status"] == "0x1"
+        ]
 
 
 @contextmanager
