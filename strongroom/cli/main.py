@@ -144,12 +144,12 @@ def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
     if isinstance(error, ContractError):
         return (
             1,
-            f"the contract refused. {error}",
+            _one_line(f"the contract refused. {error}"),
             {"name": error.name, "arguments": plain(dict(error.arguments)), "notice": error.notice},
         )
     from strongroom.client import errors
 
-    line = " ".join(str(error).split())
+    line = _one_line(str(error))
     for status, kinds in (
         (1, (errors.TransactionFailedError,)),
         (2, (errors.AmountError, errors.ArgumentError)),
@@ -163,6 +163,12 @@ def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
         return 0, line, {}
     text = f"{type(error).__name__}: {line}"
     return 70, f"a fault of this program: {text} (STRONGROOM_DEBUG=1 shows where; please report it)", {}
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks, and without what a terminal would obey: a contract may say anything."""
+    joined = " ".join(text.split())
+    return "".join(char if char.isprintable() else "�" for char in joined)
 
 
 if __name__ == "__main__":

@@ -47,11 +47,12 @@ Receiver = Annotated[
 @app.command()
 def quote(
     context: typer.Context,
-    side: Annotated[Side, typer.Argument(help="in: reserve to stablecoin. out: back.", metavar="in|out")],
     amount: Amount,
+    out: Annotated[bool, typer.Option("--out", help="Of a swap out: stablecoin to reserve.")] = False,
 ) -> None:
-    """What a swap would give now, to the wei."""
+    """What a swap of the reserve into stablecoin, or back, would give now, to the wei."""
     session: Session = context.obj
+    side = Side.OUT if out else Side.IN
     client = session.client()
     found = client.psm.quote_in(amount) if side is Side.IN else client.psm.quote_out(amount)
     paid, received = _tokens(client, side)

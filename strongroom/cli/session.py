@@ -126,7 +126,9 @@ def shown(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    return "–" if value is None else str(value)
+    if value is None:
+        return "–"
+    return "".join(char if char.isprintable() else "�" for char in str(value))
 
 
 def plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Who signs: a key held here (eth_account), or an account the node keeps unlocked."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, Union, cast
 
 from strongroom.client.codec import to_address
 from strongroom.client.errors import AccountError
@@ -91,7 +91,11 @@ class NodeSigner:
         return f"NodeSigner({self.address})"
 
 
-def signer(account: "LocalAccount | Signer | str") -> Signer:
+Account = Union[Signer, "LocalAccount", str]
+"""Who signs: an eth_account key, or the address of an account unlocked at the node."""
+
+
+def signer(account: Account) -> Signer:
     """The signer for what a person has: an eth_account key, an address unlocked at the node, or a signer."""
     if isinstance(account, str):
         return NodeSigner(account)

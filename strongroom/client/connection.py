@@ -240,14 +240,14 @@ def _provider(given: str | BaseProvider | Web3, timeout: float) -> tuple[BasePro
     if isinstance(given, Web3):
         given = given.provider
     if not isinstance(given, str):
-        return given, str(getattr(given, "endpoint_uri", type(given).__name__))
+        return given, _without_secrets(str(getattr(given, "endpoint_uri", None) or type(given).__name__))
     parts = urlsplit(given)
     try:
         host = parts.hostname
         _ = parts.port
     except ValueError as error:
         raise CannotConnectError(f"not the address of a node: {given!r} ({error})") from None
-    where = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+    where = _without_secrets(given)
     if parts.scheme in ("http", "https") and host:
         from web3 import HTTPProvider
 
@@ -266,6 +266,14 @@ def _provider(given: str | BaseProvider | Web3, timeout: float) -> tuple[BasePro
     raise CannotConnectError(
         f"not the address of a node: {given!r} (an address is like http://127.0.0.1:8545 or wss://host/path)"
     )
+
+
+def _without_secrets(address: str) -> str:
+    """Scheme, host and port alone: a path may hold a key, a user name a password."""
+    parts = urlsplit(address)
+    if not parts.scheme or not parts.hostname:
+        return address
+    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
 
 def _reason(error: Exception) -> str:

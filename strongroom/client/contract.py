@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, ParamSpec, TypeVar, cast
 
 from strongroom.artifacts import AbiEntry
-from strongroom.client.accounts import Signer, Transaction
+from strongroom.client.accounts import Account, Transaction, signer
 from strongroom.client.codec import Addressish, Function, to_address
 from strongroom.client.connection import Block, Connection
 from strongroom.client.receipt import Receipt
@@ -53,9 +53,13 @@ class Call(Generic[T]):
         """Gas that `send` would use."""
         return self.connection.estimate(self.transaction(sender))
 
-    def send(self, signer: Signer | None = None, gas: int | None = None, timeout: float = 120) -> Receipt:
-        """Send it, wait until it is mined, and return what it did; see `Connection.send`."""
-        return self.connection.send(self.transaction(), signer, gas, timeout)
+    def send(self, account: Account | None = None, gas: int | None = None, timeout: float = 120) -> Receipt:
+        """Send it, wait until it is mined, and return what it did; see `Connection.send`.
+
+        `account` signs, by default the connection's.
+        """
+        who = None if account is None else signer(account)
+        return self.connection.send(self.transaction(), who, gas, timeout)
 
     def __str__(self) -> str:
         shown = ", ".join(

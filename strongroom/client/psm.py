@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Literal
 
-from strongroom.client.accounts import Signer
+from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount, from_units, to_decimal
 from strongroom.client.codec import Addressish, to_address
@@ -17,7 +17,7 @@ from strongroom.client.contracts.events import SwappedIn, SwappedOut
 from strongroom.client.errors import AmountError
 from strongroom.client.receipt import Receipt
 from strongroom.client.signing import Signed, SwapInAuthorization, SwapOutAuthorization, random_nonce, sign
-from strongroom.client.token import VALIDITY, Account, Reserve, Stablecoin, Token
+from strongroom.client.token import VALIDITY, Reserve, Stablecoin, Token
 
 By = Literal["permit", "approve", "authorization"]
 """How a swap is paid: a permit and the swap in one transaction; an allowance, set by a transaction of its own

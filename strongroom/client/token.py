@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Union
 
-from strongroom.client.accounts import Signer
+from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount, from_units, plain, to_units
 from strongroom.client.codec import Addressish, to_address
 from strongroom.client.contracts import ERC20Authorization, MockReserve
 from strongroom.client.contracts import Stablecoin as StablecoinContract
-from strongroom.client.errors import InsufficientFundsError
+from strongroom.client.errors import ClientError, ContractError, InsufficientFundsError, SignatureError
 from strongroom.client.receipt import Receipt
 from strongroom.client.signing import (
     MAX_UINT256,
@@ -24,12 +23,6 @@ from strongroom.client.signing import (
     random_nonce,
     sign,
 )
-
-if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
-
-Account = Union[Signer, "LocalAccount", str]
-"""Who signs: an eth_account key, or the address of an account unlocked at the node."""
 
 VALIDITY = 20 * 60
 """Seconds that a signature or a limit is good for unless said otherwise, from the chain's latest block."""
@@ -51,7 +44,11 @@ class Token(ERC20Authorization):
         memory = self._connection.memory
         found = memory.get((self.address, "info"))
         if not isinstance(found, TokenInfo):
-            found = memory[self.address, "info"] = TokenInfo(self.symbol(), self.decimals())
+            try:
+                symbol = self.symbol()
+            except (ClientError, ContractError):  # optional in ERC-20, and some answer bytes32
+                symbol = f"{self.address[:6]}…{self.address[-4:]}"
+            found = memory[self.address, "info"] = TokenInfo(symbol, self.decimals())
         return found
 
     def domain(self) -> Domain:
@@ -131,11 +128,15 @@ class Token(ERC20Authorization):
         """As `sign_permit`, with the value in smallest units."""
         who = self._required_signer(account)
         holder = who.address if owner is None else to_address(owner)
+        try:
+            nonce = self.nonces(holder)
+        except (ClientError, ContractError) as error:
+            raise SignatureError(f"{self.address} takes no permits: approve instead ({error})") from None
         message = Permit(
             owner=holder,
             spender=to_address(spender),
             value=value,
-            nonce=self.nonces(holder),
+            nonce=nonce,
             deadline=self._until(deadline),
         )
         return sign(message, self.domain(), who, self._connection)

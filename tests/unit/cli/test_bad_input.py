@@ -8,9 +8,9 @@
 """
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,17 +26,20 @@ SWAP = ("peg", "swap-in", "100", "--yes")
 
 
 def test_help_is_quick() -> None:
-    """Under half a second, the best of three; nothing slow is imported."""
+    """Under half a second, the best of three; nothing slow is imported.
+
+    It is the processor's time that is held to it, for that of the wall depends on what else runs (0.15 s alone).
+    """
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = _children_seconds()
         done = subprocess.run(
             [sys.executable, "-m", "strongroom.cli.main", "--help"],
             capture_output=True,
             text=True,
             check=True,
         )
-        times.append(time.perf_counter() - start)
+        times.append(_children_seconds() - start)
     assert "Exit status" in done.stdout
     assert min(times) < 0.5
     slow = ("web3", "eth_abi", "eth_account", "rich")
@@ -44,11 +47,16 @@ def test_help_is_quick() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
 
 
+def _children_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("peg quote in 1 --json", "--json peg quote in 1"),
-        ("peg --rpc http://x quote --account=a in 1 -y", "--rpc http://x --account=a -y peg quote in 1"),
+        ("peg quote 1 --json", "--json peg quote 1"),
+        ("peg --rpc http://x quote --account=a 1 -y", "--rpc http://x --account=a -y peg quote 1"),
         ("decode -- --json", "decode -- --json"),
         ("status --rpc", "status --rpc"),
         ("", ""),
@@ -176,8 +184,8 @@ def test_key_file_that_lies(
 
 def test_amounts_and_addresses(strongroom: Strongroom, suite: Suite) -> None:
     demo = ("--account", "demo:0", "--yes")
-    strongroom("peg", "quote", "in", "ten").failed(2, "not a number")
-    strongroom("peg", "quote", "in", "1.0000001").failed(2, "more than 6 digits")
+    strongroom("peg", "quote", "ten").failed(2, "not a number")
+    strongroom("peg", "quote", "1.0000001").failed(2, "more than 6 digits")
     strongroom("peg", "swap-in", "100", "--slippage", "100", *demo).failed(2, "in percent")
     strongroom("peg", "swap-in", "100", "--to", "0x12", *demo).failed(2, "not an address")
     strongroom("stablecoin", "balance", "0x12").failed(2, "not an address")
@@ -189,7 +197,7 @@ def test_amounts_and_addresses(strongroom: Strongroom, suite: Suite) -> None:
 
 def test_usage(strongroom: Strongroom) -> None:
     for line in (
-        ("peg", "quote", "sideways", "1"),
+        ("peg", "quote", "1", "sideways"),
         ("peg", "nothing"),
         ("status", "--nothing"),
         ("peg", "quote"),
@@ -221,8 +229,8 @@ def test_files(strongroom: Strongroom, tmp_path: Path, suite: Suite) -> None:
 
 def test_refused_by_the_contract(strongroom: Strongroom, suite: Suite) -> None:
     suite.set_price(9_000)
-    strongroom("peg", "quote", "in", "1").failed(1, "Thrown when the reserve's price is below the band.")
-    refused = strongroom("peg", "quote", "in", "1", "--json")
+    strongroom("peg", "quote", "1").failed(1, "Thrown when the reserve's price is below the band.")
+    refused = strongroom("peg", "quote", "1", "--json")
     content = json.loads(refused.err)
     assert content["name"] == "PegStabilityModule_ReserveBelowBand"
     assert content["status"] == refused.status == 1
@@ -272,3 +280,11 @@ def test_fault_of_the_program(strongroom: Strongroom, monkeypatch: pytest.Monkey
     monkeypatch.setenv("STRONGROOM_DEBUG", "1")
     with pytest.raises(RuntimeError):
         run(["status"])
+
+
+def test_what_a_contract_says_cannot_command_the_terminal(strongroom: Strongroom) -> None:
+    text = b"\x1b[2J\nall is well"
+    data = "0x08c379a0" + f"{32:064x}{len(text):064x}" + text.ljust(32, b"\0").hex()
+    outcome = strongroom("decode", data)
+    assert "\x1b" not in outcome.out
+    assert "�[2J�all is well" in outcome.out

@@ -73,14 +73,14 @@ def test_accounts(strongroom: Strongroom, suite: Suite) -> None:
 
 
 def test_quote(strongroom: Strongroom, suite: Suite) -> None:
-    assert strongroom("peg", "quote", "in", "100", "--json").json == {
+    assert strongroom("peg", "quote", "100", "--json").json == {
         "amountIn": "100",
         "amountOut": "99.95",
         "fee": "0.05",
     }
-    assert "99.95 SRUSD" in strongroom("peg", "quote", "in", "100").out
+    assert "99.95 SRUSD" in strongroom("peg", "quote", "100").out
     suite.buy(suite.holder, 100 * suite.unit)
-    assert strongroom("peg", "quote", "out", "10", "--json").json["amountOut"] == "9.995"
+    assert strongroom("peg", "quote", "10", "--out", "--json").json["amountOut"] == "9.995"
 
 
 @pytest.mark.parametrize("by", ["permit", "approve", "authorization"])

@@ -84,6 +84,15 @@ def test_something_else_answers(web_server: str, path: str, says: str) -> None:
         Strongroom.connect(web_server + path)
 
 
+def test_no_secret_in_messages() -> None:
+    """The key in a provider's address, or a password, is in no message."""
+    for given in ("http://user:secret@127.0.0.1:1/secret", Web3.HTTPProvider("http://127.0.0.1:1/v3/secret")):
+        with pytest.raises(CannotConnectError) as caught:
+            Strongroom.connect(given)
+        assert "secret" not in str(caught.value)
+        assert "http://127.0.0.1:1" in str(caught.value)
+
+
 def test_deployment_of_another_chain(suite: Suite, connect: Connect) -> None:
     with pytest.raises(WrongChainError, match="deployment is of chain 1, and the node is on chain 31337"):
         connect(chain_id=1)

@@ -5,12 +5,13 @@ from decimal import Decimal
 import pytest
 
 from strongroom.client import Strongroom
-from strongroom.client.errors import AmountError
+from strongroom.client.errors import AmountError, SignatureError
 from strongroom.client.psm import By, PegStatus
 from strongroom.errors import ContractError
-from tests.support.suite import ONE, Suite
+from strongroom.evm.provider import ChainProvider
+from tests.support.suite import ONE, Builder, Suite
 
-from .conftest import Connect
+from .conftest import Connect, deployment_of
 
 
 def test_token(client: Strongroom, suite: Suite) -> None:
@@ -68,6 +69,16 @@ def test_allowance_that_suffices_is_used(client: Strongroom, suite: Suite, by: B
     assert suite.reserve.nonces(suite.swapper) == 0, "no permit was spent"
 
 
+def test_reserve_without_permits(build: Builder) -> None:
+    """As USDT: by approve it works, by permit it says so."""
+    suite = build(6, reserve="MockWeirdToken")
+    suite.reserve.mint(suite.swapper, 1_000 * suite.unit, sender=suite.deployer)
+    client = Strongroom.connect(ChainProvider(suite.chain), suite.swapper.local, deployment_of(suite))
+    with pytest.raises(SignatureError, match="takes no permits: approve instead"):
+        client.psm.swap_in(100)
+    assert client.psm.swap_in(100, by="approve").amount_out == Decimal("99.95")
+
+
 def test_limits(client: Strongroom, suite: Suite) -> None:
     with pytest.raises(ContractError, match="OutputTooLow"):
         client.psm.swap_in(100, min_out=100)
@@ -103,10 +114,6 @@ def test_above_the_band(client: Strongroom, suite: Suite) -> None:
 
 
 def test_any_decimals(any_suite: Suite) -> None:
-    from strongroom.evm.provider import ChainProvider
-
-    from .conftest import deployment_of
-
     suite = any_suite
     suite.give_reserve(suite.swapper, 1_000 * suite.unit)
     client = Strongroom.connect(ChainProvider(suite.chain), suite.swapper.local, deployment_of(suite))
