@@ -27,6 +27,7 @@ def test_a_donation_is_nobodys_to_swap_out(suite: Suite) -> None:
     start = suite.worth(suite.attacker)
     suite.swap_in(suite.attacker, 10 * suite.unit)
     suite.reserve.transfer(suite.psm, 50 * suite.unit, sender=suite.attacker)
+    suite.buy(suite.victim, suite.unit)
     suite.swap_out(suite.attacker, suite.stablecoin.balanceOf(suite.attacker))
     assert suite.worth(suite.attacker) <= start - 50 * ONE
     assert suite.psm.rescuable(suite.reserve) == 50 * suite.unit

@@ -54,22 +54,24 @@ def test_it_cannot_empty_the_module_at_a_profit(build: Builder, bps: int, fees: 
     wallet = wallet_of(suite, 50_000 * suite.unit)
     suite.set_price(bps)
     module, later = suite.psm, suite.later
-    level = suite.level
+    level, went_through = suite.level, 0
     for amount in (ONE, 100_000 * ONE, level, FLASH_CAP):
         for back in (amount, amount + amount // 1_000, amount - amount // 1_000):
             before = suite.chain.snapshot()
             start = fair_worth(suite, wallet, bps)
             out = min(amount, level)
-            borrow(
+            succeeded, _ = borrow(
                 suite,
                 wallet,
                 amount,
                 (module, module.swapOut.encode(out, 0, wallet, later)),
                 (module, module.swapInExactOut.encode(max(back - amount + out, 1), MAX_UINT, wallet, later)),
             )
+            went_through += succeeded
             assert fair_worth(suite, wallet, bps) <= start
             suite.assert_laws()
             suite.chain.revert(before)
+    assert (went_through > 0) == (bps >= 9_950), "below the band there is no way back in"
 
 
 def test_beyond_the_level_nothing_comes_out(suite: Suite) -> None:

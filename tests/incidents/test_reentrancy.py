@@ -112,7 +112,7 @@ def views(suite: Suite) -> dict[str, tuple[Contract, bytes]]:
         (coin, "rescuable", (suite.reserve,)),
     ):
         function: Any = contract.__getattr__(name)
-        asked[f"{name}{args}"] = (contract, function.encode(*args))
+        asked[f"{contract}.{name}{args}"] = (contract, function.encode(*args))
     return asked
 
 

@@ -13,7 +13,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,21 @@ from strongroom.artifacts import FOLDER, Artifact
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".strongroom" / "cache"
+
+# The steps that make the code small enough for a chain. The others take most of the compiler's time and change
+# nothing but gas.
+_OPTIMIZER = {
+    "details": {
+        "peephole": True,
+        "jumpdestRemover": True,
+        "deduplicate": True,
+        "inliner": False,
+        "orderLiterals": False,
+        "cse": False,
+        "constantOptimizer": False,
+        "yul": False,
+    }
+}
 
 _IMPORT = re.compile(r'^(import\b[^"]*")([^"]+)(";)', re.MULTILINE)
 
@@ -43,6 +58,8 @@ class Mutant:
     """What takes its place."""
     contract: str = ""
     """The contract to deploy, if it is not the one the broken source is named after (as for a library)."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further replacements in the same source, each `(old, new)`, where one defence stands behind another."""
 
     @property
     def target(self) -> str:
@@ -84,23 +101,36 @@ def _standard_input(
     sources = {name: {"content": text} for name, text in originals.items()}
     selection: dict[str, Any] = {}
     targets: dict[str, str] = {}
+    made: dict[Mutant, str] = {}
+    unfit: list[str] = []
     for mutant in mutants:
-        text = originals.get(mutant.path)
-        if text is None:
-            raise MutationError(f"{mutant.name}: there is no source {mutant.path}")
-        if text.count(mutant.old) != 1:
-            raise MutationError(
-                f"{mutant.name}: {mutant.old!r} occurs {text.count(mutant.old)} times in {mutant.path}"
-            )
-        broken = {**originals, mutant.path: text.replace(mutant.old, mutant.new)}
+        change = replace(mutant, name="")
+        if change in made:
+            targets[mutant.name] = made[change]
+            continue
+        text = originals.get(mutant.path, "")
+        changes = ((mutant.old, mutant.new), *mutant.also)
+        wrong = [(old, text.count(old)) for old, _ in changes if text.count(old) != 1]
+        if wrong:
+            unfit += [f"{mutant.name}: {old!r} occurs {n} times in {mutant.path}" for old, n in wrong]
+            continue
+        for old, new in changes:
+            text = text.replace(old, new)
+        broken = {**originals, mutant.path: text}
         entry = _home(mutant.target, broken)
         prefix = f"mutants/{mutant.name}/"
         for name in _copied(mutant.path, entry, broken):
             sources[prefix + name] = {"content": broken[name]}
         _redirect(prefix, sources, originals)
-        targets[mutant.name] = prefix + entry
+        targets[mutant.name] = made[change] = prefix + entry
         selection[prefix + entry] = {mutant.target: ["abi", "evm.bytecode.object", "storageLayout"]}
-    settings = {**manifest["compiler"]["settings"], "outputSelection": selection}
+    if unfit:
+        raise MutationError("\n".join(unfit))
+    settings = {
+        **manifest["compiler"]["settings"],
+        "optimizer": _OPTIMIZER,
+        "outputSelection": selection,
+    }
     return {"language": "Solidity", "sources": sources, "settings": settings}, targets
 
 
