@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from strongroom.client import Strongroom
     from strongroom.client.receipt import Receipt
 
+_WIDE = 200
 DEFAULT_RPC = "http://127.0.0.1:8545"
 
 
@@ -89,13 +90,17 @@ class Session:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-        table.show_header = bool(headings)
+        table = Table(box=box.SIMPLE_HEAD if headings else None, show_header=bool(headings), pad_edge=False)
         for index in range(max(len(headings), *(len(row) for row in rows), 1)):
             table.add_column(headings[index] if headings else "", overflow="fold")
         for row in rows:
             table.add_row(*(Text(shown(cell)) for cell in row))
-        Console(stderr=before, highlight=False).print(table)
+        # In a pipe or a file no line is broken, so that addresses and hashes stay whole.
+        stream = sys.stderr if before else sys.stdout
+        console = Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDE)
+        if title:
+            console.print(Text(title, style="bold"))
+        console.print(table)
 
     def preview(self, title: str, rows: Sequence[Sequence[object]], headings: Sequence[str] = ()) -> None:
         """What a write would do, to standard error, unless nobody is asked."""
