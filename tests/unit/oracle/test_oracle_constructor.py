@@ -113,16 +113,18 @@ def test_refuses_one_token_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("collateral", "base", "loan", "quote", "accepted"),
+    ("collateral", "base", "loan", "quote", "digits"),
     [
-        (36, 18, 18, 0, True),
-        (37, 18, 18, 0, False),
-        (18, 0, 18, 24, True),
-        (18, 0, 18, 25, False),
+        (36, 18, 18, 0, 0),
+        (37, 18, 18, 0, -1),
+        (96, 18, 18, 0, -60),
+        (97, 18, 18, 0, None),
+        (18, 0, 18, 24, 60),
+        (18, 0, 18, 25, None),
     ],
 )
-def test_decimals_that_fit(collateral: int, base: int, loan: int, quote: int, accepted: bool) -> None:
-    """The scale has between 0 and 60 digits."""
+def test_decimals_that_fit(collateral: int, base: int, loan: int, quote: int, digits: int | None) -> None:
+    """The scale, or its divisor, has at most 60 digits."""
     given = Given()
     settings = oracle_config(
         given.deploy("MockReserve", "C", "C", collateral),
@@ -132,12 +134,13 @@ def test_decimals_that_fit(collateral: int, base: int, loan: int, quote: int, ac
         minPrice=1,
         maxPrice=2**255,
     )
-    if accepted:
-        oracle = given.deploy("ChainlinkOracle", settings)
-        assert oracle.SCALE() == 10 ** (36 + loan + quote - collateral - base)
-    else:
+    if digits is None:
         with refuses("ChainlinkOracle_InvalidConfig", "decimals"):
             given.deploy("ChainlinkOracle", settings)
+    else:
+        oracle = given.deploy("ChainlinkOracle", settings)
+        assert oracle.SCALE() == 10 ** max(digits, 0)
+        assert oracle.SCALE_DIVISOR() == 10 ** max(-digits, 0)
 
 
 def test_refuses_feeds_and_tokens_without_code() -> None:
