@@ -2,7 +2,8 @@
 
 - every law catches the fault it is there for, within a few thousand steps
 - the comparison with the model catches every one of these faults
-- a law that no fault here is meant for is named here with its reason
+- so does the oracle's, which has no laws beside it
+- the law that no contract can break on a sound engine is broken by an unsound one
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from strongroom.artifacts import Artifact
+from tests.stateful import rooms
 from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
 from tests.stateful.rooms.stablecoin import build
 from tests.stateful.rooms.stablecoin.laws import LAWS, Outcome
@@ -120,10 +122,38 @@ OTHER_PROFITS = (
     ),
 )
 
+ORACLE = "contracts/oracle/ChainlinkOracle.sol"
+ORACLE_FAULTS = (
+    Mutant(
+        "FreshASecondLess",
+        ORACLE,
+        "block.timestamp - updatedAt > heartbeat",
+        "block.timestamp - updatedAt >= heartbeat",
+    ),
+    Mutant(
+        "GraceASecondLess",
+        ORACLE,
+        "startedAt <= SEQUENCER_GRACE_PERIOD",
+        "startedAt < SEQUENCER_GRACE_PERIOD",
+    ),
+    Mutant(
+        "GrowsWithoutCap",
+        ORACLE,
+        "return Math.min(IERC4626(COLLATERAL_TOKEN).convertToAssets(ONE_SHARE), cap);",
+        "cap; return IERC4626(COLLATERAL_TOKEN).convertToAssets(ONE_SHARE);",
+    ),
+    Mutant(
+        "DeviatesAFractionMore",
+        ORACLE,
+        "Math.max(referencePrice, 1), Math.Rounding.Ceil)",
+        "Math.max(referencePrice, 1))",
+    ),
+)
+
 
 @pytest.fixture(scope="module")
 def mutants() -> dict[str, Artifact]:
-    return compile_mutants([*FAULTS.values(), *OTHER_PROFITS])
+    return compile_mutants([*FAULTS.values(), *OTHER_PROFITS, *ORACLE_FAULTS])
 
 
 def law_named(name: str) -> Callable[[Outcome], str | None]:
@@ -162,6 +192,15 @@ def test_profits_of_other_kinds_are_caught(fault: Mutant, mutants: dict[str, Art
 @pytest.mark.parametrize("fault", [*FAULTS.values(), *OTHER_PROFITS], ids=lambda fault: fault.name)
 def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
     assert broken_law(fault, mutants, None).law == AGREEMENT
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ORACLE_FAULTS, ids=lambda fault: fault.name)
+def test_model_catches_every_fault_of_the_oracle(fault: Mutant, mutants: dict[str, Artifact]) -> None:
+    machine = rooms.build("oracle", broken={fault.target: mutants[fault.name]})
+    with pytest.raises(LawBrokenError, match=AGREEMENT):
+        for _ in drive(machine, seed=1, steps=STEPS):
+            pass
 
 
 def test_refused_call_that_changes_something_is_caught() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.stateful.driver import Machine, Source, Step, weighted
 from tests.stateful.rooms.stablecoin.world import (
+    DELAY,
     MAX_UINT,
     OWNERS,
     SIGNERS,
@@ -187,6 +188,17 @@ def a_lifetime(machine: Any, source: Source, args: Args) -> int:
 
 def a_flaw(machine: Any, source: Source, args: Args) -> str:
     return _FLAWS(source)
+
+
+def a_while(machine: Any, source: Source, args: Args) -> int:
+    """Seconds: mostly a few, at times a day or a timelock's delay, rarely years."""
+    if source.integer(0, 3):
+        return source.choice((0, 1, 12, 12, 60, 60))
+    if machine.scheduled and source.integer(0, 1):
+        return DELAY
+    if source.integer(0, 7):
+        return source.choice((3_600, 3_600, 40_000, 86_400, 86_401, 700_000))
+    return source.choice((31_536_000, 315_360_000))
 
 
 def a_salt(machine: Any, source: Source, args: Args) -> int:

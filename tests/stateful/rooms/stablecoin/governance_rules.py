@@ -274,6 +274,32 @@ class GovernanceRules(Base):
 
     @rule(
         3,
+        caller=one_of("sentinel", "sentinel", "timelock", "admin", "operator", "stranger"),
+        number=number_between(0, 63),
+    )
+    def cancel_scheduled(self, caller: str, number: int) -> Call | None:
+        """Somebody takes back, or tries to, what the timelock scheduled."""
+        if not self.scheduled:
+            return None
+        step = self.scheduled[number % len(self.scheduled)]
+        call: Call = getattr(self, step[0])(*step[1:])
+        access, scheduler = self.contracts.access, self.at["timelock"]
+        target, function, args = self.spell(step)
+
+        def run() -> Any:
+            self.model.access.cancel(self.at[caller], (scheduler, target, function, args))
+            return ...
+
+        return Call(
+            self.at[caller],
+            access.address,
+            access.cancel.encode(scheduler, call.target, call.data),
+            run,
+            forbidden=caller in ("operator", "stranger"),
+        )
+
+    @rule(
+        3,
         caller=one_of("stranger", "operator", "sentinel", "holder"),
         number=number_between(0, 5),
     )

@@ -6,6 +6,7 @@ from tests.stateful.driver import rule
 from tests.stateful.rooms.stablecoin.arguments import (
     a_module,
     a_token,
+    a_while,
     amount_of,
     anyone,
     given_amount,
@@ -115,16 +116,7 @@ class OutsideRules(TokenRules):
         feed, twin = self.module(module).feed, self.model.feeds[module]
         return Call(self.at[caller], feed.address, feed.setFault.encode(fault), lambda: twin.set_fault(fault))
 
-    @rule(
-        10,
-        seconds=lambda machine, source, args: source.choice(
-            (0, 1, 12, 12, 60, 60)
-            if source.integer(0, 3)
-            else (3_600, 3_600, 40_000, 86_400, 86_401, 172_800, 700_000)
-            if source.integer(0, 7)
-            else (31_536_000, 315_360_000)
-        ),
-    )
+    @rule(10, seconds=a_while)
     def wait(self, seconds: int) -> None:
         """Time passes. No call, and so not counted as a step."""
         self.contracts.chain.warp(seconds)
