@@ -90,7 +90,9 @@ class Session:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(box=box.SIMPLE_HEAD if headings else None, show_header=bool(headings), pad_edge=False)
+        table = Table(
+            box=box.SIMPLE_HEAD if headings else None, show_header=bool(headings), pad_edge=not headings
+        )
         for index in range(max(len(headings), *(len(row) for row in rows), 1)):
             table.add_column(headings[index] if headings else "", overflow="fold")
         for row in rows:

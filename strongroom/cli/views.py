@@ -27,9 +27,9 @@ def status(context: typer.Context) -> None:
         ("Peg module", "peg"),
         ("Price", "price"),
     ):
-        session.table(
-            title, [(_words(name), _status_cell(name, value)) for name, value in facts[key].items()]
-        )
+        rows = [(_words(name), _status_cell(name, value)) for name, value in facts[key].items()]
+        session.table(title, [row for row in rows if row[1] != "–"])
+        print()
     session.table(
         "Facilitators",
         [(row["name"], row["level"], row["ceiling"], row["address"]) for row in facts["facilitators"]],
@@ -101,6 +101,7 @@ def collect_status(client: "Strongroom") -> dict[str, Any]:
         "peg": {
             "address": module.address,
             "reserve": module.reserve.info().symbol,
+            "reserveAddress": module.reserve.address,
             "book": module.reserve.from_units(book.value),
             "balance": module.reserve.from_units(held.value),
             "uncollectedFees": coin.from_units(uncollected.value),
@@ -128,15 +129,16 @@ def _closed(error: Exception) -> str:
 
 
 def _words(name: str) -> str:
-    """`mintingPaused` as `minting paused`."""
-    return "".join(f" {char.lower()}" if char.isupper() else char for char in name)
+    """`flashMintFeeBps` as `flash mint fee`: the unit is in the cell."""
+    bare = name.removesuffix("Bps").removesuffix("Seconds")
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in bare)
 
 
 def _status_cell(name: str, value: object) -> str:
     if name == "bandBps" and isinstance(value, list):
         return f"{Decimal(value[0]) / 100} % to {Decimal(value[1]) / 100} % of parity"
     if name.endswith("Bps") and isinstance(value, int):
-        return f"{value} ({Decimal(value) / 100} %)"
+        return f"{Decimal(value) / 100} %"
     if name.endswith("Seconds") and isinstance(value, int):
         return f"{value:,} s"
     return shown(value)
