@@ -18,6 +18,7 @@ from tests.stateful.rooms.stablecoin.arguments import (
 )
 from tests.stateful.rooms.stablecoin.base import Base
 from tests.stateful.rooms.stablecoin.world import (
+    BLOCKABLE,
     MAX_UINT,
     WEIRD,
     Call,
@@ -180,6 +181,15 @@ class CallbackRules(Base):
             self.model.weird.kind = kind
 
         return Call(self.at[caller], weird.address, weird.setKind.encode(kind), run)
+
+    @rule(3, caller=anyone, name=one_of(*BLOCKABLE), blocked=one_of(False, False, False, True))
+    def set_blocked(self, caller: str, name: str, blocked: bool) -> Call:
+        weird, account = self.module(WEIRD).reserve, self.at[name]
+
+        def run() -> None:
+            self.model.weird.blocked[account] = blocked
+
+        return Call(self.at[caller], weird.address, weird.setBlocked.encode(account, blocked), run)
 
     @rule(2, caller=anyone, fee_bps=one_of(0, 0, 0, 1, 30, 10_000))
     def set_transfer_fee(self, caller: str, fee_bps: int) -> Call:

@@ -34,7 +34,7 @@ from strongroom.model import (
     Token,
     World,
 )
-from strongroom.model.execution import external
+from strongroom.model.execution import Table, external
 
 MAX_UINT = 2**256 - 1
 HEARTBEAT = 86_400
@@ -60,6 +60,8 @@ OWNERS = ("holder", "trader", "wallet", "minter")
 """Whose allowances are watched; others give none."""
 COIN_SPENDERS = ("module0", "module1", "module2", "coin", "relayer", "minter")
 FACILITATORS = ("module0", "module1", "module2", "minter", "stranger")
+BLOCKABLE = ("holder", "trader", "module2")
+"""Whom the weird token may refuse to serve."""
 SIGNERS = ("holder", "trader", "wallet", "minter")
 
 
@@ -106,9 +108,14 @@ class WeirdToken(Token):
 
     kind: int = STANDARD
     fee_bps: int = 0
+    blocked: dict[str, bool] = field(default_factory=dict)
     hook: "Call | None" = None
     hook_succeeded: bool = False
     hook_result: bytes = b""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.blocked = Table(self.world, False, self.blocked)
 
     @external
     def mint(self, to: str, amount: int) -> None:
@@ -135,6 +142,9 @@ class WeirdToken(Token):
         return self._end(self._move(owner, to, amount))
 
     def _move(self, owner: str, to: str, amount: int) -> bool:
+        for account in (owner, to):
+            if self.blocked[account]:
+                raise ModelError("Blocked", account)
         if self.balances[owner] < amount:
             return False
         fee = amount * self.fee_bps // 10_000
@@ -458,6 +468,8 @@ def layout(contracts: Contracts) -> Layout:
     weird = contracts.modules[WEIRD].reserve
     for label in ("kind", "feeBps", "hook", "hookSucceeded"):
         result.add(label, weird, places[-1][label])
+    for name in BLOCKABLE:
+        result.add(("blocked", name), weird, mapping_slot(at[name], places[-1]["blocked"]))
     return result
 
 
@@ -470,6 +482,7 @@ def expected_words(model: Model, at: Mapping[str, str]) -> Callable[[], list[int
     ]
     signers = [at[name] for name in SIGNERS]
     facilitators = [at[name] for name in FACILITATORS]
+    blockable = [at[name] for name in BLOCKABLE]
     coin, weird, tokens = model.coin, model.weird, model.tokens
     authorized = [token for token in tokens if isinstance(token, AuthorizedToken)]
 
@@ -507,6 +520,7 @@ def expected_words(model: Model, at: Mapping[str, str]) -> Callable[[], list[int
             )
         hook = int(weird.hook.target, 16) if weird.hook is not None else 0
         result += [weird.kind, weird.fee_bps, hook, int(weird.hook_succeeded)]
+        result += [int(weird.blocked[account]) for account in blockable]
         return result
 
     return words
