@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -77,12 +78,19 @@ def sign_payment(
     context: typer.Context, to: To, amount: Amount, valid_for: ValidFor = 3_600, wallet: Wallet = None
 ) -> None:
     """Sign a payment and print it as JSON. Nothing is sent."""
+    from strongroom.client.codec import to_address
+
     session: Session = context.obj
     client = session.writer()
     coin = client.stablecoin
     payer = session.someone(wallet)
     coin.require_balance(payer, coin.to_units(amount))
     until = client.connection.fetch_timestamp() + valid_for
+    _preview_signature(
+        session,
+        "Sign a payment, which anyone may send on",
+        {"from": payer, "to": to_address(to), "amount": coin.describe(coin.to_units(amount)), "until": until},
+    )
     session.show(coin.sign_payment(to, amount, valid_before=until, from_=payer).as_json())
 
 
@@ -132,11 +140,20 @@ def sign_permit(
     wallet: Wallet = None,
 ) -> None:
     """Sign a permit and print it as JSON. Nothing is sent."""
+    from strongroom.client.codec import to_address
+
     session: Session = context.obj
     client = session.writer()
+    coin = client.stablecoin
     until = client.connection.fetch_timestamp() + valid_for
     owner = session.someone(wallet)
-    session.show(client.stablecoin.sign_permit(spender, amount, deadline=until, owner=owner).as_json())
+    allowed = coin.describe(coin.to_units(amount))
+    _preview_signature(
+        session,
+        "Sign a permit, which anyone may send on",
+        {"owner": owner, "spender": to_address(spender), "amount": allowed, "until": until},
+    )
+    session.show(coin.sign_permit(spender, amount, deadline=until, owner=owner).as_json())
 
 
 @permit.command("relay")
@@ -204,6 +221,14 @@ def _preview_transfer(
         [(payer, has, has - amount), (receiver, gets, gets + amount)],
         ("", "before", "after"),
     )
+
+
+def _preview_signature(session: Session, title: str, facts: Mapping[str, object]) -> None:
+    """What is about to be signed."""
+    from datetime import UTC, datetime
+
+    rows = {**facts, "until": datetime.fromtimestamp(int(str(facts["until"])), UTC).isoformat()}
+    session.preview(title, list(rows.items()))
 
 
 def _read(file: str) -> "Signed[Message]":

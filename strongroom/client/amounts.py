@@ -54,9 +54,11 @@ def _power_of_ten(exponent: int) -> int:
 
 
 def from_units(units: int, decimals: int) -> Decimal:
-    """Smallest units of a token as a `Decimal` with `decimals` digits after the point, exactly."""
-    digits = tuple(int(digit) for digit in str(abs(units)))
-    return Decimal((1 if units < 0 else 0, digits, -decimals))
+    """Smallest units of a token as a `Decimal`, exactly, without zeros at the end of its fraction."""
+    text = str(abs(units))
+    kept = max(len(text.rstrip("0")), len(text) - decimals)
+    digits = tuple(int(digit) for digit in text[:kept]) if units else (0,)
+    return Decimal((1 if units < 0 else 0, digits, len(text) - kept - decimals if units else 0))
 
 
 def plain(amount: Decimal) -> str:

@@ -93,7 +93,7 @@ class Report:
         again = f"make demo{where}"
         lines = [
             ("prices, limits, fees, roles", f".venv/bin/strongroom status{rpc}"),
-            ("what a swap would pay", f".venv/bin/strongroom peg quote in 100{rpc}"),
+            ("what a swap would pay", f".venv/bin/strongroom peg quote 100{rpc}"),
             ("swap, as the holder", f".venv/bin/strongroom peg swap-in 100 --account demo:5{rpc}"),
             ("from Python", f'Strongroom.connect("{url}")   (from strongroom.client import Strongroom)'),
             ("Ape's console", f".venv/bin/ape console --network {url}"),

@@ -68,6 +68,19 @@ def test_round_trip(units: int, decimals: int) -> None:
         assert amount * 10**decimals == units
 
 
+def test_no_zeros_at_the_end() -> None:
+    for units, decimals, shown in (
+        (1_500_000, 6, "1.5"),
+        (10_000_000, 6, "10"),
+        (-20, 1, "-2"),
+        (0, 18, "0"),
+        (1, 18, "1E-18"),
+        (10, 18, "1E-17"),
+        (1_000, 0, "1000"),
+    ):
+        assert str(from_units(units, decimals)) == shown
+
+
 def test_plain() -> None:
     assert plain(Decimal("1234567.500")) == "1,234,567.5"
     assert plain(Decimal("100")) == "100"
