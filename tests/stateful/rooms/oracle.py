@@ -13,7 +13,8 @@ from strongroom.errors import decode_revert
 from strongroom.evm import Chain, Contract
 from strongroom.model import ZERO_ADDRESS, ChainlinkOracle, FeedSetting, ModelError, Vault, World
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Machine, Source, Step, rule, weighted
-from tests.stateful.rooms.stablecoin.world import MockFeed, Reserve, encode_error
+from tests.stateful.rooms.stablecoin.codec import encode_error
+from tests.stateful.rooms.stablecoin.mocks import MockFeed, Reserve
 
 HEARTBEATS = (86_400, 3_600, 86_400, 40_000)
 FEED_DECIMALS = (8, 18, 6, 8)

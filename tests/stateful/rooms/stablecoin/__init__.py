@@ -10,21 +10,13 @@ from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
 from strongroom.model import ModelError
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Step
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.codec import encode_error, encode_result
 from tests.stateful.rooms.stablecoin.laws import LAWS, Ghosts, Outcome, record
+from tests.stateful.rooms.stablecoin.mocks import MAX_UINT
 from tests.stateful.rooms.stablecoin.rules import Rules
-from tests.stateful.rooms.stablecoin.world import (
-    MAX_UINT,
-    MODULES,
-    WEIRD,
-    Call,
-    Contracts,
-    Model,
-    encode_error,
-    encode_result,
-    expected_words,
-    layout,
-    mapping_slot,
-)
+from tests.stateful.rooms.stablecoin.storage import expected_words, layout, mapping_slot
+from tests.stateful.rooms.stablecoin.world import MODULES, WEIRD, Contracts, Model
 
 VIEWS_EVERY = 16
 """Calls between two comparisons of all views."""

@@ -4,13 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.stateful.driver import Machine, Source, Step, weighted
-from tests.stateful.rooms.stablecoin.world import (
-    DELAY,
-    MAX_UINT,
-    OWNERS,
-    SIGNERS,
-    WEIRD,
-)
+from tests.stateful.rooms.stablecoin.mocks import MAX_UINT
+from tests.stateful.rooms.stablecoin.world import DELAY, OWNERS, SIGNERS, WEIRD
 
 Args = dict[str, Any]
 UINT120 = 2**120 - 1

@@ -6,7 +6,9 @@ from strongroom.model.signatures import PERMIT
 from strongroom.model.token import AuthorizedToken
 from tests.stateful.driver import Machine, Step
 from tests.stateful.rooms.stablecoin.arguments import UINT120, UINT128
-from tests.stateful.rooms.stablecoin.world import Call, Contracts, Layout, Model, Module
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.storage import Layout
+from tests.stateful.rooms.stablecoin.world import Contracts, Model, Module
 
 
 class Base(Machine):

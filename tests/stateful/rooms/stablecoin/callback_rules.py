@@ -17,12 +17,9 @@ from tests.stateful.rooms.stablecoin.arguments import (
     one_of,
 )
 from tests.stateful.rooms.stablecoin.base import Base
-from tests.stateful.rooms.stablecoin.world import (
-    BLOCKABLE,
-    MAX_UINT,
-    WEIRD,
-    Call,
-)
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.mocks import MAX_UINT
+from tests.stateful.rooms.stablecoin.world import BLOCKABLE, WEIRD
 
 FLASH_ANSWER = bytes.fromhex("439148f0bbc682ca079e46d6e2c2f0c1e3b820f1a291b069d8882abf8cf18dd9")
 

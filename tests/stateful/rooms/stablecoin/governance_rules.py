@@ -22,10 +22,8 @@ from tests.stateful.rooms.stablecoin.arguments import (
     sentinel,
 )
 from tests.stateful.rooms.stablecoin.base import Base
-from tests.stateful.rooms.stablecoin.world import (
-    USERS,
-    Call,
-)
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.world import USERS
 
 
 class GovernanceRules(Base):

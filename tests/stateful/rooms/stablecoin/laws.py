@@ -8,16 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from strongroom.evm import keccak
-from tests.stateful.rooms.stablecoin.world import (
-    FACILITATORS,
-    HEARTBEAT,
-    MODULES,
-    USERS,
-    WEIRD,
-    Call,
-    Contracts,
-    Layout,
-)
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.storage import Layout
+from tests.stateful.rooms.stablecoin.world import FACILITATORS, HEARTBEAT, MODULES, USERS, WEIRD, Contracts
 
 _UINT120 = 2**120 - 1
 _UINT128 = 2**128 - 1

@@ -14,8 +14,10 @@ from tests.stateful.rooms.stablecoin.arguments import (
     one_of,
     token_amount,
 )
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.mocks import Reserve
 from tests.stateful.rooms.stablecoin.token_rules import TokenRules
-from tests.stateful.rooms.stablecoin.world import USERS, Call, Reserve
+from tests.stateful.rooms.stablecoin.world import USERS
 
 
 class OutsideRules(TokenRules):

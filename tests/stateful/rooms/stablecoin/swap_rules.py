@@ -31,11 +31,9 @@ from tests.stateful.rooms.stablecoin.arguments import (
     token_amount,
 )
 from tests.stateful.rooms.stablecoin.base import Base
-from tests.stateful.rooms.stablecoin.world import (
-    Call,
-    encode_result,
-    signature_of,
-)
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.codec import encode_result
+from tests.stateful.rooms.stablecoin.world import signature_of
 
 
 class SwapRules(Base):

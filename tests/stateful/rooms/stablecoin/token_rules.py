@@ -27,14 +27,10 @@ from tests.stateful.rooms.stablecoin.arguments import (
     token_amount,
 )
 from tests.stateful.rooms.stablecoin.base import Base
-from tests.stateful.rooms.stablecoin.world import (
-    MAX_UINT,
-    USERS,
-    WEIRD,
-    Call,
-    signature_of,
-    spenders,
-)
+from tests.stateful.rooms.stablecoin.call import Call
+from tests.stateful.rooms.stablecoin.mocks import MAX_UINT
+from tests.stateful.rooms.stablecoin.storage import spenders
+from tests.stateful.rooms.stablecoin.world import USERS, WEIRD, signature_of
 
 
 class TokenRules(Base):

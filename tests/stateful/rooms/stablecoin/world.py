@@ -1,14 +1,14 @@
-"""The stablecoin's room: the contracts on a chain, their twins in the model, and the storage that compares them.
+"""The stablecoin's room: the contracts on a chain and their twins in the model.
 
 One stablecoin with three peg modules: for a reserve of 6 decimals, for one of 18, and for a token that misbehaves
 (fee on transfer, false, no return value, a hook that calls back). Each has its own feed and oracle.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from strongroom.artifacts import Artifact, errors, load
+from strongroom.artifacts import Artifact
 from strongroom.evm import Account, Chain, Contract, keccak
 from strongroom.evm.abi import arguments_encoder
 from strongroom.evm.contract import BoundFunction
@@ -21,10 +21,8 @@ from strongroom.model import (
     WAD,
     ZERO_ADDRESS,
     AccessManager,
-    AuthorizedToken,
     ChainlinkOracle,
     Facilitator,
-    Feed,
     FeedSetting,
     ModelError,
     PegStabilityModule,
@@ -34,9 +32,8 @@ from strongroom.model import (
     Token,
     World,
 )
-from strongroom.model.execution import Table, external
+from tests.stateful.rooms.stablecoin.mocks import MockFeed, Reserve, WeirdToken
 
-MAX_UINT = 2**256 - 1
 HEARTBEAT = 86_400
 DELAY = 2 * 86_400
 """Of the timelock, in seconds."""
@@ -63,140 +60,6 @@ FACILITATORS = ("module0", "module1", "module2", "minter", "stranger")
 BLOCKABLE = ("holder", "trader", "module2")
 """Whom the weird token may refuse to serve."""
 SIGNERS = ("holder", "trader", "wallet", "minter")
-
-
-@dataclass(eq=False)
-class MockFeed(Feed):
-    """`MockAggregator`."""
-
-    fault: int = 0
-    """0 none, 1 reverts, 2 burns its gas."""
-
-    @external
-    def set_round(self, answer: int, started_at: int, updated_at: int) -> None:
-        """A new round."""
-        self.answer, self.started_at, self.updated_at = answer, started_at, updated_at
-
-    @external
-    def set_fault(self, fault: int) -> None:
-        """Breaks it, or mends it."""
-        self.fault = fault
-        self.available = fault == 0
-
-
-@dataclass(eq=False)
-class Reserve(AuthorizedToken):
-    """`MockReserve`: anyone mints, anyone takes away."""
-
-    @external
-    def mint(self, to: str, amount: int) -> None:
-        """Out of nothing."""
-        self._mint(to, amount)
-
-    @external
-    def seize(self, owner: str, amount: int) -> None:
-        """From anyone."""
-        self._burn(owner, amount)
-
-
-STANDARD, NO_RETURN, RETURNS_FALSE = range(3)
-
-
-@dataclass(eq=False)
-class WeirdToken(Token):
-    """`MockWeirdToken`."""
-
-    kind: int = STANDARD
-    fee_bps: int = 0
-    blocked: dict[str, bool] = field(default_factory=dict)
-    hook: "Call | None" = None
-    hook_succeeded: bool = False
-    hook_result: bytes = b""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.blocked = Table(self.world, False, self.blocked)
-
-    @external
-    def mint(self, to: str, amount: int) -> None:
-        """Out of nothing."""
-        self.total_supply += amount
-        self.balances[to] += amount
-
-    @external
-    def approve(self, caller: str, spender: str, amount: int) -> bool:
-        self.allowances[caller, spender] = amount
-        return True
-
-    @external
-    def transfer(self, caller: str, to: str, amount: int) -> bool:
-        return self._end(self._move(caller, to, amount))
-
-    @external
-    def transfer_from(self, caller: str, owner: str, to: str, amount: int) -> bool:
-        allowed = self.allowances[owner, caller]
-        if allowed < amount:
-            return self._end(False)
-        if allowed != MAX_UINT:
-            self.allowances[owner, caller] = allowed - amount
-        return self._end(self._move(owner, to, amount))
-
-    def _move(self, owner: str, to: str, amount: int) -> bool:
-        for account in (owner, to):
-            if self.blocked[account]:
-                raise ModelError("Blocked", account)
-        if self.balances[owner] < amount:
-            return False
-        fee = amount * self.fee_bps // 10_000
-        self.balances[owner] -= amount
-        self.balances[to] += amount - fee
-        self.total_supply -= fee
-        hook = self.hook
-        if hook is not None:
-            self.hook = None
-            try:
-                self.hook_result = encode_result(hook.twin())
-                self.hook_succeeded = True
-            except ModelError as error:
-                self.hook_result = encode_error(error)
-                self.hook_succeeded = False
-        return True
-
-    def _end(self, moved: bool) -> bool:
-        if self.kind != RETURNS_FALSE and not moved:
-            raise ModelError("Error", "transfer failed")
-        return self.kind != RETURNS_FALSE
-
-
-@dataclass(slots=True)
-class Call:
-    """One call: on the chain, in the model, and what the laws must know of it."""
-
-    sender: str
-    target: str
-    data: bytes
-    twin: Callable[[], Any]
-    """The model's answer, or its `ModelError`. An `...` stands for an answer that is not compared."""
-    payers: tuple[str, ...] = ()
-    """Who agreed to lose something, if the call succeeds. Addresses."""
-    gifts: tuple[tuple[int, int], ...] = ()
-    """`(token, amount)` that come to users from outside, if it succeeds; the coin is token 0."""
-    to_buffer: int = 0
-    """Coins given to the surplus buffer, or paid out of it, in wei."""
-    seized: tuple[int, int] | None = None
-    """`(module, units)` of reserve taken from a module by force."""
-    preview: tuple[BoundFunction, Callable[[int], int], int] | None = None
-    """The preview of this swap, its twin, and the amount that both take."""
-    module: int = 0
-    spends: tuple[int, str, bytes] | None = None
-    """`(token, authorizer, nonce)` of the authorization involved."""
-    forbidden: bool = False
-    """Whether the caller lacks the role."""
-    looks: bool = False
-    """Whether it is a view."""
-    batch: bool = False
-    """Whether it makes several calls in turn."""
-    on_success: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -416,163 +279,6 @@ class Model:
             self.oracles.append(oracle)
             self.psms.append(psm)
         self.tokens: list[Token] = [self.coin, *self.reserves]
-
-
-@dataclass
-class Layout:
-    """Which storage words are watched, and where each is among them."""
-
-    slots: list[tuple[str, int]] = field(default_factory=list)
-    index: dict[Any, int] = field(default_factory=dict)
-
-    def add(self, key: Any, contract: Contract, slot: int) -> None:
-        """Watch one more slot."""
-        self.index[key] = len(self.slots)
-        self.slots.append((contract.address, slot))
-
-
-def layout(contracts: Contracts) -> Layout:
-    """All balances, allowances, supplies, nonces, levels, books and flags."""
-    result = Layout()
-    at = contracts.at
-    places = [
-        _slots(load(name).storage_layout)
-        for name in ("Stablecoin", "MockReserve", "MockReserve", "MockWeirdToken")
-    ]
-    for number, (token, slots) in enumerate(zip(contracts.tokens, places, strict=True)):
-        balances = slots.get("_balances", slots.get("balanceOf", -1))
-        for name in ACCOUNTS:
-            result.add(("balance", number, name), token, mapping_slot(at[name], balances))
-    for number, (token, slots) in enumerate(zip(contracts.tokens, places, strict=True)):
-        result.add(("supply", number), token, slots.get("_totalSupply", slots.get("totalSupply", -1)))
-    for number, (token, slots) in enumerate(zip(contracts.tokens, places, strict=True)):
-        allowances = slots.get("_allowances", slots.get("allowance", -1))
-        for owner in OWNERS:
-            for spender in spenders(number):
-                slot = mapping_slot(at[spender], mapping_slot(at[owner], allowances))
-                result.add(("allowance", number, owner, spender), token, slot)
-    for number, (token, slots) in enumerate(zip(contracts.tokens, places, strict=True)):
-        if number != 1 + WEIRD:
-            for owner in SIGNERS:
-                result.add(("nonce", number, owner), token, mapping_slot(at[owner], slots["_nonces"]))
-    coin = places[0]
-    for name in FACILITATORS:
-        result.add(("facilitator", name), contracts.coin, mapping_slot(at[name], coin["_facilitators"]))
-    result.add("facilitators", contracts.coin, coin["_facilitatorSet"])
-    result.add("flash mint", contracts.coin, coin["_flashMint"])
-    psm = _slots(load("PegStabilityModule").storage_layout)
-    for module in contracts.modules:
-        result.add(("state", module.number), module.psm, psm["_state"])
-    for module in contracts.modules:
-        result.add(("feed", module.number), module.feed, 0)
-    weird = contracts.modules[WEIRD].reserve
-    for label in ("kind", "feeBps", "hook", "hookSucceeded"):
-        result.add(label, weird, places[-1][label])
-    for name in BLOCKABLE:
-        result.add(("blocked", name), weird, mapping_slot(at[name], places[-1]["blocked"]))
-    return result
-
-
-def expected_words(model: Model, at: Mapping[str, str]) -> Callable[[], list[int]]:
-    """A function that gives the same words out of the model."""
-    accounts = [at[name] for name in ACCOUNTS]
-    pairs = [
-        [(at[owner], at[spender]) for owner in OWNERS for spender in spenders(number)]
-        for number in range(len(model.tokens))
-    ]
-    signers = [at[name] for name in SIGNERS]
-    facilitators = [at[name] for name in FACILITATORS]
-    blockable = [at[name] for name in BLOCKABLE]
-    coin, weird, tokens = model.coin, model.weird, model.tokens
-    authorized = [token for token in tokens if isinstance(token, AuthorizedToken)]
-
-    def words() -> list[int]:
-        result: list[int] = []
-        for token in tokens:
-            balances = token.balances
-            result += [balances[account] for account in accounts]
-        result += [token.total_supply for token in tokens]
-        for token, watched in zip(tokens, pairs, strict=True):
-            allowances = token.allowances
-            result += [allowances[pair] for pair in watched]
-        for signed in authorized:
-            nonces = signed.nonces
-            result += [nonces[signer] for signer in signers]
-        paused = coin.minting_paused
-        for address in facilitators:
-            listed = coin.facilitators[address]
-            word = listed.ceiling | listed.level << 120
-            result.append(word | 1 << 240 if paused and address in coin.facilitators else word)
-        result.append(len(coin.facilitators))
-        result.append(coin.flash_mint_cap | coin.flash_mint_fee_bps << 128 | paused << 144)
-        for psm in model.psms:
-            result.append(
-                psm.book
-                | psm.fee_in_bps << 128
-                | psm.fee_out_bps << 144
-                | psm.band_lower_bps << 160
-                | psm.band_upper_bps << 176
-                | psm.frozen << 192
-            )
-        for feed in model.feeds:
-            result.append(
-                feed.answer % 2**120 | feed.started_at << 120 | feed.updated_at << 184 | feed.fault << 248
-            )
-        hook = int(weird.hook.target, 16) if weird.hook is not None else 0
-        result += [weird.kind, weird.fee_bps, hook, int(weird.hook_succeeded)]
-        result += [int(weird.blocked[account]) for account in blockable]
-        return result
-
-    return words
-
-
-def spenders(token: int) -> Sequence[str]:
-    """Whose allowances of a token are watched."""
-    return COIN_SPENDERS if token == 0 else (f"module{token - 1}", "relayer")
-
-
-def mapping_slot(key: str | bytes, slot: int) -> int:
-    """Where a mapping keeps the value of a key."""
-    word = bytes.fromhex(key[2:]).rjust(32, b"\0") if isinstance(key, str) else key
-    return int.from_bytes(keccak(word + slot.to_bytes(32, "big")), "big")
-
-
-def _slots(storage: Mapping[str, Any]) -> dict[str, int]:
-    return {entry["label"]: int(entry["slot"]) for entry in storage["storage"]}
-
-
-def _error_table() -> dict[str, tuple[bytes, Callable[[tuple[Any, ...]], bytes]]]:
-    table = {
-        definition.name: (
-            bytes.fromhex(selector[2:]),
-            arguments_encoder([{"name": item.name, "type": item.type} for item in definition.inputs]),
-        )
-        for selector, definition in errors().items()
-    }
-    table["Panic"] = (bytes.fromhex("4e487b71"), arguments_encoder([{"type": "uint256"}]))
-    table["Error"] = (bytes.fromhex("08c379a0"), arguments_encoder([{"type": "string"}]))
-    table["EmptyRevert"] = (b"", lambda args: b"")
-    return table
-
-
-_ERRORS = _error_table()
-
-
-def encode_error(error: ModelError) -> bytes:
-    """The revert data of the contract that refuses as the model did."""
-    selector, encode = _ERRORS[error.name]
-    return selector + encode(error.args)
-
-
-def encode_result(value: Any) -> bytes:
-    """The return data of the contract that answers as the model did."""
-    if value is None:
-        return b""
-    if isinstance(value, bytes):
-        return value
-    if isinstance(value, tuple):
-        return b"".join(map(encode_result, value))
-    return int(value).to_bytes(32, "big")
 
 
 def signature_of(contracts: Contracts, name: str, digest: bytes, flaw: str) -> tuple[bytes, Signature]:
