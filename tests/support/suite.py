@@ -80,7 +80,7 @@ class Suite:
     @property
     def unit(self) -> int:
         """One whole reserve token, in its units."""
-        return 10**self.decimals
+        return int(10**self.decimals)
 
     @property
     def wei_per_unit(self) -> int:
@@ -310,13 +310,14 @@ class Builder:
         fees: tuple[int, int] = (FEE_BPS, FEE_BPS),
         band: tuple[int, int] = BAND,
         oracle: Callable[["Chain", Contract, Contract, Contract], Mapping[str, Any]] | None = None,
+        chain: Chain | None = None,
     ) -> Suite:
-        """Deploy everything on a new chain and hand it over to its roles.
+        """Deploy everything, on a new chain unless given one, and hand it over to its roles.
 
         `reserve` is `MockReserve` or `MockWeirdToken`; `oracle` makes another configuration out of the
         chain, the reserve, the stablecoin and the feed.
         """
-        chain = Chain()
+        chain = chain or Chain()
         deployer = chain.account("deployer")
 
         def deploy(name: str, *args: Any) -> Contract:
@@ -346,21 +347,16 @@ class Builder:
             psm=psm,
             decimals=decimals,
             deployer=deployer,
-            **{
-                name: chain.account(name)
-                for name in (
-                    "admin",
-                    "governor",
-                    "operator",
-                    "sentinel",
-                    "swapper",
-                    "holder",
-                    "relayer",
-                    "stranger",
-                    "attacker",
-                    "victim",
-                )
-            },
+            admin=chain.account("admin"),
+            governor=chain.account("governor"),
+            operator=chain.account("operator"),
+            sentinel=chain.account("sentinel"),
+            swapper=chain.account("swapper"),
+            holder=chain.account("holder"),
+            relayer=chain.account("relayer"),
+            stranger=chain.account("stranger"),
+            attacker=chain.account("attacker"),
+            victim=chain.account("victim"),
         )
         _hand_over(suite)
         return suite
