@@ -157,8 +157,11 @@ contract ChainlinkOracle is IChainlinkOracle {
     /// @dev Fresh answers and a running sequencer; no bounds, no second source. Rounded down.
     function _primaryPrice() private view returns (uint256) {
         _requireSequencerUp();
-        uint256 numerator = _answer(BASE_FEED_1, BASE_HEARTBEAT_1) * _answer(BASE_FEED_2, BASE_HEARTBEAT_2);
-        uint256 denominator = _answer(QUOTE_FEED_1, QUOTE_HEARTBEAT_1) * _answer(QUOTE_FEED_2, QUOTE_HEARTBEAT_2);
+        // a statement each: within one the compiler chooses the order, and so whose error is reported when two feeds fail
+        uint256 numerator = _answer(BASE_FEED_1, BASE_HEARTBEAT_1);
+        numerator *= _answer(BASE_FEED_2, BASE_HEARTBEAT_2);
+        uint256 denominator = _answer(QUOTE_FEED_1, QUOTE_HEARTBEAT_1);
+        denominator *= _answer(QUOTE_FEED_2, QUOTE_HEARTBEAT_2);
         if (COLLATERAL_IS_VAULT) numerator *= _shareAssets();
         return Math.mulDiv(SCALE, numerator, SCALE_DIVISOR * denominator);
     }

@@ -129,14 +129,13 @@ class ChainlinkOracle(Contract):
 
     def _primary_price(self) -> int:
         self._require_sequencer_up()
-        # The compiler evaluates the right factor first, which decides whose error it is when both feeds fail.
-        base_2, base_1 = self._answer(self.base_feed_2), self._answer(self.base_feed_1)
-        numerator = checked(base_1 * base_2)
-        quote_2, quote_1 = self._answer(self.quote_feed_2), self._answer(self.quote_feed_1)
-        denominator = checked(self.scale_divisor * checked(quote_1 * quote_2))
+        numerator = self._answer(self.base_feed_1)
+        numerator = checked(numerator * self._answer(self.base_feed_2))
+        denominator = self._answer(self.quote_feed_1)
+        denominator = checked(denominator * self._answer(self.quote_feed_2))
         if self.vault is not None:
             numerator = checked(numerator * self.vault.capped_share_assets(self.world.timestamp))
-        return mul_div_down(self.scale, numerator, denominator)
+        return mul_div_down(self.scale, numerator, checked(self.scale_divisor * denominator))
 
     def _answer(self, setting: FeedSetting | None) -> int:
         """Raises `…_FeedUnavailable`, `…_InvalidAnswer`, `…_StaleAnswer`."""
