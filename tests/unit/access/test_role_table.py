@@ -8,6 +8,11 @@
 └── the admin closes a target: its restricted functions stop, its users go on
 """
 
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from strongroom.evm import Account, ContractError
@@ -29,7 +34,7 @@ RESTRICTED = [
     (contract, name, role) for contract, functions in ROLE_TABLE.items() for name, role in functions.items()
 ]
 # Arguments that do nothing bad, for calls that are to be refused before they are looked at.
-ARGUMENTS = {
+ARGUMENTS: dict[str, Callable[[Suite], tuple[Any, ...]]] = {
     "setFacilitator": lambda s: (s.holder, 1),
     "removeFacilitator": lambda s: (s.holder,),
     "setFlashMintCap": lambda s: (1,),
@@ -78,6 +83,27 @@ def test_each_function_obeys_its_role_alone(suite: Suite, contract: str, name: s
     if not succeeded:
         # removeFacilitator of one who is none: the role is let through
         assert name == "removeFacilitator", output
+
+
+def test_the_parameters_of_deployment_say_the_same() -> None:
+    """The table that `ape run deploy` writes to the chain is the one that these tests try."""
+    path = Path(__file__).resolve().parents[3] / "scripts" / "parameters" / "default.toml"
+    roles = tomllib.loads(path.read_text(encoding="utf-8"))["roles"]
+    ids = {"ADMIN": ADMIN, "OPERATOR": OPERATOR, "SENTINEL": SENTINEL, "GOVERNOR": GOVERNOR}
+    assert {name: role["id"] for name, role in roles.items()} == ids
+    table: dict[str, dict[str, int]] = {}
+    for role in roles.values():
+        for contract, functions in role["functions"].items():
+            for name in functions:
+                assert table.setdefault(contract, {}).setdefault(name, role["id"]) == role["id"]
+    assert table == ROLE_TABLE
+    assert {name: role["executionDelaySeconds"] for name, role in roles.items()} == {
+        "ADMIN": ADMIN_DELAY,
+        "OPERATOR": 0,
+        "SENTINEL": 0,
+        "GOVERNOR": GOVERNOR_DELAY,
+    }
+    assert roles["GOVERNOR"]["guardian"] == "SENTINEL"
 
 
 def test_who_is_who(suite: Suite) -> None:

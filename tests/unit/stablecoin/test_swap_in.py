@@ -13,6 +13,8 @@
     └── exact out: the reserve is rounded up, and is the least that buys that much
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.suite import BAND, CEILING, MAX_UINT, ONE, Suite, event, events
@@ -117,12 +119,13 @@ def test_the_deadline_is_its_last_second(suite: Suite) -> None:
 
 def refuses_both(suite: Suite, name: str, *args: object) -> None:
     """Both swaps in of the swapper, for about one unit, are refused with this error, the previews as well."""
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: suite.psm.swapIn(suite.unit, 0, suite.swapper, suite.later, sender=suite.swapper),
         lambda: suite.psm.swapInExactOut(ONE, MAX_UINT, suite.swapper, suite.later, sender=suite.swapper),
         lambda: suite.psm.previewSwapIn(suite.unit),
         lambda: suite.psm.previewSwapInExactOut(ONE),
-    ):
+    ]
+    for attempt in attempts:
         with suite.refuses(name, *args):
             attempt()
 

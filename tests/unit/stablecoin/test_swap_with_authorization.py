@@ -148,20 +148,16 @@ def test_a_relayer_can_change_nothing(order: Order, changed: str) -> None:
     suite.give_reserve(suite.victim, 3 * suite.unit)
     suite.buy(suite.swapper, 10 * suite.unit)
     suite.give_reserve(suite.swapper, 10**36)
-    other = replace(
-        order,
-        **{
-            changed: {
-                "payer": suite.victim,
-                "amount": order.amount + suite.unit,
-                "minimum": 1,
-                "receiver": suite.attacker,
-                "deadline": order.deadline + 1,
-                "salt": bytes(32),
-                "inward": not order.inward,
-            }[changed]
-        },
-    )
+    values: dict[str, Any] = {
+        "payer": suite.victim,
+        "amount": order.amount + suite.unit,
+        "minimum": 1,
+        "receiver": suite.attacker,
+        "deadline": order.deadline + 1,
+        "salt": bytes(32),
+        "inward": not order.inward,
+    }
+    other = replace(order, **{changed: values[changed]})
     if changed == "inward":
         # two units of a reserve with few decimals are too few coins to swap, and two coins very many units
         other = replace(other, amount=suite.unit if other.inward else ONE, minimum=1)

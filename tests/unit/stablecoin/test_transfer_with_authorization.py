@@ -12,6 +12,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -120,20 +121,16 @@ def test_small_amounts(suite: Suite, authorization: Authorization, send: Send, a
 @pytest.mark.parametrize("changed", ["payer", "payee", "value", "after", "before", "nonce", "kind"])
 def test_covers_every_field(suite: Suite, authorization: Authorization, send: Send, changed: str) -> None:
     signature = sign(suite, authorization)
-    other = replace(
-        authorization,
-        **{
-            changed: {
-                "payer": suite.victim,
-                "payee": suite.attacker,
-                "value": 4 * ONE,
-                "after": 0,
-                "before": FOREVER,
-                "nonce": bytes(32),
-                "kind": RECEIVE if authorization.kind == TRANSFER else TRANSFER,
-            }[changed]
-        },
-    )
+    values: dict[str, Any] = {
+        "payer": suite.victim,
+        "payee": suite.attacker,
+        "value": 4 * ONE,
+        "after": 0,
+        "before": FOREVER,
+        "nonce": bytes(32),
+        "kind": RECEIVE if authorization.kind == TRANSFER else TRANSFER,
+    }
+    other = replace(authorization, **{changed: values[changed]})
     digest = other.digest(Domain.of(suite.stablecoin))
     with suite.refuses("ERC20Authorization_InvalidSignature", other.payer, digest):
         send(other, signature)
