@@ -90,6 +90,12 @@ FAULTS: dict[str, Mutant] = {
         "revert IStablecoin.Stablecoin_CeilingExceeded(address(this), level + stableOut, ceiling);",
         "",
     ),
+    "the_way_out_is_always_open": Mutant(
+        "FreezeLocksHoldersIn",
+        PSM,
+        "reserveOut = PegMath.reserveOutDown(",
+        "if (state.frozen) revert PegStabilityModule_Frozen(); reserveOut = PegMath.reserveOutDown(",
+    ),
     "a_view_in_a_callback_answers_as_before_or_after": Mutant(
         "BooksAfterPaying",
         PSM,

@@ -33,6 +33,8 @@ class Call:
     """Whether the caller lacks the role."""
     looks: bool = False
     """Whether it is a view."""
+    way_out: bool = False
+    """Whether it swaps out, and does nothing else."""
     batch: bool = False
     """Whether it makes several calls in turn."""
     on_success: Callable[[], None] | None = None

@@ -188,6 +188,15 @@ def preview_equals_execution(outcome: Outcome) -> str | None:
     return None
 
 
+def the_way_out_is_always_open(outcome: Outcome) -> str | None:
+    """No freeze, no pause, no price and no want of one stops a swap out: only what the holder or the module lacks."""
+    if not outcome.call.way_out or outcome.succeeded or outcome.call.module == WEIRD:
+        return None
+    if outcome.output[:4] in OWN_REASONS or outcome.output[:4] in NOTHING_TO_PAY:
+        return None
+    return f"a swap out is refused with 0x{outcome.output.hex()}"
+
+
 def a_view_in_a_callback_answers_as_before_or_after(outcome: Outcome) -> str | None:
     """Of single calls: inside a flash mint, or between two swaps of a batch, there are states of their own."""
     if outcome.looked is None or outcome.call.batch:
@@ -211,6 +220,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     surplus_buffer_only_grows_by_fees,
     no_coin_at_the_token_address,
     preview_equals_execution,
+    the_way_out_is_always_open,
     a_view_in_a_callback_answers_as_before_or_after,
 )
 
@@ -232,6 +242,17 @@ OWN_REASONS = frozenset(
     )
 )
 """Reasons to refuse a swap that a preview cannot know."""
+
+NOTHING_TO_PAY = frozenset(
+    keccak(signature.encode())[:4]
+    for signature in (
+        "PegStabilityModule_ZeroAmount()",
+        "PegStabilityModule_AmountTooLarge(uint256)",
+        "PegStabilityModule_InsufficientReserve(uint256,uint256)",
+        "Stablecoin_LevelExceeded(address,uint256,uint256)",
+    )
+)
+"""Reasons to refuse a swap out that lie in its amount, and in what the module has and has minted."""
 
 
 def fair_price(outcome: Outcome, number: int) -> int:

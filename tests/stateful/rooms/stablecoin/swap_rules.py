@@ -144,6 +144,7 @@ class SwapRules(Base):
             payers=(sender,),
             preview=(getattr(psm, preview), preview_twin, args[0]),
             module=module,
+            way_out=preview.startswith("previewSwapOut"),
         )
 
     @rule(
@@ -249,6 +250,7 @@ class SwapRules(Base):
             payers=() if flaw else (self.at[payer],),
             preview=(getattr(psm, preview), preview_twin, amount),
             module=module,
+            way_out=swap == "swapOut",
             spends=(token, payer, nonce) if isinstance(signed, AuthorizedToken) else None,
         )
 
