@@ -82,17 +82,8 @@ abstract contract ERC20Authorization is IERC20Authorization, ERC20Permit {
         bytes32 r,
         bytes32 s
     ) external {
-        _requireInTime(validAfter, validBefore);
-        bytes32 digest = _transferDigest(
-            TRANSFER_WITH_AUTHORIZATION_TYPEHASH,
-            from,
-            to,
-            value,
-            validAfter,
-            validBefore,
-            nonce
-        );
-        _spendNonce(from, nonce);
+        bytes32 typehash = TRANSFER_WITH_AUTHORIZATION_TYPEHASH;
+        bytes32 digest = _useAuthorization(typehash, from, to, value, validAfter, validBefore, nonce);
         _requireValid(SignatureVerification.isValid(from, digest, v, r, s), from, digest);
         _transfer(from, to, value);
     }
@@ -107,17 +98,8 @@ abstract contract ERC20Authorization is IERC20Authorization, ERC20Permit {
         bytes32 nonce,
         bytes calldata signature
     ) external {
-        _requireInTime(validAfter, validBefore);
-        bytes32 digest = _transferDigest(
-            TRANSFER_WITH_AUTHORIZATION_TYPEHASH,
-            from,
-            to,
-            value,
-            validAfter,
-            validBefore,
-            nonce
-        );
-        _spendNonce(from, nonce);
+        bytes32 typehash = TRANSFER_WITH_AUTHORIZATION_TYPEHASH;
+        bytes32 digest = _useAuthorization(typehash, from, to, value, validAfter, validBefore, nonce);
         _requireValid(SignatureVerification.isValid(from, digest, signature), from, digest);
         _transfer(from, to, value);
     }
@@ -135,17 +117,8 @@ abstract contract ERC20Authorization is IERC20Authorization, ERC20Permit {
         bytes32 s
     ) external {
         if (to != msg.sender) revert ERC20Authorization_CallerNotPayee(msg.sender, to);
-        _requireInTime(validAfter, validBefore);
-        bytes32 digest = _transferDigest(
-            RECEIVE_WITH_AUTHORIZATION_TYPEHASH,
-            from,
-            to,
-            value,
-            validAfter,
-            validBefore,
-            nonce
-        );
-        _spendNonce(from, nonce);
+        bytes32 typehash = RECEIVE_WITH_AUTHORIZATION_TYPEHASH;
+        bytes32 digest = _useAuthorization(typehash, from, to, value, validAfter, validBefore, nonce);
         _requireValid(SignatureVerification.isValid(from, digest, v, r, s), from, digest);
         _transfer(from, to, value);
     }
@@ -161,32 +134,21 @@ abstract contract ERC20Authorization is IERC20Authorization, ERC20Permit {
         bytes calldata signature
     ) external {
         if (to != msg.sender) revert ERC20Authorization_CallerNotPayee(msg.sender, to);
-        _requireInTime(validAfter, validBefore);
-        bytes32 digest = _transferDigest(
-            RECEIVE_WITH_AUTHORIZATION_TYPEHASH,
-            from,
-            to,
-            value,
-            validAfter,
-            validBefore,
-            nonce
-        );
-        _spendNonce(from, nonce);
+        bytes32 typehash = RECEIVE_WITH_AUTHORIZATION_TYPEHASH;
+        bytes32 digest = _useAuthorization(typehash, from, to, value, validAfter, validBefore, nonce);
         _requireValid(SignatureVerification.isValid(from, digest, signature), from, digest);
         _transfer(from, to, value);
     }
 
     /// @inheritdoc IERC3009Cancel
     function cancelAuthorization(address authorizer, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external {
-        bytes32 digest = _cancelDigest(authorizer, nonce);
-        _cancelNonce(authorizer, nonce);
+        bytes32 digest = _useCancellation(authorizer, nonce);
         _requireValid(SignatureVerification.isValid(authorizer, digest, v, r, s), authorizer, digest);
     }
 
     /// @inheritdoc IERC20Authorization
     function cancelAuthorization(address authorizer, bytes32 nonce, bytes calldata signature) external {
-        bytes32 digest = _cancelDigest(authorizer, nonce);
-        _cancelNonce(authorizer, nonce);
+        bytes32 digest = _useCancellation(authorizer, nonce);
         _requireValid(SignatureVerification.isValid(authorizer, digest, signature), authorizer, digest);
     }
 
@@ -204,7 +166,8 @@ abstract contract ERC20Authorization is IERC20Authorization, ERC20Permit {
             _hashTypedDataV4(keccak256(abi.encode(PERMIT_TYPEHASH, owner, spender, value, _useNonce(owner), deadline)));
     }
 
-    function _transferDigest(
+    /// @dev The nonce is spent before an ERC-1271 wallet is asked, so that the wallet cannot use it twice by re-entering.
+    function _useAuthorization(
         bytes32 typehash,
         address from,
         address to,
@@ -212,33 +175,23 @@ abstract contract ERC20Authorization is IERC20Authorization, ERC20Permit {
         uint256 validAfter,
         uint256 validBefore,
         bytes32 nonce
-    ) private view returns (bytes32) {
+    ) private returns (bytes32 digest) {
+        if (block.timestamp <= validAfter) revert ERC20Authorization_NotYetValid(validAfter, block.timestamp);
+        if (block.timestamp >= validBefore) revert ERC20Authorization_Expired(validBefore, block.timestamp);
+        _spendNonce(from, nonce);
+        emit AuthorizationUsed(from, nonce);
         return _hashTypedDataV4(keccak256(abi.encode(typehash, from, to, value, validAfter, validBefore, nonce)));
     }
 
-    function _cancelDigest(address authorizer, bytes32 nonce) private view returns (bytes32) {
+    function _useCancellation(address authorizer, bytes32 nonce) private returns (bytes32 digest) {
+        _spendNonce(authorizer, nonce);
+        emit AuthorizationCanceled(authorizer, nonce);
         return _hashTypedDataV4(keccak256(abi.encode(CANCEL_AUTHORIZATION_TYPEHASH, authorizer, nonce)));
     }
 
-    /// @dev The nonce is spent before an ERC-1271 wallet is asked, so that the wallet cannot use it twice by re-entering.
     function _spendNonce(address authorizer, bytes32 nonce) private {
-        _markSpent(authorizer, nonce);
-        emit AuthorizationUsed(authorizer, nonce);
-    }
-
-    function _cancelNonce(address authorizer, bytes32 nonce) private {
-        _markSpent(authorizer, nonce);
-        emit AuthorizationCanceled(authorizer, nonce);
-    }
-
-    function _markSpent(address authorizer, bytes32 nonce) private {
         if (authorizationState[authorizer][nonce]) revert ERC20Authorization_NonceSpent(authorizer, nonce);
         authorizationState[authorizer][nonce] = true;
-    }
-
-    function _requireInTime(uint256 validAfter, uint256 validBefore) private view {
-        if (block.timestamp <= validAfter) revert ERC20Authorization_NotYetValid(validAfter, block.timestamp);
-        if (block.timestamp >= validBefore) revert ERC20Authorization_Expired(validBefore, block.timestamp);
     }
 
     function _requireValid(bool valid, address signer, bytes32 digest) private pure {
