@@ -175,7 +175,7 @@ def _cause(
 
 def _decode_arguments(definition: ErrorDefinition, body: bytes) -> tuple[Any, ...] | None:
     # Imported late: an import of this module must stay quick, and a revert is rare.
-    from eth_abi.abi import decode
+    from eth_abi.abi import decode, encode
     from eth_abi.exceptions import DecodingError
     from eth_abi.grammar import parse
     from eth_utils.address import to_checksum_address
@@ -189,6 +189,9 @@ def _decode_arguments(definition: ErrorDefinition, body: bytes) -> tuple[Any, ..
     try:
         values = decode(types, body)
     except (DecodingError, OverflowError, UnicodeDecodeError):
+        return None
+    # Where Ape is loaded, eth_abi reads zeros past the end of the data: what was read must have been there.
+    if len(encode(types, values)) > len(body):
         return None
     return tuple(
         to_checksum_address(value) if kind == "address" else value

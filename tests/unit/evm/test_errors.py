@@ -95,6 +95,18 @@ def test_data_that_do_not_fit_their_selector(data: bytes) -> None:
     assert "does not fit" in error.notice
 
 
+def test_data_that_do_not_fit_where_ape_is_loaded() -> None:
+    """Ape makes eth_abi lenient, for the whole process."""
+    script = (
+        "import ape_ethereum, sys; from strongroom.errors import decode_revert; "
+        "print(decode_revert(bytes.fromhex(sys.argv[1])).name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, CEILING[:-1].hex()], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "UnknownError"
+
+
 def test_an_error_inside_an_error() -> None:
     inner = revert("WrappedError(address,bytes4,bytes,bytes)", NOBODY, b"abcd", CEILING, b"")
     outer = decode_revert(
