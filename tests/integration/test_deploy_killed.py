@@ -38,8 +38,6 @@ from tests.integration.node import Node
 pytestmark = pytest.mark.anvil
 
 CONTRACTS = 7
-STEPS = 20
-"""Transactions of a whole deployment."""
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -79,12 +77,16 @@ def parameters() -> Parameters:
     """Of a test network: mocks, and members that are not the local chain's."""
     members = {ADMIN: "0x" + "a1" * 20, OPERATOR: "0x" + "b2" * 20, SENTINEL: "0x" + "c3" * 20}
     return replace(
-        _parameters.load(0).with_members(members), test_network=True, confirmations=1, timeout_seconds=20
+        _parameters.load(0).with_members(members).with_default_governor(),
+        test_network=True,
+        confirmations=1,
+        timeout_seconds=20,
     )
 
 
 SENT = [step.key for step in plan(parameters(), "0x" + "00" * 20, 6) if "fresh answer" not in step.key]
 """Steps that send a transaction, in their order."""
+STEPS = len(SENT)
 
 
 @pytest.fixture

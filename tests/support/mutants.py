@@ -202,7 +202,16 @@ def _compiled(standard: dict[str, Any], version: str) -> dict[str, Any]:
         partial = path.with_suffix(f".{os.getpid()}")
         partial.write_text(json.dumps(contracts), encoding="utf-8")
         partial.replace(path)
+        _forget_old()
         return contracts
+
+
+def _forget_old(keep: int = 10) -> None:
+    """Remove all but the newest files of the cache."""
+    newest = sorted(CACHE.glob("mutants-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest[keep:]:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _artifact(mutant: Mutant, unit: str, compiled: Mapping[str, Any]) -> Artifact:
