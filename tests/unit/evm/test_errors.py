@@ -98,7 +98,7 @@ def test_data_that_do_not_fit_their_selector(data: bytes) -> None:
 def test_data_that_do_not_fit_where_ape_is_loaded() -> None:
     """Ape makes eth_abi lenient, for the whole process."""
     script = (
-        "import ape_ethereum, sys; from strongroom.errors import decode_revert; "
+        "import ape.utils.abi, sys; from strongroom.errors import decode_revert; "
         "print(decode_revert(bytes.fromhex(sys.argv[1])).name)"
     )
     done = subprocess.run(
