@@ -47,6 +47,7 @@ def begin(
     with_mocks: bool = False,
 ) -> Beginning:
     """What there is and what is to be done. Changes nothing; raises as `deploy` does."""
+    parameters = parameters.with_default_governor()
     check_functions(parameters)
     found = _existing(chain, parameters, path, deployer, progress)
     resumed = found is not None

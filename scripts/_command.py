@@ -36,10 +36,8 @@ class ScriptCommand(ConnectedProviderCommand):  # type: ignore[misc, unused-igno
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Chooses the network; Ape's own log would get into JSON, and is left out there."""
-        if "--json" in args:
-            from ape.logging import logger
-
-            logger.set_level("ERROR")
+        if "--json" in args and not {"-v", "--verbosity"} & set(args):
+            args = [*args, "--verbosity", "ERROR"]
         asks = any(arg == "--network" or arg.startswith("--network=") for arg in args)
         if not asks and "--help" not in args and "-h" not in args:
             if _is_local_chain(LOCAL_URL):

@@ -23,7 +23,9 @@ FOLDER = Path(__file__).resolve().parent / "parameters"
 ADMIN = "ADMIN"
 OPERATOR = "OPERATOR"
 SENTINEL = "SENTINEL"
-ROLES = (ADMIN, OPERATOR, SENTINEL)
+GOVERNOR = "GOVERNOR"
+ROLES = (ADMIN, OPERATOR, SENTINEL, GOVERNOR)
+"""By their ids, 0 to 3."""
 
 BPS = 10_000
 COIN = 10**18
@@ -60,6 +62,8 @@ class Role:
     """Checksummed addresses."""
     functions: Mapping[str, tuple[str, ...]]
     """Contract → the functions that only this role may call."""
+    guardian: str | None = None
+    """The role whose members may cancel what this one's have scheduled, beside the admins. ADMIN can have none."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,14 @@ class Parameters:
             else role
             for role in self.roles
         )
+        return replace(self, roles=roles)
+
+    def with_default_governor(self) -> Parameters:
+        """The same with the admins as governors, where nobody is named."""
+        if self.role(GOVERNOR).members:
+            return self
+        admins = self.role(ADMIN).members
+        roles = tuple(replace(role, members=admins) if role.name == GOVERNOR else role for role in self.roles)
         return replace(self, roles=roles)
 
     def require_deployable(self, chain_id: int, deployer: str, *, with_mocks: bool = False) -> None:
@@ -208,6 +220,7 @@ class Parameters:
                     "executionDelaySeconds": role.execution_delay_seconds,
                     "members": list(role.members),
                     "functions": {name: list(functions) for name, functions in role.functions.items()},
+                    **({} if role.name == ADMIN else {"guardian": role.guardian or ""}),
                 }
                 for role in self.roles
             },
@@ -310,8 +323,8 @@ class _Settings:
         if set(table) != set(ROLES):
             raise self._error("roles", f"are {', '.join(ROLES)}, not {', '.join(table)}")
         roles = tuple(self._role(name) for name in ROLES)
-        if [role.id for role in roles] != [0, 1, 2]:
-            raise self._error("roles", "have the ids 0, 1 and 2, as in contracts/access/Roles.sol")
+        if [role.id for role in roles] != list(range(len(ROLES))):
+            raise self._error("roles", "have the ids 0 to 3, as in contracts/access/Roles.sol")
         seen: dict[tuple[str, str], str] = {}
         for role in roles:
             for contract, functions in role.functions.items():
@@ -330,7 +343,14 @@ class _Settings:
             execution_delay_seconds=self._int(f"roles.{name}.executionDelaySeconds", MAX_UINT32),
             members=tuple(_address(item, f"{self._file}: roles.{name}.members") for item in members),
             functions={key: tuple(self._texts(f"roles.{name}.functions.{key}")) for key in functions},
+            guardian=self._guardian(f"roles.{name}.guardian") if name != ADMIN else None,
         )
+
+    def _guardian(self, path: str) -> str | None:
+        name: str = self._get(path, str)
+        if name and name not in ROLES:
+            raise self._error(path, f"is {name!r}, which is none of {', '.join(ROLES)}")
+        return None if name in ("", ADMIN) else name
 
     def _get(self, path: str, kind: type) -> Any:
         value: Any = self._raw
@@ -389,9 +409,13 @@ _KINDS = {dict: "table", list: "list", str: "text", int: "integer", bool: "true 
 
 
 def _address(text: str, what: str) -> str:
-    if not is_address(text) or not text.startswith("0x"):
-        raise ParameterError(f"{what}: {text!r} is no address (0x and 40 hex digits, right in its checksum)")
-    return str(to_checksum_address(text))
+    """Checksummed; a text in mixed case must be so already."""
+    digits = text.removeprefix("0x")
+    if text != digits and is_address(text):
+        checksummed = str(to_checksum_address(text))
+        if digits in (digits.lower(), digits.upper()) or text == checksummed:
+            return checksummed
+    raise ParameterError(f"{what}: {text!r} is no address (0x and 40 hex digits, right in its checksum)")
 
 
 def _coins_text(wei: int) -> str:

@@ -251,7 +251,18 @@ def _role_table(parameters: Parameters) -> tuple[Step, ...]:
         for contract, functions in role.functions.items()
         if functions
     ]
-    return (*labels, *mappings)
+    guardians = [
+        Call(
+            MANAGER,
+            "setRoleGuardian",
+            (role.id, guardian_id(parameters, role)),
+            f"let {role.guardian} cancel what {role.name} has scheduled",
+            (Reading(MANAGER, "getRoleGuardian", (role.id,), guardian_id(parameters, role)),),
+        )
+        for role in others
+        if role.guardian is not None
+    ]
+    return (*labels, *mappings, *guardians)
 
 
 def _members(parameters: Parameters) -> tuple[Step, ...]:
@@ -362,6 +373,11 @@ def fetch_reserve_decimals(chain: Chain, parameters: Parameters) -> int:
 def function_role(contract: str, selector: bytes, role_id: int) -> Reading:
     """Who may call a function."""
     return Reading(MANAGER, "getTargetFunctionRole", (Ref(contract), selector), role_id)
+
+
+def guardian_id(parameters: Parameters, role: Role) -> int:
+    """Id of the role's guardian; without one it is ADMIN."""
+    return parameters.role(role.guardian or ADMIN).id
 
 
 def membership(role: Role, member: str) -> Reading:

@@ -26,6 +26,7 @@ from scripts._plan import (
     expectations,
     fetch_reserve_decimals,
     function_role,
+    guardian_id,
     resolve,
 )
 from strongroom.deployments import Deployment
@@ -209,8 +210,11 @@ class _Verification:
             for entry in logs
             if entry.topics[0] in (_ROLE_ADMIN, _ROLE_GUARDIAN, _GRANT_DELAY)
         }
+        guardians = {role.id: guardian_id(self._parameters, role) for role in self._parameters.roles}
         for role_id in sorted(role_ids):
-            for function in ("getRoleAdmin", "getRoleGuardian", "getRoleGrantDelay"):
+            guardian = guardians.get(role_id, 0)
+            yield from self._reading(Reading(MANAGER, "getRoleGuardian", (role_id,), guardian))
+            for function in ("getRoleAdmin", "getRoleGrantDelay"):
                 yield from self._reading(Reading(MANAGER, function, (role_id,), 0))
 
     def _membership(self, role_id: int, account: str) -> str:

@@ -25,6 +25,7 @@ _ROLE_HELP = "address or Ape alias, instead of scripts/parameters/<chain id>.tom
 @click.option("--admin", help=f"Who is ADMIN: {_ROLE_HELP}.")
 @click.option("--operator", help=f"Who is OPERATOR: {_ROLE_HELP}.")
 @click.option("--sentinel", help=f"Who is SENTINEL: {_ROLE_HELP}.")
+@click.option("--governor", help="Who is GOVERNOR: likewise; the admin, if nobody is named.")
 @click.option(
     "--with-mocks", is_flag=True, help="On a test network: deploy mocks for what is not configured."
 )
@@ -44,6 +45,7 @@ def cli(
     admin: str | None,
     operator: str | None,
     sentinel: str | None,
+    governor: str | None,
     with_mocks: bool,
     dry_run: bool,
     yes: bool,
@@ -64,7 +66,7 @@ def cli(
     _require_current_artifacts()
     chain_id = int(provider.chain_id)
     account = _command.deployer_account(account, chain_id)
-    named = {_parameters.ADMIN: admin, _parameters.OPERATOR: operator, _parameters.SENTINEL: sentinel}
+    named = dict(zip(_parameters.ROLES, (admin, operator, sentinel, governor), strict=True))
     parameters = _parameters.load(chain_id, folder or _parameters.FOLDER).with_members(
         _command.resolve_members(named)
     )
@@ -84,7 +86,7 @@ def cli(
         if chain_id != LOCAL_CHAIN_ID:
             _show_plan(estimate, chain_id, False, err=as_json)
             if not yes:
-                click.confirm(f"Send {len(estimate.steps)} transactions?", abort=True, err=True)
+                _ask(f"Send {len(estimate.steps)} transactions?")
         _command.allow_signing(account)
     before = start.deployment.cost_wei
     deployment = deploy(
@@ -98,6 +100,14 @@ def cli(
     if standard_json or chain_id != LOCAL_CHAIN_ID:
         _write_standard_json(path, say)
     _show_result(deployment, path, before, as_json)
+
+
+def _ask(question: str) -> None:
+    from scripts._errors import ScriptError
+
+    if not sys.stdin.isatty():
+        raise ScriptError("nothing was sent: there is nobody to ask, so say --yes if it is to be sent")
+    click.confirm(question, abort=True, err=True)
 
 
 def _silent(line: str) -> None:

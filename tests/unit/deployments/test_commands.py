@@ -1,0 +1,111 @@
+"""What the scripts say when something outside them is missing; and the parts of theirs that need no chain."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import _rehearsal
+from scripts._chain import GasPrice, abi_of, created_address
+from scripts._errors import InsufficientBalanceError, ScriptError
+from scripts._rehearsal import AnvilMissingError, Estimate, PlannedStep, ether, find_anvil
+
+SENDER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+
+
+def test_anvil_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_rehearsal.sys, "prefix", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(AnvilMissingError, match="anvil is not found: run `make setup`"):
+        find_anvil()
+
+
+def test_stale_artifacts(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tools.artifacts
+    from scripts.deploy import _require_current_artifacts
+
+    monkeypatch.setattr(tools.artifacts, "stale_sources", lambda: ["contracts/A.sol", "ape-config.yaml"])
+    with pytest.raises(ScriptError, match=r"contracts/A.sol and 1 more changed\): run `make artifacts`"):
+        _require_current_artifacts()
+
+
+def test_test_accounts_are_for_the_local_chain() -> None:
+    from ape.utils.basemodel import ManagerAccessMixin
+
+    from scripts._command import deployer_account
+
+    account = ManagerAccessMixin.account_manager.test_accounts[1]
+    assert deployer_account(account, 31337) is account
+    with pytest.raises(ScriptError, match="TEST::1 is a development account whose key is public"):
+        deployer_account(account, 84532)
+    with pytest.raises(ScriptError, match="--account ALIAS"):
+        deployer_account(None, 84532)
+
+
+@pytest.mark.parametrize(
+    ("nonce", "address"),
+    [  # from the definition: the last 20 bytes of keccak(rlp([sender, nonce]))
+        (0, "0x5FbDB2315678afecb367f032d93F642f64180aa3"),
+        (1, "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512"),
+        (127, None),
+        (128, None),
+        (255, None),
+        (256, None),
+        (2**40, None),
+    ],
+)
+def test_created_address(nonce: int, address: str | None) -> None:
+    from eth_utils.address import to_checksum_address
+    from eth_utils.crypto import keccak
+    from rlp import encode
+
+    defined = to_checksum_address(keccak(encode([bytes.fromhex(SENDER[2:]), nonce]))[12:])
+    assert created_address(SENDER, nonce) == defined
+    assert address in (None, defined)
+
+
+def test_ether() -> None:
+    assert [ether(wei) for wei in (0, 1, 10**18, 15 * 10**17, 20 * 10**18)] == [
+        "0",
+        "0.000000000000000001",
+        "1",
+        "1.5",
+        "20",
+    ]
+
+
+def test_balance() -> None:
+    price = GasPrice(maximum=25, tip=5)  # a base fee of 10
+    estimate = Estimate((PlannedStep("a", 60, None), PlannedStep("b", 40, None)), price, 1_874)
+    assert (estimate.wei_per_gas, estimate.cost_wei, estimate.needed_wei) == (15, 1_500, 1_875)
+    with pytest.raises(InsufficientBalanceError, match="fund it and run again; nothing was sent"):
+        estimate.require_affordable(SENDER)
+    Estimate(estimate.steps, price, 1_875).require_affordable(SENDER)
+    assert Estimate(estimate.steps, GasPrice(7, None), 0).cost_wei == 700
+
+
+def test_code_is_recognised_with_its_immutables() -> None:
+    abi = abi_of("SurplusBuffer")
+    runtime = bytearray(abi.artifact.runtime)
+    assert abi.creates(bytes(runtime))
+    assert not abi.creates(bytes(runtime[:-1]))
+    assert not abi.creates(b"")
+    runtime[0] ^= 1
+    assert not abi.creates(bytes(runtime))
+
+
+def test_overloads_are_all_writing_functions() -> None:
+    permits = [text for text in abi_of("Stablecoin").writing_functions() if text.startswith("permit(")]
+    assert len(permits) == 2
+
+
+def test_scripts_do_not_reach_for_keys() -> None:
+    """Keys come from Ape accounts only."""
+    folder = Path(sys.modules["scripts._chain"].__file__ or "").parent
+    for path in folder.glob("*.py"):
+        text = path.read_text().lower()
+        assert "private_key" not in text, path
+        assert "from_key" not in text, path
+        assert "mnemonic" not in text, path

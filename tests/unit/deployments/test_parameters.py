@@ -1,0 +1,218 @@
+"""The parameter files, and the role table against the contracts' own sources.
+
+load
+  every file that is committed: fits, and survives the registry
+  a chain without a file: the defaults
+  a bad file: which setting, of which file
+the role table: has every function that a source restricts, under the ids of Roles.sol, and nothing else
+what can be deployed: reserve and feed, members, nobody's key that everybody has
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from eth_utils.address import to_checksum_address
+
+from scripts import _parameters
+from scripts._errors import ParameterError
+from scripts._parameters import ADMIN, GOVERNOR, OPERATOR, SENTINEL, WELL_KNOWN_ACCOUNTS, Parameters
+from scripts._plan import PROTOCOL, check_functions
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+DEPLOYER = to_checksum_address("0x" + "d1" * 20)
+MEMBERS = {ADMIN: "0x" + "a1" * 20, OPERATOR: "0x" + "b2" * 20, SENTINEL: "0x" + "c3" * 20}
+CHAINS = [31337, *(int(path.stem) for path in _parameters.FOLDER.glob("[0-9]*.toml"))]
+
+
+@pytest.fixture
+def parameters() -> Parameters:
+    found = _parameters.load(0).with_members(MEMBERS).with_default_governor()
+    return replace(found, test_network=True)
+
+
+@pytest.mark.parametrize("chain_id", CHAINS)
+def test_committed_files_fit(chain_id: int) -> None:
+    found = _parameters.load(chain_id)
+    check_functions(found)
+    again = _parameters.from_json(json.loads(json.dumps(found.as_json())))
+    assert replace(again, confirmations=found.confirmations, timeout_seconds=found.timeout_seconds) == found
+    assert found.test_network
+
+
+def test_defaults() -> None:
+    found = _parameters.load(0)
+    assert not found.test_network
+    assert (found.stablecoin_name, found.stablecoin_symbol) == ("Strongroom Dollar", "SRUSD")
+    assert (found.ceiling, found.flash_mint_cap) == (10_000_000 * 10**18, 1_000_000 * 10**18)
+    assert found.role(ADMIN).execution_delay_seconds == 2 * 86_400
+    assert _parameters.load(31337).role(ADMIN).execution_delay_seconds == 86_400
+    assert found.mock_feed.answer == 10**8
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[stablecoin", "is not TOML"),
+        ("[stablecion]\nname = 'x'", "5.toml: there is no parameter stablecion"),
+        ("[stablecoin]\nnmae = 'x'", "5.toml: there is no parameter stablecoin.nmae"),
+        ("stablecoin = 'x'", "stablecoin is of another kind"),
+        ("[stablecoin]\nname = ''", "5.toml: stablecoin.name is empty"),
+        ("[stablecoin]\nflashMintCapCoins = 1", "flashMintCapCoins is 1, which is no text"),
+        ("[stablecoin]\nflashMintCapCoins = 'many'", "'many', which is no number"),
+        ("[stablecoin]\nflashMintCapCoins = 'NaN'", "not below zero"),
+        ("[stablecoin]\nflashMintCapCoins = '-1'", "not below zero"),
+        ("[stablecoin]\nflashMintCapCoins = '0.0000000000000000001'", "at most 18 decimals"),
+        ("[stablecoin]\nflashMintCapCoins = '1329227995784915873'", "120 - 1 wei"),
+        ("[pegStabilityModule]\nfeeInBps = 10001", "feeInBps is 10001, not between 0 and 10000"),
+        ("[pegStabilityModule]\nfeeInBps = 5.0", "feeInBps is 5.0, which is no integer"),
+        ("[pegStabilityModule]\nfeeInBps = true", "feeInBps is True, which is no integer"),
+        ("[reserve]\naddress = '0x12'", "5.toml: reserve.address: '0x12' is no address"),
+        (
+            "[reserve]\naddress = '0xF39fd6e51aad88F6F4ce6aB8827279cffFb92266'",
+            "is no address .*right in its checksum",
+        ),
+        ("[oracle]\nsequencerGracePeriodSeconds = 60", "goes with oracle.sequencerUptimeFeed"),
+        ("[roles.ADMIN]\nmembers = ['me']", "roles.ADMIN.members: 'me' is no address"),
+        ("[roles.ADMIN]\nmembers = [1]", "roles.ADMIN.members is not a list of texts"),
+        ("[roles.ADMIN]\nid = 7", "have the ids 0 to 3"),
+        ("[roles.SENTINEL.functions]\nPegStabilityModule = ['setFees']", "PegStabilityModule.setFees twice"),
+        ("[transactions]\nconfirmations = 0", "confirmations is at least 1"),
+    ],
+)
+def test_bad_file(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "default.toml").write_text((_parameters.FOLDER / "default.toml").read_text())
+    (tmp_path / "5.toml").write_text(text)
+    with pytest.raises(ParameterError, match=complaint) as caught:
+        _parameters.load(5, tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_default(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match=r"default\.toml is missing"):
+        _parameters.load(5, tmp_path)
+
+
+def test_amounts_are_exact(tmp_path: Path) -> None:
+    text = (_parameters.FOLDER / "default.toml").read_text()
+    (tmp_path / "default.toml").write_text(text.replace('"10000000"', '"1234567890123.123456789012345678"'))
+    found = _parameters.load(5, tmp_path)
+    assert found.ceiling == 1234567890123123456789012345678
+    assert found.as_json()["pegStabilityModule"]["ceilingCoins"] == "1234567890123.123456789012345678"
+
+
+# The role table
+
+
+def test_table_has_every_restricted_function() -> None:
+    """Read from the sources, so that a new restricted function without a role is noticed."""
+    restricted = {
+        (path.stem, name)
+        for path in (ROOT / "contracts").rglob("*.sol")
+        if "mocks" not in path.parts
+        for name in re.findall(r"function (\w+)\([^)]*\)[^{;]*\brestricted\b", path.read_text())
+    }
+    base = {name for contract, name in restricted if contract == "Rescuable"}
+    wanted = {(contract, name) for contract, name in restricted if contract != "Rescuable"}
+    wanted |= {(contract, name) for contract in ("Stablecoin", "PegStabilityModule") for name in base}
+    listed = {
+        (contract, name)
+        for role in _parameters.load(31337).roles
+        for contract, functions in role.functions.items()
+        for name in functions
+    }
+    assert listed == wanted
+    assert {contract for contract, _ in listed} == set(PROTOCOL)
+
+
+def test_role_ids_are_the_contracts() -> None:
+    source = (ROOT / "contracts" / "access" / "Roles.sol").read_text()
+    ids = {
+        name: int(number) for name, number in re.findall(r"uint64 internal constant (\w+) = (\d+);", source)
+    }
+    assert {role.name: role.id for role in _parameters.load(0).roles} == ids
+
+
+@pytest.mark.parametrize(
+    ("functions", "complaint"),
+    [
+        ({"Stablecoin": ("mnit",)}, "Stablecoin has no function mnit"),
+        ({"Stablecoin": ("totalSupply",)}, "Stablecoin has no function totalSupply"),
+        ({"MockReserve": ("mint",)}, "names MockReserve"),
+    ],
+)
+def test_functions_must_exist(
+    parameters: Parameters, functions: dict[str, tuple[str, ...]], complaint: str
+) -> None:
+    roles = (replace(parameters.roles[0], functions=functions), *parameters.roles[1:])
+    with pytest.raises(ParameterError, match=complaint):
+        check_functions(replace(parameters, roles=roles))
+
+
+# What can be deployed
+
+
+def test_deployable(parameters: Parameters) -> None:
+    parameters.require_deployable(84532, DEPLOYER, with_mocks=True)
+    _parameters.load(31337).with_default_governor().require_deployable(
+        31337, min(WELL_KNOWN_ACCOUNTS & {_anvil(0)})
+    )
+    real = replace(parameters, test_network=False, reserve="0x" + "e5" * 20, feed="0x" + "f6" * 20)
+    real.require_deployable(1, DEPLOYER)
+
+
+def test_governor_is_the_admin_unless_named() -> None:
+    parameters = _parameters.load(0).with_members(MEMBERS)
+    assert parameters.role(GOVERNOR).members == ()
+    assert parameters.with_default_governor().role(GOVERNOR).members == parameters.role(ADMIN).members
+    named = parameters.with_members({GOVERNOR: "0x" + "e5" * 20})
+    assert named.with_default_governor() == named
+    assert named.role(GOVERNOR).members != named.role(ADMIN).members
+
+
+def _anvil(index: int) -> str:
+    from eth_account import Account
+
+    Account.enable_unaudited_hdwallet_features()
+    words = "test test test test test test test test test test test junk"
+    return str(Account.from_mnemonic(words, account_path=f"m/44'/60'/0'/0/{index}").address)
+
+
+def test_well_known_accounts_are_anvils() -> None:
+    assert {_anvil(index) for index in range(10)} == WELL_KNOWN_ACCOUNTS
+
+
+def test_mocks_are_for_test_networks(parameters: Parameters) -> None:
+    with pytest.raises(ParameterError, match=r"no reserve and no feed is configured .* --with-mocks"):
+        parameters.require_deployable(84532, DEPLOYER)
+    with pytest.raises(ParameterError, match=r"no feed is configured .*testNetwork = true"):
+        replace(parameters, test_network=False, reserve=DEPLOYER).require_deployable(
+            1, DEPLOYER, with_mocks=True
+        )
+    with pytest.raises(ParameterError, match="a feed but no reserve"):
+        replace(parameters, feed=DEPLOYER).require_deployable(84532, DEPLOYER, with_mocks=True)
+
+
+@pytest.mark.parametrize("role", _parameters.ROLES)
+def test_members(parameters: Parameters, role: str) -> None:
+    with pytest.raises(ParameterError, match=f"the deployer keeps no role.*|named as {role.lower()}"):
+        parameters.with_members({role: DEPLOYER}).require_deployable(84532, DEPLOYER, with_mocks=True)
+    with pytest.raises(ParameterError, match="key is public"):
+        parameters.with_members({role: _anvil(3)}).require_deployable(84532, DEPLOYER, with_mocks=True)
+    nobody = tuple(replace(item, members=()) if item.name == role else item for item in parameters.roles)
+    with pytest.raises(ParameterError, match=f"nobody is named as {role.lower()}: use --{role.lower()}"):
+        replace(parameters, roles=nobody).require_deployable(84532, DEPLOYER, with_mocks=True)
+    with pytest.raises(ParameterError, match="is no address"):
+        parameters.with_members({role: "0x12"})
+
+
+def test_differences(parameters: Parameters) -> None:
+    other = replace(parameters, fee_in_bps=6, stablecoin_symbol="X")
+    assert _parameters.differences(parameters.as_json(), other.as_json()) == [
+        "pegStabilityModule.feeInBps: recorded 5, wanted 6",
+        "stablecoin.symbol: recorded SRUSD, wanted X",
+    ]
