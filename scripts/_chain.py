@@ -241,7 +241,10 @@ class Web3Broadcaster(Web3Chain):
         base = self._latest_block().get("baseFeePerGas")
         if base is None:
             return GasPrice(int(self.request("eth_gasPrice", []), 16), None)
-        tip = int(self.request("eth_maxPriorityFeePerGas", []), 16)
+        try:
+            tip = int(self.request("eth_maxPriorityFeePerGas", []), 16)
+        except ChainError:  # not every node has an opinion
+            tip = max(int(self.request("eth_gasPrice", []), 16) - int(base, 16), 0)
         return GasPrice(2 * int(base, 16) + tip, tip)
 
     def estimate_gas(self, transaction: Transaction) -> int:

@@ -29,10 +29,11 @@ from scripts._chain import (
     Receipt,
     Transaction,
     Web3Broadcaster,
+    abi_of,
     created_address,
 )
 from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError
-from scripts._plan import Call, Create, Step
+from scripts._plan import MODULE, ORACLE, Call, Create, Step
 from strongroom.deployments import DONE, PENDING
 from strongroom.errors import ContractError
 
@@ -162,7 +163,8 @@ class _Rehearsal:
         try:
             limit = self._chain.estimate_gas(transaction) * 2
         except ContractError as error:
-            raise StepFailedError(f"{step.key} would revert: {error}; nothing was sent") from None
+            reason = self._oracle_error() or error if step.contract == MODULE else error
+            raise StepFailedError(f"{step.key} would revert: {reason}; nothing was sent") from None
         sent = {**transaction, "data": "0x" + transaction["data"].hex(), "value": "0x0", "gas": hex(limit)}
         receipt = self._mined(self._chain.request("eth_sendTransaction", [sent]))
         if not receipt.succeeded:
@@ -171,6 +173,14 @@ class _Rehearsal:
         if isinstance(step, Create):
             address = self._addresses[step.contract] = created_address(self._sender, nonce)
         return PlannedStep(step.key, receipt.gas_used, address)
+
+    def _oracle_error(self) -> ContractError | None:
+        """Why there is no price, if there is none: the peg module, which refuses for it, does not say."""
+        try:
+            self._chain.call(self._addresses[ORACLE], abi_of(ORACLE).call("price", ()))
+        except ContractError as error:
+            return error
+        return None
 
     def _mined(self, tx: str) -> Receipt:
         deadline = time.monotonic() + _START_SECONDS

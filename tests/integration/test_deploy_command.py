@@ -149,12 +149,10 @@ def test_dry_run_deploy_and_verify(project: Project, local: Node) -> None:
     assert "0 drifts" in verified.out
 
     local.send_as(OPERATOR, deployment.address(MODULE), abi_of(MODULE).call("setFees", (0, 5)))
-    drifted = project.run("verify", *network)
+    drifted = project.run("verify", *network, "--json")
     assert drifted.status == 1
-    assert "drift: PegStabilityModule.fees(): expected (5, 5), found (0, 5)\n" in drifted.out
-    report = project.run("verify", *network, "--json")
-    assert report.status == 1
-    assert [drift["subject"] for drift in json.loads(report.out)["drifts"]] == ["PegStabilityModule.fees()"]
+    (drift,) = json.loads(drifted.out)["drifts"]
+    assert drift == {"subject": "PegStabilityModule.fees()", "expected": "(5, 5)", "found": "(0, 5)"}
 
 
 def test_killed_somewhere(project: Project, local: Node) -> None:
@@ -175,7 +173,6 @@ def test_killed_somewhere(project: Project, local: Node) -> None:
     assert len(local.creations()) == CONTRACTS
     assert local.web3.eth.get_transaction_count(DEPLOYER) == TRANSACTIONS  # type: ignore[arg-type]
     assert project.files() == ["31337.json"]
-    assert project.run("verify", "--network", local.url).status == 0
 
 
 # On a public test network
@@ -220,7 +217,6 @@ def test_public_network(public_project: Project, public_chain: Node) -> None:
     )
     assert "contracts/stablecoin/Stablecoin.sol" in standard["sources"]
     assert public_chain.creations() == list(result["contracts"].values())
-    assert public_project.run("verify", "--network", public_chain.url).status == 0
     text = (public_project.folder / "deployments" / f"{PUBLIC_CHAIN_ID}.json").read_text()
     assert PASSPHRASE not in text
 
@@ -262,9 +258,7 @@ def complaints(
         "no RPC variable": (here, ("deploy", "--network", "base:sepolia")),
         "no RPC": (here, ("deploy", "--network", "http://127.0.0.1:9")),
         "unknown network": (here, ("verify", "--network", "nonsense")),
-        "no account": (here, ("deploy", *public)),
         "unknown account": (here, ("deploy", *public, "--account", "nobody")),
-        "test account": (here, ("deploy", *public, "--account", "TEST::0")),
         "insufficient balance": (here, ("deploy", *ours, *MEMBERS, "--with-mocks", "--yes")),
         "corrupt registry": (at(project.folder / "corrupt"), ("deploy", *local)),
     }
@@ -285,9 +279,7 @@ def complaints(
         ("no RPC variable", ("BASE_SEPOLIA_RPC_URL is not set: export",)),
         ("no RPC", ("http://127.0.0.1:9", "check that a node runs there")),
         ("unknown network", ("'nonsense'", "Use --network ethereum:sepolia")),
-        ("no account", ("--account ALIAS", "ape accounts import")),
         ("unknown account", ("no account 'nobody'", "ape accounts list")),
-        ("test account", ("key is public",)),
         ("insufficient balance", ("has 0 ether and needs about 0.0", "fund it", "nothing was sent")),
         ("corrupt registry", ("31337.json is corrupt", "restore it")),
     ],
