@@ -43,7 +43,7 @@ test-fast: ready ## the in-process tests that are quick, for while you work
 lint: ready ## formatting, types, Solidity rules, and our own checks
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/mypy $(wildcard strongroom tools scripts)
+	.venv/bin/mypy $(wildcard strongroom tools scripts benchmarks)
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 $(SOURCES)
 	node_modules/.bin/prettier --log-level warn --check $(SOURCES)
 	.venv/bin/python -m tools.checks
