@@ -12,6 +12,7 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
+from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
@@ -24,6 +25,7 @@ __all__ = [
     "events",
     "ChainlinkOracle",
     "ERC20Authorization",
+    "LendingPool",
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
@@ -34,6 +36,7 @@ __all__ = [
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "ChainlinkOracle": ChainlinkOracle,
+    "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,

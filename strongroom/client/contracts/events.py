@@ -10,7 +10,367 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from strongroom.client.codec import Address, Event, EventDefinition, EventField
+from strongroom.client.codec import Address, Event, EventDefinition, EventField, Struct
+
+
+class MarketParams(NamedTuple):
+    """A struct of the contract."""
+
+    loanToken: Address
+    collateralToken: Address
+    oracle: Address
+    irm: Address
+    lltv: int
+
+
+_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
+
+
+class IrmEntry(NamedTuple):
+    """A struct of the contract."""
+
+    kind: int
+    minDebt: int
+    redeemer: Address
+
+
+_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
+
+
+@dataclass(frozen=True)
+class AccrueInterest(Event):
+    """Emitted when interest accrues: the mean rate per second, times 1e18, over the time since the last update."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87",
+        (
+            EventField("id", "bytes32", True),
+            EventField("prevBorrowRate", "uint256"),
+            EventField("interest", "uint256"),
+            EventField("feeShares", "uint256"),
+        ),
+    )
+
+    id: bytes
+    prevBorrowRate: int
+    interest: int
+    feeShares: int
+
+
+@dataclass(frozen=True)
+class AuthorityUpdated(Event):
+    """Authority that manages this contract was updated."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
+        (EventField("authority", "address"),),
+    )
+
+    authority: Address
+
+
+@dataclass(frozen=True)
+class Borrow(Event):
+    """Emitted by a borrow."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43",
+        (
+            EventField("id", "bytes32", True),
+            EventField("caller", "address"),
+            EventField("onBehalf", "address", True),
+            EventField("receiver", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    id: bytes
+    caller: Address
+    onBehalf: Address
+    receiver: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class CreateMarket(Event):
+    """Emitted when a market is created."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac",
+        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+    )
+
+    id: bytes
+    marketParams: MarketParams
+
+
+@dataclass(frozen=True)
+class EnableIrm(Event):
+    """Emitted when a rate model is enabled, with what that fixes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1",
+        (EventField("irm", "address", True), EventField("entry", _IRM_ENTRY_STRUCT)),
+    )
+
+    irm: Address
+    entry: IrmEntry
+
+
+@dataclass(frozen=True)
+class EnableLltv(Event):
+    """Emitted when a liquidation loan-to-value is enabled. Times 1e18."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x297b80e7a896fad470c630f6575072d609bde997260ff3db851939405ec29139", (EventField("lltv", "uint256"),)
+    )
+
+    lltv: int
+
+
+@dataclass(frozen=True)
+class FlashLoan(Event):
+    """Emitted by a flash loan."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc76f1b4fe4396ac07a9fa55a415d4ca430e72651d37d3401f3bed7cb13fc4f12",
+        (
+            EventField("caller", "address", True),
+            EventField("token", "address", True),
+            EventField("assets", "uint256"),
+        ),
+    )
+
+    caller: Address
+    token: Address
+    assets: int
+
+
+@dataclass(frozen=True)
+class IncrementNonce(Event):
+    """Emitted when a nonce is used."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa58af1a0c70dba0c7aa60d1a1a147ebd61000d1690a968828ac718bca927f2c7",
+        (
+            EventField("caller", "address", True),
+            EventField("authorizer", "address", True),
+            EventField("usedNonce", "uint256"),
+        ),
+    )
+
+    caller: Address
+    authorizer: Address
+    usedNonce: int
+
+
+@dataclass(frozen=True)
+class Liquidate(Event):
+    """Emitted by a liquidation. Bad debt is what the market's suppliers lost by it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa4946ede45d0c6f06a0f5ce92c9ad3b4751452d2fe0e25010783bcab57a67e41",
+        (
+            EventField("id", "bytes32", True),
+            EventField("caller", "address", True),
+            EventField("borrower", "address", True),
+            EventField("repaidAssets", "uint256"),
+            EventField("repaidShares", "uint256"),
+            EventField("seizedAssets", "uint256"),
+            EventField("badDebtAssets", "uint256"),
+            EventField("badDebtShares", "uint256"),
+        ),
+    )
+
+    id: bytes
+    caller: Address
+    borrower: Address
+    repaidAssets: int
+    repaidShares: int
+    seizedAssets: int
+    badDebtAssets: int
+    badDebtShares: int
+
+
+@dataclass(frozen=True)
+class Redeem(Event):
+    """Emitted by a redemption: `repaidAssets` of the borrower's debt against collateral of the same worth."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2606edf260b39b493247e6eb18a91b5d1dd03ee73ac31807e665aac40c0dac79",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("receiver", "address", True),
+            EventField("repaidAssets", "uint256"),
+            EventField("repaidShares", "uint256"),
+            EventField("collateral", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    receiver: Address
+    repaidAssets: int
+    repaidShares: int
+    collateral: int
+
+
+@dataclass(frozen=True)
+class Repay(Event):
+    """Emitted by a repayment."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x52acb05cebbd3cd39715469f22afbf5a17496295ef3bc9bb5944056c63ccaa09",
+        (
+            EventField("id", "bytes32", True),
+            EventField("caller", "address", True),
+            EventField("onBehalf", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    id: bytes
+    caller: Address
+    onBehalf: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class SetAuthorization(Event):
+    """Emitted when an account lets another manage its positions, or no longer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd5e969f01efe921d3f766bdebad25f0a05e3f237311f56482bf132d0326309c0",
+        (
+            EventField("caller", "address", True),
+            EventField("authorizer", "address", True),
+            EventField("authorized", "address", True),
+            EventField("newIsAuthorized", "bool"),
+        ),
+    )
+
+    caller: Address
+    authorizer: Address
+    authorized: Address
+    newIsAuthorized: bool
+
+
+@dataclass(frozen=True)
+class SetFee(Event):
+    """Emitted when a market's fee changes. Times 1e18."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x139d6f58e9a127229667c8e3b36e88890a66cfc8ab1024ddc513e189e125b75b",
+        (EventField("id", "bytes32", True), EventField("newFee", "uint256")),
+    )
+
+    id: bytes
+    newFee: int
+
+
+@dataclass(frozen=True)
+class SetFeeRecipient(Event):
+    """Emitted when the recipient of fees changes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2e979f80fe4d43055c584cf4a8467c55875ea36728fc37176c05acd784eb7a73",
+        (EventField("newFeeRecipient", "address", True),),
+    )
+
+    newFeeRecipient: Address
+
+
+@dataclass(frozen=True)
+class Supply(Event):
+    """Emitted by a supply of loan tokens."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xedf8870433c83823eb071d3df1caa8d008f12f6440918c20d75a3602cda30fe0",
+        (
+            EventField("id", "bytes32", True),
+            EventField("caller", "address", True),
+            EventField("onBehalf", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    id: bytes
+    caller: Address
+    onBehalf: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class SupplyCollateral(Event):
+    """Emitted when collateral comes in."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa3b9472a1399e17e123f3c2e6586c23e504184d504de59cdaa2b375e880c6184",
+        (
+            EventField("id", "bytes32", True),
+            EventField("caller", "address", True),
+            EventField("onBehalf", "address", True),
+            EventField("assets", "uint256"),
+        ),
+    )
+
+    id: bytes
+    caller: Address
+    onBehalf: Address
+    assets: int
+
+
+@dataclass(frozen=True)
+class Withdraw(Event):
+    """Emitted by a withdrawal of loan tokens."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa56fc0ad5702ec05ce63666221f796fb62437c32db1aa1aa075fc6484cf58fbf",
+        (
+            EventField("id", "bytes32", True),
+            EventField("caller", "address"),
+            EventField("onBehalf", "address", True),
+            EventField("receiver", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    id: bytes
+    caller: Address
+    onBehalf: Address
+    receiver: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class WithdrawCollateral(Event):
+    """Emitted when collateral goes out."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe80ebd7cc9223d7382aab2e0d1d6155c65651f83d53c8b9b06901d167e321142",
+        (
+            EventField("id", "bytes32", True),
+            EventField("caller", "address"),
+            EventField("onBehalf", "address", True),
+            EventField("receiver", "address", True),
+            EventField("assets", "uint256"),
+        ),
+    )
+
+    id: bytes
+    caller: Address
+    onBehalf: Address
+    receiver: Address
+    assets: int
 
 
 @dataclass(frozen=True)
@@ -86,18 +446,6 @@ class Transfer(Event):
     from_: Address
     to: Address
     value: int
-
-
-@dataclass(frozen=True)
-class AuthorityUpdated(Event):
-    """Authority that manages this contract was updated."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
-        (EventField("authority", "address"),),
-    )
-
-    authority: Address
 
 
 @dataclass(frozen=True)
@@ -556,12 +904,29 @@ class Paid(Event):
 
 
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
+    ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
+    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
+    ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,
+    ("0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac", 2): CreateMarket,
+    ("0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1", 2): EnableIrm,
+    ("0x297b80e7a896fad470c630f6575072d609bde997260ff3db851939405ec29139", 1): EnableLltv,
+    ("0xc76f1b4fe4396ac07a9fa55a415d4ca430e72651d37d3401f3bed7cb13fc4f12", 3): FlashLoan,
+    ("0xa58af1a0c70dba0c7aa60d1a1a147ebd61000d1690a968828ac718bca927f2c7", 3): IncrementNonce,
+    ("0xa4946ede45d0c6f06a0f5ce92c9ad3b4751452d2fe0e25010783bcab57a67e41", 4): Liquidate,
+    ("0x2606edf260b39b493247e6eb18a91b5d1dd03ee73ac31807e665aac40c0dac79", 4): Redeem,
+    ("0x52acb05cebbd3cd39715469f22afbf5a17496295ef3bc9bb5944056c63ccaa09", 4): Repay,
+    ("0xd5e969f01efe921d3f766bdebad25f0a05e3f237311f56482bf132d0326309c0", 4): SetAuthorization,
+    ("0x139d6f58e9a127229667c8e3b36e88890a66cfc8ab1024ddc513e189e125b75b", 2): SetFee,
+    ("0x2e979f80fe4d43055c584cf4a8467c55875ea36728fc37176c05acd784eb7a73", 2): SetFeeRecipient,
+    ("0xedf8870433c83823eb071d3df1caa8d008f12f6440918c20d75a3602cda30fe0", 4): Supply,
+    ("0xa3b9472a1399e17e123f3c2e6586c23e504184d504de59cdaa2b375e880c6184", 4): SupplyCollateral,
+    ("0xa56fc0ad5702ec05ce63666221f796fb62437c32db1aa1aa075fc6484cf58fbf", 4): Withdraw,
+    ("0xe80ebd7cc9223d7382aab2e0d1d6155c65651f83d53c8b9b06901d167e321142", 4): WithdrawCollateral,
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
-    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
     ("0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f", 1): FeesCollected,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,

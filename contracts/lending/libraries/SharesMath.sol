@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
+
+/// @title SharesMath
+/// @notice Between assets and shares, with virtual ones on both sides, so that a share price cannot be inflated by whoever comes first
+///         (OpenZeppelin's defence; the amounts are Morpho Blue's). The direction of each rounding is in the name. Totals are below
+///         2^128 and so are the amounts given, so that no product exceeds 256 bits.
+library SharesMath {
+    /// @dev Shares that nobody holds: the share price starts at 1e-6 of an asset unit.
+    uint256 internal constant VIRTUAL_SHARES = 1e6;
+
+    /// @dev The asset unit that backs them.
+    uint256 internal constant VIRTUAL_ASSETS = 1;
+
+    /// @notice Shares that `assets` are worth, rounded down.
+    function toSharesDown(uint256 assets, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
+        return FixedPointMathLib.mulDiv(assets, totalShares + VIRTUAL_SHARES, totalAssets + VIRTUAL_ASSETS);
+    }
+
+    /// @notice Assets that `shares` are worth, rounded down.
+    function toAssetsDown(uint256 shares, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
+        return FixedPointMathLib.mulDiv(shares, totalAssets + VIRTUAL_ASSETS, totalShares + VIRTUAL_SHARES);
+    }
+
+    /// @notice Shares that `assets` are worth, rounded up.
+    function toSharesUp(uint256 assets, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
+        return FixedPointMathLib.mulDivUp(assets, totalShares + VIRTUAL_SHARES, totalAssets + VIRTUAL_ASSETS);
+    }
+
+    /// @notice Assets that `shares` are worth, rounded up.
+    function toAssetsUp(uint256 shares, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
+        return FixedPointMathLib.mulDivUp(shares, totalAssets + VIRTUAL_ASSETS, totalShares + VIRTUAL_SHARES);
+    }
+}
