@@ -7,8 +7,9 @@ import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 import {IOracle} from "../oracle/interfaces/IOracle.sol";
 import {GuardedOracle} from "../oracle/libraries/GuardedOracle.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
-import {SignatureVerification} from "../utils/SignatureVerification.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
+import {PositionAuthorizations} from "./PositionAuthorizations.sol";
+import {RateModels} from "./RateModels.sol";
 import {IIrm} from "./interfaces/IIrm.sol";
 import {
     IMorphoFlashLoanCallback,
@@ -17,54 +18,17 @@ import {
     IMorphoSupplyCallback,
     IMorphoSupplyCollateralCallback
 } from "./interfaces/ILendingCallbacks.sol";
-import {
-    Authorization,
-    Id,
-    ILendingPool,
-    IrmEntry,
-    Market,
-    MarketParams,
-    Position,
-    RateKind,
-    Signature
-} from "./interfaces/ILendingPool.sol";
-import {AdaptiveCurve} from "./libraries/AdaptiveCurve.sol";
+import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
 import {SharesMath} from "./libraries/SharesMath.sol";
 
 /// @title LendingPool
 /// @notice See {ILendingPool}.
 /// @custom:kill Never: there is no pause, and nobody can stop a repayment or a withdrawal. The governor can enable no more rate
 ///              models and ratios, which stops new kinds of markets only.
-contract LendingPool is ILendingPool, UserMulticall {
+contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     using SharesMath for uint256;
 
     /* TYPES */
-
-    /// @dev Three slots; the first two as Morpho Blue's.
-    ///      | totalSupplyShares 128 | totalSupplyAssets 128 |
-    ///      | totalBorrowShares 128 | totalBorrowAssets 128 |
-    ///      | hasMinDebt 8 | kind 8 | fee 64 | rateAtTarget 64 | lastUpdate 64 |
-    struct MarketState {
-        uint128 totalSupplyAssets;
-        uint128 totalSupplyShares;
-        uint128 totalBorrowAssets;
-        uint128 totalBorrowShares;
-        uint64 lastUpdate;
-        uint64 rateAtTarget;
-        uint64 fee;
-        RateKind kind;
-        bool hasMinDebt;
-    }
-
-    /// @dev A market in memory, one word a number; `meta` is the third slot as it is.
-    struct State {
-        uint256 supplyAssets;
-        uint256 supplyShares;
-        uint256 borrowAssets;
-        uint256 borrowShares;
-        uint256 meta;
-        uint256 slot;
-    }
 
     /// @dev A liquidation on its way. The debt in shares and the collateral as they are, then as they are left.
     struct Liquidation {
@@ -79,26 +43,8 @@ contract LendingPool is ILendingPool, UserMulticall {
         uint256 incentive;
     }
 
-    /// @dev A market's parameters in three slots, the rate model by its number.
-    struct PackedParams {
-        address loanToken;
-        uint64 lltv;
-        address collateralToken;
-        uint96 irmNumber;
-        address oracle;
-    }
-
-    /// @dev Two slots. Numbers start at one.
-    struct EnabledIrm {
-        uint96 number;
-        address redeemer;
-        uint128 minDebt;
-        RateKind kind;
-    }
-
     /* CONSTANTS */
 
-    uint256 private constant WAD = 1e18;
     uint256 private constant ORACLE_SCALE = 1e36;
 
     /// @dev The incentive is 1 / (1 - 0.3 * (1 - lltv)), at most 1.15.
@@ -108,73 +54,10 @@ contract LendingPool is ILendingPool, UserMulticall {
     /// @dev Collateral that pays for less than one ten-thousandth of the debt is dust.
     uint256 private constant DUST_DIVISOR = 10_000;
 
-    /// @notice The hard limit of a market's fee: a quarter of the interest.
-    uint256 public constant MAX_FEE = 0.25e18;
-
-    bytes32 private constant DOMAIN_TYPEHASH = keccak256("EIP712Domain(uint256 chainId,address verifyingContract)");
-    bytes32 private constant AUTHORIZATION_TYPEHASH = keccak256(
-        "Authorization(address authorizer,address authorized,bool isAuthorized,uint256 nonce,uint256 deadline)"
-    );
-
-    /* STORAGE */
-
-    // slot 0 is the access manager's, where Morpho Blue has its owner
-
-    /// @inheritdoc ILendingPool
-    address public feeRecipient;
-    /// @inheritdoc ILendingPool
-    mapping(Id id => mapping(address user => Position)) public position;
-    mapping(Id id => MarketState) private _market;
-    /// @inheritdoc ILendingPool
-    mapping(uint256 lltv => bool) public isLltvEnabled;
-    /// @inheritdoc ILendingPool
-    mapping(address authorizer => mapping(address authorized => bool)) public isAuthorized;
-    /// @inheritdoc ILendingPool
-    mapping(address authorizer => uint256) public nonce;
-    mapping(address irm => EnabledIrm) private _irm;
-    address[] private _irms;
-    mapping(Id id => PackedParams) private _params;
-
     /* CONSTRUCTOR */
 
     /// @param accessManager The {ProtocolAccessManager} that decides who may call the restricted functions.
     constructor(address accessManager) ProtocolManaged(accessManager) {}
-
-    /* GOVERNANCE */
-
-    /// @inheritdoc ILendingPool
-    function enableIrm(address irm) external restricted {
-        _enableIrm(irm, IrmEntry(RateKind.External, 0, address(0)));
-    }
-
-    /// @inheritdoc ILendingPool
-    function enableIrm(address irm, IrmEntry calldata entry) external restricted {
-        _enableIrm(irm, entry);
-    }
-
-    /// @inheritdoc ILendingPool
-    function enableLltv(uint256 lltv) external restricted {
-        if (lltv == 0 || lltv >= WAD || isLltvEnabled[lltv]) revert LendingPool_InvalidLltv(lltv);
-        isLltvEnabled[lltv] = true;
-        emit EnableLltv(lltv);
-    }
-
-    /// @inheritdoc ILendingPool
-    function setFee(MarketParams calldata marketParams, uint256 newFee) external restricted {
-        if (newFee > MAX_FEE) revert LendingPool_FeeTooHigh(newFee, MAX_FEE);
-        Id id = _id(marketParams);
-        State memory state = _load(id);
-        _accrue(id, state, marketParams);
-        state.meta = (state.meta & ~(uint256(type(uint64).max) << 128)) | (newFee << 128);
-        _store(state);
-        emit SetFee(id, newFee);
-    }
-
-    /// @inheritdoc ILendingPool
-    function setFeeRecipient(address newFeeRecipient) external restricted {
-        feeRecipient = newFeeRecipient;
-        emit SetFeeRecipient(newFeeRecipient);
-    }
 
     /* MARKETS */
 
@@ -470,152 +353,11 @@ contract LendingPool is ILendingPool, UserMulticall {
         _take(marketParams.loanToken, repaidAssets);
     }
 
-    /* INTEREST */
-
-    /// @inheritdoc ILendingPool
-    function accrueInterest(MarketParams calldata marketParams) external {
-        Id id = _id(marketParams);
-        State memory state = _load(id);
-        _accrue(id, state, marketParams);
-        _store(state);
-    }
-
-    /* AUTHORIZATIONS */
-
-    /// @inheritdoc ILendingPool
-    function setAuthorization(address authorized, bool newIsAuthorized) external {
-        isAuthorized[msg.sender][authorized] = newIsAuthorized;
-        emit SetAuthorization(msg.sender, msg.sender, authorized, newIsAuthorized);
-    }
-
-    /// @inheritdoc ILendingPool
-    function setAuthorizationWithSig(Authorization calldata authorization, Signature calldata signature) external {
-        bytes32 digest = _useAuthorization(authorization);
-        if (!SignatureVerification.isValid(authorization.authorizer, digest, signature.v, signature.r, signature.s))
-            revert LendingPool_InvalidSignature(authorization.authorizer, digest);
-        _setAuthorization(authorization);
-    }
-
-    /// @inheritdoc ILendingPool
-    function setAuthorizationWithSig(Authorization calldata authorization, bytes calldata signature) external {
-        bytes32 digest = _useAuthorization(authorization);
-        if (!SignatureVerification.isValid(authorization.authorizer, digest, signature)) {
-            revert LendingPool_InvalidSignature(authorization.authorizer, digest);
-        }
-        _setAuthorization(authorization);
-    }
-
     /* VIEWS */
-
-    /// @inheritdoc ILendingPool
-    // solhint-disable-next-line func-name-mixedcase
-    function DOMAIN_SEPARATOR() public view returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPEHASH, block.chainid, address(this)));
-    }
 
     /// @inheritdoc ILendingPool
     function owner() external view returns (address) {
         return authority();
-    }
-
-    /// @inheritdoc ILendingPool
-    function market(Id id) external view returns (uint128, uint128, uint128, uint128, uint128, uint128) {
-        MarketState storage state = _market[id];
-        return (
-            state.totalSupplyAssets,
-            state.totalSupplyShares,
-            state.totalBorrowAssets,
-            state.totalBorrowShares,
-            state.lastUpdate,
-            state.fee
-        );
-    }
-
-    /// @inheritdoc ILendingPool
-    function rateAtTarget(Id id) external view returns (uint256) {
-        return _market[id].rateAtTarget;
-    }
-
-    /// @inheritdoc ILendingPool
-    function idToMarketParams(Id id) external view returns (address, address, address, address, uint256) {
-        PackedParams storage params = _params[id];
-        address irm = params.irmNumber == 0 ? address(0) : _irms[params.irmNumber - 1];
-        return (params.loanToken, params.collateralToken, params.oracle, irm, params.lltv);
-    }
-
-    /// @inheritdoc ILendingPool
-    function isIrmEnabled(address irm) external view returns (bool) {
-        return _irm[irm].number != 0;
-    }
-
-    /// @inheritdoc ILendingPool
-    function irmEntry(address irm) external view returns (IrmEntry memory) {
-        EnabledIrm storage enabled = _irm[irm];
-        return IrmEntry(enabled.kind, enabled.minDebt, enabled.redeemer);
-    }
-
-    /// @inheritdoc ILendingPool
-    function extSloads(bytes32[] calldata slots) external view returns (bytes32[] memory values) {
-        values = new bytes32[](slots.length);
-        for (uint256 i; i < slots.length; ++i) {
-            bytes32 slot = slots[i];
-            bytes32 value;
-            assembly ("memory-safe") {
-                value := sload(slot)
-            }
-            values[i] = value;
-        }
-    }
-
-    /* INTERNAL: INTEREST */
-
-    /// @dev Without debt nothing accrues but the adaptive curve's move, at one and the same utilisation until someone borrows: it
-    ///      can wait until then, and the supply is spared a write. An external model is asked every time, for it may have a state
-    ///      of its own.
-    function _accrueLazily(Id id, State memory state, MarketParams calldata marketParams) private {
-        if (state.borrowAssets != 0 || _kind(state) == uint256(RateKind.External)) _accrue(id, state, marketParams);
-    }
-
-    /// @dev Moves `state` to this second; the caller stores it.
-    function _accrue(Id id, State memory state, MarketParams calldata marketParams) private {
-        uint256 elapsed = block.timestamp - _lastUpdate(state);
-        if (elapsed == 0) return;
-        uint256 rate;
-        uint256 newRateAtTarget;
-        if (_kind(state) == uint256(RateKind.AdaptiveCurve)) {
-            (rate, newRateAtTarget) = AdaptiveCurve.rates(
-                state.borrowAssets,
-                state.supplyAssets,
-                _rateAtTarget(state),
-                elapsed
-            );
-        } else {
-            rate = IIrm(marketParams.irm).borrowRate(marketParams, _toMarket(state));
-        }
-        // a time and a rate at target are below 2^64
-        state.meta = ((state.meta >> 128) << 128) | (newRateAtTarget << 64) | block.timestamp;
-        uint256 interest = _interestDown(state.borrowAssets, rate, elapsed);
-        state.borrowAssets += interest;
-        state.supplyAssets += interest;
-        uint256 feeShares;
-        if (_fee(state) != 0) feeShares = _chargeFee(id, state, interest);
-        emit AccrueInterest(id, rate, interest, feeShares);
-    }
-
-    /// @dev The first three terms of exp(rate * elapsed) - 1, as Morpho Blue's: never more than continuous compounding.
-    function _interestDown(uint256 borrowed, uint256 rate, uint256 elapsed) private pure returns (uint256) {
-        uint256 first = rate * elapsed;
-        uint256 second = FixedPointMathLib.mulDiv(first, first, 2 * WAD);
-        uint256 third = FixedPointMathLib.mulDiv(second, first, 3 * WAD);
-        return FixedPointMathLib.mulDiv(borrowed, first + second + third, WAD);
-    }
-
-    /// @dev The fee is supply shares worth that part of the interest, at a share price that leaves the fee out.
-    function _chargeFee(Id id, State memory state, uint256 interest) private returns (uint256 feeShares) {
-        uint256 feeAssets = FixedPointMathLib.mulDiv(interest, _fee(state), WAD);
-        feeShares = feeAssets.toSharesDown(state.supplyAssets - feeAssets, state.supplyShares);
-        position[id][feeRecipient].supplyShares += feeShares;
-        state.supplyShares += feeShares;
     }
 
     /* INTERNAL: LIQUIDATION */
@@ -740,20 +482,9 @@ contract LendingPool is ILendingPool, UserMulticall {
         return FixedPointMathLib.fullMulDiv(FixedPointMathLib.fullMulDiv(collateral, price, ORACLE_SCALE), lltv, WAD);
     }
 
-    function _requireMinDebt(Id id, address irm, address borrower, uint256 debt) private view {
-        uint256 minDebt = _irm[irm].minDebt;
-        if (debt < minDebt) revert LendingPool_DebtTooSmall(id, borrower, debt, minDebt);
-    }
-
     function _requireLiquidity(Id id, State memory state, uint256 assets) private pure {
         uint256 available = state.supplyAssets - state.borrowAssets;
         if (assets > available) revert LendingPool_InsufficientLiquidity(id, assets, available);
-    }
-
-    function _requireAuthorized(address onBehalf) private view {
-        if (msg.sender != onBehalf && !isAuthorized[onBehalf][msg.sender]) {
-            revert LendingPool_Unauthorized(msg.sender, onBehalf);
-        }
     }
 
     function _requireOne(uint256 first, uint256 second) private pure {
@@ -765,79 +496,7 @@ contract LendingPool is ILendingPool, UserMulticall {
         if (account == address(0)) revert LendingPool_ZeroAddress();
     }
 
-    function _requireCode(address account) private view {
-        if (account.code.length == 0) revert LendingPool_NoCode(account);
-    }
-
-    function _bounded(uint256 amount) private pure returns (uint256) {
-        if (amount > type(uint128).max) revert LendingPool_AmountTooLarge(amount);
-        return amount;
-    }
-
-    function _toUint128(uint256 amount) private pure returns (uint128) {
-        return uint128(_bounded(amount));
-    }
-
     /* INTERNAL: STORAGE AND TOKENS */
-
-    function _id(MarketParams calldata marketParams) private pure returns (Id id) {
-        // the parameters are static and lie in calldata as abi.encode would lay them; scratch memory beyond the free pointer
-        assembly ("memory-safe") {
-            let pointer := mload(0x40)
-            calldatacopy(pointer, marketParams, 0xa0)
-            id := keccak256(pointer, 0xa0)
-        }
-    }
-
-    /// @dev Reads the three slots of a market and takes them apart; by hand, since the compiler's way through a struct of small
-    ///      fields costs a thousand gas more in every operation.
-    function _load(Id id) private view returns (State memory state) {
-        assembly ("memory-safe") {
-            mstore(0x00, id)
-            mstore(0x20, _market.slot)
-            let slot := keccak256(0x00, 0x40)
-            let word := sload(slot)
-            mstore(state, and(word, 0xffffffffffffffffffffffffffffffff))
-            mstore(add(state, 0x20), shr(128, word))
-            word := sload(add(slot, 1))
-            mstore(add(state, 0x40), and(word, 0xffffffffffffffffffffffffffffffff))
-            mstore(add(state, 0x60), shr(128, word))
-            mstore(add(state, 0x80), sload(add(slot, 2)))
-            mstore(add(state, 0xa0), slot)
-        }
-        if (state.meta == 0) revert LendingPool_MarketNotCreated(id);
-    }
-
-    /// @dev The reverse; no total may be beyond 128 bits.
-    function _store(State memory state) private {
-        _bounded(state.supplyAssets | state.supplyShares | state.borrowAssets | state.borrowShares);
-        assembly ("memory-safe") {
-            let slot := mload(add(state, 0xa0))
-            sstore(slot, or(mload(state), shl(128, mload(add(state, 0x20)))))
-            sstore(add(slot, 1), or(mload(add(state, 0x40)), shl(128, mload(add(state, 0x60)))))
-            sstore(add(slot, 2), mload(add(state, 0x80)))
-        }
-    }
-
-    function _lastUpdate(State memory state) private pure returns (uint256) {
-        return state.meta & type(uint64).max;
-    }
-
-    function _rateAtTarget(State memory state) private pure returns (uint256) {
-        return (state.meta >> 64) & type(uint64).max;
-    }
-
-    function _fee(State memory state) private pure returns (uint256) {
-        return (state.meta >> 128) & type(uint64).max;
-    }
-
-    function _kind(State memory state) private pure returns (uint256) {
-        return (state.meta >> 192) & 0xff;
-    }
-
-    function _hasMinDebt(State memory state) private pure returns (bool) {
-        return state.meta >> 200 != 0;
-    }
 
     /// @dev What arrives is measured, not believed.
     function _take(address token, uint256 assets) private {
@@ -845,59 +504,5 @@ contract LendingPool is ILendingPool, UserMulticall {
         SafeTransferLib.safeTransferFrom(token, msg.sender, address(this), assets);
         uint256 received = FixedPointMathLib.zeroFloorSub(SafeTransferLib.balanceOf(token, address(this)), before);
         if (received < assets) revert LendingPool_NotDelivered(token, received, assets);
-    }
-
-    function _toMarket(State memory state) private pure returns (Market memory) {
-        return
-            Market(
-                uint128(state.supplyAssets),
-                uint128(state.supplyShares),
-                uint128(state.borrowAssets),
-                uint128(state.borrowShares),
-                uint128(_lastUpdate(state)),
-                uint128(_fee(state))
-            );
-    }
-
-    /* INTERNAL: GOVERNANCE AND AUTHORIZATIONS */
-
-    function _enableIrm(address irm, IrmEntry memory entry) private {
-        _requireCode(irm);
-        if (_irm[irm].number != 0) revert LendingPool_IrmAlreadyEnabled(irm);
-        _irms.push(irm);
-        _irm[irm] = EnabledIrm(uint96(_irms.length), entry.redeemer, entry.minDebt, entry.kind);
-        emit EnableIrm(irm, entry);
-    }
-
-    function _useAuthorization(Authorization calldata authorization) private returns (bytes32) {
-        if (block.timestamp > authorization.deadline) {
-            revert LendingPool_SignatureExpired(authorization.deadline, block.timestamp);
-        }
-        uint256 expected = nonce[authorization.authorizer]++;
-        if (authorization.nonce != expected) {
-            revert LendingPool_InvalidNonce(authorization.authorizer, authorization.nonce, expected);
-        }
-        emit IncrementNonce(msg.sender, authorization.authorizer, expected);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                AUTHORIZATION_TYPEHASH,
-                authorization.authorizer,
-                authorization.authorized,
-                authorization.isAuthorized,
-                authorization.nonce,
-                authorization.deadline
-            )
-        );
-        return keccak256(abi.encodePacked(hex"1901", DOMAIN_SEPARATOR(), structHash));
-    }
-
-    function _setAuthorization(Authorization calldata authorization) private {
-        isAuthorized[authorization.authorizer][authorization.authorized] = authorization.isAuthorized;
-        emit SetAuthorization(
-            msg.sender,
-            authorization.authorizer,
-            authorization.authorized,
-            authorization.isAuthorized
-        );
     }
 }

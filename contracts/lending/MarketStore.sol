@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
+import {Id, ILendingPool, Market, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+
+/// @title MarketStore
+/// @notice Where the lending pool keeps positions and markets, and how it reads and writes them. The layout is part of the interface:
+///         slot 0 is the access manager's (Morpho Blue: the owner's), 1 the fee recipient, 2 `position`, 3 the markets, of which the
+///         first two slots are Morpho Blue's, because vaults read them through `extSloads`.
+abstract contract MarketStore is ILendingPool, ProtocolManaged {
+    /* TYPES */
+
+    /// @dev Three slots; the first two as Morpho Blue's.
+    ///      | totalSupplyShares 128 | totalSupplyAssets 128 |
+    ///      | totalBorrowShares 128 | totalBorrowAssets 128 |
+    ///      | hasMinDebt 8 | kind 8 | fee 64 | rateAtTarget 64 | lastUpdate 64 |
+    struct MarketState {
+        uint128 totalSupplyAssets;
+        uint128 totalSupplyShares;
+        uint128 totalBorrowAssets;
+        uint128 totalBorrowShares;
+        uint64 lastUpdate;
+        uint64 rateAtTarget;
+        uint64 fee;
+        RateKind kind;
+        bool hasMinDebt;
+    }
+
+    /// @dev A market in memory, one word a number; `meta` is the third slot as it is.
+    struct State {
+        uint256 supplyAssets;
+        uint256 supplyShares;
+        uint256 borrowAssets;
+        uint256 borrowShares;
+        uint256 meta;
+        uint256 slot;
+    }
+
+    /// @dev A market's parameters in three slots, the rate model by its number.
+    struct PackedParams {
+        address loanToken;
+        uint64 lltv;
+        address collateralToken;
+        uint96 irmNumber;
+        address oracle;
+    }
+
+    /* STORAGE */
+
+    /// @inheritdoc ILendingPool
+    address public feeRecipient;
+    /// @inheritdoc ILendingPool
+    mapping(Id id => mapping(address user => Position)) public position;
+    mapping(Id id => MarketState) internal _market;
+    mapping(Id id => PackedParams) internal _params;
+    /// @dev Enabled rate models by their numbers, which start at one.
+    address[] internal _irms;
+
+    /* VIEWS */
+
+    /// @inheritdoc ILendingPool
+    function market(Id id) external view returns (uint128, uint128, uint128, uint128, uint128, uint128) {
+        MarketState storage state = _market[id];
+        return (
+            state.totalSupplyAssets,
+            state.totalSupplyShares,
+            state.totalBorrowAssets,
+            state.totalBorrowShares,
+            state.lastUpdate,
+            state.fee
+        );
+    }
+
+    /// @inheritdoc ILendingPool
+    function rateAtTarget(Id id) external view returns (uint256) {
+        return _market[id].rateAtTarget;
+    }
+
+    /// @inheritdoc ILendingPool
+    function idToMarketParams(Id id) external view returns (address, address, address, address, uint256) {
+        PackedParams storage params = _params[id];
+        address irm = params.irmNumber == 0 ? address(0) : _irms[params.irmNumber - 1];
+        return (params.loanToken, params.collateralToken, params.oracle, irm, params.lltv);
+    }
+
+    /// @inheritdoc ILendingPool
+    function extSloads(bytes32[] calldata slots) external view returns (bytes32[] memory values) {
+        values = new bytes32[](slots.length);
+        for (uint256 i; i < slots.length; ++i) {
+            bytes32 slot = slots[i];
+            bytes32 value;
+            assembly ("memory-safe") {
+                value := sload(slot)
+            }
+            values[i] = value;
+        }
+    }
+
+    /* INTERNAL */
+
+    function _id(MarketParams calldata marketParams) internal pure returns (Id id) {
+        // the parameters are static and lie in calldata as abi.encode would lay them; scratch memory beyond the free pointer
+        assembly ("memory-safe") {
+            let pointer := mload(0x40)
+            calldatacopy(pointer, marketParams, 0xa0)
+            id := keccak256(pointer, 0xa0)
+        }
+    }
+
+    /// @dev Reads the three slots of a market and takes them apart; by hand, since the compiler's way through a struct of small
+    ///      fields costs a thousand gas more in every operation.
+    function _load(Id id) internal view returns (State memory state) {
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x20, _market.slot)
+            let slot := keccak256(0x00, 0x40)
+            let word := sload(slot)
+            mstore(state, and(word, 0xffffffffffffffffffffffffffffffff))
+            mstore(add(state, 0x20), shr(128, word))
+            word := sload(add(slot, 1))
+            mstore(add(state, 0x40), and(word, 0xffffffffffffffffffffffffffffffff))
+            mstore(add(state, 0x60), shr(128, word))
+            mstore(add(state, 0x80), sload(add(slot, 2)))
+            mstore(add(state, 0xa0), slot)
+        }
+        if (state.meta == 0) revert LendingPool_MarketNotCreated(id);
+    }
+
+    /// @dev `_load` into a state that there is already.
+    function _reload(Id id, State memory state) internal view {
+        State memory fresh = _load(id);
+        state.supplyAssets = fresh.supplyAssets;
+        state.supplyShares = fresh.supplyShares;
+        state.borrowAssets = fresh.borrowAssets;
+        state.borrowShares = fresh.borrowShares;
+        state.meta = fresh.meta;
+    }
+
+    /// @dev The reverse; no total may be beyond 128 bits.
+    function _store(State memory state) internal {
+        _bounded(state.supplyAssets | state.supplyShares | state.borrowAssets | state.borrowShares);
+        assembly ("memory-safe") {
+            let slot := mload(add(state, 0xa0))
+            sstore(slot, or(mload(state), shl(128, mload(add(state, 0x20)))))
+            sstore(add(slot, 1), or(mload(add(state, 0x40)), shl(128, mload(add(state, 0x60)))))
+            sstore(add(slot, 2), mload(add(state, 0x80)))
+        }
+    }
+
+    function _lastUpdate(State memory state) internal pure returns (uint256) {
+        return state.meta & type(uint64).max;
+    }
+
+    function _rateAtTarget(State memory state) internal pure returns (uint256) {
+        return (state.meta >> 64) & type(uint64).max;
+    }
+
+    function _fee(State memory state) internal pure returns (uint256) {
+        return (state.meta >> 128) & type(uint64).max;
+    }
+
+    function _kind(State memory state) internal pure returns (uint256) {
+        return (state.meta >> 192) & 0xff;
+    }
+
+    function _hasMinDebt(State memory state) internal pure returns (bool) {
+        return state.meta >> 200 != 0;
+    }
+
+    function _toMarket(State memory state) internal pure returns (Market memory) {
+        return
+            Market(
+                uint128(state.supplyAssets),
+                uint128(state.supplyShares),
+                uint128(state.borrowAssets),
+                uint128(state.borrowShares),
+                uint128(_lastUpdate(state)),
+                uint128(_fee(state))
+            );
+    }
+
+    function _bounded(uint256 amount) internal pure returns (uint256) {
+        if (amount > type(uint128).max) revert LendingPool_AmountTooLarge(amount);
+        return amount;
+    }
+
+    function _toUint128(uint256 amount) internal pure returns (uint128) {
+        return uint128(_bounded(amount));
+    }
+}
