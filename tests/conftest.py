@@ -7,7 +7,8 @@ import pytest
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.suite import Builder, Suite  # noqa: E402 - only what is imported later is rewritten
+from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 
 
 @cache
@@ -38,3 +39,34 @@ def any_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
 def build() -> Builder:
     """Deploys further suites, each on a chain of its own."""
     return Builder()
+
+
+@cache
+def _lent(loan_decimals: int, collateral_decimals: int) -> Lending:
+    return LendingBuilder()(loan_decimals, collateral_decimals)
+
+
+def _apart(lending: Lending) -> Iterator[Lending]:
+    before, ids = lending.chain.snapshot(), list(lending._ids)
+    yield lending
+    lending.chain.revert(before)
+    lending._watched.clear()
+    lending._ids[:] = ids
+
+
+@pytest.fixture
+def lending() -> Iterator[Lending]:
+    """A lending pool with a market of a loan token of 6 decimals against a collateral of 18."""
+    yield from _apart(_lent(6, 18))
+
+
+@pytest.fixture(params=[(6, 18), (18, 6), (18, 18)], ids=["loan6coll18", "loan18coll6", "loan18coll18"])
+def any_lending(request: pytest.FixtureRequest) -> Iterator[Lending]:
+    """The same with tokens of several decimals."""
+    yield from _apart(_lent(*request.param))
+
+
+@pytest.fixture
+def build_lending() -> LendingBuilder:
+    """Deploys further lending pools, each on a chain of its own."""
+    return LendingBuilder()
