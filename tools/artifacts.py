@@ -218,6 +218,11 @@ def _error_registry(files: dict[str, Json]) -> Json:
         known["contracts"].sort()
         if not known["notice"]:
             known["notice"] = _library_notice(known["name"])
+    for signature, notice in _library_notices().items():
+        # a library that reverts in assembly: the error is in no contract's ABI
+        if signature.endswith("()"):
+            entry = {"name": signature[:-2], "signature": signature, "inputs": [], "notice": notice}
+            registry.setdefault("0x" + keccak(text=signature)[:4].hex(), {**entry, "contracts": []})
     return dict(sorted(registry.items()))
 
 
@@ -237,13 +242,18 @@ def _notice(artifact: Json, signature: str) -> str:
     return ""
 
 
-def _library_notice(name: str) -> str:
-    """For an error that its library does not document: our sentence for it, else its name as words."""
+def _library_notices() -> dict[str, str]:
+    """Our sentences for the libraries' errors, by name, or by signature where no ABI has them."""
     notices: dict[str, str] = json.loads(
         (ROOT / "tools" / "library_notices.json").read_text(encoding="utf-8")
     )
+    return notices
+
+
+def _library_notice(name: str) -> str:
+    """For an error that its library does not document: our sentence for it, else its name as words."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("_", ": "))
-    return notices.get(name, f"Thrown by a library: {words}.")
+    return _library_notices().get(name, f"Thrown by a library: {words}.")
 
 
 def _without_ast_ids(layout: Json) -> Json:
