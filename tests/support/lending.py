@@ -25,10 +25,6 @@ RATE = 10**9
 PRICE = 2_000
 """Whole loan tokens for a whole collateral token, at first."""
 
-# Solady's errors, of which the registry need not know
-TRANSFER_FROM_FAILED = ("TransferFromFailed", "UnknownError")
-TRANSFER_FAILED = ("TransferFailed", "UnknownError")
-
 GOVERNED: Mapping[str, tuple[Any, ...]] = {
     "enableIrm(address)": (ZERO,),
     "enableIrm(address,(uint8,uint128,address))": (ZERO, (0, 0, ZERO)),
@@ -282,7 +278,7 @@ class Lending:
         """Everything that a call that is refused must not change."""
         accounts = [*(actor.address for actor in self.actors), self.pool.address, self.user.address]
         accounts += self._watched
-        users = accounts[: len(self.actors)] + [self.user.address]
+        users = [*accounts[: len(self.actors)], self.user.address]
         return {
             "balances": [
                 (account, self.loan.balanceOf(account), self.collateral.balanceOf(account))

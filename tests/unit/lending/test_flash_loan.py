@@ -9,7 +9,7 @@
 
 import pytest
 
-from tests.support.lending import TRANSFER_FAILED, TRANSFER_FROM_FAILED, Lending
+from tests.support.lending import Lending
 from tests.support.suite import MAX_UINT, event, events
 
 
@@ -43,7 +43,7 @@ def test_refuses_nothing(aged: Lending) -> None:
 def test_refuses_more_than_there_is(aged: Lending, more: int) -> None:
     aged.fund_user()
     there = aged.loan.balanceOf(aged.pool)
-    with aged.refuses_some(*TRANSFER_FAILED):
+    with aged.refuses("TransferFailed"):
         aged.as_user((aged.pool, aged.pool.flashLoan.encode(aged.loan, there + more, aged.in_callback())))
 
 
@@ -51,7 +51,7 @@ def test_refuses_when_it_is_not_given_back(aged: Lending) -> None:
     aged.fund_user()
     keep = aged.loan.transfer.encode(aged.attacker, 1)
     lend = aged.pool.flashLoan.encode(aged.loan, 10**9, aged.in_callback([(aged.loan, keep)]))
-    with aged.refuses_some(*TRANSFER_FROM_FAILED):
+    with aged.refuses("TransferFromFailed"):
         aged.as_user((aged.pool, lend))
 
 
@@ -65,7 +65,7 @@ def test_a_deposit_inside_is_no_repayment(aged: Lending) -> None:
     aged.fund_user()
     supply = aged.pool.supply.encode(aged.params, 10**9, 0, aged.user, b"")
     lend = aged.pool.flashLoan.encode(aged.loan, 10**9, aged.in_callback([(aged.pool, supply)]))
-    with aged.refuses_some(*TRANSFER_FROM_FAILED):
+    with aged.refuses("TransferFromFailed"):
         aged.as_user((aged.pool, lend))
     aged.assert_laws()
 

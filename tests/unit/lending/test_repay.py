@@ -13,7 +13,7 @@
 
 import pytest
 
-from tests.support.lending import MAX_UINT128, TRANSFER_FROM_FAILED, ZERO, Lending
+from tests.support.lending import MAX_UINT128, ZERO, Lending
 from tests.support.suite import MAX_UINT, event, events
 
 
@@ -94,7 +94,7 @@ def test_refuses_more_than_is_owed(aged: Lending) -> None:
 
 
 def test_refuses_without_money(aged: Lending) -> None:
-    with aged.refuses_some(*TRANSFER_FROM_FAILED):
+    with aged.refuses("TransferFromFailed"):
         aged.pool.repay(aged.params, 1, 0, aged.borrower, b"", sender=aged.stranger)
 
 

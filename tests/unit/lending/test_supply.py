@@ -13,7 +13,7 @@
 
 import pytest
 
-from tests.support.lending import MAX_UINT128, TRANSFER_FROM_FAILED, ZERO, Lending
+from tests.support.lending import MAX_UINT128, ZERO, Lending
 from tests.support.suite import MAX_UINT, event, events
 
 
@@ -109,10 +109,10 @@ def test_refuses_the_zero_address(lending: Lending) -> None:
 
 
 def test_refuses_without_balance_or_allowance(lending: Lending) -> None:
-    with lending.refuses_some(*TRANSFER_FROM_FAILED):
+    with lending.refuses("TransferFromFailed"):
         lending.pool.supply(lending.params, 1, 0, lending.lender, b"", sender=lending.lender)
     lending.loan.mint(lending.lender, 10, sender=lending.deployer)
-    with lending.refuses_some(*TRANSFER_FROM_FAILED):
+    with lending.refuses("TransferFromFailed"):
         lending.pool.supply(lending.params, 1, 0, lending.lender, b"", sender=lending.lender)
 
 

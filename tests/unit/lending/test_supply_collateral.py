@@ -10,7 +10,7 @@
 
 import pytest
 
-from tests.support.lending import MAX_UINT128, TRANSFER_FROM_FAILED, ZERO, Lending
+from tests.support.lending import MAX_UINT128, ZERO, Lending
 from tests.support.suite import MAX_UINT, event, events
 
 
@@ -78,7 +78,7 @@ def test_refuses_the_zero_address(lending: Lending) -> None:
 @pytest.mark.parametrize("held", [0, 1])
 def test_refuses_without_tokens(lending: Lending, held: int) -> None:
     lending.give(lending.collateral, lending.borrower, held)
-    with lending.refuses_some(*TRANSFER_FROM_FAILED):
+    with lending.refuses("TransferFromFailed"):
         lending.pool.supplyCollateral(lending.params, 2, lending.borrower, b"", sender=lending.borrower)
 
 
