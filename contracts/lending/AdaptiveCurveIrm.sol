@@ -63,7 +63,8 @@ contract AdaptiveCurveIrm is IIrm {
         (rate, ) = _rates(rateAtTarget(_id(marketParams)), market);
     }
 
-    /// @notice The rate at target as of the market's last update, per second, times 1e18; zero for a market that never accrued.
+    /// @notice The rate at target as of the market's last update, per second, times 1e18; zero before a market's
+    ///         creation.
     function rateAtTarget(Id id) public view returns (uint256) {
         return _isBuiltIn() ? ILendingPool(POOL).rateAtTarget(id) : _rateAtTarget[id];
     }
@@ -71,6 +72,7 @@ contract AdaptiveCurveIrm is IIrm {
     /* INTERNAL */
 
     function _rates(uint256 start, Market calldata market) private view returns (uint256, uint256) {
+        if (start == 0) start = AdaptiveCurve.INITIAL_RATE_AT_TARGET;
         uint256 elapsed = block.timestamp - market.lastUpdate;
         return AdaptiveCurve.rates(market.totalBorrowAssets, market.totalSupplyAssets, start, elapsed);
     }

@@ -19,6 +19,7 @@ import {
     IMorphoSupplyCollateralCallback
 } from "./interfaces/ILendingCallbacks.sol";
 import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+import {AdaptiveCurve} from "./libraries/AdaptiveCurve.sol";
 import {SharesMath} from "./libraries/SharesMath.sol";
 
 /// @title LendingPool
@@ -73,6 +74,8 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         _requireCode(marketParams.collateralToken);
         state.lastUpdate = uint64(block.timestamp);
         state.kind = irm.kind;
+        // casting to 'uint64' is safe because the curve's rates are below 2^37
+        if (irm.kind == RateKind.AdaptiveCurve) state.rateAtTarget = uint64(AdaptiveCurve.INITIAL_RATE_AT_TARGET);
         state.hasMinDebt = irm.minDebt != 0;
         // casting to 'uint64' is safe because lltv < 1e18
         _params[id] = PackedParams(
@@ -132,9 +135,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         if (assets != 0) shares = assets.toSharesUp(state.supplyAssets, state.supplyShares);
         else assets = shares.toAssetsDown(state.supplyAssets, state.supplyShares);
 
-        uint256 held = position[id][onBehalf].supplyShares;
-        if (shares > held) revert LendingPool_InsufficientBalance(id, onBehalf, shares, held);
-        position[id][onBehalf].supplyShares = held - shares;
+        _takeSupplyShares(id, onBehalf, shares);
         _requireLiquidity(id, state, assets);
         state.supplyAssets -= assets;
         state.supplyShares -= shares;
@@ -164,14 +165,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);
 
         _requireLiquidity(id, state, assets);
-        uint256 owed = position[id][onBehalf].borrowShares + shares;
-        position[id][onBehalf].borrowShares = _toUint128(owed);
-        state.borrowAssets += assets;
-        state.borrowShares += shares;
-        _store(state);
-        uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
-        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, onBehalf, debt);
-        _requireCovered(id, marketParams, onBehalf, debt, position[id][onBehalf].collateral);
+        _owe(id, state, marketParams, onBehalf, assets, shares);
         emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares);
         SafeTransferLib.safeTransfer(marketParams.loanToken, receiver, assets);
         return (assets, shares);
@@ -463,6 +457,39 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     function _liquidationPrice(address oracle) private view returns (uint256) {
         uint256 price = GuardedOracle.liquidationPriceOrZero(oracle);
         return price != 0 ? price : IOracle(oracle).price();
+    }
+
+    /* INTERNAL: POSITIONS */
+
+    function _takeSupplyShares(Id id, address account, uint256 shares) private {
+        Position storage held = position[id][account];
+        uint256 available = held.supplyShares;
+        if (shares > available) revert LendingPool_InsufficientBalance(id, account, shares, available);
+        unchecked {
+            held.supplyShares = available - shares; // checked above
+        }
+    }
+
+    /// @dev Adds to a debt, stores the market, and requires that the collateral covers what is owed then.
+    function _owe(
+        Id id,
+        State memory state,
+        MarketParams calldata marketParams,
+        address borrower,
+        uint256 assets,
+        uint256 shares
+    ) private {
+        state.borrowAssets += assets;
+        state.borrowShares += shares;
+        _store(state);
+        Position storage held = position[id][borrower];
+        uint256 owed = held.borrowShares + shares;
+        uint256 collateral = held.collateral;
+        // casting to 'uint128' is safe because no debt exceeds the total, which `_store` has checked
+        held.borrowShares = uint128(owed);
+        uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
+        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, borrower, debt);
+        _requireCovered(id, marketParams, borrower, debt, collateral);
     }
 
     /* INTERNAL: CHECKS */

@@ -22,7 +22,7 @@ library AdaptiveCurve {
     int256 internal constant ADJUSTMENT_SPEED = 50e18 / int256(365 days);
 
     /// @notice Rate at target of a new market: 4 % a year.
-    int256 internal constant INITIAL_RATE_AT_TARGET = 0.04e18 / int256(365 days);
+    uint256 internal constant INITIAL_RATE_AT_TARGET = 0.04e18 / uint256(365 days);
 
     /// @notice Bounds of the rate at target: 0.1 % and 200 % a year.
     int256 internal constant MIN_RATE_AT_TARGET = 0.001e18 / int256(365 days);
@@ -31,7 +31,7 @@ library AdaptiveCurve {
     /// @notice The mean borrow rate over the last `elapsed` seconds, and the rate at target at their end.
     /// @param borrowed Total debt, below 2^128.
     /// @param supplied Total supply, below 2^128; zero counts as unused.
-    /// @param rateAtTarget At the interval's beginning; zero for a market that never accrued.
+    /// @param rateAtTarget At the interval's beginning: within its bounds, {INITIAL_RATE_AT_TARGET} at a market's creation.
     function rates(
         uint256 borrowed,
         uint256 supplied,
@@ -44,18 +44,12 @@ library AdaptiveCurve {
             int256 distance = utilization - TARGET_UTILIZATION;
             int256 err = (distance * WAD) / (distance > 0 ? WAD - TARGET_UTILIZATION : TARGET_UTILIZATION);
 
-            int256 mean;
-            if (rateAtTarget == 0) {
-                mean = INITIAL_RATE_AT_TARGET;
-                newRateAtTarget = uint256(INITIAL_RATE_AT_TARGET);
-            } else {
-                // |err| <= 1e18 and elapsed < 2^64, so that |adaptation| < 2^105
-                int256 adaptation = ((ADJUSTMENT_SPEED * err) / WAD) * int256(elapsed);
-                int256 start = int256(rateAtTarget);
-                int256 end = _move(start, adaptation);
-                mean = (start + end + 2 * _move(start, adaptation / 2)) / 4;
-                newRateAtTarget = uint256(end);
-            }
+            // |err| <= 1e18 and elapsed < 2^64, so that |adaptation| < 2^105
+            int256 adaptation = ((ADJUSTMENT_SPEED * err) / WAD) * int256(elapsed);
+            int256 start = int256(rateAtTarget);
+            int256 end = _move(start, adaptation);
+            int256 mean = (start + end + 2 * _move(start, adaptation / 2)) / 4;
+            newRateAtTarget = uint256(end);
             int256 slope = err < 0 ? WAD - (WAD * WAD) / CURVE_STEEPNESS : CURVE_STEEPNESS - WAD;
             meanRate = uint256((((slope * err) / WAD + WAD) * mean) / WAD);
         }
