@@ -188,7 +188,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         else assets = shares.toAssetsUp(state.borrowAssets, state.borrowShares);
 
         uint256 owed = position[id][onBehalf].borrowShares;
-        if (shares > owed) revert LendingPool_InsufficientBalance(id, onBehalf, shares, owed);
+        _requireWithin(id, onBehalf, shares, owed);
         unchecked {
             owed -= shares; // checked above
         }
@@ -243,7 +243,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
 
         Position storage held = position[id][onBehalf];
         uint256 collateral = held.collateral;
-        if (assets > collateral) revert LendingPool_InsufficientBalance(id, onBehalf, assets, collateral);
+        _requireWithin(id, onBehalf, assets, collateral);
         unchecked {
             collateral -= assets; // checked above
         }
@@ -326,10 +326,8 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
 
         Position storage held = position[id][borrower];
         uint256 owed = held.borrowShares;
-        if (repaidShares > owed) revert LendingPool_InsufficientBalance(id, borrower, repaidShares, owed);
-        if (collateral > held.collateral) {
-            revert LendingPool_InsufficientBalance(id, borrower, collateral, held.collateral);
-        }
+        _requireWithin(id, borrower, repaidShares, owed);
+        _requireWithin(id, borrower, collateral, held.collateral);
         unchecked {
             owed -= repaidShares; // both checked above
             held.collateral -= uint128(collateral);
@@ -376,12 +374,8 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         }
         if (outcome.seizedAssets != 0) outcome.repaidShares = _repaidUp(state, outcome);
         else outcome.seizedAssets = _seizedDown(state, outcome);
-        if (outcome.repaidShares > outcome.owed) {
-            revert LendingPool_InsufficientBalance(id, borrower, outcome.repaidShares, outcome.owed);
-        }
-        if (outcome.seizedAssets > outcome.collateral) {
-            revert LendingPool_InsufficientBalance(id, borrower, outcome.seizedAssets, outcome.collateral);
-        }
+        _requireWithin(id, borrower, outcome.repaidShares, outcome.owed);
+        _requireWithin(id, borrower, outcome.seizedAssets, outcome.collateral);
         if (_hasMinDebt(state)) _closeIfSmall(state, marketParams.irm, outcome);
 
         outcome.repaidAssets = outcome.repaidShares.toAssetsUp(state.borrowAssets, state.borrowShares);
@@ -464,7 +458,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     function _takeSupplyShares(Id id, address account, uint256 shares) private {
         Position storage held = position[id][account];
         uint256 available = held.supplyShares;
-        if (shares > available) revert LendingPool_InsufficientBalance(id, account, shares, available);
+        _requireWithin(id, account, shares, available);
         unchecked {
             held.supplyShares = available - shares; // checked above
         }
@@ -517,6 +511,10 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     function _requireOne(uint256 first, uint256 second) private pure {
         if ((first == 0) == (second == 0)) revert LendingPool_InconsistentInput(first, second);
         _bounded(first | second);
+    }
+
+    function _requireWithin(Id id, address account, uint256 requested, uint256 available) private pure {
+        if (requested > available) revert LendingPool_InsufficientBalance(id, account, requested, available);
     }
 
     function _requireAddress(address account) private pure {
