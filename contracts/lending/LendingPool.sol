@@ -448,9 +448,11 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     }
 
     /// @dev The oracle's liquidation price where it offers one, else its price, which reverts with the oracle's own error.
-    function _liquidationPrice(address oracle) private view returns (uint256) {
-        uint256 price = GuardedOracle.liquidationPriceOrZero(oracle);
-        return price != 0 ? price : IOracle(oracle).price();
+    function _liquidationPrice(address oracle) private view returns (uint256 price) {
+        price = GuardedOracle.liquidationPriceOrZero(oracle);
+        if (price == 0) price = IOracle(oracle).price();
+        // collateral is never seized for nothing
+        if (price == 0) revert LendingPool_ZeroPrice(oracle);
     }
 
     /* INTERNAL: POSITIONS */

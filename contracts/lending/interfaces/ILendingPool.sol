@@ -129,6 +129,9 @@ interface ILendingPool {
     /// @notice Thrown when a token delivered less than it was told to.
     error LendingPool_NotDelivered(address token, uint256 received, uint256 expected);
 
+    /// @notice Thrown when the oracle answers zero to a liquidation, which is no price.
+    error LendingPool_ZeroPrice(address oracle);
+
     /// @notice Thrown when another than the market's redeemer redeems.
     error LendingPool_NotRedeemer(address caller, address redeemer);
 
