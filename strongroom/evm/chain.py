@@ -62,13 +62,19 @@ class Chain:
     """
 
     def __init__(
-        self, timestamp: int = 1_700_000_000, chain_id: int = 31337, gas_limit: int = GAS_LIMIT
+        self,
+        timestamp: int = 1_700_000_000,
+        chain_id: int = 31337,
+        gas_limit: int = GAS_LIMIT,
+        code_size_limit: int | None = None,
     ) -> None:
+        """`code_size_limit` in bytes is another than Ethereum's, for code that a quick compiler run made."""
         self.chain_id = chain_id
         self.gas_limit = gas_limit
         self._timestamp = timestamp
         self._block_number = 1
-        self._evm = EVM(spec_id="CANCUN", env=Env(cfg=CfgEnv(chain_id=chain_id)), gas_limit=gas_limit)
+        config = CfgEnv(chain_id=chain_id, limit_contract_code_size=code_size_limit)
+        self._evm = EVM(spec_id="CANCUN", env=Env(cfg=config), gas_limit=gas_limit)
         self._evm.insert_account_info(_FAUCET, _account_info(0, 1 << 200))
         self._nonces: dict[str, int] = {}
         self._senders: set[str] = set()  # ever, so that a revert forgets none

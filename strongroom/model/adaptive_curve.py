@@ -32,18 +32,15 @@ _EXP_OVERFLOW_FROM = 135305999368893231589
 def rates(borrowed: int, supplied: int, rate_at_target: int, elapsed: int) -> tuple[int, int]:
     """The mean borrow rate over the last `elapsed` seconds, and the rate at target at their end.
 
-    `borrowed` and `supplied` in the loan token's units; `rate_at_target` is the interval's first, zero for a
-    market that never accrued.
+    `borrowed` and `supplied` in the loan token's units; `rate_at_target` is the interval's first, a new market's
+    `INITIAL_RATE_AT_TARGET`.
     """
     utilization = borrowed * WAD // supplied if supplied else 0
     distance = utilization - TARGET_UTILIZATION
     error = _div(distance * WAD, WAD - TARGET_UTILIZATION if distance > 0 else TARGET_UTILIZATION)
-    if rate_at_target == 0:
-        mean = end = INITIAL_RATE_AT_TARGET
-    else:
-        adaptation = _div(ADJUSTMENT_SPEED * error, WAD) * elapsed
-        end = _moved(rate_at_target, adaptation)
-        mean = (rate_at_target + end + 2 * _moved(rate_at_target, _div(adaptation, 2))) // 4
+    adaptation = _div(ADJUSTMENT_SPEED * error, WAD) * elapsed
+    end = _moved(rate_at_target, adaptation)
+    mean = (rate_at_target + end + 2 * _moved(rate_at_target, _div(adaptation, 2))) // 4
     slope = WAD - WAD * WAD // CURVE_STEEPNESS if error < 0 else CURVE_STEEPNESS - WAD
     return (_div(slope * error, WAD) + WAD) * mean // WAD, end
 

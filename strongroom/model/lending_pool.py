@@ -123,6 +123,7 @@ class Irm(Protocol):
 
 _NO_MARKET = Market()
 _NO_POSITION = Position()
+_NO_PARAMS = MarketParams(ZERO_ADDRESS, ZERO_ADDRESS, ZERO_ADDRESS, ZERO_ADDRESS, 0)
 
 
 @dataclass(slots=True)
@@ -213,7 +214,7 @@ class LendingPool(AccessManaged):
         self.positions = Table(self.world, _NO_POSITION, self.positions)
         self.authorizations = Table(self.world, False, self.authorizations)
         self.nonces = Table(self.world, 0, self.nonces)
-        self.params = Table(self.world, MarketParams(*[ZERO_ADDRESS] * 4, 0), self.params)
+        self.params = Table(self.world, _NO_PARAMS, self.params)
 
     # Governance
 
@@ -264,9 +265,14 @@ class LendingPool(AccessManaged):
             raise ModelError("LendingPool_MarketAlreadyCreated", params.id)
         self._require_code(params.loan_token)
         self._require_code(params.collateral_token)
-        self.markets[params.id] = market = Market(last_update=self.world.timestamp)
+        is_external = self.irms[params.irm].kind == RateKind.EXTERNAL
+        market = Market(
+            last_update=self.world.timestamp,
+            rate_at_target=0 if is_external else adaptive_curve.INITIAL_RATE_AT_TARGET,
+        )
+        self.markets[params.id] = market
         self.params[params.id] = params
-        if self.irms[params.irm].kind == RateKind.EXTERNAL:
+        if is_external:
             self._irm(params).borrow_rate(params, market)
 
     # Supply
@@ -355,12 +361,12 @@ class LendingPool(AccessManaged):
         else:
             assets = state.borrow_assets_down(shares)
         _require_liquidity(params, state, assets)
-        held = self.positions[params.id, on_behalf]
-        owed = _bounded(held.borrow_shares + shares)
-        self._set(params, on_behalf, held, borrow_shares=owed)
         state.borrow_assets += assets
         state.borrow_shares += shares
         self._store(params, state)
+        held = self.positions[params.id, on_behalf]
+        owed = held.borrow_shares + shares
+        self._set(params, on_behalf, held, borrow_shares=owed)
         debt = state.borrow_assets_up(owed)
         self._require_min_debt(params, on_behalf, debt)
         self._require_covered(params, on_behalf, debt, held.collateral)
@@ -777,7 +783,10 @@ class LendingPool(AccessManaged):
                 price = 0
             if price:
                 return price
-        return self._price(oracle)
+        price = self._price(oracle)
+        if price == 0:
+            raise ModelError("LendingPool_ZeroPrice", oracle)
+        return price
 
     @staticmethod
     def _call_back(callback: Callback | None, assets: int) -> None:

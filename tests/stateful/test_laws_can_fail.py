@@ -4,15 +4,20 @@
 - the comparison with the model catches every one of these faults
 - so does the oracle's, which has no laws beside it
 - the law that no contract can break on a sound engine is broken by an unsound one
+- the same for the lending pool and its laws
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
 from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
+from tests.stateful.rooms.lending import build as build_lending
+from tests.stateful.rooms.lending.laws import LAWS as LENDING_LAWS
+from tests.stateful.rooms.lending.laws import a_refused_call_changes_nothing as refused_by_the_pool
 from tests.stateful.rooms.stablecoin import build
 from tests.stateful.rooms.stablecoin.laws import LAWS, Outcome
 from tests.stateful.rooms.stablecoin.laws import a_refused_call_changes_nothing as refused_changes_nothing
@@ -231,3 +236,156 @@ def test_refused_call_that_changes_something_is_caught() -> None:
 
 def test_every_law_has_its_fault() -> None:
     assert {law.__name__ for law in LAWS} == {*FAULTS, "a_refused_call_changes_nothing"}
+
+
+POOL = "contracts/lending/LendingPool.sol"
+LEAVES = "contracts/lending/PositionAuthorizations.sol"
+RATES = "contracts/lending/RateModels.sol"
+
+LENDING_FAULTS: dict[str, Mutant] = {
+    "sum_of_supply_shares_is_total": Mutant(
+        "ForgetsWhoWithdrew",
+        POOL,
+        "_takeSupplyShares(id, onBehalf, shares);",
+        "if (shares % 2 == 0) _takeSupplyShares(id, onBehalf, shares);",
+    ),
+    "sum_of_debt_shares_is_total": Mutant(
+        "ForgetsADebtInTheTotal",
+        POOL,
+        "        state.borrowShares -= shares;",
+        "        if (shares % 2 == 0) state.borrowShares -= shares;",
+    ),
+    "supply_covers_borrow": Mutant(
+        "LendsWhatIsNotThere",
+        POOL,
+        "if (assets != 0) shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);\n"
+        "        else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);\n\n"
+        "        _requireLiquidity(id, state, assets);",
+        "if (assets != 0) shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);\n"
+        "        else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);",
+    ),
+    "pool_holds_its_idle_assets": Mutant(
+        "BelievesTheToken",
+        POOL,
+        "if (received < assets) revert LendingPool_NotDelivered(token, received, assets);",
+        "received;",
+    ),
+    "only_liquidation_lowers_a_share_price": Mutant(
+        "RoundsForTheLender",
+        POOL,
+        "if (assets != 0) shares = assets.toSharesUp(state.supplyAssets, state.supplyShares);",
+        "if (assets != 0) shares = assets.toSharesDown(state.supplyAssets, state.supplyShares);",
+    ),
+    "no_action_leaves_its_caller_unhealthy": Mutant(
+        "LetsCollateralGo", POOL, "_requireCovered(id, marketParams, onBehalf, debt, collateral);", ""
+    ),
+    "a_debt_has_collateral": Mutant(
+        "KeepsBadDebt",
+        POOL,
+        "if (outcome.collateral != 0 && covered * DUST_DIVISOR >= debt) return;",
+        "if (outcome.collateral == 0 || covered * DUST_DIVISOR >= debt) return;",
+    ),
+    "everyone_can_always_repay_in_full_and_leave": Mutant(
+        "NoDebtIsTooSmall",
+        POOL,
+        "onMorphoRepay(assets, data);",
+        "onMorphoRepay(assets, data);\n        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, onBehalf, "
+        "owed.toAssetsUp(state.borrowAssets, state.borrowShares));",
+    ),
+    "donation_changes_no_share_price": Mutant(
+        "CountsWhatItHolds",
+        POOL,
+        "if (assets != 0) shares = assets.toSharesUp(state.supplyAssets, state.supplyShares);\n"
+        "        else assets = shares.toAssetsDown(state.supplyAssets, state.supplyShares);",
+        "if (assets != 0) shares = assets.toSharesUp(state.supplyAssets, state.supplyShares);\n"
+        "        else assets = shares.toAssetsDown(SafeTransferLib.balanceOf(marketParams.loanToken, address(this))"
+        " + state.borrowAssets, state.supplyShares);",
+    ),
+    "nobody_else_lowers_a_position": Mutant(
+        "AnyoneMayManage", LEAVES, "!isAuthorized[onBehalf][msg.sender]", "msg.sender == address(0)"
+    ),
+    "nobody_profits_from_rounding": Mutant(
+        "RoundsForTheBorrower",
+        POOL,
+        "else assets = shares.toAssetsUp(state.borrowAssets, state.borrowShares);",
+        "else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);",
+    ),
+    "no_power_without_its_role": Mutant(
+        "AnyoneTakesTheFees",
+        RATES,
+        "function setFeeRecipient(address newFeeRecipient) external restricted {",
+        "function setFeeRecipient(address newFeeRecipient) external {",
+        "LendingPool",
+    ),
+}
+"""By the law that is to catch it."""
+
+OTHER_LENDING_PROFITS = (
+    Mutant("PaysLiquidatorsTwice", POOL, "LIQUIDATION_CURSOR = 0.3e18", "LIQUIDATION_CURSOR = 0.6e18"),
+)
+
+
+@pytest.fixture(scope="module")
+def lending_mutants() -> dict[str, Artifact]:
+    faults = [*LENDING_FAULTS.values(), *OTHER_LENDING_PROFITS]
+    return compile_mutants([replace(fault, contract="LendingPool") for fault in faults])
+
+
+def broken_lending_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
+    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
+    machine = build_lending({"LendingPool": mutants[fault.name]}, with_model=law is None)
+    machine.laws = tuple(each for each in LENDING_LAWS if each.__name__ == law)
+    with pytest.raises(LawBrokenError) as caught:
+        for _ in drive(machine, seed=1, steps=STEPS):
+            pass
+    shortest = shrink(machine, caught.value, seconds=2.0)
+    again = replay(machine, shortest.steps)
+    assert again is not None
+    assert again.law == caught.value.law, "what is printed replays"
+    return shortest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", LENDING_FAULTS)
+def test_law_of_lending_catches_its_fault(law: str, lending_mutants: dict[str, Artifact]) -> None:
+    assert broken_lending_law(LENDING_FAULTS[law], lending_mutants, law).law == law
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", OTHER_LENDING_PROFITS, ids=lambda fault: fault.name)
+def test_profits_of_other_kinds_from_lending_are_caught(
+    fault: Mutant, lending_mutants: dict[str, Artifact]
+) -> None:
+    law = "nobody_profits_from_rounding"
+    assert broken_lending_law(fault, lending_mutants, law).law == law
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "fault", [*LENDING_FAULTS.values(), *OTHER_LENDING_PROFITS], ids=lambda fault: fault.name
+)
+def test_model_catches_every_fault_of_lending(fault: Mutant, lending_mutants: dict[str, Artifact]) -> None:
+    assert broken_lending_law(fault, lending_mutants, None).law == AGREEMENT
+
+
+def test_refused_call_to_the_pool_that_changes_something_is_caught() -> None:
+    """As above, on an unsound engine."""
+    machine = build_lending(with_model=False)
+    machine.laws = (refused_by_the_pool,)
+    chain, token = machine.contracts.chain, machine.contracts.tokens[0]
+    send = chain.raw_try_send
+
+    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
+        result = send(sender, to, data, *rest)
+        if not result[0]:
+            send(sender, token.address, token.mint.encode(machine.at["lender"], 1))
+        return result
+
+    chain.raw_try_send = leaky  # type: ignore[assignment, method-assign]
+    with pytest.raises(LawBrokenError, match="a_refused_call_changes_nothing"):
+        for _ in drive(machine, seed=1, steps=1_000):
+            pass
+
+
+def test_every_law_of_lending_has_its_fault() -> None:
+    assert {law.__name__ for law in LENDING_LAWS} == {*LENDING_FAULTS, "a_refused_call_changes_nothing"}

@@ -173,6 +173,7 @@ class LendingMachine(Rules):
         params, structure = self.contracts.params[number], self.contracts.structs[number]
         market = twin.markets[params.id]
         stored = twin.params[params.id]
+        tokens = (stored.loan_token, stored.collateral_token, stored.oracle, stored.irm)
         name = HOLDERS[turn % (len(HOLDERS) - 1)]
         where = self.at[name]
         held = twin.positions[params.id, where]
@@ -198,11 +199,7 @@ class LendingMachine(Rules):
             (
                 pool.idToMarketParams,
                 (params.id,),
-                tuple(
-                    int(each, 16)
-                    for each in (stored.loan_token, stored.collateral_token, stored.oracle, stored.irm)
-                )
-                + (stored.lltv,),
+                (*(int(each, 16) for each in tokens), stored.lltv),
             ),
             (pool.DOMAIN_SEPARATOR, (), twin.domain_separator),
         )
@@ -254,7 +251,7 @@ def _set_up() -> list[Step]:
             steps.append(["supply", "lender", market, "assets", 100_000 * unit, "lender", None])
     steps.append(["supply_collateral", "borrower", 0, 10 * 10**18, "borrower", None])
     steps.append(["borrow", "borrower", 0, "borrower", "assets", 10_000 * 10**6, "borrower"])
-    steps.append(["supply_collateral", "second", 1, 10_000 * 10**18, "second", None])
+    steps.append(["supply_collateral", "second", 1, 20_000 * 10**18, "second", None])
     steps.append(["borrow", "second", 1, "second", "assets", 5_000 * 10**6, "second"])
     steps.append(["supply_collateral", "borrower", 2, 10_000 * 10**6, "borrower", None])
     steps.append(["borrow", "borrower", 2, "borrower", "assets", 9_000 * 10**18, "borrower"])

@@ -196,8 +196,10 @@ def liquidated(machine: Any, source: Source, args: Args) -> int:
 
 def redeemed(machine: Any, source: Source, args: Args) -> int:
     market = args["market"]
-    shares = machine.position(market, args["borrower"])[1]
+    _, shares, collateral = machine.position(market, args["borrower"])
     assets, total = machine.borrow_totals(market)
+    if source.integer(0, 4) == 0:  # as much as the collateral pays for
+        return min(-(-collateral * machine.price(market) // 10**36) - source.integer(0, 1), MAX_UINT) % 2**256
     return amount_of(source, shares * (assets + 1) // (total + 10**6), 10 ** DECIMALS[LOANS[market]])
 
 
@@ -224,7 +226,7 @@ def given(machine: Any, source: Source, args: Args) -> int:
     """What a faucet gives: up to a hundred million whole tokens, very rarely more than a market can hold."""
     if source.integer(0, 150) == 0:
         return 2**129
-    unit = 10 ** DECIMALS[args["token"]]
+    unit: int = 10 ** DECIMALS[args["token"]]
     return unit * source.integer(0, 10 ** source.integer(0, 8)) // source.integer(1, 7)
 
 
@@ -246,7 +248,16 @@ def a_price(machine: Any, source: Source, args: Args) -> int:
     """The price moves, or is where it began; within twelve orders of magnitude, rarely absurd."""
     first = PRICES[args["oracle"]]
     if source.integer(0, 3) == 0:
-        return first
+        return first * source.choice((10, 10, 10, 5, 2, 1)) // 10
+    debtors = machine.debtors(args["oracle"])
+    if debtors and source.integer(0, 1):  # where one is about to be unhealthy, or is deep in it
+        name = source.choice(debtors)
+        collateral = machine.position(args["oracle"], name)[2]
+        needed = machine.owed(args["oracle"], name) * 10**18 // LLTVS[args["oracle"]]
+        if collateral:
+            exact = needed * 10**36 // collateral
+            moved = exact * source.choice((1000, 999, 980, 900, 700, 400, 10)) // 1000
+            return min(max(moved, first // 10**6), first * 10**6)
     if source.integer(0, 60) == 0:
         return source.choice((0, 1, 2**128, MAX_UINT))
     up, down = _FACTORS(source)

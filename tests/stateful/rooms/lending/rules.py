@@ -292,7 +292,7 @@ class Rules(Machine):
     # Liquidation and redemption
 
     @rule(
-        24,
+        18,
         caller=draw.caller,
         market=draw.a_market_in_trouble,
         borrower=draw.one_in_trouble,
@@ -473,7 +473,8 @@ class Rules(Machine):
             **{f"oracle{number}": oracle.address for number, oracle in enumerate(contracts.oracles)},
             **{name: irm.address for name, irm in contracts.irms.items()},
         }
-        params = MarketParams(*(places[name] for name in kind[:4]), kind[4])
+        loan, collateral, oracle, irm = (places[name] for name in kind[:4])
+        params = MarketParams(loan, collateral, oracle, irm, kind[4])
         if params.id not in contracts.ids:
             # one that nobody watches must not come into being
             params = MarketParams(
