@@ -19,7 +19,6 @@ import {
     IMorphoSupplyCollateralCallback
 } from "./interfaces/ILendingCallbacks.sol";
 import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
-import {AdaptiveCurve} from "./libraries/AdaptiveCurve.sol";
 import {SharesMath} from "./libraries/SharesMath.sol";
 
 /// @title LendingPool
@@ -72,19 +71,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         if (state.lastUpdate != 0) revert LendingPool_MarketAlreadyCreated(id);
         _requireCode(marketParams.loanToken);
         _requireCode(marketParams.collateralToken);
-        state.lastUpdate = uint64(block.timestamp);
-        state.kind = irm.kind;
-        // casting to 'uint64' is safe because the curve's rates are below 2^37
-        if (irm.kind == RateKind.AdaptiveCurve) state.rateAtTarget = uint64(AdaptiveCurve.INITIAL_RATE_AT_TARGET);
-        state.hasMinDebt = irm.minDebt != 0;
-        // casting to 'uint64' is safe because lltv < 1e18
-        _params[id] = PackedParams(
-            marketParams.loanToken,
-            uint64(marketParams.lltv),
-            marketParams.collateralToken,
-            irm.number,
-            marketParams.oracle
-        );
+        _create(id, marketParams, irm.number, irm.kind, irm.minDebt != 0);
         emit CreateMarket(id, marketParams);
         // a model with a state prepares it
         if (irm.kind == RateKind.External) IIrm(marketParams.irm).borrowRate(marketParams, _toMarket(_load(id)));
@@ -108,13 +95,13 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         if (assets != 0) shares = assets.toSharesDown(state.supplyAssets, state.supplyShares);
         else assets = shares.toAssetsUp(state.supplyAssets, state.supplyShares);
 
-        position[id][onBehalf].supplyShares += shares;
+        _addSupplyShares(id, onBehalf, shares);
         state.supplyAssets += assets;
         state.supplyShares += shares;
         _store(state);
         emit Supply(id, msg.sender, onBehalf, assets, shares);
         if (data.length != 0) IMorphoSupplyCallback(msg.sender).onMorphoSupply(assets, data);
-        _take(marketParams.loanToken, assets);
+        _take(_loanToken(marketParams), assets);
         return (assets, shares);
     }
 
@@ -141,7 +128,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         state.supplyShares -= shares;
         _store(state);
         emit Withdraw(id, msg.sender, onBehalf, receiver, assets, shares);
-        SafeTransferLib.safeTransfer(marketParams.loanToken, receiver, assets);
+        SafeTransferLib.safeTransfer(_loanToken(marketParams), receiver, assets);
         return (assets, shares);
     }
 
@@ -167,7 +154,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         _requireLiquidity(id, state, assets);
         _owe(id, state, marketParams, onBehalf, assets, shares);
         emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares);
-        SafeTransferLib.safeTransfer(marketParams.loanToken, receiver, assets);
+        SafeTransferLib.safeTransfer(_loanToken(marketParams), receiver, assets);
         return (assets, shares);
     }
 
@@ -203,7 +190,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         }
         emit Repay(id, msg.sender, onBehalf, assets, shares);
         if (data.length != 0) IMorphoRepayCallback(msg.sender).onMorphoRepay(assets, data);
-        _take(marketParams.loanToken, assets);
+        _take(_loanToken(marketParams), assets);
         return (assets, shares);
     }
 
@@ -217,15 +204,14 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         bytes calldata data
     ) external {
         Id id = _id(marketParams);
-        if (_market[id].lastUpdate == 0) revert LendingPool_MarketNotCreated(id);
+        if (!_exists(id)) revert LendingPool_MarketNotCreated(id);
         if (assets == 0) revert LendingPool_ZeroAssets();
         _requireAddress(onBehalf);
 
-        Position storage held = position[id][onBehalf];
-        held.collateral = _toUint128(held.collateral + _bounded(assets));
+        _addCollateral(id, onBehalf, assets);
         emit SupplyCollateral(id, msg.sender, onBehalf, assets);
         if (data.length != 0) IMorphoSupplyCollateralCallback(msg.sender).onMorphoSupplyCollateral(assets, data);
-        _take(marketParams.collateralToken, assets);
+        _take(_collateralToken(marketParams), assets);
     }
 
     /// @inheritdoc ILendingPool
@@ -257,7 +243,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
             _requireCovered(id, marketParams, onBehalf, debt, collateral);
         }
         emit WithdrawCollateral(id, msg.sender, onBehalf, receiver, assets);
-        SafeTransferLib.safeTransfer(marketParams.collateralToken, receiver, assets);
+        SafeTransferLib.safeTransfer(_collateralToken(marketParams), receiver, assets);
     }
 
     /* FLASH LOAN */
@@ -301,9 +287,9 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
             outcome.badDebtAssets,
             outcome.badDebtShares
         );
-        SafeTransferLib.safeTransfer(marketParams.collateralToken, msg.sender, outcome.seizedAssets);
+        SafeTransferLib.safeTransfer(_collateralToken(marketParams), msg.sender, outcome.seizedAssets);
         if (data.length != 0) IMorphoLiquidateCallback(msg.sender).onMorphoLiquidate(outcome.repaidAssets, data);
-        _take(marketParams.loanToken, outcome.repaidAssets);
+        _take(_loanToken(marketParams), outcome.repaidAssets);
         return (outcome.seizedAssets, outcome.repaidAssets);
     }
 
@@ -322,7 +308,8 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         _requireAddress(receiver);
         _accrue(id, state, marketParams);
         repaidShares = _bounded(repaidAssets).toSharesDown(state.borrowAssets, state.borrowShares);
-        collateral = FixedPointMathLib.fullMulDiv(repaidAssets, ORACLE_SCALE, IOracle(marketParams.oracle).price());
+        uint256 price = IOracle(_oracle(marketParams)).price();
+        collateral = FixedPointMathLib.fullMulDiv(repaidAssets, ORACLE_SCALE, price);
 
         Position storage held = position[id][borrower];
         uint256 owed = held.borrowShares;
@@ -336,13 +323,10 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         state.borrowAssets = FixedPointMathLib.zeroFloorSub(state.borrowAssets, repaidAssets);
         state.borrowShares -= repaidShares;
         _store(state);
-        if (owed != 0 && _hasMinDebt(state)) {
-            uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
-            _requireMinDebt(id, marketParams.irm, borrower, debt);
-        }
+        if (owed != 0) _requireWorth(id, state, marketParams.irm, borrower, price);
         emit Redeem(id, borrower, receiver, repaidAssets, repaidShares, collateral);
-        SafeTransferLib.safeTransfer(marketParams.collateralToken, receiver, collateral);
-        _take(marketParams.loanToken, repaidAssets);
+        SafeTransferLib.safeTransfer(_collateralToken(marketParams), receiver, collateral);
+        _take(_loanToken(marketParams), repaidAssets);
     }
 
     /* VIEWS */
@@ -365,7 +349,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         Position storage held = position[id][borrower];
         outcome.owed = held.borrowShares;
         outcome.collateral = held.collateral;
-        outcome.price = _liquidationPrice(marketParams.oracle);
+        outcome.price = _liquidationPrice(_oracle(marketParams));
         outcome.incentive = _liquidationIncentive(marketParams.lltv);
         {
             uint256 debt = outcome.owed.toAssetsUp(state.borrowAssets, state.borrowShares);
@@ -497,12 +481,21 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         uint256 debt,
         uint256 collateral
     ) private view {
-        uint256 maxDebt = _maxDebtDown(collateral, IOracle(marketParams.oracle).price(), marketParams.lltv);
+        uint256 maxDebt = _maxDebtDown(collateral, IOracle(_oracle(marketParams)).price(), marketParams.lltv);
         if (debt > maxDebt) revert LendingPool_InsufficientCollateral(id, borrower, debt, maxDebt);
     }
 
     function _maxDebtDown(uint256 collateral, uint256 price, uint256 lltv) private pure returns (uint256) {
         return FixedPointMathLib.fullMulDiv(FixedPointMathLib.fullMulDiv(collateral, price, ORACLE_SCALE), lltv, WAD);
+    }
+
+    /// @dev What a redemption leaves is worth what is still owed: a position that is worth less is for liquidators, who book the loss.
+    function _requireWorth(Id id, State memory state, address irm, address borrower, uint256 price) private view {
+        Position storage held = position[id][borrower];
+        uint256 debt = uint256(held.borrowShares).toAssetsUp(state.borrowAssets, state.borrowShares);
+        uint256 worth = FixedPointMathLib.fullMulDiv(held.collateral, price, ORACLE_SCALE);
+        if (debt > worth) revert LendingPool_InsufficientCollateral(id, borrower, debt, worth);
+        if (_hasMinDebt(state)) _requireMinDebt(id, irm, borrower, debt);
     }
 
     function _requireLiquidity(Id id, State memory state, uint256 assets) private pure {
@@ -527,9 +520,24 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
 
     /// @dev What arrives is measured, not believed.
     function _take(address token, uint256 assets) private {
-        uint256 before = SafeTransferLib.balanceOf(token, address(this));
+        uint256 question;
+        uint256 held;
+        assembly ("memory-safe") {
+            // balanceOf(address(this)), beyond the free pointer, where the transfer between the two questions does not write; no
+            // answer counts as zero
+            question := mload(0x40)
+            mstore(question, 0x70a0823100000000000000000000000000000000000000000000000000000000)
+            mstore(add(question, 0x04), address())
+            held := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, question, 0x24, 0x00, 0x20))
+            held := mul(mload(0x00), held)
+        }
         SafeTransferLib.safeTransferFrom(token, msg.sender, address(this), assets);
-        uint256 received = FixedPointMathLib.zeroFloorSub(SafeTransferLib.balanceOf(token, address(this)), before);
+        uint256 received;
+        assembly ("memory-safe") {
+            received := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, question, 0x24, 0x00, 0x20))
+            received := mul(mload(0x00), received)
+            received := mul(gt(received, held), sub(received, held))
+        }
         if (received < assets) revert LendingPool_NotDelivered(token, received, assets);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {Id, ILendingPool, Market, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+import {AdaptiveCurve} from "./libraries/AdaptiveCurve.sol";
 
 /// @title MarketStore
 /// @notice Where the lending pool keeps positions and markets, and how it reads and writes them. The layout is part of the interface:
@@ -105,6 +106,105 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
             let pointer := mload(0x40)
             calldatacopy(pointer, marketParams, 0xa0)
             id := keccak256(pointer, 0xa0)
+        }
+    }
+
+    /// @dev Parameters of a market that exists, without the compiler's check that no bit lies beyond an address: its creation made that
+    ///      check, and other bits would be another id.
+    function _loanToken(MarketParams calldata marketParams) internal pure returns (address token) {
+        assembly ("memory-safe") {
+            token := calldataload(marketParams)
+        }
+    }
+
+    function _collateralToken(MarketParams calldata marketParams) internal pure returns (address token) {
+        assembly ("memory-safe") {
+            token := calldataload(add(marketParams, 0x20))
+        }
+    }
+
+    function _oracle(MarketParams calldata marketParams) internal pure returns (address oracle) {
+        assembly ("memory-safe") {
+            oracle := calldataload(add(marketParams, 0x40))
+        }
+    }
+
+    /// @dev The first slot of a market.
+    function _slot(Id id) internal pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x20, _market.slot)
+            slot := keccak256(0x00, 0x40)
+        }
+    }
+
+    /// @dev The first slot of a position, its supply shares. The second is | collateral 128 | borrowShares 128 |.
+    function _positionSlot(Id id, address user) internal pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x20, position.slot)
+            mstore(0x20, keccak256(0x00, 0x40))
+            mstore(0x00, user)
+            slot := keccak256(0x00, 0x40)
+        }
+    }
+
+    function _exists(Id id) internal view returns (bool yes) {
+        uint256 slot = _slot(id);
+        assembly ("memory-safe") {
+            yes := gt(sload(add(slot, 2)), 0)
+        }
+    }
+
+    /// @dev Writes each slot of a new market once. The number of a rate model is below 2^96, a loan-to-value and a rate below 2^64.
+    function _create(
+        Id id,
+        MarketParams calldata marketParams,
+        uint256 irmNumber,
+        RateKind kind,
+        bool hasMinDebt
+    ) internal {
+        uint256 meta = block.timestamp | (uint256(kind) << 192);
+        if (kind == RateKind.AdaptiveCurve) meta |= AdaptiveCurve.INITIAL_RATE_AT_TARGET << 64;
+        if (hasMinDebt) meta |= 1 << 200;
+        uint256 first = uint256(uint160(marketParams.loanToken)) | (marketParams.lltv << 160);
+        uint256 second = uint256(uint160(marketParams.collateralToken)) | (irmNumber << 160);
+        uint256 third = uint256(uint160(marketParams.oracle));
+        uint256 slot = _slot(id);
+        PackedParams storage params = _params[id];
+        assembly ("memory-safe") {
+            sstore(add(slot, 2), meta)
+            sstore(params.slot, first)
+            sstore(add(params.slot, 1), second)
+            sstore(add(params.slot, 2), third)
+        }
+    }
+
+    function _addSupplyShares(Id id, address user, uint256 shares) internal {
+        uint256 slot = _positionSlot(id, user);
+        uint256 held;
+        assembly ("memory-safe") {
+            held := sload(slot)
+        }
+        held += shares;
+        assembly ("memory-safe") {
+            sstore(slot, held)
+        }
+    }
+
+    function _addCollateral(Id id, address user, uint256 assets) internal {
+        uint256 slot = _positionSlot(id, user) + 1;
+        uint256 word;
+        assembly ("memory-safe") {
+            word := sload(slot)
+        }
+        unchecked {
+            // the first is below 2^128, and so is the second where `_bounded` lets it through
+            uint256 collateral = _bounded((word >> 128) + _bounded(assets));
+            word = (collateral << 128) | uint128(word);
+        }
+        assembly ("memory-safe") {
+            sstore(slot, word)
         }
     }
 

@@ -108,7 +108,10 @@ abstract contract RateModels is MarketStore {
 
     /// @dev Moves `state` to this second; the caller stores it.
     function _accrue(Id id, State memory state, MarketParams calldata marketParams) internal {
-        uint256 elapsed = block.timestamp - _lastUpdate(state);
+        uint256 elapsed;
+        unchecked {
+            elapsed = block.timestamp - _lastUpdate(state); // time does not go back
+        }
         if (elapsed == 0) return;
         uint256 rate;
         uint256 newRateAtTarget;
@@ -128,8 +131,11 @@ abstract contract RateModels is MarketStore {
         // a time and a rate at target are below 2^64
         state.meta = ((state.meta >> 128) << 128) | (newRateAtTarget << 64) | block.timestamp;
         uint256 interest = _interestDown(state.borrowAssets, rate, elapsed);
-        state.borrowAssets += interest;
-        state.supplyAssets += interest;
+        unchecked {
+            // interest is below 2^256 / 1e18, the totals below 2^128
+            state.borrowAssets += interest;
+            state.supplyAssets += interest;
+        }
         uint256 feeShares;
         if (_fee(state) != 0) feeShares = _chargeFee(id, state, interest);
         emit AccrueInterest(id, rate, interest, feeShares);
@@ -138,6 +144,13 @@ abstract contract RateModels is MarketStore {
     /// @dev The first three terms of exp(rate * elapsed) - 1, as Morpho Blue's: never more than continuous compounding.
     function _interestDown(uint256 borrowed, uint256 rate, uint256 elapsed) private pure returns (uint256) {
         uint256 first = rate * elapsed;
+        if (first >> 80 == 0) {
+            unchecked {
+                // 2^160 / 2e18 < 2^100 and 2^180 / 3e18 < 2^119: a sum below 2^120 times a total below 2^128
+                uint256 square = (first * first) / (2 * WAD);
+                return (borrowed * (first + square + (square * first) / (3 * WAD))) / WAD;
+            }
+        }
         uint256 second = FixedPointMathLib.mulDiv(first, first, 2 * WAD);
         uint256 third = FixedPointMathLib.mulDiv(second, first, 3 * WAD);
         return FixedPointMathLib.mulDiv(borrowed, first + second + third, WAD);

@@ -39,14 +39,14 @@ def rates(borrowed: int, supplied: int, rate_at_target: int, elapsed: int) -> tu
     distance = utilization - TARGET_UTILIZATION
     error = _div(distance * WAD, WAD - TARGET_UTILIZATION if distance > 0 else TARGET_UTILIZATION)
     adaptation = _div(ADJUSTMENT_SPEED * error, WAD) * elapsed
-    end = _moved(rate_at_target, adaptation)
-    mean = (rate_at_target + end + 2 * _moved(rate_at_target, _div(adaptation, 2))) // 4
+    mid, end = _moved(rate_at_target, _div(adaptation, 2))
+    mean = (rate_at_target + end + 2 * mid) // 4
     slope = WAD - WAD * WAD // CURVE_STEEPNESS if error < 0 else CURVE_STEEPNESS - WAD
     return (_div(slope * error, WAD) + WAD) * mean // WAD, end
 
 
 def exp_wad(x: int) -> int:
-    """`exp(x / 1e18) * 1e18`, rounded down to within one part in 1e20 and a unit (a test says how exactly).
+    """`exp(x / 1e18) * 1e18`, within one unit and 1.7e-20 of the result, on either side.
 
     Zero where the result is below a half. Raises `ExpOverflow` from about 135.3e18.
     """
@@ -73,16 +73,19 @@ def exp_wad(x: int) -> int:
     return _div(p, q) * 3822833074963236453042738258902158003155416615667 >> 195 - k
 
 
-def _moved(start: int, adaptation: int) -> int:
-    """start * exp(adaptation), in its bounds."""
-    if adaptation == 0:
-        return start
-    if adaptation > FARTHEST:
-        return MAX_RATE_AT_TARGET
-    if adaptation < -FARTHEST:
-        return MIN_RATE_AT_TARGET
-    moved = start * exp_wad(adaptation) // WAD
-    return min(max(moved, MIN_RATE_AT_TARGET), MAX_RATE_AT_TARGET)
+def _moved(start: int, half: int) -> tuple[int, int]:
+    """start * exp(half), and that times exp(half) once more, each in its bounds."""
+    if half > FARTHEST:
+        return MAX_RATE_AT_TARGET, MAX_RATE_AT_TARGET
+    if half < -FARTHEST:
+        return MIN_RATE_AT_TARGET, MIN_RATE_AT_TARGET
+    factor = exp_wad(half)
+    mid = start * factor
+    return _bounded(mid // WAD), _bounded(mid * factor // WAD**2)
+
+
+def _bounded(rate: int) -> int:
+    return min(max(rate, MIN_RATE_AT_TARGET), MAX_RATE_AT_TARGET)
 
 
 def _div(a: int, b: int) -> int:

@@ -537,7 +537,8 @@ class LendingPool(AccessManaged):
         _require_address(receiver)
         self._accrue(params, state)
         repaid_shares = state.borrow_shares_down(_bounded(repaid_assets))
-        collateral = full_mul_div(repaid_assets, PRICE_SCALE, self._price(params.oracle))
+        price = self._price(params.oracle)
+        collateral = full_mul_div(repaid_assets, PRICE_SCALE, price)
         held = self.positions[params.id, borrower]
         for requested, available in (
             (repaid_shares, held.borrow_shares),
@@ -550,6 +551,12 @@ class LendingPool(AccessManaged):
         state.borrow_assets = saturating_sub(state.borrow_assets, repaid_assets)
         state.borrow_shares -= repaid_shares
         self._store(params, state)
+        if owed:
+            # a position that is worth less than it owes is for liquidators, who book the loss
+            debt = state.borrow_assets_up(owed)
+            worth = full_mul_div(held.collateral - collateral, price, PRICE_SCALE)
+            if debt > worth:
+                raise ModelError("LendingPool_InsufficientCollateral", params.id, borrower, debt, worth)
         self._require_min_debt_left(params, state, borrower, owed)
         self._send(params.collateral_token, receiver, collateral)
         self._take(params.loan_token, caller, repaid_assets)

@@ -19,14 +19,14 @@ library AdaptiveCurve {
     int256 internal constant CURVE_STEEPNESS = 4e18;
 
     /// @notice How fast the rate at target moves at an error of one.
-    int256 internal constant ADJUSTMENT_SPEED = 50e18 / int256(365 days);
+    int256 internal constant ADJUSTMENT_SPEED = 1_585_489_599_188; // 50e18 / 365 days
 
     /// @notice Rate at target of a new market: 4 % a year.
-    uint256 internal constant INITIAL_RATE_AT_TARGET = 0.04e18 / uint256(365 days);
+    uint256 internal constant INITIAL_RATE_AT_TARGET = 1_268_391_679; // 0.04e18 / 365 days
 
     /// @notice Bounds of the rate at target: 0.1 % and 200 % a year.
-    int256 internal constant MIN_RATE_AT_TARGET = 0.001e18 / int256(365 days);
-    int256 internal constant MAX_RATE_AT_TARGET = 2e18 / int256(365 days);
+    int256 internal constant MIN_RATE_AT_TARGET = 31_709_791; // 0.001e18 / 365 days
+    int256 internal constant MAX_RATE_AT_TARGET = 63_419_583_967; // 2e18 / 365 days
 
     /// @notice The mean borrow rate over the last `elapsed` seconds, and the rate at target at their end.
     /// @param borrowed Total debt, below 2^128.
@@ -47,23 +47,30 @@ library AdaptiveCurve {
             // |err| <= 1e18 and elapsed < 2^64, so that |adaptation| < 2^105
             int256 adaptation = ((ADJUSTMENT_SPEED * err) / WAD) * int256(elapsed);
             int256 start = int256(rateAtTarget);
-            int256 end = _move(start, adaptation);
-            int256 mean = (start + end + 2 * _move(start, adaptation / 2)) / 4;
+            (int256 mid, int256 end) = _move(start, adaptation / 2);
+            int256 mean = (start + end + 2 * mid) / 4;
             newRateAtTarget = uint256(end);
             int256 slope = err < 0 ? WAD - (WAD * WAD) / CURVE_STEEPNESS : CURVE_STEEPNESS - WAD;
             meanRate = uint256((((slope * err) / WAD + WAD) * mean) / WAD);
         }
     }
 
-    /// @dev start * exp(adaptation), in its bounds. Beyond exp(±20) every start lies outside of them.
-    function _move(int256 start, int256 adaptation) private pure returns (int256) {
+    /// @dev start * exp(half), and that times exp(half) once more, each in its bounds; beyond exp(±20) every start lies outside of
+    ///      them. The second is within one unit of start * exp(2 * half): exp(half) is off by less than 1e-18, the product's
+    ///      relative error below 3e-18 where it does not shrink, and a rate at target is below 2^36.
+    function _move(int256 start, int256 half) private pure returns (int256 mid, int256 end) {
         unchecked {
-            if (adaptation == 0) return start;
-            if (adaptation > 20e18) return MAX_RATE_AT_TARGET;
-            if (adaptation < -20e18) return MIN_RATE_AT_TARGET;
-            int256 moved = (start * FixedPointMathLib.expWad(adaptation)) / WAD;
-            if (moved < MIN_RATE_AT_TARGET) return MIN_RATE_AT_TARGET;
-            return moved > MAX_RATE_AT_TARGET ? MAX_RATE_AT_TARGET : moved;
+            if (half > 20e18) return (MAX_RATE_AT_TARGET, MAX_RATE_AT_TARGET);
+            if (half < -20e18) return (MIN_RATE_AT_TARGET, MIN_RATE_AT_TARGET);
+            int256 factor = FixedPointMathLib.expWad(half); // below 2^89
+            mid = start * factor;
+            end = _bound((mid * factor) / (WAD * WAD));
+            mid = _bound(mid / WAD);
         }
+    }
+
+    function _bound(int256 rate) private pure returns (int256) {
+        if (rate < MIN_RATE_AT_TARGET) return MIN_RATE_AT_TARGET;
+        return rate > MAX_RATE_AT_TARGET ? MAX_RATE_AT_TARGET : rate;
     }
 }
