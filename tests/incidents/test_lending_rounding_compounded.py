@@ -108,8 +108,8 @@ def test_no_round_trip_profits(
     lending.assert_laws()
 
 
-def test_other_lenders_never_lose_a_unit_of_share_price(lending: Lending) -> None:
-    """Only liquidation lowers a lender's share price."""
+def test_others_never_pay_for_a_rounding(lending: Lending) -> None:
+    """Only liquidation lowers a lender's share price, and only time raises what a borrower's share owes."""
     odd(lending)
     dice = random.Random(9)
     for _ in range(300):
@@ -119,7 +119,10 @@ def test_other_lenders_never_lose_a_unit_of_share_price(lending: Lending) -> Non
             continue
         if lending.chain.try_send(lending.pool, name, *args, sender=lending.attacker)[0]:
             after = lending.totals
-            # (assets + 1) / (shares + 1e6) does not fall, that of debt does not either
+            # (assets + 1) / (shares + 1e6)
             assert (after.supply_assets + 1) * (before.supply_shares + 10**6) >= (
                 before.supply_assets + 1
             ) * (after.supply_shares + 10**6), f"{name}{args}"
+            assert (after.borrow_assets + 1) * (before.borrow_shares + 10**6) <= (
+                before.borrow_assets + 1
+            ) * (after.borrow_shares + 10**6), f"{name}{args}"
