@@ -16,6 +16,7 @@ from eth_abi.abi import encode
 
 from strongroom.evm import Account, Contract, ContractError, keccak
 from tests.integration.ape_chain import ApeChain, functions_of
+from tests.support.lending import Lending, LendingBuilder
 from tests.support.signing import (
     FOREVER,
     RECEIVE,
@@ -39,7 +40,15 @@ from tests.support.suite import (
 
 pytestmark = pytest.mark.anvil
 
-CONTRACTS = ("ProtocolAccessManager", "SurplusBuffer", "Stablecoin", "ChainlinkOracle", "PegStabilityModule")
+CONTRACTS = (
+    "ProtocolAccessManager",
+    "SurplusBuffer",
+    "Stablecoin",
+    "ChainlinkOracle",
+    "PegStabilityModule",
+    "LendingPool",
+    "AdaptiveCurveIrm",
+)
 ZERO = "0x" + "00" * 20
 NONCE = keccak(b"nonce")
 SALT = keccak(b"salt")
@@ -56,12 +65,16 @@ class Market:
 
     suite: Suite
     borrower: Contract
+    lending: Lending
+    """A pool of its own; whoever its tables name has tokens there."""
+    curve: Contract
+    """An {AdaptiveCurveIrm} whose pool is the lending's callback user."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.suite, name)
 
     def contract(self, name: str) -> Contract:
-        return self.suite.contracts[name]
+        return {POOL: self.lending.pool, CURVE: self.curve, **self.suite.contracts}[name]
 
     def governs(self, caller: Account, target: Contract, data: bytes) -> None:
         """Schedule, and wait."""
@@ -86,6 +99,7 @@ class Line:
     """The transaction that makes the contract itself call the function, where nobody else may."""
 
 
+POOL, CURVE = "LendingPool", "AdaptiveCurveIrm"
 COIN, MODULE, BUFFER, MANAGER = "Stablecoin", "PegStabilityModule", "SurplusBuffer", "ProtocolAccessManager"
 
 
@@ -426,11 +440,179 @@ def manager_lines() -> Iterator[Line]:
         )
 
 
-LINES = [*coin_lines(), *module_lines(), *buffer_lines(), *manager_lines()]
+PARAMS = "(address,address,address,address,uint256)"
+GRANT = "(address,address,bool,uint256,uint256)"
+
+
+def granted(m: Market, signer: Account, form: str) -> tuple[Any, ...]:
+    """An authorization by the lender, signed by `signer`."""
+    pool, grant = m.lending.pool, (m.lending.lender.address, m.lending.stranger.address, True, 0, FOREVER)
+    kind = "Authorization(address authorizer,address authorized,bool isAuthorized,uint256 nonce,uint256 deadline)"
+    fields = ["bytes32", "address", "address", "bool", "uint256", "uint256"]
+    struct = keccak(encode(fields, [keccak(kind.encode()), *grant]))
+    signature = signer.sign_hash(keccak(b"\x19\x01" + pool.DOMAIN_SEPARATOR() + struct))
+    return grant, (vrs(signature) if form == FORMS[0] else bytes(signature))
+
+
+def pool_lines() -> Iterator[Line]:
+    def line(name: str, works: Any, refused: Any, error: str, **options: Any) -> Line:
+        return Line(POOL, name, works, refused, error, **options)
+
+    def unknown(m: Market) -> Any:
+        return m.lending.with_params(lltv=1)
+
+    for signature, args in (
+        ("enableIrm(address)", lambda m: (m.lending.collateral,)),
+        ("enableIrm(address,(uint8,uint128,address))", lambda m: (m.lending.collateral, (1, 5, ZERO))),
+        ("enableLltv(uint256)", lambda m: (5 * 10**17,)),
+        (f"setFee({PARAMS},uint256)", lambda m: (m.lending.params, 10**17)),
+        ("setFeeRecipient(address)", lambda m: (m.lending.recipient,)),
+    ):
+        yield line(
+            signature,
+            lambda m, args=args: (m.lending.governor, args(m)),
+            lambda m, args=args: (m.lending.attacker, args(m)),
+            "AccessManagedUnauthorized",
+        )
+    yield line(
+        f"createMarket({PARAMS})",
+        lambda m: (m.lending.stranger, (m.lending.with_params(oracle=ZERO),)),
+        lambda m: (m.lending.stranger, (m.lending.params,)),
+        "LendingPool_MarketAlreadyCreated",
+    )
+    for name, who, args in (
+        ("supply", "lender", lambda m: (5, 0, m.lending.lender, b"")),
+        ("withdraw", "lender", lambda m: (5, 0, m.lending.lender, m.lending.lender)),
+        ("borrow", "borrower", lambda m: (5, 0, m.lending.borrower, m.lending.borrower)),
+        ("repay", "borrower", lambda m: (5, 0, m.lending.borrower, b"")),
+    ):
+        last = "bytes" if name in ("supply", "repay") else "address"
+        yield line(
+            f"{name}({PARAMS},uint256,uint256,address,{last})",
+            lambda m, who=who, args=args: (getattr(m.lending, who), (m.lending.params, *args(m))),
+            lambda m, who=who, args=args: (
+                getattr(m.lending, who),
+                (m.lending.params, 5, *args(m)[:1], *args(m)[2:]),
+            ),
+            "LendingPool_InconsistentInput",
+        )
+    yield line(
+        f"supplyCollateral({PARAMS},uint256,address,bytes)",
+        lambda m: (m.lending.borrower, (m.lending.params, 5, m.lending.borrower, b"")),
+        lambda m: (m.lending.borrower, (unknown(m), 5, m.lending.borrower, b"")),
+        "LendingPool_MarketNotCreated",
+    )
+    yield line(
+        f"withdrawCollateral({PARAMS},uint256,address,address)",
+        lambda m: (m.lending.borrower, (m.lending.params, 5, m.lending.borrower, m.lending.stranger)),
+        lambda m: (m.lending.attacker, (m.lending.params, 5, m.lending.borrower, m.lending.attacker)),
+        "LendingPool_Unauthorized",
+    )
+    yield line(
+        f"liquidate({PARAMS},address,uint256,uint256,bytes)",
+        lambda m: (m.lending.liquidator, (m.lending.params, m.lending.borrower, 10**15, 0, b"")),
+        lambda m: (m.lending.liquidator, (m.lending.params, m.lending.borrower, 10**15, 0, b"")),
+        "LendingPool_HealthyPosition",
+        before=lambda m: m.lending.set_price(1_200),
+    )
+    yield line(
+        f"redeem({PARAMS},address,uint256,address)",
+        lambda m: (m.lending.stranger, (m.lending.params, m.lending.borrower, 5, m.lending.stranger)),
+        lambda m: (m.lending.attacker, (m.lending.params, m.lending.borrower, 5, m.lending.attacker)),
+        "LendingPool_NotRedeemer",
+    )
+    yield line(
+        "flashLoan(address,uint256,bytes)",
+        lambda m: (m.lending.stranger, (m.lending.loan, 5, b"")),
+        lambda m: (m.lending.stranger, (m.lending.loan, 0, b"")),
+        "LendingPool_ZeroAssets",
+        via=lambda m: (
+            m.lending.stranger,
+            m.lending.user,
+            "execute",
+            (
+                [
+                    (
+                        m.lending.pool.address,
+                        m.lending.pool.flashLoan.encode(m.lending.loan, 5, m.lending.in_callback()),
+                        False,
+                    )
+                ],
+            ),
+        ),
+    )
+    yield line(
+        f"accrueInterest({PARAMS})",
+        lambda m: (m.lending.stranger, (m.lending.params,)),
+        lambda m: (m.lending.stranger, (unknown(m),)),
+        "LendingPool_MarketNotCreated",
+    )
+    # the one function that refuses nobody is refused to those who send ether
+    yield line(
+        "setAuthorization(address,bool)",
+        lambda m: (m.lending.lender, (m.lending.stranger, True)),
+        lambda m: (m.lending.lender, (m.lending.stranger, True)),
+        "EmptyRevert",
+    )
+    for form, kind in zip(FORMS, ("(uint8,bytes32,bytes32)", "bytes"), strict=True):
+        yield line(
+            f"setAuthorizationWithSig({GRANT},{kind})",
+            lambda m, form=form: (m.lending.attacker, granted(m, m.lending.lender, form)),
+            lambda m, form=form: (m.lending.attacker, granted(m, m.lending.attacker, form)),
+            "LendingPool_InvalidSignature",
+        )
+    yield line(
+        "multicall(bytes[])",
+        lambda m: (m.lending.lender, ([m.lending.pool.accrueInterest.encode(m.lending.params)] * 2,)),
+        lambda m: (m.lending.lender, ([m.lending.pool.accrueInterest.encode(unknown(m))],)),
+        "LendingPool_MarketNotCreated",
+    )
+    yield line(
+        "setAuthority(address)",
+        lambda m: (m.lending.deployer, (m.suite.access,)),
+        lambda m: (m.lending.deployer, (m.suite.access,)),
+        "AccessManagedUnauthorized",
+        via=lambda m: (
+            m.lending.deployer,
+            m.lending.access,
+            "updateAuthority",
+            (m.lending.pool, m.suite.access),
+        ),
+    )
+    totals = (10, 10, 5, 5, 0, 0)
+    yield Line(
+        CURVE,
+        f"borrowRate({PARAMS},(uint128,uint128,uint128,uint128,uint128,uint128))",
+        lambda m: (m.lending.stranger, (m.lending.params, totals)),
+        lambda m: (m.lending.stranger, (m.lending.params, totals)),
+        "AdaptiveCurveIrm_CallerIsNotPool",
+        via=lambda m: (
+            m.lending.stranger,
+            m.lending.user,
+            "execute",
+            ([(m.curve.address, m.curve.borrowRate.encode(m.lending.params, totals), False)],),
+        ),
+    )
+
+
+LINES = [*coin_lines(), *module_lines(), *buffer_lines(), *manager_lines(), *pool_lines()]
+ETHER_REFUSED = {(POOL, "setAuthorization(address,bool)")}
+"""Functions whose refusal is that of ether."""
 # What must be so for a call to be refused, where it is not who calls it.
 SPOIL: dict[tuple[str, str], Callable[[Market], Any]] = {
     (MODULE, "collectFees()"): lambda m: m.set_price(9_000),
 }
+
+
+def pool_and_curve(ape: Any) -> tuple[Lending, Contract]:
+    """A pool in use: one lends, one owes, and everybody who acts has tokens."""
+    lending = LendingBuilder()(redeemer=ape.account("stranger"), chain=ape)
+    lending.open(1_000 * lending.one)
+    for account in (lending.lender, lending.borrower, lending.liquidator, lending.stranger):
+        lending.give(lending.loan, account, 1_000 * lending.one)
+        lending.give(lending.collateral, account, lending.coin)
+    lending.fund_user(loan=lending.one)
+    return lending, lending.deploy("AdaptiveCurveIrm", lending.user)
 
 
 @pytest.fixture(scope="module")
@@ -442,7 +624,7 @@ def deployed(accounts: Any, chain: Any) -> Market:
         suite.psm.swapIn(1_000 * suite.unit, 0, account, FOREVER, sender=account)
     borrower = ape.deploy("MockWallet", suite.holder, sender=suite.deployer)
     suite.stablecoin.transfer(borrower, ONE, sender=suite.holder)
-    return Market(suite, borrower)
+    return Market(suite, borrower, *pool_and_curve(ape))
 
 
 @pytest.fixture
@@ -465,8 +647,9 @@ def test_works_and_refuses(market: Market, chain: Any, line: Line) -> None:
         if (spoil := SPOIL.get((line.contract, line.signature))) is not None:
             spoil(market)
         caller, args = line.refused(market)
+        value = int((line.contract, line.signature) in ETHER_REFUSED)
         with pytest.raises(ContractError) as refused:
-            market.suite.chain.send(target, line.signature, *args, sender=caller)
+            market.suite.chain.send(target, line.signature, *args, sender=caller, value=value)
         assert refused.value.name == line.error
     if line.before is not None:
         line.before(market)
