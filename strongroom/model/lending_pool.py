@@ -219,7 +219,7 @@ class LendingPool(AccessManaged):
     # Governance
 
     @external
-    def enable_irm(self, caller: Address, irm: Address, entry: IrmEntry = IrmEntry()) -> None:  # noqa: B008
+    def enable_irm(self, caller: Address, irm: Address, entry: IrmEntry = IrmEntry()) -> None:
         """Enables a rate model with an entry that can never change."""
         self.check_can_call(caller, "enableIrm", irm, entry)
         self._require_code(irm)
@@ -646,7 +646,11 @@ class LendingPool(AccessManaged):
         """Calls of this contract by the same caller, in order, all or nothing."""
         if caller == self.access.address:
             raise ModelError("UserMulticall_CallerIsAccessManager")
-        return [call() for call in calls]
+        try:
+            return [call() for call in calls]
+        except ModelError as error:
+            # OpenZeppelin's word for a step that reverts without one
+            raise ModelError("FailedCall") if error.name == "EmptyRevert" else error from None
 
     # What if
 

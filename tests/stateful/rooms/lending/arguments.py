@@ -199,7 +199,8 @@ def redeemed(machine: Any, source: Source, args: Args) -> int:
     _, shares, collateral = machine.position(market, args["borrower"])
     assets, total = machine.borrow_totals(market)
     if source.integer(0, 4) == 0:  # as much as the collateral pays for
-        return min(-(-collateral * machine.price(market) // 10**36) - source.integer(0, 1), MAX_UINT) % 2**256
+        worth = -(-collateral * machine.price(market) // 10**36) - source.integer(0, 1)
+        return int(min(max(worth, 0), MAX_UINT))
     return amount_of(source, shares * (assets + 1) // (total + 10**6), 10 ** DECIMALS[LOANS[market]])
 
 
@@ -257,7 +258,7 @@ def a_price(machine: Any, source: Source, args: Args) -> int:
         if collateral:
             exact = needed * 10**36 // collateral
             moved = exact * source.choice((1000, 999, 980, 900, 700, 400, 10)) // 1000
-            return min(max(moved, first // 10**6), first * 10**6)
+            return int(min(max(moved, first // 10**6), first * 10**6))
     if source.integer(0, 60) == 0:
         return source.choice((0, 1, 2**128, MAX_UINT))
     up, down = _FACTORS(source)
@@ -267,7 +268,7 @@ def a_price(machine: Any, source: Source, args: Args) -> int:
 
 def a_liquidation_price(machine: Any, source: Source, args: Args) -> int:
     price = int(machine.price(args["oracle"]))
-    return source.choice((0, 0, price, price * 99 // 100, price * 101 // 100, price // 2))
+    return min(source.choice((0, 0, price, price * 99 // 100, price * 101 // 100, price // 2)), MAX_UINT)
 
 
 def a_rate(machine: Any, source: Source, args: Args) -> int:

@@ -168,8 +168,8 @@ def only_liquidation_lowers_a_share_price(outcome: Outcome) -> str | None:
 def no_action_leaves_its_caller_unhealthy(outcome: Outcome) -> str | None:
     """HEALTH: nor anyone else. No debtor is unhealthy who was not, nor worse than it was.
 
-    Excepted: prices (both sides are valued at the price after the call), time (with the interest before it), the
-    liquidated debtor, and the redeemed one who owed more than the collateral was worth.
+    Excepted: prices (both sides are valued at the price after the call), time (with the interest before it), and the
+    liquidated debtor.
     """
     for market in MARKETS:
         new_debts, old_debts = (debts(outcome, words, market) for words in (outcome.after, outcome.before))
@@ -190,10 +190,6 @@ def no_action_leaves_its_caller_unhealthy(outcome: Outcome) -> str | None:
             debt = old.debt_up(old_owed)
             if debt <= worth * lltv // _WAD:
                 return f"market {market}: {name} is unhealthy and was not"
-            if debt >= worth and any(
-                each[0] == market and each[1] == where for each in outcome.events.redemptions
-            ):
-                continue
             now = owed * (new.borrow_assets + 1) * (old.borrow_shares + _VIRTUAL_SHARES) * old_collateral
             then = old_owed * (old.borrow_assets + 1) * (new.borrow_shares + _VIRTUAL_SHARES) * collateral
             if now > then:

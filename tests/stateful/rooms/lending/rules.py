@@ -456,7 +456,7 @@ class Rules(Machine):
         def run() -> None:
             if caller != "keeper":
                 raise ModelError("NotOwner")
-            self.model.pool.multicall(self.at["wallet"], [call.twin for call in inner])
+            self.model.wallet.execute([call.twin for call in inner])
 
         data = self.contracts.wallet.execute.encode([(call.target, call.data) for call in inner])
         actors = (self.at[caller], *((self.at["wallet"],) if caller == "keeper" else ()))
@@ -544,7 +544,7 @@ class Rules(Machine):
         data = contract.setLiquidationPrice.encode(price)
         return self._set(contract.address, data, partial(_assign, twin, "at_liquidation", price))
 
-    @rule(2, oracle=lambda machine, source, args: source.integer(0, 3), fault=draw.one_of(0, 0, 1))
+    @rule(2, oracle=lambda machine, source, args: source.integer(0, 3), fault=draw.one_of(0, 0, 0, 1, 2))
     def break_oracle(self, oracle: int, fault: int) -> Call:
         contract, twin = self.contracts.oracles[oracle], self.model.oracles[oracle]
         return self._set(

@@ -5,7 +5,7 @@ the beginning: two share a loan token, one of these has a minimum debt and a red
 model, in the fourth loan and collateral are the same token.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,6 +53,7 @@ class MockOracle(Twin):
     value: int = 0
     at_liquidation: int = 0
     fault: int = 0
+    """0 none, 1 reverts, 2 burns its gas."""
 
     def price(self) -> int:
         """Scaled by 1e36."""
@@ -68,7 +69,7 @@ class MockOracle(Twin):
 
     def _answer(self) -> None:
         if self.fault:
-            raise ModelError("MockOracle_Down")
+            raise ModelError("MockOracle_Down" if self.fault == 1 else "EmptyRevert")
 
 
 @dataclass(eq=False)
@@ -87,6 +88,17 @@ class MockIrm(Twin):
     def borrow_rate_view(self, params: MarketParams, market: Market) -> int:
         """Per second, times 1e18."""
         return self.rate
+
+
+@dataclass(eq=False)
+class Batch(Twin):
+    """`MockWallet`, as far as it executes."""
+
+    @external
+    def execute(self, calls: list[Callable[[], Any]]) -> None:
+        """All or nothing."""
+        for call in calls:
+            call()
 
 
 class Contracts:
@@ -192,6 +204,7 @@ class Model:
             members={(GOVERNOR, at["governor"]): 0},
             function_roles={(at["pool"], function): GOVERNOR for function in functions},
         )
+        self.wallet = Batch(world, at["wallet"])
         self.weird = WeirdToken(world, contracts.tokens[WEIRD].address, decimals=DECIMALS[WEIRD])
         self.tokens: tuple[Reserve | WeirdToken, ...] = (
             Reserve(world, contracts.tokens[0].address, "Mock Dollar", DECIMALS[0]),
