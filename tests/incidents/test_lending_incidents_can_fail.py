@@ -22,6 +22,7 @@ from tests.incidents import test_lending_price_zero as zero
 from tests.incidents import test_lending_reentrancy as reentrancy
 from tests.incidents import test_lending_rounding_compounded as rounding
 from tests.incidents import test_lending_tokens as tokens
+from tests.incidents import test_lending_victim_approvals as approvals
 from tests.incidents.test_incidents_can_fail import GUARD, Broken
 from tests.support.lending import LendingBuilder
 from tests.support.mutants import Mutant, compile_mutants
@@ -405,6 +406,42 @@ TABLE = [
         reentrancy.test_views_say_what_holds_afterwards,
         "supplyCollateral",
         also=(("        _take(_collateralToken(marketParams), assets);", BOOKED_LATE),),
+    ),
+    broken(
+        "anybody may withdraw",
+        POOL,
+        "        _requireAuthorized(onBehalf);\n        _accrueLazily(",
+        "        _accrueLazily(",
+        approvals.test_nothing_moves_through_any_argument,
+    ),
+    broken(
+        "losses are the next one's",
+        POOL,
+        "state.supplyAssets -= outcome.badDebtAssets;",
+        "",
+        donation.test_inflating_by_bad_debt_pays_nobody,
+    ),
+    broken(
+        "a debt is rounded down",
+        POOL,
+        "if (assets != 0) shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);",
+        "if (assets != 0) shares = assets.toSharesDown(state.borrowAssets, state.borrowShares / 1000);",
+        donation.test_a_share_price_inflated_by_interest_cannot_round_a_debt_away,
+    ),
+    broken(
+        "idle money of others is liquidity",
+        POOL,
+        "if (assets > available) revert LendingPool_InsufficientLiquidity(id, assets, available);",
+        "if (assets > available && available != 0)"
+        " revert LendingPool_InsufficientLiquidity(id, assets, available);",
+        hostile.test_an_oracle_cannot_lie_its_way_into_another_market,
+    ),
+    broken(
+        "one token, one balance",
+        POOL,
+        "if (assets > available) revert LendingPool_InsufficientLiquidity(id, assets, available);",
+        "if (assets > available + 1_000) revert LendingPool_InsufficientLiquidity(id, assets, available);",
+        tokens.test_one_token_on_both_sides_pays_nobody_twice,
     ),
 ]
 

@@ -29,7 +29,7 @@ def seize(lending: Lending, amount: int) -> dict[str, int]:
 
 def covered(lending: Lending, collateral: int) -> int:
     """Debt that this collateral pays for."""
-    return collateral * lending.oracle.price() // ORACLE_SCALE * WAD // incentive(LLTV)
+    return int(collateral * lending.oracle.price() // ORACLE_SCALE * WAD // incentive(LLTV))
 
 
 def test_all_collateral_gone(under: Lending) -> None:
