@@ -1,4 +1,4 @@
-"""Empty market, donation, first depositor: Hundred 2023, Onyx 2023, Sonne 2024, Resupply 2025
+"""Empty market, donation, first depositor: Hundred 2023, Onyx 2023, Sonne 2024, Resupply 2025, Thetanuts 2026
 
 In an empty market the attacker owned all of a few shares, donated to raise their price, and had the next depositor's
 money rounded into it, or borrowed everything else against them.
@@ -81,4 +81,26 @@ def test_a_share_price_inflated_by_interest_cannot_round_a_debt_away(lending: Le
         lending.owe(lending.attacker, amount)
         assert lending.held(lending.attacker).borrow_shares > before[0]
         assert lending.debt(lending.attacker) >= before[1] + amount
+    lending.assert_laws()
+
+
+def test_what_is_left_when_all_have_gone_is_next_to_nothing(lending: Lending) -> None:
+    """Assets left while no shares are: a year's interest leaves the virtual shares' part, and no more."""
+    lending.open(1_000 * lending.one)
+    lending.accrue(365 * 86_400)
+    interest = lending.totals.supply_assets - 2_000 * lending.one
+    lending.give(lending.loan, lending.borrower, 10_000 * lending.one)
+    shares = lending.held(lending.borrower).borrow_shares
+    lending.pool.repay(lending.params, 0, shares, lending.borrower, b"", sender=lending.borrower)
+    shares = lending.held(lending.lender).supply_shares
+    lending.pool.withdraw(lending.params, 0, shares, lending.lender, lending.lender, sender=lending.lender)
+    left = lending.totals.supply_assets
+    assert lending.totals.supply_shares == 0
+    assert left <= interest // 10**6 + 1
+    lending.lend(lending.attacker, 1_000 * lending.one)
+    shares = lending.held(lending.attacker).supply_shares
+    lending.pool.withdraw(
+        lending.params, 0, shares, lending.attacker, lending.attacker, sender=lending.attacker
+    )
+    assert lending.loan.balanceOf(lending.attacker) <= 1_000 * lending.one + left
     lending.assert_laws()

@@ -6,6 +6,7 @@
 ├── when the receiver is zero: it reverts
 ├── when it is more than is owed, or worth more than the collateral: it reverts
 ├── when the oracle fails: it reverts
+├── when the debt that is left would be worth more than the collateral that is left: it reverts
 ├── when a debt below the market's minimum would be left: it reverts
 └── else: shares and collateral are rounded down, at the price and without an incentive
 """
@@ -103,6 +104,31 @@ def test_refuses_without_a_price(redeemable: Lending, fault: int) -> None:
         redeemable.pool.redeem(
             redeemable.params, redeemable.borrower, 1, redeemable.recipient, sender=redeemable.stranger
         )
+
+
+@pytest.mark.parametrize(("amount", "owed", "worth"), [(100, 1_500, 900), (999, 601, 1), (1_000, 600, 0)])
+def test_refuses_to_leave_more_debt_than_worth(
+    redeemable: Lending, amount: int, owed: int, worth: int
+) -> None:
+    """A position under water is for liquidators: redeeming from it would leave bad debt to nobody's account."""
+    lending = redeemable
+    lending.set_price(1_000)
+    with lending.refuses(
+        "LendingPool_InsufficientCollateral",
+        lending.id,
+        lending.borrower,
+        owed * lending.one,
+        worth * lending.one,
+    ):
+        lending.pool.redeem(
+            lending.params, lending.borrower, amount * lending.one, lending.recipient, sender=lending.stranger
+        )
+    # unhealthy, and yet worth its debt: it can be redeemed from
+    lending.set_price(1_700)
+    lending.pool.redeem(
+        lending.params, lending.borrower, amount * lending.one, lending.recipient, sender=lending.stranger
+    )
+    lending.assert_laws()
 
 
 def test_refuses_everybody_else(redeemable: Lending) -> None:

@@ -211,3 +211,12 @@ def test_authorized_can_be_granted_and_used_in_one_multicall(aged: Lending) -> N
     ]
     pool.multicall(steps, sender=aged.stranger)
     assert aged.loan.balanceOf(aged.stranger) == 5
+
+
+def test_passed_on_by_another_first_it_has_its_effect(lending: Lending, grant: Grant) -> None:
+    """Whoever sees it may use it first: nothing but who pays for it changes, and the second use is refused."""
+    signature = vrs(lending.lender.sign_hash(grant.digest(lending)))
+    lending.pool.setAuthorizationWithSig(grant.args, signature, sender=lending.attacker)
+    with lending.refuses("LendingPool_InvalidNonce", lending.lender, 0, 1):
+        lending.pool.setAuthorizationWithSig(grant.args, signature, sender=lending.stranger)
+    assert lending.pool.isAuthorized(lending.lender, lending.stranger) is True
