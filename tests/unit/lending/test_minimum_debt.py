@@ -6,6 +6,8 @@
     └── as far as the collateral pays, where it does not; the rest is bad debt
 """
 
+from collections.abc import Iterator
+
 import pytest
 
 from strongroom.evm import Chain
@@ -25,7 +27,7 @@ def fresh() -> Lending:
 
 
 @pytest.fixture
-def least(fresh: Lending):  # type: ignore[no-untyped-def]
+def least(fresh: Lending) -> Iterator[Lending]:
     before = fresh.chain.snapshot()
     yield fresh
     fresh.chain.revert(before)

@@ -11,6 +11,8 @@
 └── else: shares and collateral are rounded down, at the price and without an incentive
 """
 
+from collections.abc import Iterator
+
 import pytest
 
 from strongroom.evm import Chain
@@ -28,7 +30,7 @@ def fresh() -> Lending:
 
 
 @pytest.fixture
-def redeemable(fresh: Lending):  # type: ignore[no-untyped-def]
+def redeemable(fresh: Lending) -> Iterator[Lending]:
     before = fresh.chain.snapshot()
     yield fresh
     fresh.chain.revert(before)
