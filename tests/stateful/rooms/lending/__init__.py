@@ -166,7 +166,7 @@ class LendingMachine(Rules):
             raise LawBrokenError(AGREEMENT, "; ".join(wrong))
 
     def _compare_views(self) -> None:
-        """The pool's views, and the model's "what if": the most that can be borrowed is borrowed, one more is not."""
+        """The pool's views, and what the model answers "what if", tried on the chain and taken back."""
         chain, pool, twin = self.contracts.chain, self.contracts.pool, self.model.pool
         turn = self._taken // VIEWS_EVERY
         number = turn % len(MARKETS)
@@ -210,8 +210,12 @@ class LendingMachine(Rules):
                     AGREEMENT,
                     f"{function!r}: the contract {_told(*answered)}, the model {expected}",
                 )
-        if not market.last_update or name in ("zero", "callback", "wallet"):
+        if not market.last_update:
             return
+        self._compare_liquidation_price(number, where)
+        if name in ("zero", "callback", "wallet"):
+            return
+        # the most that can be borrowed is borrowed, one more is not
         try:
             most = twin.max_borrow(params, where)
         except ModelError:
@@ -226,7 +230,27 @@ class LendingMachine(Rules):
                     AGREEMENT, f"a borrow of {amount} (the most is {most}): {_told(succeeded, output)}"
                 )
 
+    def _compare_liquidation_price(self, number: int, where: str) -> None:
+        """At that price and below it the pool liquidates, above it the position is healthy."""
+        pool, oracle = self.contracts.pool, self.model.oracles[number]
+        price = oracle.at_liquidation or oracle.value
+        if oracle.fault or not price:
+            return
+        try:
+            limit = self.model.pool.liquidation_price(self.contracts.params[number], where)
+        except ModelError:
+            return
+        data = pool.liquidate.encode(self.contracts.structs[number], where, 1, 0, b"")
+        output = self.contracts.chain.raw_try_call(None, pool.address, data)[1]
+        healthy = output[:4] == _HEALTHY
+        if output[:4] != _FULL and healthy != (limit is None or price > limit):
+            raise LawBrokenError(
+                AGREEMENT, f"market {number}, {where}: liquidation price {limit}, price {price}, {healthy=}"
+            )
 
+
+_HEALTHY = encode_error(ModelError("LendingPool_HealthyPosition", b"\0" * 32, "0x" + "00" * 20, 0, 0))[:4]
+_FULL = encode_error(ModelError("FullMulDivFailed"))[:4]
 _NOT_OF_HEALTH = frozenset(encode_error(ModelError(name))[:4] for name in ("TransferFailed",)) | {
     encode_error(ModelError("LendingPool_AmountTooLarge", 0))[:4]
 }
