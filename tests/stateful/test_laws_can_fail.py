@@ -288,8 +288,8 @@ LENDING_FAULTS: dict[str, Mutant] = {
     "everyone_can_always_repay_in_full_and_leave": Mutant(
         "NoDebtIsTooSmall",
         POOL,
-        "onMorphoRepay(assets, data);",
-        "onMorphoRepay(assets, data);\n        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, onBehalf, "
+        "emit Repay(id, msg.sender, onBehalf, assets, shares);",
+        "emit Repay(id, msg.sender, onBehalf, assets, shares);\n        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, onBehalf, "
         "owed.toAssetsUp(state.borrowAssets, state.borrowShares));",
     ),
     "donation_changes_no_share_price": Mutant(
