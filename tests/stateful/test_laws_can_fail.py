@@ -289,7 +289,8 @@ LENDING_FAULTS: dict[str, Mutant] = {
         "NoDebtIsTooSmall",
         POOL,
         "emit Repay(id, msg.sender, onBehalf, assets, shares);",
-        "emit Repay(id, msg.sender, onBehalf, assets, shares);\n        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, onBehalf, "
+        "emit Repay(id, msg.sender, onBehalf, assets, shares);\n"
+        "        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, onBehalf, "
         "owed.toAssetsUp(state.borrowAssets, state.borrowShares));",
     ),
     "donation_changes_no_share_price": Mutant(
