@@ -96,11 +96,13 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         else assets = shares.toAssetsUp(state.supplyAssets, state.supplyShares);
 
         _addSupplyShares(id, onBehalf, shares);
-        state.supplyAssets += assets;
+        unchecked {
+            state.supplyAssets += assets; // below 2^128, or 2^256 / 1e6 where the shares were given
+        }
         state.supplyShares += shares;
         _store(state);
         emit Supply(id, msg.sender, onBehalf, assets, shares);
-        if (data.length != 0) IMorphoSupplyCallback(msg.sender).onMorphoSupply(assets, data);
+        if (data.length != 0) _callBack(IMorphoSupplyCallback.onMorphoSupply.selector, assets, data);
         _take(_loanToken(marketParams), assets);
         return (assets, shares);
     }
@@ -189,7 +191,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
             _requireMinDebt(id, marketParams.irm, onBehalf, debt);
         }
         emit Repay(id, msg.sender, onBehalf, assets, shares);
-        if (data.length != 0) IMorphoRepayCallback(msg.sender).onMorphoRepay(assets, data);
+        if (data.length != 0) _callBack(IMorphoRepayCallback.onMorphoRepay.selector, assets, data);
         _take(_loanToken(marketParams), assets);
         return (assets, shares);
     }
@@ -210,7 +212,8 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
 
         _addCollateral(id, onBehalf, assets);
         emit SupplyCollateral(id, msg.sender, onBehalf, assets);
-        if (data.length != 0) IMorphoSupplyCollateralCallback(msg.sender).onMorphoSupplyCollateral(assets, data);
+        if (data.length != 0)
+            _callBack(IMorphoSupplyCollateralCallback.onMorphoSupplyCollateral.selector, assets, data);
         _take(_collateralToken(marketParams), assets);
     }
 
@@ -253,7 +256,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         if (assets == 0) revert LendingPool_ZeroAssets();
         emit FlashLoan(msg.sender, token, assets);
         SafeTransferLib.safeTransfer(token, msg.sender, assets);
-        IMorphoFlashLoanCallback(msg.sender).onMorphoFlashLoan(assets, data);
+        _callBack(IMorphoFlashLoanCallback.onMorphoFlashLoan.selector, assets, data);
         _take(token, assets);
     }
 
@@ -288,7 +291,8 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
             outcome.badDebtShares
         );
         SafeTransferLib.safeTransfer(_collateralToken(marketParams), msg.sender, outcome.seizedAssets);
-        if (data.length != 0) IMorphoLiquidateCallback(msg.sender).onMorphoLiquidate(outcome.repaidAssets, data);
+        if (data.length != 0)
+            _callBack(IMorphoLiquidateCallback.onMorphoLiquidate.selector, outcome.repaidAssets, data);
         _take(_loanToken(marketParams), outcome.repaidAssets);
         return (outcome.seizedAssets, outcome.repaidAssets);
     }
@@ -308,7 +312,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         _requireAddress(receiver);
         _accrue(id, state, marketParams);
         repaidShares = _bounded(repaidAssets).toSharesDown(state.borrowAssets, state.borrowShares);
-        uint256 price = IOracle(_oracle(marketParams)).price();
+        uint256 price = _price(_oracle(marketParams));
         collateral = FixedPointMathLib.fullMulDiv(repaidAssets, ORACLE_SCALE, price);
 
         Position storage held = position[id][borrower];
@@ -424,17 +428,34 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     }
 
     function _liquidationIncentive(uint256 lltv) private pure returns (uint256) {
-        return
-            FixedPointMathLib.min(
-                MAX_LIQUIDATION_INCENTIVE,
-                FixedPointMathLib.divWad(WAD, WAD - FixedPointMathLib.mulWad(LIQUIDATION_CURSOR, WAD - lltv))
-            );
+        unchecked {
+            // lltv < 1e18, so that the divisor is above 0.7e18
+            uint256 incentive = (WAD * WAD) / (WAD - (LIQUIDATION_CURSOR * (WAD - lltv)) / WAD);
+            return incentive < MAX_LIQUIDATION_INCENTIVE ? incentive : MAX_LIQUIDATION_INCENTIVE;
+        }
+    }
+
+    /// @dev The oracle's price, or its own error; nothing where it has no code or answers with less than a word, as the compiler has it.
+    function _price(address oracle) private view returns (uint256 price) {
+        bytes4 question = IOracle.price.selector;
+        assembly ("memory-safe") {
+            mstore(0x00, question)
+            if iszero(staticcall(gas(), oracle, 0x00, 0x04, 0x00, 0x20)) {
+                let pointer := mload(0x40)
+                returndatacopy(pointer, 0x00, returndatasize())
+                revert(pointer, returndatasize())
+            }
+            if lt(returndatasize(), 0x20) {
+                revert(0x00, 0x00)
+            }
+            price := mload(0x00)
+        }
     }
 
     /// @dev The oracle's liquidation price where it offers one, else its price, which reverts with the oracle's own error.
     function _liquidationPrice(address oracle) private view returns (uint256 price) {
         price = GuardedOracle.liquidationPriceOrZero(oracle);
-        if (price == 0) price = IOracle(oracle).price();
+        if (price == 0) price = _price(oracle);
         // collateral is never seized for nothing
         if (price == 0) revert LendingPool_ZeroPrice(oracle);
     }
@@ -481,7 +502,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         uint256 debt,
         uint256 collateral
     ) private view {
-        uint256 maxDebt = _maxDebtDown(collateral, IOracle(_oracle(marketParams)).price(), marketParams.lltv);
+        uint256 maxDebt = _maxDebtDown(collateral, _price(_oracle(marketParams)), marketParams.lltv);
         if (debt > maxDebt) revert LendingPool_InsufficientCollateral(id, borrower, debt, maxDebt);
     }
 
@@ -518,23 +539,55 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
 
     /* INTERNAL: STORAGE AND TOKENS */
 
+    /// @dev Calls `selector`(assets, data) of the caller, as the compiler would, with less copying; every callback has this form.
+    function _callBack(bytes4 selector, uint256 assets, bytes calldata data) private {
+        assembly ("memory-safe") {
+            let pointer := mload(0x40)
+            mstore(pointer, selector)
+            mstore(add(pointer, 0x04), assets)
+            mstore(add(pointer, 0x24), 0x40)
+            mstore(add(pointer, 0x44), data.length)
+            calldatacopy(add(pointer, 0x64), data.offset, data.length)
+            // the padding
+            mstore(add(add(pointer, 0x64), data.length), 0)
+            if iszero(extcodesize(caller())) {
+                revert(0x00, 0x00)
+            }
+            let size := add(0x64, and(add(data.length, 0x1f), not(0x1f)))
+            if iszero(call(gas(), caller(), 0, pointer, size, 0x00, 0x00)) {
+                returndatacopy(pointer, 0x00, returndatasize())
+                revert(pointer, returndatasize())
+            }
+        }
+    }
+
     /// @dev What arrives is measured, not believed.
     function _take(address token, uint256 assets) private {
-        uint256 question;
-        uint256 held;
-        assembly ("memory-safe") {
-            // balanceOf(address(this)), beyond the free pointer, where the transfer between the two questions does not write; no
-            // answer counts as zero
-            question := mload(0x40)
-            mstore(question, 0x70a0823100000000000000000000000000000000000000000000000000000000)
-            mstore(add(question, 0x04), address())
-            held := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, question, 0x24, 0x00, 0x20))
-            held := mul(mload(0x00), held)
-        }
-        SafeTransferLib.safeTransferFrom(token, msg.sender, address(this), assets);
         uint256 received;
         assembly ("memory-safe") {
-            received := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, question, 0x24, 0x00, 0x20))
+            // balanceOf(address(this)) beyond the free pointer, asked twice; no answer counts as zero
+            let pointer := mload(0x40)
+            mstore(pointer, 0x70a0823100000000000000000000000000000000000000000000000000000000)
+            mstore(add(pointer, 0x04), address())
+            let held := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, pointer, 0x24, 0x00, 0x20))
+            held := mul(mload(0x00), held)
+
+            // transferFrom(msg.sender, address(this), assets) behind it, as SafeTransferLib asks: true, or nothing from a contract
+            let order := add(pointer, 0x24)
+            mstore(0x00, 0)
+            mstore(order, 0x23b872dd00000000000000000000000000000000000000000000000000000000)
+            mstore(add(order, 0x04), caller())
+            mstore(add(order, 0x24), address())
+            mstore(add(order, 0x44), assets)
+            let success := call(gas(), token, 0, order, 0x64, 0x00, 0x20)
+            if iszero(and(eq(mload(0x00), 1), success)) {
+                if iszero(lt(or(iszero(extcodesize(token)), returndatasize()), success)) {
+                    mstore(0x00, 0x7939f424) // TransferFromFailed()
+                    revert(0x1c, 0x04)
+                }
+            }
+
+            received := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, pointer, 0x24, 0x00, 0x20))
             received := mul(mload(0x00), received)
             received := mul(gt(received, held), sub(received, held))
         }

@@ -186,16 +186,17 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
         assembly ("memory-safe") {
             held := sload(slot)
         }
-        held += shares;
         assembly ("memory-safe") {
-            sstore(slot, held)
+            // no position exceeds the total, which the caller adds the same shares to and `_store` bounds
+            sstore(slot, add(held, shares))
         }
     }
 
     function _addCollateral(Id id, address user, uint256 assets) internal {
-        uint256 slot = _positionSlot(id, user) + 1;
+        uint256 slot = _positionSlot(id, user);
         uint256 word;
         assembly ("memory-safe") {
+            slot := add(slot, 1)
             word := sload(slot)
         }
         unchecked {
@@ -239,13 +240,20 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
 
     /// @dev The reverse; no total may be beyond 128 bits.
     function _store(State memory state) internal {
-        _bounded(state.supplyAssets | state.supplyShares | state.borrowAssets | state.borrowShares);
+        uint256 union;
         assembly ("memory-safe") {
+            let supplyAssets := mload(state)
+            let supplyShares := mload(add(state, 0x20))
+            let borrowAssets := mload(add(state, 0x40))
+            let borrowShares := mload(add(state, 0x60))
+            union := or(or(supplyAssets, supplyShares), or(borrowAssets, borrowShares))
+            // undone below where a total is beyond its half of a slot
             let slot := mload(add(state, 0xa0))
-            sstore(slot, or(mload(state), shl(128, mload(add(state, 0x20)))))
-            sstore(add(slot, 1), or(mload(add(state, 0x40)), shl(128, mload(add(state, 0x60)))))
+            sstore(slot, or(supplyAssets, shl(128, supplyShares)))
+            sstore(add(slot, 1), or(borrowAssets, shl(128, borrowShares)))
             sstore(add(slot, 2), mload(add(state, 0x80)))
         }
+        _bounded(union);
     }
 
     function _lastUpdate(State memory state) internal pure returns (uint256) {

@@ -108,52 +108,57 @@ abstract contract RateModels is MarketStore {
 
     /// @dev Moves `state` to this second; the caller stores it.
     function _accrue(Id id, State memory state, MarketParams calldata marketParams) internal {
-        uint256 elapsed;
+        uint256 meta = state.meta;
         unchecked {
-            elapsed = block.timestamp - _lastUpdate(state); // time does not go back
-        }
-        if (elapsed == 0) return;
-        uint256 rate;
-        uint256 newRateAtTarget;
-        if (_kind(state) == uint256(RateKind.AdaptiveCurve)) {
-            (rate, newRateAtTarget) = AdaptiveCurve.rates(
-                state.borrowAssets,
-                state.supplyAssets,
-                _rateAtTarget(state),
-                elapsed
-            );
-        } else {
-            rate = IIrm(marketParams.irm).borrowRate(marketParams, _toMarket(state));
-            // should the model have come back into the pool, what it left counts
-            _reload(id, state);
-            elapsed = block.timestamp - _lastUpdate(state);
-        }
-        // a time and a rate at target are below 2^64
-        state.meta = ((state.meta >> 128) << 128) | (newRateAtTarget << 64) | block.timestamp;
-        uint256 interest = _interestDown(state.borrowAssets, rate, elapsed);
-        unchecked {
+            uint256 elapsed = block.timestamp - uint64(meta); // time does not go back
+            if (elapsed == 0) return;
+            uint256 rate;
+            uint256 newRateAtTarget;
+            uint256 borrowed = state.borrowAssets;
+            if (uint8(meta >> 192) == uint256(RateKind.AdaptiveCurve)) {
+                (rate, newRateAtTarget) = AdaptiveCurve.rates(
+                    borrowed,
+                    state.supplyAssets,
+                    uint64(meta >> 64),
+                    elapsed
+                );
+            } else {
+                rate = IIrm(marketParams.irm).borrowRate(marketParams, _toMarket(state));
+                // should the model have come back into the pool, what it left counts
+                _reload(id, state);
+                meta = state.meta;
+                borrowed = state.borrowAssets;
+                elapsed = block.timestamp - uint64(meta);
+            }
+            // a time and a rate at target are below 2^64
+            state.meta = ((meta >> 128) << 128) | (newRateAtTarget << 64) | block.timestamp;
+            uint256 interest = _interestDown(borrowed, rate, elapsed);
             // interest is below 2^256 / 1e18, the totals below 2^128
-            state.borrowAssets += interest;
+            state.borrowAssets = borrowed + interest;
             state.supplyAssets += interest;
+            uint256 feeShares;
+            if (uint64(meta >> 128) != 0) feeShares = _chargeFee(id, state, interest);
+            emit AccrueInterest(id, rate, interest, feeShares);
         }
-        uint256 feeShares;
-        if (_fee(state) != 0) feeShares = _chargeFee(id, state, interest);
-        emit AccrueInterest(id, rate, interest, feeShares);
     }
 
     /// @dev The first three terms of exp(rate * elapsed) - 1, as Morpho Blue's: never more than continuous compounding.
     function _interestDown(uint256 borrowed, uint256 rate, uint256 elapsed) private pure returns (uint256) {
-        uint256 first = rate * elapsed;
-        if (first >> 80 == 0) {
+        if ((rate | elapsed) >> 40 == 0) {
             unchecked {
-                // 2^160 / 2e18 < 2^100 and 2^180 / 3e18 < 2^119: a sum below 2^120 times a total below 2^128
-                uint256 square = (first * first) / (2 * WAD);
-                return (borrowed * (first + square + (square * first) / (3 * WAD))) / WAD;
+                // below 2^80, 2^160 / 2e18 < 2^100 and 2^180 / 3e18 < 2^119: a sum below 2^120 times a total below 2^128
+                uint256 linear = rate * elapsed;
+                uint256 square = (linear * linear) / (2 * WAD);
+                return (borrowed * (linear + square + (square * linear) / (3 * WAD))) / WAD;
             }
         }
+        uint256 first = rate * elapsed;
         uint256 second = FixedPointMathLib.mulDiv(first, first, 2 * WAD);
         uint256 third = FixedPointMathLib.mulDiv(second, first, 3 * WAD);
-        return FixedPointMathLib.mulDiv(borrowed, first + second + third, WAD);
+        unchecked {
+            // the first is below 2^128 since its square is below 2^256, the others below 2^256 / 1e18
+            return FixedPointMathLib.mulDiv(borrowed, first + second + third, WAD);
+        }
     }
 
     /// @dev The fee is supply shares worth that part of the interest, at a share price that leaves the fee out.

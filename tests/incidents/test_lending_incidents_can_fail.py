@@ -41,9 +41,7 @@ FROM_BALANCE = (
     'abi.encodeWithSignature("balanceOf(address)", address(this)));\n'
     "        state.supplyAssets = abi.decode(held, (uint256)) + state.borrowAssets;\n"
 )
-COVERED = (
-    "uint256 maxDebt = _maxDebtDown(collateral, IOracle(_oracle(marketParams)).price(), marketParams.lltv);"
-)
+COVERED = "uint256 maxDebt = _maxDebtDown(collateral, _price(_oracle(marketParams)), marketParams.lltv);"
 INVERTED = (
     "uint256 price = IOracle(_oracle(marketParams)).price();\n"
     "        uint256 maxDebt = price == 0"
@@ -171,7 +169,7 @@ TABLE = [
     broken(
         "the incentive has no end",
         POOL,
-        "FixedPointMathLib.divWad(WAD, WAD - FixedPointMathLib.mulWad(LIQUIDATION_CURSOR, WAD - lltv))",
+        "(WAD * WAD) / (WAD - (LIQUIDATION_CURSOR * (WAD - lltv)) / WAD)",
         "2 * WAD + lltv",
         liquidation.test_liquidating_part_never_makes_the_rest_worse_where_it_can_be_better,
         also=(("MAX_LIQUIDATION_INCENTIVE = 1.15e18", "MAX_LIQUIDATION_INCENTIVE = 5e18"),),
@@ -253,8 +251,8 @@ TABLE = [
     broken(
         "an update forgives the past",
         RATES,
-        "state.borrowAssets += interest;",
-        "state.borrowAssets += elapsed > 1 days ? interest : 0;",
+        "state.borrowAssets = borrowed + interest;",
+        "state.borrowAssets = borrowed + (elapsed > 1 days ? interest : 0);",
         timing.test_poking_never_lowers_a_debt_at_a_given_rate,
         300,
     ),
@@ -353,7 +351,7 @@ TABLE = [
     broken(
         "without a price the last one counts",
         POOL,
-        "if (price == 0) price = IOracle(oracle).price();",
+        "if (price == 0) price = _price(oracle);",
         "if (price == 0) price = 1e27;",
         hostile.test_what_needs_a_price_is_refused,
     ),

@@ -38,20 +38,23 @@ library AdaptiveCurve {
         uint256 rateAtTarget,
         uint256 elapsed
     ) internal pure returns (uint256 meanRate, uint256 newRateAtTarget) {
-        unchecked {
-            // borrowed * 1e18 < 2^188, and borrowed <= supplied, so that utilisation <= 1e18
-            int256 utilization = supplied == 0 ? int256(0) : int256((borrowed * uint256(WAD)) / supplied);
-            int256 distance = utilization - TARGET_UTILIZATION;
-            int256 err = (distance * WAD) / (distance > 0 ? WAD - TARGET_UTILIZATION : TARGET_UTILIZATION);
-
-            // |err| <= 1e18 and elapsed < 2^64, so that |adaptation| < 2^105
-            int256 adaptation = ((ADJUSTMENT_SPEED * err) / WAD) * int256(elapsed);
-            int256 start = int256(rateAtTarget);
-            (int256 mid, int256 end) = _move(start, adaptation / 2);
-            int256 mean = (start + end + 2 * mid) / 4;
-            newRateAtTarget = uint256(end);
-            int256 slope = err < 0 ? WAD - (WAD * WAD) / CURVE_STEEPNESS : CURVE_STEEPNESS - WAD;
-            meanRate = uint256((((slope * err) / WAD + WAD) * mean) / WAD);
+        int256 err;
+        int256 half;
+        assembly ("memory-safe") {
+            // borrowed * 1e18 < 2^188, and borrowed <= supplied, so that utilisation <= 1e18; by zero the quotient is zero
+            err := sub(div(mul(borrowed, WAD), supplied), TARGET_UTILIZATION)
+            // in parts of what lies on that side of the target: a tenth above, nine tenths below
+            err := sdiv(mul(err, 10), add(1, mul(8, slt(err, 0))))
+            // half of what the exponent of the whole interval is; |err| <= 1e18 and elapsed < 2^64, so that it is below 2^105
+            half := sdiv(mul(sdiv(mul(ADJUSTMENT_SPEED, err), WAD), elapsed), 2)
+        }
+        (int256 mid, int256 end) = _move(int256(rateAtTarget), half);
+        newRateAtTarget = uint256(end);
+        assembly ("memory-safe") {
+            let mean := shr(2, add(add(rateAtTarget, end), shl(1, mid)))
+            // four times the mean at an error of one, a quarter at minus one, linear in between
+            let factor := add(WAD, sdiv(mul(3, err), add(1, mul(3, slt(err, 0)))))
+            meanRate := div(mul(factor, mean), WAD)
         }
     }
 
@@ -60,8 +63,10 @@ library AdaptiveCurve {
     ///      relative error below 3e-18 where it does not shrink, and a rate at target is below 2^36.
     function _move(int256 start, int256 half) private pure returns (int256 mid, int256 end) {
         unchecked {
-            if (half > 20e18) return (MAX_RATE_AT_TARGET, MAX_RATE_AT_TARGET);
-            if (half < -20e18) return (MIN_RATE_AT_TARGET, MIN_RATE_AT_TARGET);
+            if (uint256(half + 20e18) > 40e18) {
+                int256 limit = half > 0 ? MAX_RATE_AT_TARGET : MIN_RATE_AT_TARGET;
+                return (limit, limit);
+            }
             int256 factor = FixedPointMathLib.expWad(half); // below 2^89
             mid = start * factor;
             end = _bound((mid * factor) / (WAD * WAD));
@@ -69,8 +74,8 @@ library AdaptiveCurve {
         }
     }
 
+    /// @dev Of a rate that is not negative.
     function _bound(int256 rate) private pure returns (int256) {
-        if (rate < MIN_RATE_AT_TARGET) return MIN_RATE_AT_TARGET;
-        return rate > MAX_RATE_AT_TARGET ? MAX_RATE_AT_TARGET : rate;
+        return int256(FixedPointMathLib.clamp(uint256(rate), uint256(MIN_RATE_AT_TARGET), uint256(MAX_RATE_AT_TARGET)));
     }
 }

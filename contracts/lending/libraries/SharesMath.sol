@@ -16,21 +16,29 @@ library SharesMath {
 
     /// @notice Shares that `assets` are worth, rounded down.
     function toSharesDown(uint256 assets, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
-        return FixedPointMathLib.mulDiv(assets, totalShares + VIRTUAL_SHARES, totalAssets + VIRTUAL_ASSETS);
+        unchecked {
+            return FixedPointMathLib.mulDiv(assets, totalShares + VIRTUAL_SHARES, totalAssets + VIRTUAL_ASSETS); // totals are below 2^129
+        }
     }
 
     /// @notice Assets that `shares` are worth, rounded down.
     function toAssetsDown(uint256 shares, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
-        return FixedPointMathLib.mulDiv(shares, totalAssets + VIRTUAL_ASSETS, totalShares + VIRTUAL_SHARES);
+        unchecked {
+            return FixedPointMathLib.mulDiv(shares, totalAssets + VIRTUAL_ASSETS, totalShares + VIRTUAL_SHARES); // totals are below 2^129
+        }
     }
 
     /// @notice Shares that `assets` are worth, rounded up.
     function toSharesUp(uint256 assets, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
-        return FixedPointMathLib.mulDivUp(assets, totalShares + VIRTUAL_SHARES, totalAssets + VIRTUAL_ASSETS);
+        unchecked {
+            return FixedPointMathLib.mulDivUp(assets, totalShares + VIRTUAL_SHARES, totalAssets + VIRTUAL_ASSETS); // totals are below 2^129
+        }
     }
 
     /// @notice Assets that `shares` are worth, rounded up.
     function toAssetsUp(uint256 shares, uint256 totalAssets, uint256 totalShares) internal pure returns (uint256) {
-        return FixedPointMathLib.mulDivUp(shares, totalAssets + VIRTUAL_ASSETS, totalShares + VIRTUAL_SHARES);
+        unchecked {
+            return FixedPointMathLib.mulDivUp(shares, totalAssets + VIRTUAL_ASSETS, totalShares + VIRTUAL_SHARES); // totals are below 2^129
+        }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LibCall} from "solady/src/utils/LibCall.sol";
-
 import {ILiquidationOracle, IOracle} from "../interfaces/IOracle.sol";
 
 /// @title GuardedOracle
@@ -20,20 +18,25 @@ library GuardedOracle {
 
     /// @notice The oracle's price, scaled as {IOracle}, or zero when it fails or answers in another form.
     function priceOrZero(address oracle) internal view returns (uint256) {
-        return _askOrZero(oracle, abi.encodeCall(IOracle.price, ()));
+        return _askOrZero(oracle, IOracle.price.selector);
     }
 
     /// @notice The oracle's liquidation price, scaled as {IOracle}, or zero when it fails or is not offered.
     function liquidationPriceOrZero(address oracle) internal view returns (uint256) {
-        return _askOrZero(oracle, abi.encodeCall(ILiquidationOracle.liquidationPrice, ()));
+        return _askOrZero(oracle, ILiquidationOracle.liquidationPrice.selector);
     }
 
-    function _askOrZero(address oracle, bytes memory question) private view returns (uint256) {
+    function _askOrZero(address oracle, bytes4 question) private view returns (uint256 answer) {
         // a call passes on at most 63/64 of what is left
         uint256 available = (gasleft() * 63) / 64;
         if (available < ORACLE_GAS + MARGIN) revert GuardedOracle_InsufficientGas(available, ORACLE_GAS + MARGIN);
-        // copies no more than a price, whatever the oracle returns
-        (bool success, bool tooLong, bytes memory result) = LibCall.tryStaticCall(oracle, ORACLE_GAS, 32, question);
-        return success && !tooLong && result.length == 32 ? abi.decode(result, (uint256)) : 0;
+        assembly ("memory-safe") {
+            // copies no more than a price, whatever the oracle returns; scratch space holds question and answer
+            mstore(0x00, question)
+            let success := staticcall(ORACLE_GAS, oracle, 0x00, 0x04, 0x00, 0x20)
+            if and(success, eq(returndatasize(), 0x20)) {
+                answer := mload(0x00)
+            }
+        }
     }
 }
