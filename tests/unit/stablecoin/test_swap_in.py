@@ -213,6 +213,15 @@ def test_refuses_a_book_that_would_overflow(any_suite: Suite) -> None:
     suite.fund(suite.swapper, MAX_128)
     with suite.refuses("PegStabilityModule_AmountTooLarge", MAX_128 + suite.unit):
         suite.psm.swapIn(MAX_128, 0, suite.swapper, suite.later, sender=suite.swapper)
+    with suite.refuses("PegStabilityModule_AmountTooLarge", MAX_128 + suite.unit):
+        suite.psm.previewSwapIn(MAX_128)
+    if suite.decimals == 18:
+        # the largest amount of coins costs more units than a book can hold
+        units = -(-MAX_128 * 10_000 // 9_995)
+        with suite.refuses("PegStabilityModule_AmountTooLarge", units + suite.unit):
+            suite.psm.previewSwapInExactOut(MAX_128)
+        with suite.refuses("PegStabilityModule_AmountTooLarge", units + suite.unit):
+            suite.psm.swapInExactOut(MAX_128, MAX_UINT, suite.swapper, suite.later, sender=suite.swapper)
 
 
 def test_limits(any_suite: Suite) -> None:
