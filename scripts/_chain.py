@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import Any, Protocol, cast
 
 from eth_abi.abi import decode, encode
-from eth_abi.exceptions import DecodingError
+from eth_abi.exceptions import DecodingError, InsufficientDataBytes
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from web3 import Web3
@@ -358,6 +358,9 @@ class ContractAbi:
         """What it returned: one value, or a tuple; addresses checksummed, structs as tuples."""
         outputs = self._functions[function]["outputs"]
         try:
+            # Ape changes eth_abi's own registry so that it takes numbers that are not there for zero.
+            if len(data) < 32 * len(outputs):
+                raise InsufficientDataBytes(f"{len(data)} bytes")
             values = decode([_type(item) for item in outputs], data)
         except DecodingError:
             raise ChainError(f"{self.artifact.name}.{function} answers with something else") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import _rehearsal
-from scripts._chain import GasPrice, abi_of, created_address
+from scripts._chain import ChainError, GasPrice, abi_of, created_address
 from scripts._errors import InsufficientBalanceError, ScriptError
 from scripts._rehearsal import AnvilMissingError, Estimate, PlannedStep, ether, find_anvil
 
@@ -94,6 +94,15 @@ def test_code_is_recognised_with_its_immutables() -> None:
     assert not abi.creates(b"")
     runtime[0] ^= 1
     assert not abi.creates(bytes(runtime))
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00" * 31])
+def test_answer_that_is_too_short(data: bytes) -> None:
+    """With Ape loaded too, which teaches eth_abi to take what is not there for zero."""
+    import ape_ethereum.ecosystem  # noqa: F401
+
+    with pytest.raises(ChainError, match="answers with something else"):
+        abi_of("MockReserve").decode("decimals", data)
 
 
 def test_overloads_are_all_writing_functions() -> None:
