@@ -368,11 +368,11 @@ class ContractAbi:
         return plain[0] if len(plain) == 1 else plain
 
     def creates(self, code: bytes) -> bool:
-        """Whether runtime code is this artifact's, with any immutables (which the artifact has as zeros)."""
-        own = self.artifact.runtime
-        return len(code) == len(own) and all(
-            mine in (0, theirs) for mine, theirs in zip(own, code, strict=True)
-        )
+        """Whether runtime code is this artifact's, with any immutables; those alone may differ."""
+        masked = bytearray(code)
+        for start, length in self.artifact.immutables:
+            masked[start : start + length] = bytes(length)
+        return bytes(masked) == self.artifact.runtime
 
 
 @cache
