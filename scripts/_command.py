@@ -167,14 +167,21 @@ def ape_broadcaster(provider: Any, account: Any) -> Web3Broadcaster:
 def allow_signing(account: Any) -> None:
     """Asks for a key file's passphrase once, instead of at every transaction."""
     if hasattr(account, "set_autosign"):
-        from ape.logging import logger
-
-        before = logger.level
-        logger.set_level("ERROR")
-        try:
+        with _quiet():
             account.set_autosign(True)
-        finally:
-            logger.set_level(before)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without Ape's warnings that a key is used as it was told to."""
+    from ape.logging import logger
+
+    before = logger.level
+    logger.set_level("ERROR")
+    try:
+        yield
+    finally:
+        logger.set_level(before)
 
 
 def _ape_signer(provider: Any, account: Any) -> Sign:
@@ -187,7 +194,8 @@ def _ape_signer(provider: Any, account: Any) -> Sign:
         prepared = provider.network.ecosystem.create_transaction(
             **fields, sender=account.address, gas_limit=transaction["gas"], required_confirmations=0
         )
-        signed = account.sign_transaction(prepared)
+        with _quiet():
+            signed = account.sign_transaction(prepared)
         if signed is None:
             raise ScriptError("the account did not sign: nothing was sent for this step; run again to go on")
         return bytes(signed.serialize_transaction())

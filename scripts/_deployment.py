@@ -294,8 +294,14 @@ class _Run:
                     "run again to go on, and let nothing else use this account until then"
                 )
             if time.monotonic() > deadline:
+                wanted = self._parameters.confirmations
+                what = (
+                    "not mined"
+                    if receipt is None
+                    else f"not {wanted} blocks deep (transactions.confirmations)"
+                )
                 raise StillPendingError(
-                    f"{entry.hashes[-1]} ({_describe(step)}) is not mined after "
+                    f"{entry.hashes[-1]} ({_describe(step)}) is {what} after "
                     f"{self._parameters.timeout_seconds} s: run again to go on waiting"
                 )
             time.sleep(pause)

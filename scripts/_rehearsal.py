@@ -111,21 +111,23 @@ def rehearse(chain: Broadcaster, url: str, start: Beginning) -> Estimate:
     Raises `StepFailedError` for a step that reverts, `AnvilMissingError`, `ChainError`.
     """
     with _fork(url) as fork:
-        steps = _Rehearsal(fork, start).steps()
-    surcharge = _surcharge_percent(chain, start, steps)
+        rehearsal = _Rehearsal(fork, start)
+        steps = rehearsal.steps()
+    surcharge = _surcharge_percent(chain, steps, rehearsal.first_creation)
     scaled = tuple(PlannedStep(step.key, step.gas * surcharge // 100, step.address) for step in steps)
     return Estimate(scaled, chain.gas_price(), chain.balance(start.deployment.deployer))
 
 
-def _surcharge_percent(chain: Broadcaster, start: Beginning, planned: tuple[PlannedStep, ...]) -> int:
-    if not planned:
+def _surcharge_percent(
+    chain: Broadcaster, steps: tuple[PlannedStep, ...], first_creation: Transaction | None
+) -> int:
+    """What the chain asks for the first step, in percent of what it used; 100 where that cannot be told."""
+    if first_creation is None:
         return 100
-    first = next(step for step in start.steps if step.key == planned[0].key)
-    if not isinstance(first, Create):
+    try:
+        percent = chain.estimate_gas(first_creation) * 100 // steps[0].gas
+    except ContractError:  # it waits for a transaction that is not mined yet
         return 100
-    data = first.data(addresses_of(start.deployment))
-    asked = chain.estimate_gas({"from": start.deployment.deployer, "data": data, "value": 0})
-    percent = asked * 100 // planned[0].gas
     return percent if percent >= _SURCHARGE_FROM_PERCENT else 100
 
 
@@ -135,13 +137,23 @@ class _Rehearsal:
         self._sender = start.deployment.deployer
         self._chain = Web3Broadcaster(web3, self._sender, _never_sign)
         self._start = start
+        self.first_creation: Transaction | None = None
+        """The first step that is left, if it creates a contract."""
         self._addresses = addresses_of(start.deployment)
 
     def steps(self) -> tuple[PlannedStep, ...]:
         """Carries out what is left."""
         self._chain.request("anvil_impersonateAccount", [self._sender])
         self._chain.request("anvil_setBalance", [self._sender, hex(_FUNDS)])
-        return tuple(self._take(step) for step in self._start.steps if not self._is_done(step))
+        taken: list[PlannedStep] = []
+        for step in self._start.steps:
+            if self._is_done(step):
+                continue
+            if isinstance(step, Create) and not taken:
+                data = step.data(self._addresses)
+                self.first_creation = {"from": self._sender, "data": data, "value": 0}
+            taken.append(self._take(step))
+        return tuple(taken)
 
     def _is_done(self, step: Step) -> bool:
         entry = last_entry(self._start.deployment, step)

@@ -55,7 +55,7 @@ def cli(
 ) -> None:
     """Deploy the protocol, or go on where a deployment stopped."""
     from scripts import _command, _parameters
-    from scripts._beginning import begin
+    from scripts._beginning import artifacts_digest, begin
     from scripts._deployment import deploy
     from scripts._rehearsal import rehearse
     from strongroom.deployments import LOCAL_CHAIN_ID
@@ -97,7 +97,8 @@ def cli(
         commit=_command.fetch_commit(),
         with_mocks=with_mocks,
     )
-    if standard_json or chain_id != LOCAL_CHAIN_ID:
+    wanted = standard_json or chain_id != LOCAL_CHAIN_ID
+    if wanted and deployment.artifacts == artifacts_digest():  # else these are not the sources of it
         _write_standard_json(path, say)
     _show_result(deployment, path, before, as_json)
 
