@@ -187,7 +187,7 @@ def test_registry_of_another_chain(public_chain: Node, deployer: LocalAccount, p
 
 def test_confirmations(public_chain: Node, deployer: LocalAccount, path: Path) -> None:
     chain = public_chain.broadcaster(deployer)
-    careful = replace(parameters(test_network=True), confirmations=3, timeout_seconds=0)
+    careful = replace(parameters(test_network=True), confirmations=3, timeout_seconds=1)
     with pytest.raises(StillPendingError, match="is not 3 blocks deep"):
         deploy(chain, careful, path, with_mocks=True)
     assert read(path).contracts == {}
