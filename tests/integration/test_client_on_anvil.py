@@ -323,7 +323,7 @@ def test_command_line(node: Node, registry: Path) -> None:
     assert answer("status")["peg"]["status"] == "within"
     answer("faucet", "1000", "--account", "demo:5", "--yes")
     assert answer("peg", "swap-in", "100", "--account", "demo:5", "--yes")["amountOut"] == "99.95"
-    payment = answer("stablecoin", "pay", "sign", "0x" + "12" * 20, "1.5", "--account", "demo:5")
+    payment = answer("stablecoin", "pay", "sign", "0x" + "12" * 20, "1.5", "--account", "demo:5", "--yes")
     file = registry.parent / "payment.json"
     file.write_text(json.dumps(payment))
     assert answer("stablecoin", "pay", "relay", str(file), "--account", "demo:6", "--yes")["amount"] == "1.5"
