@@ -66,16 +66,16 @@ def _one_line() -> Iterator[None]:
     """Turns what can go wrong outside this program into one line each."""
     from ape.exceptions import ApeException
 
-    from scripts._errors import ScriptError
+    from scripts._errors import ScriptError, clean
     from strongroom.deployments import RegistryError
     from strongroom.errors import ContractError
 
     try:
         yield
     except (ScriptError, RegistryError, ContractError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(clean(str(error))) from error
     except click.UsageError as error:
-        raise click.ClickException(_usage(error)) from error
+        raise click.ClickException(clean(_usage(error))) from error
     except click.exceptions.Exit:
         raise
     except click.Abort:
@@ -83,7 +83,7 @@ def _one_line() -> Iterator[None]:
     except KeyboardInterrupt:
         raise click.ClickException("stopped; run again to go on from here") from None
     except ApeException as error:
-        raise click.ClickException(_explain(error)) from error
+        raise click.ClickException(clean(_explain(error))) from error
 
 
 def _usage(error: click.UsageError) -> str:

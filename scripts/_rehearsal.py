@@ -12,9 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ from scripts._chain import (
     abi_of,
     created_address,
 )
-from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError
+from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError, clean
 from scripts._plan import MODULE, ORACLE, Call, Create, Step
 from strongroom.deployments import DONE, PENDING
 from strongroom.errors import ContractError
@@ -76,8 +77,7 @@ class Estimate:
     @property
     def wei_per_gas(self) -> int:
         """At the present base fee: `price.maximum` allows for twice that."""
-        tip = self.price.tip
-        return self.price.maximum if tip is None else (self.price.maximum - tip) // 2 + tip
+        return self.price.present
 
     @property
     def cost_wei(self) -> int:
@@ -221,17 +221,34 @@ def find_anvil() -> str:
     return found
 
 
+_FORK_VARIABLE = "STRONGROOM_FORK_URL"
+
+
 @contextmanager
 def _fork(url: str) -> Iterator[Web3]:
-    with running_anvil("--fork-url", url, "--no-storage-caching", "--retries", "2") as address:
-        yield Web3(Web3.HTTPProvider(address))
+    """The address may hold a key, and arguments of a process are everybody's to read: so it goes by the environment."""
+    with tempfile.TemporaryDirectory(prefix="strongroom-") as folder:
+        Path(folder, "foundry.toml").write_text(f'[rpc_endpoints]\nsource = "${{{_FORK_VARIABLE}}}"\n')
+        options = ("--fork-url", "source", "--no-storage-caching", "--retries", "2")
+        environment = {**os.environ, _FORK_VARIABLE: url}
+        with running_anvil(*options, folder=folder, environment=environment) as address:
+            yield Web3(Web3.HTTPProvider(address))
 
 
 @contextmanager
-def running_anvil(*options: str) -> Iterator[str]:
+def running_anvil(
+    *options: str, folder: str | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Starts an anvil on a free port, gives its address, and ends it."""
     command = [find_anvil(), "--host", "127.0.0.1", "--port", "0", "--color", "never", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=folder,
+        env=environment,
+    ) as process:
         try:
             port = _port(process)
             # What it says of every request would fill the pipe and stop it.
@@ -263,4 +280,4 @@ def _port(process: subprocess.Popen[str]) -> str:
     finally:
         timer.cancel()
     reason = next((line for line in reversed(said) if line), "it says nothing")
-    raise ChainError(f"anvil does not start for the rehearsal ({reason[:200]}): check the RPC address")
+    raise ChainError(f"anvil does not start for the rehearsal ({clean(reason)[:200]}): check the RPC address")
