@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Swap the reserve for the stablecoin and back.", no_args_is_help=True)
 
 
-SWAP_GAS = 500_000
-"""Gas that one transaction of a swap may take: it takes a third, and cannot be estimated before it is signed."""
+SWAP_GAS = 350_000
+"""Gas that one transaction of a swap may take: it takes half, and cannot be estimated before it is signed."""
 
 
 class Side(StrEnum):

@@ -243,7 +243,10 @@ def faucet(
     has = reserve.balance(receiver)
     session.preview(
         "Mint",
-        [(f"{reserve.info().symbol} of {receiver}", has, has + reserve.from_units(units))],
+        [
+            (f"{reserve.info().symbol} of {receiver}", has, has + reserve.from_units(units)),
+            ("raw units", "", raw_units(reserve, units)),
+        ],
         ("", "before", "after"),
     )
     call = reserve.mint(receiver, units)

@@ -208,8 +208,8 @@ def _check(connection: Connection, deployment: Deployment) -> None:
                 f"the deployment is on another chain of id {deployment.chain_id} (its first block differs), "
                 f"perhaps one that has been restarted since: {restart}"
             )
-    for name, entry in deployment.contracts.items():
-        code = connection.fetch_code(entry.address)
+    codes = connection.fetch_codes([entry.address for entry in deployment.contracts.values()])
+    for (name, entry), code in zip(deployment.contracts.items(), codes, strict=True):
         if not code:
             raise NoDeploymentError(
                 f"there is no code at {entry.address}, where the registry has {name}: {restart}"
