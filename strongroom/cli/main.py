@@ -27,6 +27,8 @@ Exit status:
 
 VALUED = ("--rpc", "--deployments", "--account", "--chain", "--max-cost")
 _ADDRESS = re.compile(r"\b(https?|wss?)://(?:[^\s@/]*@)?([^\s/?#'\"<>]*)[^\s'\"<>,;]*")
+_LONGEST = 2_000
+"""Characters of one message; who reverts may choose any text."""
 FLAGS = ("--json", "--yes", "-y")
 
 app = typer.Typer(
@@ -197,7 +199,8 @@ def _one_line(text: str) -> str:
     follows the host in an address, which may be a key.
     """
     joined = _ADDRESS.sub(r"\1://\2", " ".join(text.split()))
-    return "".join(char if char.isprintable() else "�" for char in joined)
+    shown = "".join(char if char.isprintable() else "�" for char in joined[:_LONGEST])
+    return shown if len(joined) <= _LONGEST else shown + "…"
 
 
 if __name__ == "__main__":

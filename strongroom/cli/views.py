@@ -80,7 +80,7 @@ def collect_status(client: "Strongroom") -> dict[str, Any]:
             "deploymentComplete": client.deployment.complete,
         },
         "stablecoin": {
-            "name": coin.name(),
+            "name": coin.name()[:64],
             "symbol": coin.info().symbol,
             "address": coin.address,
             "supply": coin.from_units(supply.value),

@@ -364,6 +364,18 @@ def test_answers_that_are_no_data(strongroom: Strongroom, rich: Suite, answer: A
     )
 
 
+def test_endless_texts(strongroom: Strongroom, rich: Suite) -> None:
+    text = b"x" * 100_000
+    raw = "0x08c379a0" + f"{32:064x}{len(text):064x}" + text.hex()
+    revert = {"error": {"code": 3, "message": "execution reverted", "data": raw}}
+    lie = lying(rich, lambda method, _: revert if method == "eth_call" else None)
+    outcome = strongroom("peg", "quote", "1", on=lie)
+    outcome.failed(1, "the contract refused")
+    assert len(outcome.err) < 2_100
+    lie = lying(rich, saying(rich.stablecoin.address, "0x06fdde03", "string", "x" * 100_000))
+    assert len(strongroom("status", "--json", on=lie).json["stablecoin"]["name"]) == 64
+
+
 def test_keys_in_a_fault(strongroom: Strongroom, monkeypatch: pytest.MonkeyPatch) -> None:
     def fault(*_: object, **__: object) -> None:
         raise RuntimeError("cannot reach https://user:SECRET@eth.example/v2/SECRET?x=SECRET, sorry")
