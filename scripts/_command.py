@@ -8,6 +8,7 @@ import re
 import subprocess
 import urllib.request
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +127,19 @@ def _is_local_chain(url: str) -> bool:
             return int(json.load(answer)["result"], 16) == 31337
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def gwei(context: Any, parameter: Any, text: str | None) -> int | None:
+    """An option's gwei as wei, exact. For click, as its callback."""
+    if text is None:
+        return None
+    try:
+        wei = Decimal(text).scaleb(9)
+        if wei.is_finite() and wei > 0 and wei == wei.to_integral_value():
+            return int(wei)
+    except InvalidOperation:
+        pass
+    raise click.BadParameter(f"{text!r} is no price in gwei: above zero, at most 9 decimals")
 
 
 # Accounts

@@ -312,8 +312,8 @@ class _Run:
             return replace(price, maximum=max(price.maximum, needed))
         if needed > limit:
             raise GasTooDearError(
-                f"gas has become too dear: {needed:,} wei a gas, and at most {limit:,} was agreed to. Nothing was sent "
-                f"for {self.label}; run again to go on at a price that you then see"
+                f"gas is too dear: {needed:,} wei a gas, and at most {limit:,} was agreed to. Nothing more was sent, "
+                f"{self.label} is next: run again to see the price and go on, or with a higher --max-gas-price"
             )
         return replace(price, maximum=min(max(price.maximum, needed), limit))
 

@@ -3,6 +3,7 @@
 gas
   dearer than the limit, or than three times the price at the beginning: stops, nothing sent; at a limit, goes on
   a transaction that was dropped is not replaced above the limit
+  the command's option
   never offered: more than the limit, though the base fee could double
 the RPC address
   the fork's process has it neither in its arguments nor in its complaint
@@ -25,7 +26,8 @@ from scripts._errors import GasTooDearError
 from scripts._parameters import ADMIN, OPERATOR, SENTINEL, Parameters
 from scripts._plan import BUFFER, COIN, MODULE
 from strongroom.deployments import Deployment, read
-from tests.integration.node import Node
+from tests.integration.node import Node, anvil
+from tests.integration.test_deploy_command import Project
 
 pytestmark = pytest.mark.anvil
 
@@ -97,7 +99,7 @@ def test_gas_that_becomes_dear(public_chain: Node, chain: Web3Broadcaster, path:
             Rise(public_chain, step.key, 5_000 * GWEI).now()
 
     balance = chain.balance(chain.address)
-    with pytest.raises(GasTooDearError, match=r"too dear: .* Nothing was sent for 4/.*run again"):
+    with pytest.raises(GasTooDearError, match=r"too dear: .* Nothing more was sent, 4/.*run again"):
         run(chain, path, at=at, **options)
     assert chain.nonce(chain.address, "pending") == sent == 3
     assert balance - chain.balance(chain.address) < 10**17
@@ -133,6 +135,14 @@ def test_no_more_than_the_limit_is_offered(public_chain: Node, chain: Web3Broadc
     }
     assert max(offered) <= limit
     assert deployment.contract(MODULE).address in public_chain.creations()
+
+
+def test_limit_of_the_command(tmp_path: Path) -> None:
+    with anvil(31337) as local:
+        ended = Project(tmp_path).run("deploy", "--network", local.url, "--max-gas-price", "0.000000001")
+        assert ended.status == 1
+        assert "at most 1 was agreed to. Nothing more was sent, 1/27 create Protocol" in ended.error
+        assert local.web3.eth.block_number == 0
 
 
 def test_fork_does_not_show_the_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,6 +109,18 @@ def test_report_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_gwei() -> None:
+    import click
+
+    from scripts._command import gwei
+
+    given = (None, "1", "0.5", "0.000000001", "1e3")
+    assert [gwei(None, None, text) for text in given] == [None, 10**9, 5 * 10**8, 1, 10**12]
+    for bad in ("0", "-1", "NaN", "Infinity", "much", "0.0000000001", ""):
+        with pytest.raises(click.BadParameter, match="is no price in gwei"):
+            gwei(None, None, bad)
+
+
 def test_stale_artifacts(monkeypatch: pytest.MonkeyPatch) -> None:
     import tools.artifacts
     from scripts.deploy import _require_current_artifacts
