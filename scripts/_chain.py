@@ -223,7 +223,7 @@ class Web3Chain:
         """The result of any JSON-RPC request. Raises `ChainError`, and `ContractError` if a contract reverts."""
         try:
             answer: Any = self.web3.provider.make_request(cast(Any, method), arguments)
-        except (Web3Exception, OSError) as error:
+        except (Web3Exception, OSError, ValueError) as error:  # the last: no JSON
             reason = clean(str(error) or type(error).__name__)
             raise ChainError(
                 f"the node does not answer ({reason[:200]}): check that it runs and its address is right"

@@ -228,17 +228,16 @@ _FORK_VARIABLE = "STRONGROOM_FORK_URL"
 def _fork(url: str) -> Iterator[Web3]:
     """The address may hold a key, and arguments of a process are everybody's to read: so it goes by the environment."""
     with tempfile.TemporaryDirectory(prefix="strongroom-") as folder:
-        Path(folder, "foundry.toml").write_text(f'[rpc_endpoints]\nsource = "${{{_FORK_VARIABLE}}}"\n')
+        config = Path(folder, "foundry.toml")
+        config.write_text(f'[rpc_endpoints]\nsource = "${{{_FORK_VARIABLE}}}"\n')
         options = ("--fork-url", "source", "--no-storage-caching", "--retries", "2")
-        environment = {**os.environ, _FORK_VARIABLE: url}
-        with running_anvil(*options, folder=folder, environment=environment) as address:
+        environment = {**os.environ, "FOUNDRY_CONFIG": str(config), _FORK_VARIABLE: url}
+        with running_anvil(*options, environment=environment) as address:
             yield Web3(Web3.HTTPProvider(address))
 
 
 @contextmanager
-def running_anvil(
-    *options: str, folder: str | None = None, environment: Mapping[str, str] | None = None
-) -> Iterator[str]:
+def running_anvil(*options: str, environment: Mapping[str, str] | None = None) -> Iterator[str]:
     """Starts an anvil on a free port, gives its address, and ends it."""
     command = [find_anvil(), "--host", "127.0.0.1", "--port", "0", "--color", "never", *options]
     with subprocess.Popen(
@@ -246,7 +245,6 @@ def running_anvil(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        cwd=folder,
         env=environment,
     ) as process:
         try:

@@ -41,7 +41,7 @@ def test_what_is_shown(text: str, shown: str) -> None:
     assert clean(text) == shown
 
 
-@pytest.mark.parametrize("failure", ["unreachable", "refusal"])
+@pytest.mark.parametrize("failure", ["unreachable", "no JSON", "refusal"])
 def test_key_of_the_address_is_not_shown(monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
     from requests import ConnectionError as Unreachable
     from web3 import Web3
@@ -55,6 +55,8 @@ def test_key_of_the_address_is_not_shown(monkeypatch: pytest.MonkeyPatch, failur
             raise Unreachable(
                 f"HTTPSConnectionPool(host='rpc.example'): Max retries exceeded with url: /v2/{KEY}"
             )
+        if failure == "no JSON":
+            raise ValueError(f"no JSON at {url}")
         return {"error": {"message": f"forbidden: {url}\x1b[2K"}}
 
     monkeypatch.setattr(chain.web3.provider, "make_request", answer)
