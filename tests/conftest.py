@@ -10,7 +10,6 @@ pytest.register_assert_rewrite("tests.support")
 
 from tests.support.suite import Builder, Suite  # noqa: E402 - only what is imported later is rewritten
 
-
 # How fast this machine happens to be is no property of the code.
 settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("strongroom")
