@@ -134,6 +134,11 @@ def _conflict(
         return f"{found.deployer} began it, not {deployer}", "go on with that account"
     if found.artifacts != artifacts_digest():
         return "it was begun with other contracts than those at hand", f"check out its commit {found.commit}"
+    for name, contract in found.contracts.items():
+        if contract.artifact != name or name not in DEPLOYABLE:
+            return f"it has {contract.artifact} as {name}", "restore the file (git, a backup)"
+        if not abi_of(name).creates(chain.code(contract.address)):
+            return f"the code at {contract.address} is not {name}'s", "restore the file (git, a backup)"
     return None
 
 

@@ -12,13 +12,13 @@ from functools import cache, cached_property
 from typing import Any, Protocol, cast
 
 from eth_abi.abi import decode, encode
-from eth_abi.exceptions import DecodingError
+from eth_abi.exceptions import DecodingError, InsufficientDataBytes
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from web3 import Web3
 from web3.exceptions import Web3Exception
 
-from scripts._errors import ScriptError
+from scripts._errors import ScriptError, clean
 from strongroom import artifacts
 from strongroom.errors import decode_revert
 
@@ -68,6 +68,11 @@ class GasPrice:
 
     maximum: int
     tip: int | None
+
+    @property
+    def present(self) -> int:
+        """What a gas costs in the next block: `maximum` allows for twice the base fee."""
+        return self.maximum if self.tip is None else (self.maximum - self.tip) // 2 + self.tip
 
     def fields(self) -> Transaction:
         """The transaction's fields that say so."""
@@ -218,8 +223,8 @@ class Web3Chain:
         """The result of any JSON-RPC request. Raises `ChainError`, and `ContractError` if a contract reverts."""
         try:
             answer: Any = self.web3.provider.make_request(cast(Any, method), arguments)
-        except (Web3Exception, OSError) as error:
-            reason = str(error) or type(error).__name__
+        except (Web3Exception, OSError, ValueError) as error:  # the last: no JSON
+            reason = clean(str(error) or type(error).__name__)
             raise ChainError(
                 f"the node does not answer ({reason[:200]}): check that it runs and its address is right"
             ) from None
@@ -306,7 +311,7 @@ def _refusal(error: Any) -> Exception:
     if "revert" in message.lower():
         return decode_revert(_bytes(data) if isinstance(data, str) and data.startswith("0x") else b"")
     kind = InsufficientFundsError if "insufficient funds" in message.lower() else ChainError
-    return kind(f"the node refuses: {message[:300]}")
+    return kind(f"the node refuses: {clean(message)[:300]}")
 
 
 def _bytes(text: str) -> bytes:
@@ -358,18 +363,35 @@ class ContractAbi:
         """What it returned: one value, or a tuple; addresses checksummed, structs as tuples."""
         outputs = self._functions[function]["outputs"]
         try:
+            # Ape changes eth_abi's own registry so that it takes numbers that are not there for zero.
+            if len(data) < 32 * len(outputs):
+                raise InsufficientDataBytes(f"{len(data)} bytes")
             values = decode([_type(item) for item in outputs], data)
         except DecodingError:
             raise ChainError(f"{self.artifact.name}.{function} answers with something else") from None
         plain = tuple(normalised(item, value) for item, value in zip(outputs, values, strict=True))
         return plain[0] if len(plain) == 1 else plain
 
+    def describe(self, data: bytes) -> str | None:
+        """`function(arguments)` of calldata, or `None` if this contract has no such function."""
+        for item in self._all:
+            if selector(signature(item)) == data[:4]:
+                try:
+                    if len(data) - 4 < 32 * len(item["inputs"]):  # as in `decode`
+                        raise InsufficientDataBytes(f"{len(data)} bytes")
+                    values = decode([_type(entry) for entry in item["inputs"]], data[4:])
+                except (DecodingError, ValueError, OverflowError):
+                    return f"{item['name']}(0x{data[4:].hex()})"
+                plain = (normalised(*pair) for pair in zip(item["inputs"], values, strict=True))
+                return f"{item['name']}({', '.join(_shown(value) for value in plain)})"
+        return None
+
     def creates(self, code: bytes) -> bool:
-        """Whether runtime code is this artifact's, with any immutables (which the artifact has as zeros)."""
-        own = self.artifact.runtime
-        return len(code) == len(own) and all(
-            mine in (0, theirs) for mine, theirs in zip(own, code, strict=True)
-        )
+        """Whether runtime code is this artifact's, with any immutables; those alone may differ."""
+        masked = bytearray(code)
+        for start, length in self.artifact.immutables:
+            masked[start : start + length] = bytes(length)
+        return bytes(masked) == self.artifact.runtime
 
 
 @cache
@@ -415,6 +437,12 @@ def json_safe(item: Mapping[str, Any], value: Any) -> Any:
     if isinstance(value, int):
         return str(value)
     return "0x" + value.hex() if isinstance(value, bytes) else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_shown(item) for item in value) + ")"
+    return "0x" + value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _encode(inputs: Sequence[Mapping[str, Any]], args: Sequence[Any]) -> bytes:

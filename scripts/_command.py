@@ -8,6 +8,7 @@ import re
 import subprocess
 import urllib.request
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,16 +67,16 @@ def _one_line() -> Iterator[None]:
     """Turns what can go wrong outside this program into one line each."""
     from ape.exceptions import ApeException
 
-    from scripts._errors import ScriptError
+    from scripts._errors import ScriptError, clean
     from strongroom.deployments import RegistryError
     from strongroom.errors import ContractError
 
     try:
         yield
     except (ScriptError, RegistryError, ContractError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(clean(str(error))) from error
     except click.UsageError as error:
-        raise click.ClickException(_usage(error)) from error
+        raise click.ClickException(clean(_usage(error))) from error
     except click.exceptions.Exit:
         raise
     except click.Abort:
@@ -83,7 +84,7 @@ def _one_line() -> Iterator[None]:
     except KeyboardInterrupt:
         raise click.ClickException("stopped; run again to go on from here") from None
     except ApeException as error:
-        raise click.ClickException(_explain(error)) from error
+        raise click.ClickException(clean(_explain(error))) from error
 
 
 def _usage(error: click.UsageError) -> str:
@@ -128,6 +129,19 @@ def _is_local_chain(url: str) -> bool:
         return False
 
 
+def gwei(context: Any, parameter: Any, text: str | None) -> int | None:
+    """An option's gwei as wei, exact. For click, as its callback."""
+    if text is None:
+        return None
+    try:
+        wei = Decimal(text).scaleb(9)
+        if wei.is_finite() and wei > 0 and wei == wei.to_integral_value():
+            return int(wei)
+    except InvalidOperation:
+        pass
+    raise click.BadParameter(f"{text!r} is no price in gwei: above zero, at most 9 decimals")
+
+
 # Accounts
 
 
@@ -167,14 +181,21 @@ def ape_broadcaster(provider: Any, account: Any) -> Web3Broadcaster:
 def allow_signing(account: Any) -> None:
     """Asks for a key file's passphrase once, instead of at every transaction."""
     if hasattr(account, "set_autosign"):
-        from ape.logging import logger
-
-        before = logger.level
-        logger.set_level("ERROR")
-        try:
+        with _quiet():
             account.set_autosign(True)
-        finally:
-            logger.set_level(before)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without Ape's warnings that a key is used as it was told to."""
+    from ape.logging import logger
+
+    before = logger.level
+    logger.set_level("ERROR")
+    try:
+        yield
+    finally:
+        logger.set_level(before)
 
 
 def _ape_signer(provider: Any, account: Any) -> Sign:
@@ -187,7 +208,8 @@ def _ape_signer(provider: Any, account: Any) -> Sign:
         prepared = provider.network.ecosystem.create_transaction(
             **fields, sender=account.address, gas_limit=transaction["gas"], required_confirmations=0
         )
-        signed = account.sign_transaction(prepared)
+        with _quiet():
+            signed = account.sign_transaction(prepared)
         if signed is None:
             raise ScriptError("the account did not sign: nothing was sent for this step; run again to go on")
         return bytes(signed.serialize_transaction())

@@ -33,7 +33,13 @@ from scripts._chain import (
     created_address,
     json_safe,
 )
-from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError, StillPendingError
+from scripts._errors import (
+    GasTooDearError,
+    InsufficientBalanceError,
+    ScriptError,
+    StepFailedError,
+    StillPendingError,
+)
 from scripts._parameters import Parameters
 from scripts._plan import (
     Call,
@@ -43,6 +49,7 @@ from scripts._plan import (
 )
 from strongroom.deployments import (
     DONE,
+    LOCAL_CHAIN_ID,
     LOST,
     PENDING,
     REVERTED,
@@ -62,6 +69,8 @@ AFTER_BROADCAST = "after the broadcast, before the record"
 AFTER_RECORD = "after the record"
 MOMENTS = (BEFORE_JOURNAL, BEFORE_BROADCAST, AFTER_BROADCAST, AFTER_RECORD)
 
+MAX_RISE = 3
+"""How many times the price of gas that whoever deploys has seen may be paid without asking again."""
 _GAS_MARGIN_PERCENT = 120
 _BUMP_PERCENT = 113
 """What a replacement must offer of the first price at least; nodes ask for 110."""
@@ -77,9 +86,13 @@ def deploy(
     *,
     commit: str = "unknown",
     with_mocks: bool = False,
+    max_wei_per_gas: int | None = None,
     at: Moment = lambda moment, step: None,
 ) -> Deployment:
     """Deploys, or goes on where an earlier run with the same registry stopped, or finds that nothing is left to do.
+
+    `max_wei_per_gas`: what is paid at most; without it, three times the price at the beginning, and on the local chain
+    anything. A run stops at a higher price, and what is left can be done later.
 
     Raises a `ScriptError` (`ParameterError`, `DeploymentConflictError`, `StepFailedError`, `StillPendingError`,
     `ChainError`, …) or a `RegistryError`, each with a message for the person who runs it. The registry is then as it
@@ -90,7 +103,10 @@ def deploy(
         if start.deployment.complete:
             progress(f"already deployed: {path} is complete and its code is on the chain; nothing to do")
             return start.deployment
-        run = _Run(broadcaster, parameters, path, progress, at, start.deployment)
+        limit = max_wei_per_gas
+        if limit is None and broadcaster.chain_id != LOCAL_CHAIN_ID:
+            limit = MAX_RISE * broadcaster.gas_price().present
+        run = _Run(broadcaster, parameters, path, progress, at, start.deployment, limit)
         for number, step in enumerate(start.steps, 1):
             run.label = f"{number}/{len(start.steps)} {_describe(step)}"
             if number == len(start.steps):
@@ -142,8 +158,10 @@ class _Run:
         progress: Progress,
         at: Moment,
         deployment: Deployment,
+        max_wei_per_gas: int | None,
     ) -> None:
         self._chain = broadcaster
+        self._max_wei_per_gas = max_wei_per_gas
         self._parameters = parameters
         self._path = path
         self._progress = progress
@@ -175,7 +193,7 @@ class _Run:
         if isinstance(step, Create):
             entry = replace(entry, address=created_address(sender, nonce))
         transaction = self._transaction(step, nonce)
-        self._broadcast(step, self._sign(entry, transaction, self._chain.gas_price()))
+        self._broadcast(step, self._sign(entry, transaction, self._gas_price()))
 
     def _transaction(self, step: Step, nonce: int) -> Transaction:
         addresses = addresses_of(self.deployment)
@@ -270,16 +288,34 @@ class _Run:
         offered: dict[str, Any] = TypedTransaction.from_bytes(raw).as_dict()
         price = self._chain.gas_price()
         before = int(offered["maxFeePerGas"])
-        if price.tip is None or (price.maximum - price.tip) // 2 + price.tip <= before:
+        if price.tip is None or price.present <= before:
             return entry
-        bumped = GasPrice(
-            max(price.maximum, before * _BUMP_PERCENT // 100),
-            max(price.tip, int(offered["maxPriorityFeePerGas"]) * _BUMP_PERCENT // 100),
+        bumped = self._within_limit(
+            GasPrice(
+                price.maximum, max(price.tip, int(offered["maxPriorityFeePerGas"]) * _BUMP_PERCENT // 100)
+            ),
+            before * _BUMP_PERCENT // 100,
         )
         self._progress(f"{self.label}: gas has become dearer, offering more")
         entry = self._sign(entry, self._transaction(step, entry.nonce), bumped)
         self._journal(entry)
         return entry
+
+    def _gas_price(self) -> GasPrice:
+        return self._within_limit(self._chain.gas_price())
+
+    def _within_limit(self, price: GasPrice, least: int = 0) -> GasPrice:
+        """The price, offering at most the limit. Raises `GasTooDearError` if that is too little now."""
+        limit = self._max_wei_per_gas
+        needed = max(price.present, price.tip or 0, least)
+        if limit is None:
+            return replace(price, maximum=max(price.maximum, needed))
+        if needed > limit:
+            raise GasTooDearError(
+                f"gas is too dear: {needed:,} wei a gas, and at most {limit:,} was agreed to. Nothing more was sent, "
+                f"{self.label} is next: run again to see the price and go on, or with a higher --max-gas-price"
+            )
+        return replace(price, maximum=min(max(price.maximum, needed), limit))
 
     def _wait(self, step: Step, entry: JournalEntry) -> Receipt:
         deadline = time.monotonic() + self._parameters.timeout_seconds
@@ -294,8 +330,14 @@ class _Run:
                     "run again to go on, and let nothing else use this account until then"
                 )
             if time.monotonic() > deadline:
+                wanted = self._parameters.confirmations
+                what = (
+                    "not mined"
+                    if receipt is None
+                    else f"not {wanted} blocks deep (transactions.confirmations)"
+                )
                 raise StillPendingError(
-                    f"{entry.hashes[-1]} ({_describe(step)}) is not mined after "
+                    f"{entry.hashes[-1]} ({_describe(step)}) is {what} after "
                     f"{self._parameters.timeout_seconds} s: run again to go on waiting"
                 )
             time.sleep(pause)

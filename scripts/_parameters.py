@@ -174,6 +174,29 @@ class Parameters:
                 f"{min(known)} is a development account whose key is public: "
                 f"use an account of your own on chain {chain_id}"
             )
+        if not self.test_network:
+            self._require_separate_powers(where)
+
+    def _require_separate_powers(self, where: str) -> None:
+        """Where money is real: nobody decides at once, and whoever may stop a decision is not who makes it."""
+        guardian = self.role(GOVERNOR).guardian
+        if guardian in (None, GOVERNOR):
+            raise ParameterError(
+                f"nobody but the admin could cancel what the governor schedules: set roles.{GOVERNOR}.guardian "
+                f"to {SENTINEL} in {where}"
+            )
+        for name in (ADMIN, GOVERNOR):
+            if not self.role(name).execution_delay_seconds:
+                raise ParameterError(
+                    f"{name.lower()} would act at once: set roles.{name}.executionDelaySeconds in {where} "
+                    "(only a test network, `testNetwork = true`, can do without)"
+                )
+            shared = {*self.role(name).members} & {*self.role(SENTINEL).members}
+            if shared:
+                raise ParameterError(
+                    f"{min(shared)} is named as {name.lower()} and as {SENTINEL.lower()}, who is to stop what the "
+                    f"{name.lower()} does: name another account"
+                )
 
     def as_json(self) -> dict[str, Any]:
         """As the registry records it; amounts as decimal strings. `from_json` reads it back."""

@@ -12,9 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ from scripts._chain import (
     abi_of,
     created_address,
 )
-from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError
+from scripts._errors import InsufficientBalanceError, ScriptError, StepFailedError, clean
 from scripts._plan import MODULE, ORACLE, Call, Create, Step
 from strongroom.deployments import DONE, PENDING
 from strongroom.errors import ContractError
@@ -76,8 +77,7 @@ class Estimate:
     @property
     def wei_per_gas(self) -> int:
         """At the present base fee: `price.maximum` allows for twice that."""
-        tip = self.price.tip
-        return self.price.maximum if tip is None else (self.price.maximum - tip) // 2 + tip
+        return self.price.present
 
     @property
     def cost_wei(self) -> int:
@@ -111,21 +111,23 @@ def rehearse(chain: Broadcaster, url: str, start: Beginning) -> Estimate:
     Raises `StepFailedError` for a step that reverts, `AnvilMissingError`, `ChainError`.
     """
     with _fork(url) as fork:
-        steps = _Rehearsal(fork, start).steps()
-    surcharge = _surcharge_percent(chain, start, steps)
+        rehearsal = _Rehearsal(fork, start)
+        steps = rehearsal.steps()
+    surcharge = _surcharge_percent(chain, steps, rehearsal.first_creation)
     scaled = tuple(PlannedStep(step.key, step.gas * surcharge // 100, step.address) for step in steps)
     return Estimate(scaled, chain.gas_price(), chain.balance(start.deployment.deployer))
 
 
-def _surcharge_percent(chain: Broadcaster, start: Beginning, planned: tuple[PlannedStep, ...]) -> int:
-    if not planned:
+def _surcharge_percent(
+    chain: Broadcaster, steps: tuple[PlannedStep, ...], first_creation: Transaction | None
+) -> int:
+    """What the chain asks for the first step, in percent of what it used; 100 where that cannot be told."""
+    if first_creation is None:
         return 100
-    first = next(step for step in start.steps if step.key == planned[0].key)
-    if not isinstance(first, Create):
+    try:
+        percent = chain.estimate_gas(first_creation) * 100 // steps[0].gas
+    except ContractError:  # it waits for a transaction that is not mined yet
         return 100
-    data = first.data(addresses_of(start.deployment))
-    asked = chain.estimate_gas({"from": start.deployment.deployer, "data": data, "value": 0})
-    percent = asked * 100 // planned[0].gas
     return percent if percent >= _SURCHARGE_FROM_PERCENT else 100
 
 
@@ -135,13 +137,23 @@ class _Rehearsal:
         self._sender = start.deployment.deployer
         self._chain = Web3Broadcaster(web3, self._sender, _never_sign)
         self._start = start
+        self.first_creation: Transaction | None = None
+        """The first step that is left, if it creates a contract."""
         self._addresses = addresses_of(start.deployment)
 
     def steps(self) -> tuple[PlannedStep, ...]:
         """Carries out what is left."""
         self._chain.request("anvil_impersonateAccount", [self._sender])
         self._chain.request("anvil_setBalance", [self._sender, hex(_FUNDS)])
-        return tuple(self._take(step) for step in self._start.steps if not self._is_done(step))
+        taken: list[PlannedStep] = []
+        for step in self._start.steps:
+            if self._is_done(step):
+                continue
+            if isinstance(step, Create) and not taken:
+                data = step.data(self._addresses)
+                self.first_creation = {"from": self._sender, "data": data, "value": 0}
+            taken.append(self._take(step))
+        return tuple(taken)
 
     def _is_done(self, step: Step) -> bool:
         entry = last_entry(self._start.deployment, step)
@@ -209,17 +221,32 @@ def find_anvil() -> str:
     return found
 
 
+_FORK_VARIABLE = "STRONGROOM_FORK_URL"
+
+
 @contextmanager
 def _fork(url: str) -> Iterator[Web3]:
-    with running_anvil("--fork-url", url, "--no-storage-caching", "--retries", "2") as address:
-        yield Web3(Web3.HTTPProvider(address))
+    """The address may hold a key, and arguments of a process are everybody's to read: so it goes by the environment."""
+    with tempfile.TemporaryDirectory(prefix="strongroom-") as folder:
+        config = Path(folder, "foundry.toml")
+        config.write_text(f'[rpc_endpoints]\nsource = "${{{_FORK_VARIABLE}}}"\n')
+        options = ("--fork-url", "source", "--no-storage-caching", "--retries", "2")
+        environment = {**os.environ, "FOUNDRY_CONFIG": str(config), _FORK_VARIABLE: url}
+        with running_anvil(*options, environment=environment) as address:
+            yield Web3(Web3.HTTPProvider(address))
 
 
 @contextmanager
-def running_anvil(*options: str) -> Iterator[str]:
+def running_anvil(*options: str, environment: Mapping[str, str] | None = None) -> Iterator[str]:
     """Starts an anvil on a free port, gives its address, and ends it."""
     command = [find_anvil(), "--host", "127.0.0.1", "--port", "0", "--color", "never", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+    ) as process:
         try:
             port = _port(process)
             # What it says of every request would fill the pipe and stop it.
@@ -251,4 +278,4 @@ def _port(process: subprocess.Popen[str]) -> str:
     finally:
         timer.cancel()
     reason = next((line for line in reversed(said) if line), "it says nothing")
-    raise ChainError(f"anvil does not start for the rehearsal ({reason[:200]}): check the RPC address")
+    raise ChainError(f"anvil does not start for the rehearsal ({clean(reason)[:200]}): check the RPC address")

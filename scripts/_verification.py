@@ -1,26 +1,31 @@
-"""Compares a deployment with the chain it is on: code, parameters, and who holds which role."""
+"""Compares a deployment with the chain it is on: code, parameters, who holds which role, and what is under way.
+
+Who ever was granted anything is only in the access manager's events, so a node that does not give them is found out by
+the events that must be there: the constructor's, and one for everything that the manager's state confirms.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from scripts._chain import Chain, ChainError, LogEntry, abi_of, selector
+from scripts._chain import Chain, ChainError, abi_of, selector
+from scripts._history import DelayChange, History, Operation
 from scripts._parameters import ADMIN, Parameters, from_json
 from scripts._plan import (
     BUFFER,
     COIN,
+    DEPLOYABLE,
     MANAGER,
     MODULE,
     ORACLE,
     PROTOCOL,
     Answers,
     Reading,
-    Ref,
     check_functions,
     decimals_expectations,
     expectations,
@@ -29,16 +34,14 @@ from scripts._plan import (
     guardian_id,
     resolve,
 )
-from strongroom.deployments import Deployment
+from strongroom import artifacts
+from strongroom.deployments import DeployedContract, Deployment
 from strongroom.errors import ContractError
 
 EXPECTED_CONTRACTS = (MANAGER, BUFFER, COIN, ORACLE, MODULE)
 
-_ROLE_GRANTED = bytes(keccak(text="RoleGranted(uint64,address,uint32,uint48,bool)"))
-_TARGET_FUNCTION_ROLE = bytes(keccak(text="TargetFunctionRoleUpdated(address,bytes4,uint64)"))
-_ROLE_ADMIN = bytes(keccak(text="RoleAdminChanged(uint64,uint64)"))
-_ROLE_GUARDIAN = bytes(keccak(text="RoleGuardianChanged(uint64,uint64)"))
-_GRANT_DELAY = bytes(keccak(text="RoleGrantDelayChanged(uint64,uint32,uint48)"))
+_LONGEST_CALL = 500
+_SET_AUTHORITY = selector("setAuthority(address)")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,26 @@ class Drift:
 
 
 @dataclass(frozen=True)
+class Pending:
+    """A call that a member has scheduled and that is neither executed nor cancelled nor expired."""
+
+    id: str
+    """Of the operation, for whoever wants to cancel it."""
+    caller: str
+    target: str
+    call: str
+    """Contract, function and arguments as far as they are known."""
+    ready_at: int
+    """From when on it can be executed; seconds since 1970."""
+    overdue: bool
+    """Whether that time has come."""
+
+    def __str__(self) -> str:
+        since = "now" if self.overdue else f"from {_time(self.ready_at)} on"
+        return f"{self.call}, scheduled by {self.caller}, can be executed {since} (operation {self.id})"
+
+
+@dataclass(frozen=True)
 class Report:
     """What a comparison gave."""
 
@@ -62,25 +85,39 @@ class Report:
     """How many things were compared."""
     notes: tuple[str, ...] = ()
     """What is worth knowing and is no drift."""
+    pending: tuple[Pending, ...] = ()
+    """What is scheduled, by the time it can be executed. What would change the manager itself is a drift too."""
 
 
-def verify(chain: Chain, deployment: Deployment, *, deployer_may_be_admin: bool = False) -> Report:
+def verify(
+    chain: Chain,
+    deployment: Deployment,
+    *,
+    deployer_may_be_admin: bool = False,
+    allow_other_sources: bool = False,
+) -> Report:
     """Compares everything that can be read. Changes nothing.
 
     `deployer_may_be_admin`: before its last step a deployment is right with the deployer still in its role.
+    `allow_other_sources`: code that is the registry's but that no artifact at hand makes is a note and no drift.
     Raises `ChainError` if the node does not answer, `ParameterError` if the registry records no parameters.
     """
-    return _Verification(chain, deployment, deployer_may_be_admin).report()
+    return _Verification(chain, deployment, deployer_may_be_admin, allow_other_sources).report()
 
 
 class _Verification:
-    def __init__(self, chain: Chain, deployment: Deployment, deployer_may_be_admin: bool) -> None:
+    def __init__(
+        self, chain: Chain, deployment: Deployment, deployer_may_be_admin: bool, allow_other_sources: bool
+    ) -> None:
         self._chain = chain
         self._deployment = deployment
         self._deployer_may_be_admin = deployer_may_be_admin
+        self._allow_other_sources = allow_other_sources
         self._parameters: Parameters = from_json(deployment.parameters)
         self._addresses = {name: item.address for name, item in deployment.contracts.items()}
         self._names = {address: name for name, address in self._addresses.items()}
+        self._unexplained: list[str] = []
+        """What the manager's state says and no event of its explains."""
         self._checks = 0
 
     def report(self) -> Report:
@@ -89,13 +126,26 @@ class _Verification:
         drifts = [Drift(name, "a contract", "none in the registry") for name in missing]
         drifts += self._chain_identity()
         drifts += self._code()
-        if not drifts:  # else every further reading fails too, and says less
-            drifts += self._readings()
-            logs = self._manager_logs()
-            drifts += self._role_table(logs)
-            drifts += self._members(logs)
-        notes = () if drifts else tuple(self._notes())
-        return Report(tuple(drifts), self._checks + len(missing), notes)
+        if drifts:  # every further reading fails too, and says less
+            return Report(tuple(drifts), self._checks + len(missing))
+        others = tuple(self._other_sources())
+        if not self._allow_other_sources:
+            drifts += others
+        drifts += self._readings()
+        history = self._history()
+        roles = [
+            *self._role_table(history),
+            *self._targets(history),
+            *self._members(history),
+            *self._administration(history),
+        ]
+        drifts += [*self._completeness(history), *roles]  # the first tells what the others are worth
+        pending = tuple(sorted(self._pending(history), key=lambda item: item.ready_at))
+        drifts += self._grave(history, pending)
+        notes = [] if drifts else list(self._notes())
+        if self._allow_other_sources:
+            notes += [f"{drift.subject}: {drift.found}" for drift in others]
+        return Report(tuple(drifts), self._checks, tuple(notes), pending)
 
     def _notes(self) -> Iterator[str]:
         """A sentinel's stop is the protocol at work; a price that cannot be had passes."""
@@ -109,9 +159,6 @@ class _Verification:
             yield f"{ORACLE}: the reserve has no price now (a stale feed, or one out of its bounds)"
         if not self._deployment.complete and not self._deployer_may_be_admin:
             yield "the deployment is unfinished: run `ape run deploy` again"
-        for name, deployed in self._deployment.contracts.items():
-            if not abi_of(deployed.artifact).creates(self._chain.code(deployed.address)):
-                yield f"{name} was deployed from other sources than those at hand ({self._deployment.commit})"
 
     def _compare(self, subject: str, expected: Any, found: Any) -> Iterator[Drift]:
         self._checks += 1
@@ -129,6 +176,23 @@ class _Verification:
             found = "0x" + bytes(keccak(code)).hex() if code else "no code"
             yield from self._compare(f"{name} at {contract.address}, code hash", contract.codehash, found)
 
+    def _other_sources(self) -> Iterator[Drift]:
+        """The registry's code hash is whatever the registry says: the code must be an artifact's, too."""
+        for name, contract in self._deployment.contracts.items():
+            self._checks += 1
+            if not self._is_made_by_artifact(name, contract):
+                yield Drift(
+                    f"code of {name}",
+                    f"what the artifact {name} makes",
+                    f"code from other sources than those at hand (registry: commit {self._deployment.commit}; "
+                    "check it out, or say --allow-other-sources)",
+                )
+
+    def _is_made_by_artifact(self, name: str, contract: DeployedContract) -> bool:
+        if contract.artifact not in artifacts.names() or (name in DEPLOYABLE and contract.artifact != name):
+            return False
+        return abi_of(contract.artifact).creates(self._chain.code(contract.address))
+
     def _readings(self) -> Iterator[Drift]:
         decimals = fetch_reserve_decimals(self._chain, self._parameters)
         for reading in (*expectations(self._parameters), *decimals_expectations(self._parameters, decimals)):
@@ -145,82 +209,152 @@ class _Verification:
 
     # Roles
 
-    def _manager_logs(self) -> tuple[LogEntry, ...]:
+    def _history(self) -> History:
         manager = self._deployment.contract(MANAGER)
-        return self._chain.logs(manager.address, manager.block, self._chain.block_number())
+        return History(
+            manager.address, self._chain.logs(manager.address, manager.block, self._chain.block_number())
+        )
 
-    def _role_table(self, logs: tuple[LogEntry, ...]) -> Iterator[Drift]:
+    def _role_table(self, history: History) -> Iterator[Drift]:
         """Every function of the protocol's contracts, and whatever else was ever given to a role."""
         listed = {
-            (contract, abi_of(contract).selector(function)): role
+            (contract, abi_of(contract).selector(function)): role.id
             for role in self._parameters.roles
             for contract, functions in role.functions.items()
             for function in functions
         }
+        compared = set()
         for contract in PROTOCOL:
+            target = self._addresses[contract]
             for text, code in abi_of(contract).writing_functions().items():
-                role = listed.get((contract, code))
+                compared.add((target, code))
+                expected = listed.get((contract, code), 0)
                 found = function_role(contract, code, 0).found(self._chain, self._addresses)
                 subject = f"role of {contract}.{text}"
-                yield from self._compare(
-                    subject, self._role_name(role.id if role else 0), self._role_name(found)
-                )
-            for function in ("isTargetClosed", "getTargetAdminDelay"):
-                expected: Any = False if function == "isTargetClosed" else 0
-                yield from self._reading(Reading(MANAGER, function, (Ref(contract),), expected))
-        known = {selector(text) for name in PROTOCOL for text in abi_of(name).writing_functions()}
-        strange = {
-            (to_checksum_address(entry.topics[1][12:]), entry.data[:4])
-            for entry in logs
-            if entry.topics[0] == _TARGET_FUNCTION_ROLE
-        }
-        for target, code in sorted(strange):
-            if self._names.get(target) not in PROTOCOL or code not in known:
-                abi = abi_of(MANAGER)
-                data = self._chain.call(
-                    self._addresses[MANAGER], abi.call("getTargetFunctionRole", (target, code))
-                )
-                found = abi.decode("getTargetFunctionRole", data)
-                subject = f"role of 0x{code.hex()} of {target}"
-                yield from self._compare(subject, self._role_name(0), self._role_name(found))
+                yield from self._compare(subject, self._role_name(expected), self._role_name(found))
+                if found and found == expected and (target, code) not in history.mapped:
+                    self._unexplained.append(subject)
+        for target, code in sorted(history.mapped - compared):
+            found = self._ask("getTargetFunctionRole", target, code)
+            subject = f"role of 0x{code.hex()} of {self._show(target)}"
+            yield from self._compare(subject, self._role_name(0), self._role_name(found))
 
-    def _members(self, logs: tuple[LogEntry, ...]) -> Iterator[Drift]:
+    def _targets(self, history: History) -> Iterator[Drift]:
+        """No contract is closed or has an admin delay of its own, now or in what is under way."""
+        names = [*EXPECTED_CONTRACTS, *(item for item in self._addresses if item not in EXPECTED_CONTRACTS)]
+        own = [self._addresses[name] for name in names]
+        for target in (*own, *sorted(history.targets - set(own))):
+            name = self._names.get(target, target)
+            yield from self._compare(
+                f"{MANAGER}.isTargetClosed({name})", False, self._ask("isTargetClosed", target)
+            )
+            subject = f"{MANAGER}.getTargetAdminDelay({name})"
+            yield from self._compare(subject, 0, self._ask("getTargetAdminDelay", target))
+            yield from self._under_way(subject, history.admin_delays.get(target))
+
+    def _members(self, history: History) -> Iterator[Drift]:
         """Each role has exactly its members, now and in what is under way; and nobody has any other role."""
         wanted = {
             (role.id, member): role.execution_delay_seconds
             for role in self._parameters.roles
             for member in role.members
         }
-        ever = {
-            (int.from_bytes(entry.topics[1], "big"), to_checksum_address(entry.topics[2][12:]))
-            for entry in logs
-            if entry.topics[0] == _ROLE_GRANTED
-        }
         deployer = (self._parameters.role(ADMIN).id, self._deployment.deployer)
-        for role_id, account in sorted({*wanted, *ever}):
-            if self._deployer_may_be_admin and (role_id, account) == deployer:
-                continue
+        for role_id, account in sorted({*wanted, *history.granted}):
             who = f"the deployer {account}" if account == self._deployment.deployer else account
             subject = f"{who} as {self._role_name(role_id)}"
+            found = self._membership(role_id, account)
+            if found != "no member" and (role_id, account) not in history.granted:
+                self._unexplained.append(subject)
+            if self._deployer_may_be_admin and (role_id, account) == deployer:
+                continue
             delay = wanted.get((role_id, account))
             expected = "no member" if delay is None else _membership(delay)
-            yield from self._compare(subject, expected, self._membership(role_id, account))
-        role_ids = {role.id for role in self._parameters.roles} | {
-            int.from_bytes(entry.topics[1], "big")
-            for entry in logs
-            if entry.topics[0] in (_ROLE_ADMIN, _ROLE_GUARDIAN, _GRANT_DELAY)
-        }
-        guardians = {role.id: guardian_id(self._parameters, role) for role in self._parameters.roles}
-        for role_id in sorted(role_ids):
-            guardian = guardians.get(role_id, 0)
-            yield from self._reading(Reading(MANAGER, "getRoleGuardian", (role_id,), guardian))
+            yield from self._compare(subject, expected, found)
+
+    def _administration(self, history: History) -> Iterator[Drift]:
+        """Who administers a role, what is under way there, and what it is called."""
+        roles = {role.id: role for role in self._parameters.roles}
+        for role_id in sorted({*roles, *history.roles}):
+            role = roles.get(role_id)
+            guardian = guardian_id(self._parameters, role) if role else 0
+            reading = Reading(MANAGER, "getRoleGuardian", (role_id,), guardian)
+            drifts = tuple(self._reading(reading))
+            yield from drifts
+            if guardian and not drifts and role_id not in history.guarded:
+                self._unexplained.append(str(reading))
             for function in ("getRoleAdmin", "getRoleGrantDelay"):
                 yield from self._reading(Reading(MANAGER, function, (role_id,), 0))
+            yield from self._under_way(
+                f"{MANAGER}.getRoleGrantDelay({role_id})", history.grant_delays.get(role_id)
+            )
+            expected = role.name if role and role.name != ADMIN else "none"
+            yield from self._compare(
+                f"label of role {role_id}", expected, history.labels.get(role_id, "none")
+            )
+
+    def _under_way(self, subject: str, change: DelayChange | None) -> Iterator[Drift]:
+        self._checks += 1
+        if change is not None and change.seconds and change.since > self._chain.timestamp():
+            yield Drift(subject, "no change under way", f"{change.seconds} s from {_time(change.since)} on")
+
+    def _completeness(self, history: History) -> Iterator[Drift]:
+        """Whether the node gave all events, as far as one can tell by those that must be there."""
+        self._checks += 1
+        first = history.first_grant
+        deployer = self._deployment.deployer
+        if first is None or first[0] != 0 or (deployer and first[1] != deployer):
+            self._unexplained.insert(0, "its constructor's grant of ADMIN")
+        if self._unexplained:
+            more = f" and {len(self._unexplained) - 1} more" if self._unexplained[1:] else ""
+            yield Drift(
+                f"events of {MANAGER} from block {self._deployment.contract(MANAGER).block} on",
+                "an event for every grant, mapping and guardian",
+                f"that the node does not give the manager's history (none for {self._unexplained[0]}{more}): "
+                "strangers' roles cannot be seen; ask a node that has all events",
+            )
+
+    # What is under way
+
+    def _pending(self, history: History) -> Iterator[Pending]:
+        now = self._chain.timestamp()
+        for operation in history.scheduled.values():
+            try:
+                ready_at = self._ask("getSchedule", operation.id)
+            except ContractError:  # it overflows for a time near the end of time
+                ready_at = operation.ready_at
+            if ready_at:
+                yield Pending(
+                    "0x" + operation.id.hex(),
+                    operation.caller,
+                    operation.target,
+                    self._call(operation),
+                    ready_at,
+                    ready_at <= now,
+                )
+
+    def _grave(self, history: History, pending: tuple[Pending, ...]) -> Iterator[Drift]:
+        """What changes who has power, when it is executed."""
+        for item in pending:
+            operation = history.scheduled[bytes.fromhex(item.id[2:])]
+            if operation.target == self._addresses[MANAGER] or operation.data[:4] == _SET_AUTHORITY:
+                since = "now" if item.overdue else f"from {_time(item.ready_at)} on"
+                yield Drift(f"scheduled {item.call}", "nothing", f"{item.caller}'s, can be executed {since}")
+
+    def _call(self, operation: Operation) -> str:
+        name = self._names.get(operation.target)
+        known = self._deployment.contracts[name].artifact if name else None
+        text = abi_of(known).describe(operation.data) if known in artifacts.names() else None
+        text = text or f"0x{operation.data[:4].hex()} with {len(operation.data)} bytes of calldata"
+        return f"{name or operation.target}.{text}"[:_LONGEST_CALL]
+
+    def _ask(self, function: str, *args: Any) -> Any:
+        """A view of the manager."""
+        abi = abi_of(MANAGER)
+        return abi.decode(function, self._chain.call(self._addresses[MANAGER], abi.call(function, args)))
 
     def _membership(self, role_id: int, account: str) -> str:
-        abi = abi_of(MANAGER)
-        data = self._chain.call(self._addresses[MANAGER], abi.call("getAccess", (role_id, account)))
-        since, delay, pending, effect = abi.decode("getAccess", data)
+        since, delay, pending, effect = self._ask("getAccess", role_id, account)
         if since == 0:
             return "no member"
         text = _membership(delay)
@@ -242,6 +376,14 @@ class _Verification:
         if isinstance(value, str) and value in self._names:
             return f"{value} ({self._names[value]})"
         return str(value)
+
+
+def _time(seconds: int) -> str:
+    """Readable, if it is a time within reach."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (OverflowError, OSError, ValueError):
+        return f"{seconds} s after 1970"
 
 
 def _membership(delay: int) -> str:

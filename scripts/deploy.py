@@ -15,7 +15,7 @@ from ape.cli import account_option
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts._command import ScriptCommand
+from scripts._command import ScriptCommand, gwei
 
 _ROLE_HELP = "address or Ape alias, instead of scripts/parameters/<chain id>.toml"
 
@@ -31,6 +31,13 @@ _ROLE_HELP = "address or Ape alias, instead of scripts/parameters/<chain id>.tom
 )
 @click.option("--dry-run", is_flag=True, help="Print the plan with its gas and cost; send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before sending on a public network.")
+@click.option(
+    "--max-gas-price",
+    "max_wei_per_gas",
+    metavar="GWEI",
+    callback=gwei,
+    help="Stop when gas costs more; without it at three times the price shown, on a public network.",
+)
 @click.option("--standard-json", is_flag=True, help="Write the compiler's input on the local chain too.")
 @click.option(
     "--parameters",
@@ -49,14 +56,15 @@ def cli(
     with_mocks: bool,
     dry_run: bool,
     yes: bool,
+    max_wei_per_gas: int | None,
     standard_json: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """Deploy the protocol, or go on where a deployment stopped."""
     from scripts import _command, _parameters
-    from scripts._beginning import begin
-    from scripts._deployment import deploy
+    from scripts._beginning import artifacts_digest, begin
+    from scripts._deployment import MAX_RISE, deploy
     from scripts._rehearsal import rehearse
     from strongroom.deployments import LOCAL_CHAIN_ID
 
@@ -85,8 +93,11 @@ def cli(
         estimate.require_affordable(account.address)
         if chain_id != LOCAL_CHAIN_ID:
             _show_plan(estimate, chain_id, False, err=as_json)
+            max_wei_per_gas = max_wei_per_gas or MAX_RISE * estimate.wei_per_gas
             if not yes:
-                _ask(f"Send {len(estimate.steps)} transactions?")
+                _ask(
+                    f"Send {len(estimate.steps)} transactions, at no more than {max_wei_per_gas:,} wei a gas?"
+                )
         _command.allow_signing(account)
     before = start.deployment.cost_wei
     deployment = deploy(
@@ -96,8 +107,10 @@ def cli(
         say,
         commit=_command.fetch_commit(),
         with_mocks=with_mocks,
+        max_wei_per_gas=max_wei_per_gas,
     )
-    if standard_json or chain_id != LOCAL_CHAIN_ID:
+    wanted = standard_json or chain_id != LOCAL_CHAIN_ID
+    if wanted and deployment.artifacts == artifacts_digest():  # else these are not the sources of it
         _write_standard_json(path, say)
     _show_result(deployment, path, before, as_json)
 

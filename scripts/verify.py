@@ -2,7 +2,7 @@
 
     ape run verify --network ethereum:sepolia
 
-Status 1 if anything differs from the registry, 0 otherwise.
+Status 1 if anything differs from the registry, 0 otherwise. What members have scheduled is listed in either case.
 """
 
 import sys
@@ -17,8 +17,13 @@ from scripts._command import ExistingChainCommand
 
 
 @click.command(cls=ExistingChainCommand)
+@click.option(
+    "--allow-other-sources",
+    is_flag=True,
+    help="Accept code that no artifact at hand makes, if it is the code that the registry recorded.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def cli(provider: Any, as_json: bool) -> None:
+def cli(provider: Any, allow_other_sources: bool, as_json: bool) -> None:
     """Compare a deployment with its chain; status 1 if anything differs."""
     from scripts._chain import Web3Chain
     from scripts._verification import verify
@@ -26,7 +31,7 @@ def cli(provider: Any, as_json: bool) -> None:
 
     chain = Web3Chain(provider.web3)
     deployment = load(chain.chain_id)
-    report = verify(chain, deployment)
+    report = verify(chain, deployment, allow_other_sources=allow_other_sources)
     if as_json:
         _print_json(deployment, report)
     else:
@@ -39,6 +44,8 @@ def _print_table(deployment: Any, report: Any) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
+
+    from scripts._errors import clean
 
     table = Table(
         title=f"Chain {deployment.chain_id}, commit {deployment.commit[:12]}",
@@ -53,12 +60,15 @@ def _print_table(deployment: Any, report: Any) -> None:
         table.add_row(name, contract.address, str(count or "–"))
     Console().print(table)
     for drift in report.drifts:
-        click.echo(f"drift: {drift}")
+        click.echo(clean(f"drift: {drift}"))
+    for item in report.pending:
+        click.echo(clean(f"PENDING: {item}"))
     for note in report.notes:
-        click.echo(f"note: {note}")
+        click.echo(clean(f"note: {note}"))
     click.echo(
         f"{report.checks} checks, {len(report.drifts)} drifts"
         + ("" if report.drifts else ": the chain is as the registry says")
+        + (f"; but {len(report.pending)} scheduled, see PENDING above" if report.pending else "")
     )
 
 
@@ -73,5 +83,16 @@ def _print_json(deployment: Any, report: Any) -> None:
             for drift in report.drifts
         ],
         "notes": list(report.notes),
+        "pending": [
+            {
+                "operation": item.id,
+                "caller": item.caller,
+                "target": item.target,
+                "call": item.call,
+                "readyAt": item.ready_at,
+                "readyNow": item.overdue,
+            }
+            for item in report.pending
+        ],
     }
     click.echo(json.dumps(content, indent=2))

@@ -213,6 +213,25 @@ def registry_path(chain_id: int, root: str | os.PathLike[str] | None = None) -> 
     return folder / "deployments" / f"{chain_id}.json"
 
 
+@dataclass(frozen=True)
+class Location:
+    """Where a registry is, and whether somebody said so."""
+
+    path: Path
+    trusted: bool
+    """Whether it is where the caller, `STRONGROOM_ROOT` or this package's own checkout has it, or is the local
+    chain's; not if it merely lay in the current folder or above, where anybody may have put it.
+    """
+
+
+def locate(chain_id: int, root: str | os.PathLike[str] | None = None) -> Location:
+    """Where `load` finds the registry of a chain, whether it exists or not."""
+    path = registry_path(chain_id, root)
+    told = root is not None or bool(os.environ.get(ROOT_VARIABLE))
+    own = Path(__file__).resolve().parent.parent
+    return Location(path, told or chain_id == LOCAL_CHAIN_ID or path.is_relative_to(own / "deployments"))
+
+
 def known_chains(root: str | os.PathLike[str] | None = None) -> tuple[int, ...]:
     """Ids of the chains that have a registry, sorted."""
     return tuple(sorted(int(path.stem) for path in _registries(find_root(root))))

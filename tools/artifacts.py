@@ -32,6 +32,7 @@ OUTPUTS = [
     "storageLayout",
     "evm.bytecode.object",
     "evm.deployedBytecode.object",
+    "evm.deployedBytecode.immutableReferences",
 ]
 
 Json = dict[str, Any]
@@ -65,6 +66,12 @@ def stale_sources() -> list[str]:
     ]
     if manifest["configuration"] != _configuration():
         stale.append("ape-config.yaml")
+    # an artifact that was edited by hand, or half written
+    stale += [
+        f"strongroom/artifacts/{name}"
+        for name, digest in manifest["artifacts"].items()
+        if not (FOLDER / name).exists() or _digest((FOLDER / name).read_bytes()) != digest
+    ]
     return stale
 
 
@@ -123,6 +130,7 @@ def build(standard: Json, output: Json) -> dict[str, Json]:
             "abi": compiled["abi"],
             "bytecode": "0x" + compiled["evm"]["bytecode"]["object"],
             "runtimeBytecode": "0x" + runtime,
+            "immutables": _immutables(compiled["evm"]["deployedBytecode"].get("immutableReferences", {})),
             "userdoc": compiled["userdoc"],
             "devdoc": {**compiled["devdoc"], **_interface_documentation(output, name)},
             "storageLayout": _without_ast_ids(compiled["storageLayout"]),
@@ -135,6 +143,7 @@ def build(standard: Json, output: Json) -> dict[str, Json]:
         "sources": {
             name: _digest(source["content"].encode()) for name, source in sorted(standard["sources"].items())
         },
+        "artifacts": {name: _digest(_dump(content).encode()) for name, content in sorted(files.items())},
     }
     return files
 
@@ -177,6 +186,11 @@ def _own_contracts(output: Json) -> Iterator[tuple[str, str, Json]]:
             deployable = compiled["evm"]["bytecode"]["object"]
             if deployable and any(entry["type"] == "function" for entry in compiled["abi"]):
                 yield source_id, name, compiled
+
+
+def _immutables(references: Json) -> list[list[int]]:
+    """Where the deployed code holds immutables: offset and length in bytes, sorted."""
+    return sorted([part["start"], part["length"]] for parts in references.values() for part in parts)
 
 
 def _interface_documentation(output: Json, name: str) -> Json:

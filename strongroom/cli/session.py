@@ -1,6 +1,7 @@
 """What all commands share: the global options, the connection, the account, and how answers are printed."""
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,9 +10,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from strongroom.client import Strongroom
+    from strongroom.client.contract import ContractClient
     from strongroom.client.receipt import Receipt
+    from strongroom.client.token import Token
 
 _WIDE = 200
+_AMOUNT = re.compile(r"[0-9]{1,60}(\.[0-9]{1,60})?", re.ASCII)
 DEFAULT_RPC = "http://127.0.0.1:8545"
 
 
@@ -34,7 +38,12 @@ class Session:
     yes: bool = False
     provider: Any = None
     """Used instead of `rpc`, by tests."""
+    chain: int | None = None
+    """The chain it must be."""
+    max_cost: str | None = None
+    """Ether that the gas of one transaction may cost."""
     _client: "Strongroom | None" = field(default=None, repr=False)
+    _writer: "Strongroom | None" = field(default=None, repr=False)
 
     # Connecting
 
@@ -43,39 +52,83 @@ class Session:
         if self._client is None:
             from strongroom.client import Strongroom
 
-            self._client = Strongroom.connect(self.provider or self.rpc, deployments=self.deployments or None)
+            self._client = Strongroom.connect(
+                self.provider or self.rpc,
+                deployments=self.deployments or None,
+                chain_id=self.chain,
+                max_cost=None if self.max_cost is None else amount_of(self.max_cost),
+            )
         return self._client
 
     def writer(self) -> "Strongroom":
-        """Connected with the account of `--account`. Raises `AccountError`."""
+        """Connected with the account of `--account`, to sign and send by a registry that somebody named.
+
+        Raises `AccountError`, `NoDeploymentError`, `DeclinedError`.
+        """
         from strongroom.cli.accounts import resolve
 
-        client = self.client()
-        return client.with_account(resolve(self.account, client.connection))
+        if self._writer is None:
+            client = self.client()
+            signer = resolve(self.account, client.connection)
+            self._require_named_registry(client)
+            self._writer = client.with_account(signer)
+        return self._writer
 
     def someone(self, given: str | None) -> str:
         """The address given, else that of `--account`."""
+        from strongroom.cli.accounts import resolve
         from strongroom.client.codec import to_address
 
-        return self.writer().account if given is None else to_address(given)
+        return resolve(self.account, self.client().connection).address if given is None else to_address(given)
+
+    def _require_named_registry(self, client: "Strongroom") -> None:
+        """Ask about a registry that merely lay there: whoever put it there chose the contracts."""
+        from strongroom.client.errors import NoDeploymentError
+
+        found = client.registry_at
+        if found is None or found.trusted:
+            return
+        path = shown(found.path)
+        if self.yes or self.as_json or not sys.stdin.isatty():
+            raise NoDeploymentError(
+                f"{path} merely lies in the current folder or above it, where anybody may have put it: add "
+                "--deployments PATH, or set STRONGROOM_ROOT, if its contracts are the ones to use"
+            )
+        print(f"The contracts are those of {path}, which nobody named: --deployments does.", file=sys.stderr)
+        _ask("Is it yours?", "nothing was sent: add --deployments PATH with the registry that you trust")
 
     # Asking
 
-    def confirm(self, question: str) -> None:
-        """Ask before something is sent, unless `--yes`. Raises `DeclinedError`."""
+    def confirm(self, question: str, contract: "ContractClient", gas: int = 0, transactions: int = 1) -> None:
+        """Ask before something is sent or, without `gas`, signed, unless `--yes`; fixes the fees for it.
+
+        `contract` is the token that moves, or whatever is called; `gas` the limit of each transaction. Raises
+        `DeclinedError`, and `CostTooHighError` whether anybody is asked or not.
+        """
+        from strongroom.client.connection import in_ether
+
+        verb, done = ("send", "sent") if gas else ("sign", "signed")
+        connection = self.writer().connection
+        place = f"chain {connection.chain_id}, contract {contract.address}"
+        if gas:
+            cost = transactions * connection.agree(gas)
+            place += f", gas for at most {in_ether(cost)} ether"
+        if not (self.yes and self.as_json):
+            print(place, file=sys.stderr)
         if self.yes:
             return
         if not sys.stdin.isatty():
-            raise DeclinedError("nothing was sent: there is nobody to ask. Add --yes to send without asking")
-        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            raise DeclinedError("nothing was sent")
+            raise DeclinedError(
+                f"nothing was {done}: there is nobody to ask. Add --yes to {verb} without asking"
+            )
+        _ask(question, f"nothing was {done}")
 
     # Printing
 
     def show(self, data: Any) -> None:
         """JSON to standard output."""
-        print(json.dumps(plain(data), indent=2, ensure_ascii=False))
+        # Not a character beyond ASCII: a token's name is in there, and a terminal may be at the end.
+        print(json.dumps(plain(data), indent=2))
 
     def table(
         self,
@@ -94,7 +147,7 @@ class Session:
             box=box.SIMPLE_HEAD if headings else None, show_header=bool(headings), pad_edge=not headings
         )
         for index in range(max(len(headings), *(len(row) for row in rows), 1)):
-            table.add_column(headings[index] if headings else "", overflow="fold")
+            table.add_column(Text(shown(headings[index])) if headings else "", overflow="fold")
         for row in rows:
             table.add_row(*(Text(shown(cell)) for cell in row))
         # In a pipe or a file no line is broken, so that addresses and hashes stay whole.
@@ -105,9 +158,20 @@ class Session:
         console.print(table)
 
     def preview(self, title: str, rows: Sequence[Sequence[object]], headings: Sequence[str] = ()) -> None:
-        """What a write would do, to standard error, unless nobody is asked."""
-        if not (self.yes and self.as_json):
-            self.table(title, rows, headings, before=True)
+        """What a write would do, and where, to standard error, unless nobody is asked."""
+        if self.yes and self.as_json:
+            return
+        client = self.client()
+        place = {
+            "chain": f"{client.chain_id} at {client.connection.where}",
+            "stablecoin": client.stablecoin.address,
+            "peg module": client.psm.address,
+            "reserve": client.reserve.address,
+        }
+        if client.registry_at is not None:
+            place["registry"] = str(client.registry_at.path)
+        self.table("", list(place.items()), before=True)
+        self.table(title, rows, headings, before=True)
 
     def sent(self, title: str, receipt: "Receipt", facts: Mapping[str, object]) -> None:
         """What a transaction did."""
@@ -158,6 +222,26 @@ def camel(words: str) -> str:
     """`gas used` as `gasUsed`."""
     first, *rest = words.split()
     return first + "".join(word.capitalize() for word in rest)
+
+
+def amount_of(text: str) -> str:
+    """An amount as the command line takes it: digits, and after a point more digits. Anything else ends the command."""
+    if not _AMOUNT.fullmatch(text):
+        fail(f"not a number: {text[:40]!r}. It is like 100 or 0.5: digits and a point, nothing else")
+    return text
+
+
+def raw_units(token: "Token", units: int) -> str:
+    """Smallest units as the contracts count them, for whoever doubts the decimals."""
+    info = token.info()
+    known = "" if info.is_known else "; BY THE NODE'S WORD ALONE: check this number"
+    return f"{units} ({info.decimals} decimals{known})"
+
+
+def _ask(question: str, declined: str) -> None:
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise DeclinedError(declined)
 
 
 def fail(message: str) -> NoReturn:

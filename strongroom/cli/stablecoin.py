@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from strongroom.cli.session import Session, fail, shown
+from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
+    from strongroom.client import Strongroom
+    from strongroom.client.contract import Call
     from strongroom.client.signing import Message, Signed
     from strongroom.client.token import Token
 
@@ -35,6 +37,13 @@ Wallet = Annotated[
     typer.Option("--from", help="A contract wallet that takes the account's signature.", metavar="ADDRESS"),
 ]
 File = Annotated[str, typer.Argument(help="What `sign` printed; - for standard input.", metavar="FILE")]
+MaxGas = Annotated[
+    int,
+    typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", metavar="GAS", min=21_000),
+]
+RELAY_GAS = 300_000
+LONGEST = 10 * 365 * 86_400
+"""Seconds that a signature may be good for."""
 
 
 @app.command()
@@ -48,11 +57,12 @@ def balance(
     session: Session = context.obj
     holder = session.someone(address)
     client = session.client()
-    rows = {token.info().symbol: token.balance(holder) for token in (client.stablecoin, client.reserve)}
+    coin, reserve = client.stablecoin, client.reserve
+    held, other = coin.balance(holder), reserve.balance(holder)
     if session.as_json:
-        session.show({"address": holder, **rows})
+        session.show({"address": holder, "stablecoin": held, "reserve": other})
     else:
-        session.table(holder, list(rows.items()))
+        session.table(holder, [(coin.info().symbol, held), (reserve.info().symbol, other)])
 
 
 @app.command()
@@ -63,13 +73,14 @@ def transfer(context: typer.Context, to: To, amount: Amount) -> None:
     session: Session = context.obj
     client = session.writer()
     coin, receiver = client.stablecoin, to_address(to)
-    units = coin.to_units(amount)
+    units = coin.to_units(amount_of(amount))
     coin.require_balance(client.account, units)
     call = coin.transfer(receiver, units)
-    call.call()
+    gas = client.connection.gas_limit(call.transaction())
     _preview_transfer(session, coin, "Transfer", client.account, receiver, units)
-    session.confirm(f"Transfer {coin.describe(units)} to {receiver}?")
-    receipt = call.send()
+    session.confirm(f"Transfer {coin.describe(units)} to {receiver}?", coin, gas)
+    receipt = call.send(gas=gas)
+    coin.require_transfer(receipt, receiver, units)
     session.sent("Transferred", receipt, {"amount": coin.from_units(units), "to": receiver})
 
 
@@ -82,20 +93,20 @@ def sign_payment(
 
     session: Session = context.obj
     client = session.writer()
-    coin = client.stablecoin
+    coin, receiver = client.stablecoin, to_address(to)
     payer = session.someone(wallet)
-    coin.require_balance(payer, coin.to_units(amount))
-    until = client.connection.fetch_timestamp() + valid_for
-    _preview_signature(
-        session,
-        "Sign a payment, which anyone may send on",
-        {"from": payer, "to": to_address(to), "amount": coin.describe(coin.to_units(amount)), "until": until},
-    )
-    session.show(coin.sign_payment(to, amount, valid_before=until, from_=payer).as_json())
+    units = coin.to_units(amount_of(amount))
+    until = _until(client, valid_for)
+    coin.require_balance(payer, units)
+    facts = {"from": payer, "to": receiver, **_amount(coin, units), "until": until}
+    _preview_signature(session, "Sign a payment, which anyone may send on", facts)
+    session.confirm(f"Sign a payment of {coin.describe(units)} to {receiver}?", coin)
+    signed = coin.sign_payment(receiver, amount, valid_before=until, from_=payer)
+    session.show(signed.as_json())
 
 
 @pay.command("relay")
-def relay_payment(context: typer.Context, file: File) -> None:
+def relay_payment(context: typer.Context, file: File, max_gas: MaxGas = RELAY_GAS) -> None:
     """Send a signed payment on. The account pays the gas, the signer the amount."""
     from strongroom.client.signing import TransferAuthorization
 
@@ -108,10 +119,11 @@ def relay_payment(context: typer.Context, file: File) -> None:
     coin = _token(session, signed)
     coin.require_balance(message.from_, message.value)
     call = signed.submit(client.connection)
-    call.call()
+    gas = _bounded_gas(call, max_gas)
     _preview_transfer(session, coin, "Payment", message.from_, message.to, message.value)
-    session.confirm(f"Send on the payment of {coin.describe(message.value)}?")
-    receipt = call.send()
+    session.confirm(f"Send on the payment of {coin.describe(message.value)} to {message.to}?", coin, gas)
+    receipt = call.send(gas=gas)
+    coin.require_transfer(receipt, message.to, message.value)
     facts = {"amount": coin.from_units(message.value), "from": message.from_, "to": message.to}
     session.sent("Paid", receipt, facts)
 
@@ -119,16 +131,41 @@ def relay_payment(context: typer.Context, file: File) -> None:
 @pay.command("cancel")
 def cancel_payment(context: typer.Context, file: File) -> None:
     """Make a payment that the account signed void, for good."""
-    from strongroom.client.signing import ReceiveAuthorization, TransferAuthorization
+    from strongroom.client.contracts.events import AuthorizationCanceled
+    from strongroom.client.errors import SignatureError
+    from strongroom.client.signing import (
+        ReceiveAuthorization,
+        TransferAuthorization,
+        fetch_is_valid_signature,
+    )
 
     session: Session = context.obj
     client = session.writer()
-    message = _read(file).message
+    payment = _read(file)
+    message = payment.message
     if not isinstance(message, (TransferAuthorization, ReceiveAuthorization)):
         fail(f"this is a signed {type(message).__name__}, not a payment")
-    session.confirm(f"Make the payment of {message.from_} to {message.to} void?")
-    signed = client.stablecoin.sign_cancellation(message.nonce, authorizer=message.from_)
-    session.sent("Cancelled", signed.submit(client.connection).send(), {"nonce": message.nonce})
+    coin = _token(session, payment)
+    connection = client.connection
+    digest = message.digest(coin.domain())
+    if not fetch_is_valid_signature(connection, message.from_, digest, payment.signature):
+        raise SignatureError(
+            f"the file's signature is not that of {message.from_}: it is no payment of theirs"
+        )
+    if client.account != message.from_ and not connection.fetch_code(message.from_):
+        raise SignatureError(f"{client.account} cannot sign for {message.from_}: use --account with theirs")
+    facts = {"from": message.from_, "to": message.to, **_amount(coin, message.value), "nonce": message.nonce}
+    session.preview("Make a payment void", list(facts.items()))
+    # What a wallet's own code takes cannot be estimated before the cancellation is signed.
+    session.confirm(
+        f"Make the payment of {coin.describe(message.value)} from {message.from_} to {message.to} void?",
+        coin,
+        RELAY_GAS,
+    )
+    call = coin.sign_cancellation(message.nonce, authorizer=message.from_).submit(connection)
+    receipt = call.send(gas=_bounded_gas(call, RELAY_GAS))
+    receipt.require(AuthorizationCanceled, coin.address, authorizer=message.from_, nonce=message.nonce)
+    session.sent("Cancelled", receipt, {"nonce": message.nonce})
 
 
 @permit.command("sign")
@@ -144,21 +181,20 @@ def sign_permit(
 
     session: Session = context.obj
     client = session.writer()
-    coin = client.stablecoin
-    until = client.connection.fetch_timestamp() + valid_for
+    coin, allowed = client.stablecoin, to_address(spender)
+    units = coin.to_units(amount_of(amount))
+    until = _until(client, valid_for)
     owner = session.someone(wallet)
-    allowed = coin.describe(coin.to_units(amount))
-    _preview_signature(
-        session,
-        "Sign a permit, which anyone may send on",
-        {"owner": owner, "spender": to_address(spender), "amount": allowed, "until": until},
-    )
-    session.show(coin.sign_permit(spender, amount, deadline=until, owner=owner).as_json())
+    facts = {"owner": owner, "spender": allowed, **_amount(coin, units), "until": until}
+    _preview_signature(session, "Sign a permit, which anyone may send on", facts)
+    session.confirm(f"Let {allowed} spend {coin.describe(units)} of {owner}?", coin)
+    session.show(coin.sign_permit(allowed, amount, deadline=until, owner=owner).as_json())
 
 
 @permit.command("relay")
-def relay_permit(context: typer.Context, file: File) -> None:
+def relay_permit(context: typer.Context, file: File, max_gas: MaxGas = RELAY_GAS) -> None:
     """Send a signed permit on."""
+    from strongroom.client.contracts.events import Approval
     from strongroom.client.signing import Permit
 
     session: Session = context.obj
@@ -169,7 +205,7 @@ def relay_permit(context: typer.Context, file: File) -> None:
         fail(f"this is a signed {type(message).__name__}, not a permit")
     coin = _token(session, signed)
     call = signed.submit(client.connection)
-    call.call()
+    gas = _bounded_gas(call, max_gas)
     before = coin.from_units(coin.allowance(message.owner, message.spender))
     after = coin.from_units(message.value)
     session.preview(
@@ -177,9 +213,13 @@ def relay_permit(context: typer.Context, file: File) -> None:
         [(f"{coin.info().symbol} of {message.owner} that {message.spender} may spend", before, after)],
         ("", "before", "after"),
     )
-    session.confirm("Send the permit on?")
+    session.confirm(
+        f"Let {message.spender} spend {coin.describe(message.value)} of {message.owner}?", coin, gas
+    )
+    receipt = call.send(gas=gas)
+    receipt.require(Approval, coin.address, owner=message.owner, spender=message.spender, value=message.value)
     facts = {"owner": message.owner, "spender": message.spender, "amount": after}
-    session.sent("Permitted", call.send(), facts)
+    session.sent("Permitted", receipt, facts)
 
 
 def faucet(
@@ -199,15 +239,21 @@ def faucet(
             f"the reserve of chain {client.chain_id} is a real token, {client.reserve.address}: there is no faucet"
         )
     reserve = client.reserve
-    units = reserve.to_units(amount)
+    units = reserve.to_units(amount_of(amount))
     has = reserve.balance(receiver)
     session.preview(
         "Mint",
-        [(f"{reserve.info().symbol} of {receiver}", has, has + reserve.from_units(units))],
+        [
+            (f"{reserve.info().symbol} of {receiver}", has, has + reserve.from_units(units)),
+            ("raw units", "", raw_units(reserve, units)),
+        ],
         ("", "before", "after"),
     )
-    session.confirm(f"Mint {reserve.describe(units)}?")
-    receipt = reserve.mint(receiver, units).send()
+    call = reserve.mint(receiver, units)
+    gas = client.connection.gas_limit(call.transaction())
+    session.confirm(f"Mint {reserve.describe(units)}?", reserve, gas)
+    receipt = call.send(gas=gas)
+    reserve.require_transfer(receipt, receiver, units)
     session.sent("Minted", receipt, {"amount": reserve.from_units(units), "to": receiver})
 
 
@@ -218,9 +264,43 @@ def _preview_transfer(
     has, gets = coin.balance(payer), coin.balance(receiver)
     session.preview(
         f"{title} of {shown(coin.from_units(units))} {coin.info().symbol}",
-        [(payer, has, has - amount), (receiver, gets, gets + amount)],
+        [
+            (payer, has, has - amount),
+            (receiver, gets, gets + amount),
+            ("raw units", "", raw_units(coin, units)),
+        ],
         ("", "before", "after"),
     )
+
+
+def _amount(coin: "Token", units: int) -> dict[str, object]:
+    return {"amount": coin.describe(units), "raw units": raw_units(coin, units), "token": coin.address}
+
+
+def _until(client: "Strongroom", valid_for: int) -> int:
+    if valid_for > LONGEST:
+        fail(f"--valid-for is in seconds, at most {LONGEST} (ten years), not {valid_for}")
+    return client.connection.fetch_timestamp() + valid_for
+
+
+def _bounded_gas(call: "Call[Any]", bound: int) -> int:
+    """Gas to send somebody's signature on with: a wallet that checks it may burn all there is, at the sender's cost.
+
+    Raises `ContractError` if it is refused with that much, `CostTooHighError` if that is too little.
+    """
+    from strongroom.client.errors import ContractError, CostTooHighError
+    from strongroom.errors import HALT
+
+    transaction = call.transaction()
+    try:
+        call.connection.call({**transaction, "gas": bound})
+    except ContractError as error:
+        if error.name != HALT:
+            raise
+        raise CostTooHighError(
+            f"it takes more than {bound} gas: nothing was sent. Raise the limit (--max-gas) if that is worth it to you"
+        ) from None
+    return min(bound, call.connection.gas_limit(transaction))
 
 
 def _preview_signature(session: Session, title: str, facts: Mapping[str, object]) -> None:
@@ -232,6 +312,7 @@ def _preview_signature(session: Session, title: str, facts: Mapping[str, object]
 
 
 def _read(file: str) -> "Signed[Message]":
+    from strongroom.client.errors import SignatureError
     from strongroom.client.signing import Signed
 
     try:
@@ -239,14 +320,23 @@ def _read(file: str) -> "Signed[Message]":
         raw: Any = json.loads(text)
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror or error}")
+    except RecursionError:
+        raise SignatureError("not a signed message as `sign` prints it (nested too deep)") from None
     except ValueError:
         fail(f"{'standard input' if file == '-' else file} is not JSON: give what `sign` printed")
     return Signed.from_json(raw)
 
 
 def _token(session: Session, signed: "Signed[Message]") -> "Token":
-    """The token that a message is signed for; it must be the stablecoin."""
-    coin = session.client().stablecoin
-    if signed.domain.verifying_contract != coin.address and signed.domain.chain_id == coin.domain().chain_id:
-        fail(f"this is signed for the token {signed.domain.verifying_contract}, not for {coin.address}")
+    """The token that a message is signed for; it must be the stablecoin, on this chain."""
+    from strongroom.client.errors import SignatureError, WrongChainError
+
+    client, domain = session.writer(), signed.domain
+    coin, here = client.stablecoin, client.chain_id
+    if domain.chain_id != here:
+        raise WrongChainError(f"this is for chain {domain.chain_id}, and the node is on chain {here}")
+    if domain.verifying_contract != coin.address:
+        fail(f"this is signed for the token {domain.verifying_contract}, not for {coin.address}")
+    if domain != coin.domain():
+        raise SignatureError(f"this is signed for another domain than that of {coin.address}")
     return coin

@@ -80,7 +80,7 @@ def collect_status(client: "Strongroom") -> dict[str, Any]:
             "deploymentComplete": client.deployment.complete,
         },
         "stablecoin": {
-            "name": coin.name(),
+            "name": coin.name()[:64],
             "symbol": coin.info().symbol,
             "address": coin.address,
             "supply": coin.from_units(supply.value),
@@ -177,15 +177,16 @@ def accounts(context: typer.Context) -> None:
         {
             "account": name,
             "address": named[name],
-            coin.info().symbol: coin.from_units(coins.value),
-            reserve.info().symbol: reserve.from_units(held.value),
+            "stablecoin": coin.from_units(coins.value),
+            "reserve": reserve.from_units(held.value),
         }
         for name, (coins, held) in reads.items()
     ]
     if session.as_json:
         session.show(rows)
     elif rows:
-        session.table("", [list(row.values()) for row in rows], list(rows[0]))
+        headings = ("account", "address", coin.info().symbol, reserve.info().symbol)
+        session.table("", [list(row.values()) for row in rows], headings)
     else:
         print("none yet: `ape accounts generate ALIAS` makes one")
 

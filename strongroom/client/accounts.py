@@ -1,10 +1,20 @@
 """Who signs: a key held here (eth_account), or an account the node keeps unlocked."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, Union, cast
 
+from eth_utils.crypto import keccak
+
 from strongroom.client.codec import to_address
-from strongroom.client.errors import AccountError
+from strongroom.client.errors import (
+    AccountError,
+    ClientError,
+    ContractError,
+    InsufficientFundsError,
+    SignatureError,
+    TransactionPendingError,
+)
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -13,6 +23,7 @@ if TYPE_CHECKING:
 
 Transaction = dict[str, Any]
 """A transaction in web3's names; numbers are `int`, bytes are hex strings."""
+_HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 
 
 class Signer(Protocol):
@@ -24,7 +35,7 @@ class Signer(Protocol):
         ...
 
     def send(self, connection: "Connection", transaction: Transaction) -> str:
-        """Broadcast, and return the transaction's hash."""
+        """Broadcast, and return the transaction's hash. Raises `TransactionPendingError` if it may have been sent."""
         ...
 
     def sign_typed_data(self, connection: "Connection | None", full_message: Mapping[str, Any]) -> bytes:
@@ -44,16 +55,28 @@ class LocalSigner:
         return to_address(str(self.account.address))
 
     def send(self, connection: "Connection", transaction: Transaction) -> str:
-        """Complete the transaction with nonce and fees, sign it here, broadcast it."""
+        """Complete the transaction with nonce and, unless it has them, fees; sign it here, broadcast it.
+
+        The hash is computed here, from what is broadcast. Whatever goes wrong from then on, the node's refusal
+        included, is a `TransactionPendingError` that carries it.
+        """
+        has_fees = "gasPrice" in transaction or "maxFeePerGas" in transaction
         complete: Transaction = {
             **transaction,
-            **connection.fetch_fees(),
+            **({} if has_fees else connection.fetch_fees()),
             "chainId": connection.chain_id,
             "nonce": connection.fetch_nonce(self.address),
         }
         complete.pop("from", None)
-        signed = self.account.sign_transaction(complete)
-        return str(connection.request("eth_sendRawTransaction", ["0x" + bytes(signed.raw_transaction).hex()]))
+        raw = bytes(self.account.sign_transaction(complete).raw_transaction)
+        transaction_hash = "0x" + keccak(raw).hex()
+        try:
+            answer = connection.request("eth_sendRawTransaction", ["0x" + raw.hex()])
+        except (Exception, KeyboardInterrupt) as error:
+            raise pending(transaction_hash, f"the node says: {_said(error)}") from None
+        if str(answer).lower() != transaction_hash:
+            raise pending(transaction_hash, "the node answers with another transaction's hash")
+        return transaction_hash
 
     def sign_typed_data(self, connection: "Connection | None", full_message: Mapping[str, Any]) -> bytes:
         """Sign EIP-712 data here."""
@@ -78,14 +101,25 @@ class NodeSigner:
 
     def send(self, connection: "Connection", transaction: Transaction) -> str:
         """Ask the node to sign and broadcast."""
-        return str(connection.request("eth_sendTransaction", [connection.to_rpc(transaction)]))
+        try:
+            answer = str(connection.request("eth_sendTransaction", [connection.to_rpc(transaction)]))
+        except (AccountError, ContractError, InsufficientFundsError):
+            raise  # it has not signed
+        except (Exception, KeyboardInterrupt) as error:
+            raise pending("", f"the node says: {_said(error)}") from None
+        if not _HASH.fullmatch(answer):
+            raise pending("", "the node answers with no transaction's hash")
+        return answer.lower()
 
     def sign_typed_data(self, connection: "Connection | None", full_message: Mapping[str, Any]) -> bytes:
         """Ask the node to sign."""
         if connection is None:
             raise AccountError("the node holds this account's key, and there is no connection to it")
         signature = connection.request("eth_signTypedData_v4", [self.address, _json_safe(full_message)])
-        return bytes.fromhex(str(signature).removeprefix("0x"))
+        try:
+            return bytes.fromhex(str(signature).removeprefix("0x"))
+        except ValueError:
+            raise SignatureError("the node answers with no signature") from None
 
     def __repr__(self) -> str:
         return f"NodeSigner({self.address})"
@@ -108,6 +142,21 @@ def signer(account: Account) -> Signer:
     raise AccountError(
         f"cannot sign with {type(account).__name__}: give an eth_account LocalAccount or an unlocked address"
     )
+
+
+def pending(transaction_hash: str, why: str) -> TransactionPendingError:
+    """What to raise once a transaction may be on its way."""
+    known = f"the transaction {transaction_hash}" if transaction_hash else "the transaction"
+    where = "look it up" if transaction_hash else "look the account's latest transactions up"
+    return TransactionPendingError(
+        f"{known} may have been sent ({why}): {where} before repeating anything", transaction_hash
+    )
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, (ClientError, ContractError)):
+        return str(error)
+    return "nothing, it was interrupted" if isinstance(error, KeyboardInterrupt) else type(error).__name__
 
 
 def _json_safe(value: Any) -> Any:

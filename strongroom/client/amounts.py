@@ -34,6 +34,8 @@ def to_units(amount: Amount, decimals: int) -> int:
     value = to_decimal(amount)
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
+    if len(digits) > 1_000:
+        raise AmountError(f"too many digits: {len(digits)}")
     number = int("".join(map(str, digits)))
     if sign and number:
         raise AmountError(f"an amount is not negative: {amount}")

@@ -5,17 +5,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from eth_utils.crypto import keccak
+
 from strongroom import deployments as registry
 from strongroom.client.accounts import Signer
 from strongroom.client.accounts import signer as as_signer
+from strongroom.client.amounts import Amount, to_units
+from strongroom.client.codec import to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import WRAPPERS, ChainlinkOracle, ProtocolAccessManager, SurplusBuffer
-from strongroom.client.errors import NoDeploymentError, WrongChainError
+from strongroom.client.errors import ArgumentError, NoDeploymentError, WrongChainError
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
 from strongroom.client.psm import Psm
-from strongroom.client.token import Reserve, Stablecoin
-from strongroom.deployments import Deployment
+from strongroom.client.token import STABLECOIN_DECIMALS, Reserve, Stablecoin
+from strongroom.deployments import Deployment, Location
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -28,10 +32,15 @@ C = TypeVar("C", bound=ContractClient)
 class Strongroom:
     """The suite on one chain."""
 
-    def __init__(self, connection: Connection, deployment: Deployment) -> None:
+    def __init__(
+        self, connection: Connection, deployment: Deployment, registry_at: Location | None = None
+    ) -> None:
         """Use `connect`, which finds the deployment and checks it."""
         self.connection = connection
         self.deployment = deployment
+        self.registry_at = registry_at
+        """Where the deployment was read from; `None` if it was handed over."""
+        _remember(connection, deployment)
 
     @classmethod
     def connect(
@@ -40,6 +49,8 @@ class Strongroom:
         account: "LocalAccount | Signer | str | None" = None,
         deployments: str | os.PathLike[str] | Deployment | None = None,
         timeout: float = 30,
+        chain_id: int | None = None,
+        max_cost: Amount | None = None,
     ) -> "Strongroom":
         """Connect to a node and find what is deployed on its chain.
 
@@ -48,15 +59,31 @@ class Strongroom:
         `deployments`: a registry file, or the folder that holds the registries; found by itself if not given,
         see `strongroom.deployments.find_root`.
         `timeout`: seconds to wait for one answer.
+        `chain_id`: the chain it must be.
+        `max_cost`: ether that the gas of one transaction may cost, 0.05 unless given; no limit on the local chain.
 
-        Raises `CannotConnectError`, `WrongChainError`, `NoDeploymentError`.
+        With an account, a registry that merely lies in the current folder or above it is refused, as anybody may
+        have put it there: name it. Raises `CannotConnectError`, `WrongChainError`, `NoDeploymentError`.
         """
         connection = Connection(
-            url_or_provider, None if account is None else as_signer(account), timeout=timeout
+            url_or_provider,
+            None if account is None else as_signer(account),
+            timeout,
+            None if max_cost is None else to_units(max_cost, 18),
         )
-        deployment = find_deployment(connection.chain_id, deployments)
+        if chain_id not in (None, connection.chain_id):
+            raise WrongChainError(
+                f"the node is on chain {connection.chain_id}, and it must be chain {chain_id}: connect to another "
+                "node"
+            )
+        deployment, found = find_registry(connection.chain_id, deployments)
+        if account is not None and found is not None and not found.trusted:
+            raise NoDeploymentError(
+                f"{found.path} merely lies in the current folder or above it, where anybody may have put it: pass "
+                f"deployments=…, or set {registry.ROOT_VARIABLE}, if its contracts are the ones to use"
+            )
         _check(connection, deployment)
-        return cls(connection, deployment)
+        return cls(connection, deployment, found)
 
     @property
     def chain_id(self) -> int:
@@ -73,7 +100,7 @@ class Strongroom:
         connection = Connection.__new__(Connection)
         connection.__dict__.update(self.connection.__dict__)
         connection.signer = as_signer(account)
-        return type(self)(connection, self.deployment)
+        return type(self)(connection, self.deployment, self.registry_at)
 
     @cached_property
     def psm(self) -> Psm:
@@ -139,21 +166,30 @@ def find_deployment(
 
     Raises `WrongChainError`, `NoDeploymentError`.
     """
+    return find_registry(chain_id, deployments)[0]
+
+
+def find_registry(
+    chain_id: int, deployments: str | os.PathLike[str] | Deployment | None = None
+) -> tuple[Deployment, Location | None]:
+    """As `find_deployment`, with where it was found; `None` if it was handed over."""
     if isinstance(deployments, Deployment):
         if deployments.chain_id != chain_id:
             raise WrongChainError(
                 f"the deployment is of chain {deployments.chain_id}, and the node is on chain {chain_id}: "
                 "connect to a node of its own chain"
             )
-        return deployments
+        return deployments, None
     try:
         if deployments is None:
-            return registry.load(chain_id)
+            return registry.load(chain_id), registry.locate(chain_id)
         path = Path(deployments).expanduser()
         if path.is_dir():
             inside = path / f"{chain_id}.json"
-            return registry.read(inside, chain_id) if inside.is_file() else registry.load(chain_id, path)
-        return registry.read(path, chain_id)
+            if not inside.is_file():
+                return registry.load(chain_id, path), registry.locate(chain_id, path)
+            path = inside
+        return registry.read(path, chain_id), Location(path, trusted=True)
     except registry.ChainMismatchError as error:
         raise WrongChainError(f"the node is on chain {chain_id}: {error}") from None
     except registry.RegistryError as error:
@@ -161,7 +197,7 @@ def find_deployment(
 
 
 def _check(connection: Connection, deployment: Deployment) -> None:
-    """That the deployment is on this very chain: the same first block, and code where contracts should be."""
+    """That the deployment is on this very chain: the same first block, and each contract's very code."""
     restart = (
         "run `make demo`" if deployment.chain_id == registry.LOCAL_CHAIN_ID else "connect to another node"
     )
@@ -172,9 +208,55 @@ def _check(connection: Connection, deployment: Deployment) -> None:
                 f"the deployment is on another chain of id {deployment.chain_id} (its first block differs), "
                 f"perhaps one that has been restarted since: {restart}"
             )
-    for name, entry in deployment.contracts.items():
-        if not connection.fetch_code(entry.address):
+    codes = connection.fetch_codes([entry.address for entry in deployment.contracts.values()])
+    for (name, entry), code in zip(deployment.contracts.items(), codes, strict=True):
+        if not code:
             raise NoDeploymentError(
                 f"there is no code at {entry.address}, where the registry has {name}: {restart}"
             )
-        break
+        if "0x" + keccak(code).hex() != entry.codehash.lower():
+            raise NoDeploymentError(
+                f"the code at {entry.address} is not the one that the registry has for {name}: {restart}, and trust "
+                "neither before you know why"
+            )
+
+
+def _remember(connection: Connection, deployment: Deployment) -> None:
+    """What the registry knows, so that no node is asked, or believed if it says otherwise."""
+    memory = connection.memory
+    coin = deployment.contracts.get("Stablecoin")
+    if coin is not None:
+        memory[coin.address, "decimals"] = STABLECOIN_DECIMALS
+    module = deployment.contracts.get("PegStabilityModule")
+    if module is None or coin is None or len(module.args) < 2:
+        return
+    try:
+        tokens = to_address(module.args[0]), to_address(module.args[1])
+    except ArgumentError:
+        return
+    if tokens[0] != coin.address:
+        raise NoDeploymentError(
+            f"by the registry the peg module's stablecoin is {tokens[0]}, and the stablecoin is {coin.address}: "
+            "restore the registry"
+        )
+    memory[module.address, "tokens"] = tokens
+    decimals = _reserve_decimals(deployment, tokens[1])
+    if decimals is not None:
+        memory[tokens[1], "decimals"] = decimals
+
+
+def _reserve_decimals(deployment: Deployment, reserve: str) -> int | None:
+    """From the mock's constructor, else from the oracle's, whose bounds are shares of parity; `None` if neither."""
+    mock, oracle = deployment.contracts.get("MockReserve"), deployment.contracts.get("ChainlinkOracle")
+    try:
+        if mock is not None and mock.address == reserve:
+            return int(mock.args[2])
+        if oracle is None:
+            return None
+        least, share = int(oracle.args[0]["minPrice"]), int(deployment.parameters["oracle"]["minPriceBps"])
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
+    for decimals in range(STABLECOIN_DECIMALS + 1):
+        if least == 10 ** (36 + STABLECOIN_DECIMALS - decimals) * share // 10_000:
+            return decimals
+    return None

@@ -3,6 +3,7 @@
 The provider is web3's; requests go to it directly, so that the node's error objects arrive here whole.
 """
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,11 +15,14 @@ from web3.exceptions import Web3Exception
 from web3.providers.base import BaseProvider
 from web3.types import RPCEndpoint
 
-from strongroom.client.accounts import Signer, Transaction
+from strongroom.client.accounts import Signer, Transaction, pending
+from strongroom.client.amounts import from_units, plain
 from strongroom.client.errors import (
     AccountError,
     CannotConnectError,
     ClientError,
+    CostTooHighError,
+    InsufficientFundsError,
     NodeError,
     TransactionFailedError,
     TransactionPendingError,
@@ -27,7 +31,12 @@ from strongroom.client.errors import (
     translate,
 )
 from strongroom.client.receipt import Receipt
+from strongroom.deployments import LOCAL_CHAIN_ID
 from strongroom.errors import HALT, ContractError
+
+_QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?(?=[/?#]|$)|[A-Za-z0-9._-]+(?=:)")
+_DATA = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
 
 Block = int | str
 """A block's number, or `"latest"`, `"pending"`, `"finalized"`, `"safe"`, `"earliest"`."""
@@ -36,30 +45,42 @@ _GAS_MARGIN_PERCENT = 25
 """On top of the estimate. What is not used is not paid; a step that a contract tries and whose failure it
 ignores (a permit) may take more than the estimate found."""
 
+MAX_TIP = 500 * 10**9
+"""Wei for one unit of gas that a node may propose as a tip; what is real is mostly a hundredth."""
+MAX_COST = 5 * 10**16
+"""Wei that the gas of one transaction may cost unless said otherwise, on any chain but the local one."""
+MAX_CLOCK_DIFFERENCE = 15 * 60
+"""Seconds between the chain's latest block and the clock here, beyond which the node is not believed."""
+_FAILURES = 5
+"""Answers in a row that may be lost while a receipt is waited for."""
+
 
 class Connection:
     """One node, and the account that signs unless told otherwise."""
 
     def __init__(
-        self, url_or_provider: str | BaseProvider | Web3, signer: Signer | None = None, timeout: float = 30
+        self,
+        url_or_provider: str | BaseProvider | Web3,
+        signer: Signer | None = None,
+        timeout: float = 30,
+        max_cost: int | None = None,
     ) -> None:
-        """`timeout`: seconds to wait for one answer. Raises `CannotConnectError`."""
+        """`timeout`: seconds to wait for one answer. `max_cost`: see below. Raises `CannotConnectError`."""
         self.provider, self.where = _provider(url_or_provider, timeout)
         self.signer = signer
         self.memory: dict[object, Any] = {}
         """What has been asked of the node and does not change."""
         self.chain_id = self._fetch_chain_id()
+        self.max_cost = MAX_COST if max_cost is None and self.chain_id != LOCAL_CHAIN_ID else max_cost
+        """Wei that the gas of one transaction may cost; `None` for no limit."""
+        self.fees: dict[str, int] | None = None
+        """The fee fields of what is sent from here on; asked of the node for each transaction if `None`."""
 
     def _fetch_chain_id(self) -> int:
         try:
-            answer = self.request("eth_chainId")
-            return int(str(answer), 16)
+            return _number(self.request("eth_chainId"), "eth_chainId")
         except NodeError as error:
             raise CannotConnectError(f"what answers at {self.where} is no Ethereum node: {error}") from None
-        except ValueError:
-            raise CannotConnectError(
-                f"what answers at {self.where} is no Ethereum node: it says its chain id is {answer!r}"
-            ) from None
 
     def request(self, method: str, params: Sequence[Any] = ()) -> Any:
         """One JSON-RPC request.
@@ -69,11 +90,12 @@ class Connection:
         """
         try:
             response: Any = self.provider.make_request(RPCEndpoint(method), list(params))
-        except (OSError, Web3Exception, ValueError) as error:
+        except (OSError, Web3Exception, ValueError, RecursionError) as error:
             understood = translate(error)
             if isinstance(understood, ContractError):
                 raise understood from None
-            raise CannotConnectError(f"no Ethereum node answers at {self.where}: {_reason(error)}") from error
+            # Without its cause: that one's text may hold the whole address, with the key in it.
+            raise CannotConnectError(f"no Ethereum node answers at {self.where}: {_reason(error)}") from None
         if not isinstance(response, Mapping) or ("result" not in response and "error" not in response):
             raise CannotConnectError(f"what answers at {self.where} does not speak JSON-RPC")
         error_object = response.get("error")
@@ -87,20 +109,38 @@ class Connection:
 
     def call(self, transaction: Transaction, block: Block = "latest") -> bytes:
         """`eth_call`: execute without a transaction and return the output. Raises `ContractError`."""
-        answer = self.request("eth_call", [self.to_rpc(transaction), _block(block)])
-        return bytes.fromhex(str(answer).removeprefix("0x"))
+        return _data(self.request("eth_call", [self.to_rpc(transaction), _block(block)]), "eth_call")
 
     def fetch_code(self, address: str) -> bytes:
         """Code at an address, empty if there is none."""
-        return bytes.fromhex(str(self.request("eth_getCode", [address, "latest"])).removeprefix("0x"))
+        return _data(self.request("eth_getCode", [address, "latest"]), "eth_getCode")
+
+    def fetch_codes(self, addresses: Sequence[str]) -> list[bytes]:
+        """Code at each address; over HTTP in one request, where the node takes several in one."""
+        from web3 import HTTPProvider
+
+        method = "eth_getCode"
+        if isinstance(self.provider, HTTPProvider) and len(addresses) > 1:
+            batch: Any = [(method, [address, "latest"]) for address in addresses]
+            try:
+                answers: Any = self.provider.make_batch_request(batch)
+                found = [_data(answer["result"], method) for answer in answers]
+            except (
+                Exception
+            ):  # however a node says that it does not: then one by one, and that says what is wrong
+                found = []
+            if len(found) == len(addresses):
+                return found
+        return [self.fetch_code(address) for address in addresses]
 
     def fetch_ether(self, address: str) -> int:
         """An address's ether, in wei."""
-        return int(str(self.request("eth_getBalance", [address, "latest"])), 16)
+        return _number(self.request("eth_getBalance", [address, "latest"]), "eth_getBalance")
 
     def fetch_nonce(self, address: str) -> int:
         """How many transactions the account has sent, those that wait included."""
-        return int(str(self.request("eth_getTransactionCount", [address, "pending"])), 16)
+        method = "eth_getTransactionCount"
+        return _number(self.request(method, [address, "pending"]), method)
 
     def fetch_block(self, block: Block = "latest") -> Mapping[str, Any]:
         """A block as the node tells it, without its transactions. Raises `ClientError` if there is none."""
@@ -110,19 +150,39 @@ class Connection:
         return found
 
     def fetch_timestamp(self) -> int:
-        """Time of the latest block, seconds."""
-        return int(self.fetch_block()["timestamp"], 16)
+        """Time of the latest block, seconds.
+
+        It decides how long signatures are good for. Raises `NodeError` if it is more than 15 minutes off the clock
+        here, except on the local chain, whose time may be turned.
+        """
+        found = _number(self.fetch_block().get("timestamp"), "eth_getBlockByNumber")
+        if self.chain_id != LOCAL_CHAIN_ID:
+            off = found - int(time.time())
+            if abs(off) > MAX_CLOCK_DIFFERENCE:
+                raise NodeError(
+                    f"the node's latest block is {abs(off)} seconds {'ahead of' if off > 0 else 'behind'} the clock "
+                    "here: set the clock, wait until the node is synced, or connect to another node"
+                )
+        return found
 
     def fetch_fees(self) -> dict[str, int]:
-        """The fee fields of a new transaction, wei: twice the base fee plus the tip the node proposes."""
+        """The fee fields of a new transaction, wei: twice the base fee plus the tip the node proposes.
+
+        Raises `CostTooHighError` for a tip beyond `MAX_TIP`.
+        """
         base = self.fetch_block().get("baseFeePerGas")
         if base is None:
-            return {"gasPrice": int(str(self.request("eth_gasPrice")), 16)}
+            return {"gasPrice": _number(self.request("eth_gasPrice"), "eth_gasPrice")}
         try:
-            tip = int(str(self.request("eth_maxPriorityFeePerGas")), 16)
+            tip = _number(self.request("eth_maxPriorityFeePerGas"), "eth_maxPriorityFeePerGas")
         except NodeError:
             tip = 10**9
-        return {"maxFeePerGas": 2 * int(base, 16) + tip, "maxPriorityFeePerGas": tip}
+        if tip > MAX_TIP:
+            raise CostTooHighError(
+                f"the node proposes a tip of {tip // 10**9} gwei for each unit of gas, and {MAX_TIP // 10**9} is the "
+                "most that is believed: connect to another node"
+            )
+        return {"maxFeePerGas": 2 * _number(base, "eth_getBlockByNumber") + tip, "maxPriorityFeePerGas": tip}
 
     # Writing
 
@@ -135,7 +195,30 @@ class Connection:
 
     def estimate(self, transaction: Transaction) -> int:
         """Gas the transaction would use. Raises `ContractError` if it would revert."""
-        return int(str(self.request("eth_estimateGas", [self.to_rpc(transaction)])), 16)
+        return _number(self.request("eth_estimateGas", [self.to_rpc(transaction)]), "eth_estimateGas")
+
+    def gas_limit(self, transaction: Transaction) -> int:
+        """The estimate with a margin. Raises `ContractError` if it would revert."""
+        estimated = self.estimate(transaction)
+        return estimated + estimated * _GAS_MARGIN_PERCENT // 100
+
+    def agree(self, gas: int) -> int:
+        """Fix the fees of what is sent from here on, and limit its gas to `gas`; returns what that costs at most, wei.
+
+        For those who show somebody the price first. Raises `CostTooHighError` if it is beyond `max_cost`.
+        """
+        fees = self.fetch_fees()
+        cost = gas * _price(fees)
+        self._require_cost(cost)
+        self.fees, self.max_cost = fees, cost
+        return cost
+
+    def _require_cost(self, cost: int) -> None:
+        if self.max_cost is not None and cost > self.max_cost:
+            raise CostTooHighError(
+                f"the gas would cost up to {in_ether(cost)} ether, and {in_ether(self.max_cost)} is the limit: "
+                "nothing was sent. Raise the limit (--max-cost), or wait until gas is cheaper"
+            )
 
     def send(
         self,
@@ -148,27 +231,52 @@ class Connection:
 
         Without `gas` the transaction is first estimated, so that one that would revert raises `ContractError`
         and costs nothing. One that fails after its broadcast raises `ContractError` too, found by asking the
-        node for its trace, or by replaying it. `timeout` in seconds: `TransactionPendingError` after it.
+        node for its trace, or by replaying it. `timeout` in seconds: `TransactionPendingError` after it, and for
+        whatever else goes wrong once the transaction may be on its way. Raises `CostTooHighError` beyond `max_cost`,
+        and `InsufficientFundsError`, both before anything is sent.
         """
         who = self.require_signer(signer)
         complete = {**transaction, "from": who.address}
-        if gas is None:
-            estimated = self.estimate(complete)
-            gas = estimated + estimated * _GAS_MARGIN_PERCENT // 100
-        complete["gas"] = gas
+        complete["gas"] = self.gas_limit(complete) if gas is None else gas
+        complete.update(self.fetch_fees() if self.fees is None else self.fees)
+        cost = complete["gas"] * _price(complete)
+        self._require_cost(cost)
+        needed = cost + complete.get("value", 0)
+        if needed and self.fetch_ether(who.address) < needed:
+            raise InsufficientFundsError(
+                f"the account {who.address} has too little ether: it must hold {in_ether(needed)} for the gas; send "
+                "it some"
+            )
         transaction_hash = who.send(self, complete)
         raw = self.wait(transaction_hash, timeout)
-        if int(raw.get("status", "0x1"), 16) == 1:
-            return Receipt.from_rpc(raw)
-        raise self.explain_failure(complete, raw)
+        try:
+            if _number(raw.get("status"), "eth_getTransactionReceipt") == 1:
+                return Receipt.from_rpc(raw)
+            failure = self.explain_failure(complete, raw)
+        except (Exception, KeyboardInterrupt):
+            raise pending(transaction_hash, "its receipt makes no sense") from None
+        raise failure
 
     def wait(self, transaction_hash: str, timeout: float = 120) -> Mapping[str, Any]:
-        """The receipt, as the node tells it, once there is one. Raises `TransactionPendingError`."""
+        """The receipt, as the node tells it, once there is one. Raises `TransactionPendingError`, nothing else."""
         end = time.monotonic() + timeout
         pause = 0.02
+        failures = 0
         while True:
-            found = self.request("eth_getTransactionReceipt", [transaction_hash])
+            found = None
+            try:
+                found = self.request("eth_getTransactionReceipt", [transaction_hash])
+                failures = 0
+            except (ClientError, ContractError) as error:
+                failures += 1
+                if failures == _FAILURES:
+                    raise pending(transaction_hash, str(error)) from None
+                pause = max(pause, 0.2)
+            except (Exception, KeyboardInterrupt) as error:
+                raise pending(transaction_hash, type(error).__name__) from None
             if isinstance(found, Mapping) and found.get("blockNumber"):
+                if str(found.get("transactionHash")).lower() != transaction_hash.lower():
+                    raise pending(transaction_hash, "the node answers with another transaction's receipt")
                 return found
             if time.monotonic() >= end:
                 raise TransactionPendingError(
@@ -176,7 +284,10 @@ class Connection:
                     "seconds: look it up before you send another",
                     transaction_hash,
                 )
-            time.sleep(pause)
+            try:
+                time.sleep(pause)
+            except KeyboardInterrupt:
+                raise pending(transaction_hash, "interrupted while waiting for it") from None
             pause = min(pause * 1.5, 2)
 
     def explain_failure(self, transaction: Transaction, raw_receipt: Mapping[str, Any]) -> Exception:
@@ -231,6 +342,30 @@ class Connection:
         }
 
 
+def in_ether(wei: int) -> str:
+    """Wei as ether, rounded up to a millionth."""
+    return plain(from_units(-(-wei // 10**12), 6))
+
+
+def _price(fees: Mapping[str, Any]) -> int:
+    """The most that one unit of gas costs, wei."""
+    return int(fees["maxFeePerGas"] if "maxFeePerGas" in fees else fees["gasPrice"])
+
+
+def _number(answer: Any, method: str) -> int:
+    """A quantity as JSON-RPC writes it. Raises `NodeError` for anything else."""
+    if not isinstance(answer, str) or not _QUANTITY.fullmatch(answer):
+        raise NodeError(f"the node answers {method} with no number")
+    return int(answer, 16)
+
+
+def _data(answer: Any, method: str) -> bytes:
+    """Bytes as JSON-RPC writes them. Raises `NodeError` for anything else."""
+    if not isinstance(answer, str) or not _DATA.fullmatch(answer):
+        raise NodeError(f"the node answers {method} with no data")
+    return bytes.fromhex(answer[2:])
+
+
 def _block(block: Block) -> str:
     return hex(block) if isinstance(block, int) else block
 
@@ -240,14 +375,18 @@ def _provider(given: str | BaseProvider | Web3, timeout: float) -> tuple[BasePro
     if isinstance(given, Web3):
         given = given.provider
     if not isinstance(given, str):
-        return given, _without_secrets(str(getattr(given, "endpoint_uri", None) or type(given).__name__))
-    parts = urlsplit(given)
+        uri = str(getattr(given, "endpoint_uri", None) or "")
+        return given, _without_secrets(uri) if "://" in uri else type(given).__name__
+    where = _without_secrets(given)
+    wrong = CannotConnectError(
+        f"{where} is not the address of a node: an address is like http://127.0.0.1:8545 or wss://host"
+    )
     try:
+        parts = urlsplit(given)
         host = parts.hostname
         _ = parts.port
-    except ValueError as error:
-        raise CannotConnectError(f"not the address of a node: {given!r} ({error})") from None
-    where = _without_secrets(given)
+    except ValueError:
+        raise wrong from None
     if parts.scheme in ("http", "https") and host:
         from web3 import HTTPProvider
 
@@ -263,17 +402,17 @@ def _provider(given: str | BaseProvider | Web3, timeout: float) -> tuple[BasePro
         from web3 import IPCProvider
 
         return IPCProvider(given, timeout=int(timeout)), given
-    raise CannotConnectError(
-        f"not the address of a node: {given!r} (an address is like http://127.0.0.1:8545 or wss://host/path)"
-    )
+    raise wrong
 
 
 def _without_secrets(address: str) -> str:
-    """Scheme, host and port alone: a path may hold a key, a user name a password."""
-    parts = urlsplit(address)
-    if not parts.scheme or not parts.hostname:
-        return address
-    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+    """Scheme, host and port alone: a path may hold a key, a user name a password. Of a mistyped address, less."""
+    scheme, mark, rest = address.partition("://")
+    if not mark:
+        return "what was given"
+    host = _HOST.match(rest.rpartition("@")[2])
+    known_scheme = scheme if scheme.isalpha() else "?"
+    return f"{known_scheme}://{host[0] if host else '…'}"
 
 
 def _reason(error: Exception) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "CannotConnectError",
     "ClientError",
     "ContractError",
+    "CostTooHighError",
     "InsufficientFundsError",
     "MulticallNotDeployedError",
     "NoDeploymentError",
@@ -25,6 +26,7 @@ __all__ = [
     "SignatureError",
     "TransactionFailedError",
     "TransactionPendingError",
+    "UnexpectedReceiptError",
     "WrongChainError",
     "contract_error",
     "translate",
@@ -71,12 +73,24 @@ class TransactionFailedError(ClientError):
         self.transaction_hash = transaction_hash
 
 
+class CostTooHighError(ClientError):
+    """The gas would cost more than was agreed to, or than is sensible. Nothing was sent."""
+
+
 class TransactionPendingError(ClientError):
-    """A transaction was sent and is not mined yet. It may still be: look its hash up before sending again."""
+    """A transaction was sent, or may have been, and nothing tells what became of it.
+
+    It may be mined, or may still be: look its hash up before sending again, for that could be a second payment.
+    """
 
     def __init__(self, message: str, transaction_hash: str) -> None:
         super().__init__(message)
         self.transaction_hash = transaction_hash
+        """Empty if the node signs and did not say."""
+
+
+class UnexpectedReceiptError(TransactionPendingError):
+    """By the node's receipt the transaction did something else than it was made for."""
 
 
 class ArgumentError(ClientError, ValueError):
@@ -103,6 +117,8 @@ _REASON = re.compile(
     r"revert(?:ed)?(?: with reason string)?:?\s+'?(?P<reason>.+?)'?$", re.IGNORECASE | re.DOTALL
 )
 _DATA_KEYS = ("data", "result", "return", "output", "originalError", "error")
+_DEPTH = 8
+"""Objects inside objects that are looked into; nodes nest three."""
 
 
 def contract_error(error: Mapping[str, Any]) -> ContractError | None:
@@ -138,18 +154,18 @@ def contract_error(error: Mapping[str, Any]) -> ContractError | None:
     return ContractError(EMPTY, notice="The call reverted without saying why.")
 
 
-def _find_data(value: Any) -> bytes | None:
-    """The first revert data in a JSON-RPC error's `data`, however deep; `None` if there is none."""
+def _find_data(value: Any, depth: int = _DEPTH) -> bytes | None:
+    """The first revert data in a JSON-RPC error's `data`, or in the objects there; `None` if there is none."""
     if isinstance(value, bytes):
         return value
     if isinstance(value, str):
         last = value.rsplit(maxsplit=1)[-1] if value else ""
         return bytes.fromhex(last[2:]) if _HEX.fullmatch(last) else None
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and depth:
         named = [value[key] for key in _DATA_KEYS if key in value]
-        others = [item for item in value.values() if isinstance(item, Mapping)]
+        others = [item for key, item in value.items() if key not in _DATA_KEYS and isinstance(item, Mapping)]
         for item in (*named, *others):
-            found = _find_data(item)
+            found = _find_data(item, depth - 1)
             if found is not None:
                 return found
     return None

@@ -79,7 +79,7 @@ class Psm(PegStabilityModule):
         if found is None:
             found = memory[self.address, "tokens"] = (self.STABLECOIN(), self.RESERVE())
         self.stablecoin = Stablecoin(connection, found[0])
-        self.reserve = Reserve(connection, found[1])
+        self.reserve = Reserve(connection, found[1], self.address)
 
     # Reading
 
@@ -141,9 +141,11 @@ class Psm(PegStabilityModule):
         who, to, until = self._terms(account, receiver, deadline)
         if by == "authorization":
             signed = self._sign_in(who, who.address, units, least, to, until)
-            return self._swapped_in(signed.submit(self._connection).send(who))
+            receipt = signed.submit(self._connection).send(who)
+            return self._swapped_in(receipt, units, least, to)
         swap = self.swapIn(units, least, to, until)
-        return self._swapped_in(self._paid(self.reserve, units, swap, by, until, who))
+        receipt = self._paid(self.reserve, units, swap, by, until, who)
+        return self._swapped_in(receipt, units, least, to)
 
     def swap_out(
         self,
@@ -161,10 +163,12 @@ class Psm(PegStabilityModule):
         who, to, until = self._terms(account, receiver, deadline)
         if by == "authorization":
             signed = self._sign_out(who, who.address, units, least, to, until)
-            return self._swapped_out(signed.submit(self._connection).send(who))
+            receipt = signed.submit(self._connection).send(who)
+            return self._swapped_out(receipt, units, least, to)
         swap = self.swapOut(units, least, to, until)
         # The module burns within the allowance that the payer gave it.
-        return self._swapped_out(self._paid(self.stablecoin, units, swap, by, until, who))
+        receipt = self._paid(self.stablecoin, units, swap, by, until, who)
+        return self._swapped_out(receipt, units, least, to)
 
     def sign_swap_in(
         self,
@@ -205,9 +209,11 @@ class Psm(PegStabilityModule):
     ) -> Swap:
         """Send on a swap that somebody signed; the account here pays the gas. Raises `ContractError`."""
         receipt = signed.submit(self._connection).send(None if account is None else as_signer(account))
-        if isinstance(signed.message, SwapInAuthorization):
-            return self._swapped_in(receipt)
-        return self._swapped_out(receipt)
+        message = signed.message
+        terms = message.amount_in, message.min_out, message.receiver
+        if isinstance(message, SwapInAuthorization):
+            return self._swapped_in(receipt, *terms)
+        return self._swapped_out(receipt, *terms)
 
     # Internal
 
@@ -270,12 +276,18 @@ class Psm(PegStabilityModule):
             self._fee(paid_in, amount_in, paid_out, amount_out),
         )
 
-    def _swapped_in(self, receipt: Receipt) -> Swap:
-        event = receipt.event(SwappedIn, self.address)
+    def _swapped_in(self, receipt: Receipt, units: int, least: int, receiver: str) -> Swap:
+        event = receipt.require(SwappedIn, self.address, reserveIn=units, receiver=receiver)
+        if event.stableOut < least:
+            raise receipt.unexpected(f"{self.stablecoin.describe(event.stableOut)} came out")
+        self.stablecoin.require_transfer(receipt, receiver, event.stableOut)
         quote = self._quote(self.reserve, event.reserveIn, self.stablecoin, event.stableOut)
         return Swap(quote.amount_in, quote.amount_out, quote.fee, event.payer, event.receiver, receipt)
 
-    def _swapped_out(self, receipt: Receipt) -> Swap:
-        event = receipt.event(SwappedOut, self.address)
+    def _swapped_out(self, receipt: Receipt, units: int, least: int, receiver: str) -> Swap:
+        event = receipt.require(SwappedOut, self.address, stableIn=units, receiver=receiver)
+        if event.reserveOut < least:
+            raise receipt.unexpected(f"{self.reserve.describe(event.reserveOut)} came out")
+        self.reserve.require_transfer(receipt, receiver, event.reserveOut)
         quote = self._quote(self.stablecoin, event.stableIn, self.reserve, event.reserveOut)
         return Swap(quote.amount_in, quote.amount_out, quote.fee, event.payer, event.receiver, receipt)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from strongroom.client.codec import Event, Log, decode_event, to_address
+from strongroom.client.errors import UnexpectedReceiptError
 
 E = TypeVar("E", bound=Event)
 
@@ -43,6 +44,26 @@ class Receipt:
             have = ", ".join(type(event).__name__ for event in self.events) or "no events"
             raise LookupError(f"{len(found)} events {kind.__name__} (the transaction has {have})")
         return found[0]
+
+    def require(self, kind: type[E], emitter: str, **arguments: Any) -> E:
+        """The one event of this class with these arguments. Raises `UnexpectedReceiptError` if it is not there."""
+        found = self.events_of(kind, emitter)
+        fitting = [
+            event
+            for event in found
+            if all(getattr(event, name) == value for name, value in arguments.items())
+        ]
+        if len(fitting) != 1:
+            raise self.unexpected(f"{emitter} has not emitted {kind.__name__} as it should")
+        return fitting[0]
+
+    def unexpected(self, what: str) -> UnexpectedReceiptError:
+        """What to raise when the transaction did something else than it was made for."""
+        return UnexpectedReceiptError(
+            f"by its receipt the transaction {self.transaction_hash} did not do what it should ({what}): look it up, "
+            "at another node too, before repeating anything",
+            self.transaction_hash,
+        )
 
     @property
     def cost(self) -> int:

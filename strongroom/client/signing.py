@@ -390,7 +390,7 @@ class Signed(Generic[M_co]):
             return Signed(message, domain, bytes.fromhex(raw["signature"].removeprefix("0x")))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SignatureError(
-                f"not a signed message as `sign` prints it ({type(error).__name__}: {error})"
+                f"not a signed message as `sign` prints it ({type(error).__name__}: {str(error)[:100]})"
             ) from None
 
 
@@ -549,6 +549,8 @@ def _from_json(kind: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
             if "None" not in str(annotation):
                 raise ArgumentError(f"{item.name} is missing")
         elif annotation is int:
+            if isinstance(value, bool) or not isinstance(value, (int, str)):
+                raise ArgumentError(f"{item.name} is no integer")
             value = int(value)
             if not 0 <= value <= MAX_UINT256:
                 raise ArgumentError(f"{item.name} is out of range")
@@ -558,5 +560,7 @@ def _from_json(kind: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
                 raise ArgumentError(f"{item.name} has {len(value)} bytes, not 32")
         elif item.name not in ("name", "version"):
             value = to_address(value)
+        elif not isinstance(value, str):
+            raise ArgumentError(f"{item.name} is no text")
         found[item.name] = value
     return found

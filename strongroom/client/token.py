@@ -7,9 +7,17 @@ from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount, from_units, plain, to_units
 from strongroom.client.codec import Addressish, to_address
-from strongroom.client.contracts import ERC20Authorization, MockReserve
+from strongroom.client.connection import Connection
+from strongroom.client.contracts import ERC20Authorization, MockReserve, PegStabilityModule
 from strongroom.client.contracts import Stablecoin as StablecoinContract
-from strongroom.client.errors import ClientError, ContractError, InsufficientFundsError, SignatureError
+from strongroom.client.contracts.events import Transfer
+from strongroom.client.errors import (
+    ClientError,
+    ContractError,
+    InsufficientFundsError,
+    NodeError,
+    SignatureError,
+)
 from strongroom.client.receipt import Receipt
 from strongroom.client.signing import (
     MAX_UINT256,
@@ -24,8 +32,18 @@ from strongroom.client.signing import (
     sign,
 )
 
+STABLECOIN_DECIMALS = 18
+"""By the contract's code; no answer of a node changes it."""
+_LONGEST_SYMBOL = 16
+
 VALIDITY = 20 * 60
 """Seconds that a signature or a limit is good for unless said otherwise, from the chain's latest block."""
+
+
+def harmless(text: str, longest: int = _LONGEST_SYMBOL) -> str:
+    """What a token calls itself, without what a terminal would obey or a reader would take for something else."""
+    kept = "".join(char for char in text[: 10 * longest] if char.isprintable() and not char.isspace())
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -33,23 +51,42 @@ class TokenInfo:
     """What does not change about a token."""
 
     symbol: str
+    """Printable, at most 16 characters; the token's own choice, so no proof of what it is."""
     decimals: int
+    is_known: bool = True
+    """Whether the decimals are known otherwise than by the node's word."""
 
 
 class Token(ERC20Authorization):
     """A token with ERC-2612 permits and EIP-3009 authorizations."""
 
     def info(self) -> TokenInfo:
-        """Its symbol and decimals; asked of the node once."""
+        """Its symbol and decimals; asked of the node once.
+
+        Decimals known from the registry, or from the code, are never the node's to set. Raises `NodeError` if it says
+        otherwise.
+        """
         memory = self._connection.memory
         found = memory.get((self.address, "info"))
         if not isinstance(found, TokenInfo):
             try:
-                symbol = self.symbol()
+                symbol = harmless(self.symbol())
             except (ClientError, ContractError):  # optional in ERC-20, and some answer bytes32
-                symbol = f"{self.address[:6]}…{self.address[-4:]}"
-            found = memory[self.address, "info"] = TokenInfo(symbol, self.decimals())
+                symbol = ""
+            symbol = symbol or f"{self.address[:6]}…{self.address[-4:]}"
+            known = self._known_decimals()
+            said = self.decimals()
+            if known not in (None, said):
+                raise NodeError(
+                    f"the node says that {self.address} has {said} decimals, and it has {known}: nothing it says can "
+                    "be believed. Connect to another node"
+                )
+            found = memory[self.address, "info"] = TokenInfo(symbol, said, known is not None)
         return found
+
+    def _known_decimals(self) -> int | None:
+        known = self._connection.memory.get((self.address, "decimals"))
+        return known if isinstance(known, int) else None
 
     def domain(self) -> Domain:
         """Its EIP-712 domain, checked; asked of the node once. Raises `SignatureError`."""
@@ -70,6 +107,15 @@ class Token(ERC20Authorization):
     def describe(self, units: int) -> str:
         """An amount for people, with the symbol."""
         return f"{plain(self.from_units(units))} {self.info().symbol}"
+
+    def require_transfer(self, receipt: Receipt, to: Addressish, units: int) -> None:
+        """Raises `UnexpectedReceiptError` unless the token itself says that it gave `to` exactly `units`."""
+        receiver = to_address(to)
+        logged = receipt.events_of(Transfer, self.address)
+        if not any(event.to == receiver and event.value == units for event in logged):
+            raise receipt.unexpected(
+                f"{self.address} has not transferred {self.describe(units)} to {receiver}"
+            )
 
     # Reading
 
@@ -92,8 +138,11 @@ class Token(ERC20Authorization):
     # By transaction
 
     def pay(self, to: Addressish, amount: Amount, account: Account | None = None) -> Receipt:
-        """Transfer `amount` to `to`. Raises `ContractError`."""
-        return self.transfer(to, self.to_units(amount)).send(self._signer(account))
+        """Transfer `amount` to `to`. Raises `ContractError`, `UnexpectedReceiptError`."""
+        units = self.to_units(amount)
+        receipt = self.transfer(to, units).send(self._signer(account))
+        self.require_transfer(receipt, to, units)
+        return receipt
 
     def allow(self, spender: Addressish, amount: Amount, account: Account | None = None) -> Receipt:
         """Let `spender` move `amount` of the account's tokens; not in addition to what it may move already."""
@@ -198,7 +247,9 @@ class Token(ERC20Authorization):
 
     def relay(self, signed: Signed[TransferAuthorization], account: Account | None = None) -> Receipt:
         """Send on a payment somebody signed; the account here pays the gas. Raises `ContractError`."""
-        return signed.submit(self._connection).send(self._signer(account))
+        receipt = signed.submit(self._connection).send(self._signer(account))
+        self.require_transfer(receipt, signed.message.to, signed.message.value)
+        return receipt
 
     # Internal
 
@@ -215,6 +266,28 @@ class Token(ERC20Authorization):
 class Stablecoin(StablecoinContract, Token):
     """The stablecoin: the contract's own functions, and those of `Token` for people."""
 
+    def _known_decimals(self) -> int:
+        return STABLECOIN_DECIMALS
+
 
 class Reserve(MockReserve, Token):
     """The peg module's reserve. `mint` and `seize` are the mock's, on local chains and test networks only."""
+
+    def __init__(self, connection: Connection, address: Addressish, module: Addressish | None = None) -> None:
+        """`module`: the peg module, whose WEI_PER_UNIT the decimals are held against."""
+        super().__init__(connection, address)
+        self._module = module
+
+    def info(self) -> TokenInfo:
+        """As `Token.info`; also refused if the decimals contradict what the module's code has."""
+        first = (self.address, "info") not in self._connection.memory
+        found = super().info()
+        if first and self._module is not None:
+            wei = PegStabilityModule(self._connection, self._module).WEI_PER_UNIT()
+            if wei != 10 ** max(STABLECOIN_DECIMALS - found.decimals, 0):
+                self._connection.memory.pop((self.address, "info"), None)
+                raise NodeError(
+                    f"the node says that {self.address} has {found.decimals} decimals, and the peg module counts "
+                    f"{wei} wei for its unit: nothing it says can be believed. Connect to another node"
+                )
+        return found

@@ -284,6 +284,22 @@ TABLE = [
         "out",
     ),
     broken(
+        "swap in by authorization not locked",
+        MODULE,
+        "    ) external nonReentrant returns (uint256 stableOut) {\n        State memory",
+        "    ) external returns (uint256 stableOut) {\n        State memory",
+        reentrancy.test_no_swap_inside_a_swap,
+        "out",
+    ),
+    broken(
+        "swap out by authorization not locked",
+        MODULE,
+        "    ) external nonReentrant returns (uint256 reserveOut) {\n        State memory",
+        "    ) external returns (uint256 reserveOut) {\n        State memory",
+        reentrancy.test_no_swap_inside_a_swap,
+        "authorized",
+    ),
+    broken(
         "collectFees not locked",
         MODULE,
         "function collectFees() external nonReentrant returns",

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from strongroom.errors import decode_revert
-from strongroom.evm import Contract
+from strongroom.evm import Contract, keccak
+from tests.support.signing import RECEIVE, Authorization
 from tests.support.suite import MAX_UINT, ONE, Builder, Suite
 
 
@@ -43,11 +44,25 @@ def act(suite: Suite, direction: str) -> tuple[bool, bytes]:
         return suite.psm.swapIn.try_send(
             100 * suite.unit, 0, suite.attacker, suite.later, sender=suite.attacker
         )
-    return suite.psm.swapOut.try_send(100 * ONE, 0, suite.attacker, suite.later, sender=suite.attacker)
+    if direction == "out":
+        return suite.psm.swapOut.try_send(100 * ONE, 0, suite.attacker, suite.later, sender=suite.attacker)
+    args = authorized_swap_out(suite, 100 * ONE, b"outer")
+    return suite.psm.swapOutWithAuthorization.try_send(*args, sender=suite.relayer)
+
+
+def authorized_swap_out(suite: Suite, coins: int, salt: bytes) -> tuple[Any, ...]:
+    """The arguments of a swap out that the attacker has signed."""
+    order = (suite.attacker, coins, 0, suite.attacker, suite.later, keccak(salt))
+    nonce = suite.psm.swapOutAuthorizationNonce(*order)
+    paying = Authorization(suite.attacker, suite.psm, coins, nonce, 0, suite.later, RECEIVE)
+    return (*order, bytes(paying.sign(suite.stablecoin, suite.attacker)))
 
 
 def entries(suite: Suite) -> dict[str, bytes]:
-    """Every function that moves money, with arguments under which it would succeed by itself."""
+    """Every function that moves money, with arguments under which it would succeed by itself.
+
+    All but one: this reserve knows no authorizations.
+    """
     module, token, later = suite.psm, suite.reserve, suite.later
     swap_in = module.swapIn.encode(suite.unit, 0, token, later)
     return {
@@ -55,11 +70,17 @@ def entries(suite: Suite) -> dict[str, bytes]:
         "swapInExactOut": module.swapInExactOut.encode(ONE, MAX_UINT, token, later),
         "swapOut": module.swapOut.encode(50 * ONE, 0, token, later),
         "swapOutExactOut": module.swapOutExactOut.encode(suite.unit, MAX_UINT, token, later),
+        "swapInWithAuthorization": module.swapInWithAuthorization.encode(
+            token, suite.unit, 0, token, later, bytes(32), bytes(65)
+        ),
+        "swapOutWithAuthorization": module.swapOutWithAuthorization.encode(
+            *authorized_swap_out(suite, ONE, b"inner")
+        ),
         "collectFees": module.collectFees.encode(),
     }
 
 
-@pytest.mark.parametrize("direction", ["in", "out"])
+@pytest.mark.parametrize("direction", ["in", "out", "authorized"])
 def test_no_swap_inside_a_swap(build: Builder, direction: str) -> None:
     suite = armed(build)
     for name, data in entries(suite).items():
@@ -74,7 +95,7 @@ def test_no_swap_inside_a_swap(build: Builder, direction: str) -> None:
         suite.chain.revert(before)
 
 
-@pytest.mark.parametrize("direction", ["in", "out"])
+@pytest.mark.parametrize("direction", ["in", "out", "authorized"])
 def test_no_multicall_of_swaps_inside_a_swap(build: Builder, direction: str) -> None:
     suite = armed(build)
     for data in entries(suite).values():
@@ -121,7 +142,7 @@ def answer(suite: Suite, target: Contract, data: bytes) -> bytes | None:
     return output if succeeded else None
 
 
-@pytest.mark.parametrize("direction", ["in", "out"])
+@pytest.mark.parametrize("direction", ["in", "out", "authorized"])
 def test_every_view_answers_as_before_or_after_or_reverts(build: Builder, direction: str) -> None:
     suite = armed(build)
     asked = views(suite)

@@ -27,7 +27,7 @@ from scripts import _deployment, _parameters
 from strongroom import artifacts
 from strongroom.client import Strongroom
 from strongroom.client.connection import Connection
-from strongroom.client.errors import MulticallNotDeployedError, TransactionPendingError
+from strongroom.client.errors import MulticallNotDeployedError, NoDeploymentError, TransactionPendingError
 from strongroom.client.multicall import MULTICALL3
 from strongroom.client.psm import By, PegStatus
 from strongroom.client.signing import Signed, sign
@@ -232,6 +232,35 @@ class WithoutTraces(HTTPProvider):
         return super().make_request(method, params)
 
 
+class OneByOne(HTTPProvider):
+    """A node that takes no batches, and counts."""
+
+    codes = 0
+    takes_batches = False
+
+    def make_request(self, method: Any, params: Any) -> Any:
+        self.codes += method == "eth_getCode"
+        return super().make_request(method, params)
+
+    def make_batch_request(self, requests: Any) -> Any:
+        if self.takes_batches:
+            return super().make_batch_request(requests)
+        return {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "no batches"}}
+
+
+def test_all_codes_are_checked_in_one_request(node: Node, registry: Path) -> None:
+    several = OneByOne(node.url)
+    deployment = Strongroom.connect(several, deployments=registry).deployment
+    assert several.codes == len(deployment.contracts) > 5
+    one = OneByOne(node.url)
+    one.takes_batches = True
+    Strongroom.connect(one, deployments=registry)
+    assert one.codes == 0
+    node.request("anvil_setCode", deployment.address("MockAggregator"), "0x00")
+    with pytest.raises(NoDeploymentError, match="has for MockAggregator"):
+        Strongroom.connect(one, deployments=registry)
+
+
 @pytest.mark.parametrize("traces", [True, False], ids=["with traces", "without"])
 def test_refused_after_the_broadcast(node: Node, registry: Path, swapper: LocalAccount, traces: bool) -> None:
     provider = node.url if traces else WithoutTraces(node.url)
@@ -323,7 +352,7 @@ def test_command_line(node: Node, registry: Path) -> None:
     assert answer("status")["peg"]["status"] == "within"
     answer("faucet", "1000", "--account", "demo:5", "--yes")
     assert answer("peg", "swap-in", "100", "--account", "demo:5", "--yes")["amountOut"] == "99.95"
-    payment = answer("stablecoin", "pay", "sign", "0x" + "12" * 20, "1.5", "--account", "demo:5")
+    payment = answer("stablecoin", "pay", "sign", "0x" + "12" * 20, "1.5", "--account", "demo:5", "--yes")
     file = registry.parent / "payment.json"
     file.write_text(json.dumps(payment))
     assert answer("stablecoin", "pay", "relay", str(file), "--account", "demo:6", "--yes")["amount"] == "1.5"

@@ -189,7 +189,7 @@ def public_project(project: Project, public_chain: Node) -> Project:
     parameters = project.folder / "parameters"
     parameters.mkdir()
     default = (ROOT / "scripts" / "parameters" / "default.toml").read_text()
-    (parameters / "default.toml").write_text(default.replace("confirmations = 2", "confirmations = 1"))
+    (parameters / "default.toml").write_text(default)
     (parameters / f"{PUBLIC_CHAIN_ID}.toml").write_text("testNetwork = true\n")
     return Project(project.folder, {"APE_ACCOUNTS_deployer_PASSPHRASE": PASSPHRASE})
 

@@ -24,12 +24,12 @@ from scripts import _parameters
 from scripts._beginning import begin
 from scripts._chain import GasPrice, Web3Broadcaster, abi_of
 from scripts._deployment import AFTER_BROADCAST, BEFORE_BROADCAST, deploy
-from scripts._errors import InsufficientBalanceError, ParameterError, StepFailedError
+from scripts._errors import InsufficientBalanceError, ParameterError, StepFailedError, StillPendingError
 from scripts._parameters import ADMIN, OPERATOR, SENTINEL, Parameters
 from scripts._plan import FEED, MODULE, ORACLE, RESERVE
 from scripts._rehearsal import rehearse
 from scripts._verification import verify
-from strongroom.deployments import read
+from strongroom.deployments import ChainMismatchError, read
 from tests.integration.node import Node
 
 pytestmark = pytest.mark.anvil
@@ -115,7 +115,10 @@ def test_sequencer_feed(public_chain: Node, deployer: LocalAccount, path: Path) 
 # Rehearsal
 
 
-def test_rehearsal_is_what_happens(public_chain: Node, deployer: LocalAccount, path: Path) -> None:
+@pytest.mark.parametrize(("killed", "done"), [(FEED, 5), (MODULE, 7)])
+def test_rehearsal_is_what_happens(
+    public_chain: Node, deployer: LocalAccount, path: Path, killed: str, done: int
+) -> None:
     chain = public_chain.broadcaster(deployer)
     plan = parameters(test_network=True)
 
@@ -128,16 +131,16 @@ def test_rehearsal_is_what_happens(public_chain: Node, deployer: LocalAccount, p
     assert not path.exists()
 
     def at(moment: str, step: Any) -> None:
-        if (moment, step.key) == (AFTER_BROADCAST, f"create {MODULE}"):
+        if (moment, step.key) == (AFTER_BROADCAST, f"create {killed}"):
             raise KilledError
 
     with pytest.raises(KilledError):
         deploy(chain, plan, path, with_mocks=True, at=at)
     rest = rehearsed()
-    assert [step.key for step in rest.steps] == [step.key for step in whole.steps[7:]]
+    assert [step.key for step in rest.steps] == [step.key for step in whole.steps[done:]]
     before = read(path).gas_used
     deployment = deploy(chain, plan, path, with_mocks=True)
-    created = next(entry.gas_used for entry in deployment.journal if entry.step == f"create {MODULE}")
+    created = next(entry.gas_used for entry in deployment.journal if entry.step == f"create {killed}")
     assert deployment.gas_used == whole.gas == before + (created or 0) + rest.gas
     assert {step.address for step in whole.steps} - {None} == {
         item.address for item in deployment.contracts.values()
@@ -173,6 +176,25 @@ def test_no_token_there(public_chain: Node, deployer: LocalAccount, path: Path) 
     with pytest.raises(ParameterError, match="is no token on chain 31338: correct"):
         deploy(public_chain.broadcaster(deployer), plan, path)
     assert not path.exists()
+
+
+def test_registry_of_another_chain(public_chain: Node, deployer: LocalAccount, path: Path) -> None:
+    path.write_text('{"chainId": 1, "commit": "x", "contracts": {}}')
+    with pytest.raises(ChainMismatchError, match="is of chain 1, not of chain 31338"):
+        deploy(public_chain.broadcaster(deployer), parameters(test_network=True), path, with_mocks=True)
+    assert public_chain.web3.eth.get_transaction_count(deployer.address) == 0
+
+
+def test_confirmations(public_chain: Node, deployer: LocalAccount, path: Path) -> None:
+    chain = public_chain.broadcaster(deployer)
+    careful = replace(parameters(test_network=True), confirmations=3, timeout_seconds=1)
+    with pytest.raises(StillPendingError, match="is not 3 blocks deep"):
+        deploy(chain, careful, path, with_mocks=True)
+    assert read(path).contracts == {}
+    public_chain.request("anvil_mine", hex(2))
+    with pytest.raises(StillPendingError, match="create SurplusBuffer"):
+        deploy(chain, careful, path, with_mocks=True)
+    assert len(read(path).contracts) == 1
 
 
 # Gas

@@ -4,9 +4,13 @@ a finished deployment: no drift
 each recorded parameter, changed: a drift
 on the chain
   who holds a role: granted to the deployer, to a stranger, under a role of its own; taken away; another delay
-  what a role may call: given to another role, to anyone; a function the protocol does not know; a closed target
+  what a role may call: given to another role, to anyone; a function the protocol does not know or that it does not
+    restrict; a closed target, also the manager and the oracle; an admin delay; another label
   limits: fees, ceiling, flash mint, band, a facilitator too many
-  code: other, none; another authority
+  code: other, none; recorded, but no artifact's; another authority
+  the node withholds events, or the registry names a later block: a drift, and the deployer keeps its role
+what is under way: listed; a drift if it changes the manager or an authority; gone when executed, cancelled, expired
+  a delay that takes effect later: a drift
 a sentinel's stop, a stale feed: notes, no drifts
 before the deployer's last step: only with leave is its role no drift
 """
@@ -14,20 +18,24 @@ before the deployer's last step: only with leave is its role no drift
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from eth_utils.crypto import keccak
 
 from scripts import _parameters
-from scripts._chain import abi_of
+from scripts._beginning import DeploymentConflictError, begin, codehash
+from scripts._chain import LogEntry, Web3Broadcaster, abi_of, selector
 from scripts._deployment import deploy
 from scripts._parameters import ADMIN, OPERATOR, SENTINEL
-from scripts._plan import BUFFER, COIN, FEED, MANAGER, MODULE
+from scripts._plan import BUFFER, COIN, FEED, MANAGER, MODULE, ORACLE
 from scripts._verification import Report, verify
-from strongroom.deployments import Deployment
+from strongroom.deployments import Deployment, read, write
 from tests.integration.node import Node
 
 pytestmark = pytest.mark.anvil
@@ -73,10 +81,42 @@ class Protocol:
         self.node.request("evm_mine")
         self.node.send_as(admin, manager, abi_of(MANAGER).call("execute", (target, data)))
 
+    def member(self, role: str) -> str:
+        """Who is in a role."""
+        return self._members[role]
+
     def refresh_feed(self) -> None:
         """After a wait the mock's answer is too old."""
         data = abi_of(FEED).call("set", (10**8,))
         self.node.send_as(STRANGER, self.address(FEED), data)
+
+    def schedule(self, contract: str, function: str, *args: Any) -> bytes:
+        """A call by the admin, only scheduled. Returns its id."""
+        admin, manager = self._members[ADMIN], self.address(MANAGER)
+        target, data = self.address(contract), abi_of(contract).call(function, args)
+        self.node.send_as(admin, manager, abi_of(MANAGER).call("schedule", (target, data, 0)))
+        found = self._chain.call(manager, abi_of(MANAGER).call("hashOperation", (admin, target, data)))
+        return bytes(found)
+
+    def wait(self, seconds: int) -> None:
+        """Time passes; the feed answers anew."""
+        self.node.request("evm_increaseTime", seconds)
+        self.node.request("evm_mine")
+        self.refresh_feed()
+
+
+class Forgetful(Web3Broadcaster):
+    """A node that gives only some events."""
+
+    def __init__(self, chain: Web3Broadcaster, keeps: Callable[[LogEntry], bool]) -> None:
+        super().__init__(chain.web3, chain.address, chain.sign)  # type: ignore[arg-type]
+        self.sign = chain.sign  # type: ignore[method-assign]
+        self._keeps = keeps
+
+    def logs(self, address: str, first_block: int, last_block: int) -> tuple[LogEntry, ...]:
+        """Some of them."""
+        found = super().logs(address, first_block, last_block)
+        return tuple(entry for entry in found if self._keeps(entry))
 
 
 @pytest.fixture(scope="module")
@@ -230,10 +270,177 @@ def test_function_the_protocol_does_not_know(protocol: Protocol) -> None:
     assert drift.found == "SENTINEL"
 
 
-def test_closed_target(protocol: Protocol) -> None:
-    protocol.decide(MANAGER, "setTargetClosed", protocol.address(MODULE), True)
+@pytest.mark.parametrize(
+    ("contract", "code"),
+    [
+        (MODULE, selector("multicall(bytes[])")),
+        (COIN, abi_of(MODULE).selector("setFees")),
+        (MANAGER, b"abcd"),
+    ],
+)
+def test_function_that_is_not_restricted(protocol: Protocol, contract: str, code: bytes) -> None:
+    protocol.decide(MANAGER, "setTargetFunctionRole", protocol.address(contract), (code,), 77)
     (drift,) = protocol.verify().drifts
-    assert drift.subject == "ProtocolAccessManager.isTargetClosed(PegStabilityModule)"
+    assert contract in drift.subject
+    assert (drift.expected, drift.found) == ("ADMIN", "role 77")
+
+
+@pytest.mark.parametrize("contract", [MANAGER, BUFFER, COIN, ORACLE, MODULE, FEED])
+def test_closed_target(protocol: Protocol, contract: str) -> None:
+    protocol.decide(MANAGER, "setTargetClosed", protocol.address(contract), True)
+    (drift,) = protocol.verify().drifts
+    assert str(drift) == f"ProtocolAccessManager.isTargetClosed({contract}): expected False, found True"
+
+
+def test_closed_stranger(protocol: Protocol) -> None:
+    protocol.decide(MANAGER, "setTargetClosed", STRANGER, True)
+    (drift,) = protocol.verify().drifts
+    assert STRANGER.lower() in drift.subject.lower()
+
+
+@pytest.mark.parametrize("contract", [MANAGER, COIN, ORACLE])
+def test_admin_delay(protocol: Protocol, contract: str) -> None:
+    protocol.decide(MANAGER, "setTargetAdminDelay", protocol.address(contract), 2**32 - 1)
+    (drift,) = protocol.verify().drifts
+    assert drift.subject == f"ProtocolAccessManager.getTargetAdminDelay({contract})"
+    assert drift.expected == "no change under way"
+    assert drift.found.startswith("4294967295 s from 20")
+    protocol.wait(5 * 86_400)
+    (drift,) = protocol.verify().drifts
+    assert (drift.expected, drift.found) == ("0", "4294967295")
+
+
+def test_grant_delay(protocol: Protocol) -> None:
+    protocol.decide(MANAGER, "setGrantDelay", 2, 3_600)
+    (drift,) = protocol.verify().drifts
+    assert drift.subject == "ProtocolAccessManager.getRoleGrantDelay(2)"
+    assert drift.found.startswith("3600 s from 20")
+    protocol.wait(5 * 86_400)
+    assert protocol.drifts() == ["ProtocolAccessManager.getRoleGrantDelay(2): expected 0, found 3600"]
+
+
+@pytest.mark.parametrize("role", [3, 77])
+def test_label(protocol: Protocol, role: int) -> None:
+    protocol.decide(MANAGER, "labelRole", role, "OPERATOR\x1b[2K")
+    (drift,) = protocol.verify().drifts
+    assert drift.subject == f"label of role {role}"
+    assert drift.expected == ("GOVERNOR" if role == 3 else "none")
+
+
+# What is under way
+
+
+@pytest.mark.parametrize(
+    ("contract", "function", "args"),
+    [
+        (MANAGER, "grantRole", (0, STRANGER, 0)),
+        (MANAGER, "setTargetAdminDelay", (STRANGER, 2**32 - 1)),
+        (BUFFER, "setAuthority", (STRANGER,)),
+    ],
+)
+def test_scheduled_change_of_power(
+    protocol: Protocol, contract: str, function: str, args: tuple[Any, ...]
+) -> None:
+    operation = protocol.schedule(contract, function, *args)
+    report = protocol.verify()
+    (drift,), (pending,) = report.drifts, report.pending
+    assert drift.subject.startswith(f"scheduled {contract}.{function}(")
+    assert STRANGER.lower() in drift.subject.lower()
+    assert pending.id == "0x" + operation.hex()
+    assert pending.caller == protocol.member(ADMIN)
+    assert not pending.overdue
+    protocol.wait(2 * 86_400)
+    assert protocol.verify().drifts[0].found.endswith("can be executed now")
+
+
+def test_scheduled_decision_of_the_governor(protocol: Protocol) -> None:
+    before = protocol.verify()
+    protocol.schedule(COIN, "setFacilitator", STRANGER, 2**120 - 1)
+    report = protocol.verify()
+    assert (report.drifts, before.pending) == ((), ())
+    (pending,) = report.pending
+    assert pending.call.lower() == f"stablecoin.setfacilitator({STRANGER}, {2**120 - 1})"
+    assert pending.target == protocol.address(COIN)
+    assert "can be executed from 20" in str(pending)
+    protocol.wait(2 * 86_400)
+    assert "can be executed now" in str(protocol.verify().pending[0])
+    protocol.wait(7 * 86_400)  # expired
+    assert protocol.verify().pending == ()
+
+
+def test_cancelled_and_executed_decisions_are_gone(protocol: Protocol) -> None:
+    protocol.schedule(MODULE, "setBand", 9_000, 10_050)
+    data = abi_of(MODULE).call("setBand", (9_000, 10_050))
+    cancel = (protocol.member(ADMIN), protocol.address(MODULE), data)
+    assert len(protocol.verify().pending) == 1
+    protocol.act(SENTINEL, MANAGER, "cancel", *cancel)
+    assert protocol.verify().pending == ()
+    protocol.decide(MODULE, "setBand", 9_950, 10_050)
+    report = protocol.verify()
+    assert (report.drifts, report.pending) == ((), ())
+
+
+def test_call_that_nobody_knows(protocol: Protocol) -> None:
+    admin, manager = protocol.member(ADMIN), protocol.address(MANAGER)
+    for target, data in ((STRANGER, b"\x12\x34\x56\x78" + bytes(10_000)), (protocol.address(COIN), b"")):
+        data = data or abi_of(COIN).selector("setFlashMintCap")
+        protocol.node.send_as(admin, manager, abi_of(MANAGER).call("schedule", (target, data, 2**48 - 1)))
+    calls = [item.call.partition(".")[2] for item in protocol.verify().pending]
+    assert calls == ["0x12345678 with 10004 bytes of calldata", "setFlashMintCap(0x)"]
+    assert "s after 1970" in str(protocol.verify().pending[0])
+
+
+# Events
+
+
+def of_the_constructor(entry: LogEntry) -> bool:
+    """Its grant."""
+    return entry.topics[0] == keccak(text="RoleGranted(uint64,address,uint32,uint48,bool)") and not any(
+        entry.topics[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("keeps", "lacks"),
+    [
+        (lambda entry: False, "its constructor's grant of ADMIN and "),
+        (lambda entry: not of_the_constructor(entry), "its constructor's grant of ADMIN"),
+        (of_the_constructor, "role of "),
+        (
+            lambda entry: entry.topics[0] != keccak(text="RoleGuardianChanged(uint64,uint64)"),
+            r"ProtocolAccessManager.getRoleGuardian\(3\)\)",
+        ),
+        (
+            lambda entry: entry.topics[0] != keccak(text="TargetFunctionRoleUpdated(address,bytes4,uint64)"),
+            "role of SurplusBuffer.pay",
+        ),
+    ],
+)
+def test_node_withholds_events(protocol: Protocol, keeps: Callable[[LogEntry], bool], lacks: str) -> None:
+    protocol.decide(MANAGER, "grantRole", 0, STRANGER, 0)
+    chain = Forgetful(protocol.node.broadcaster(protocol.node.account("deployer")), keeps)
+    drift = verify(chain, protocol.deployment).drifts[0]
+    assert "does not give the manager's history" in drift.found
+    assert re.search(lacks, drift.found), drift.found
+
+
+def test_registry_names_a_later_block(protocol: Protocol) -> None:
+    for later in (1, 1_000):
+        manager = protocol.deployment.contract(MANAGER)
+        manager = replace(manager, block=manager.block + later)
+        contracts = MappingProxyType({**protocol.deployment.contracts, MANAGER: manager})
+        drift = protocol.verify(replace(protocol.deployment, contracts=contracts)).drifts[0]
+        assert "does not give the manager's history" in drift.found
+
+
+def test_deployer_keeps_its_role_without_events(
+    public_chain: Node, deployed: Deployment, tmp_path: Path
+) -> None:
+    chain = Forgetful(public_chain.broadcaster(public_chain.account("third deployer")), lambda entry: False)
+    parameters = replace(_parameters.from_json(deployed.parameters), timeout_seconds=20)
+    with pytest.raises(DeploymentConflictError, match=r"before the deployer renounces .*manager's history"):
+        deploy(chain, parameters, tmp_path / "31338.json", with_mocks=True)
+    assert not read(tmp_path / "31338.json").complete
 
 
 def test_role_with_another_admin(protocol: Protocol) -> None:
@@ -305,6 +512,50 @@ def test_other_code(protocol: Protocol, name: str) -> None:
     assert drift.expected == protocol.deployment.contract(name).codehash
 
 
+def other_code(protocol: Protocol, name: str) -> Deployment:
+    """The registry with code of somebody's own, and its hash."""
+    address = protocol.address(name)
+    code = bytes.fromhex(protocol.node.request("eth_getCode", address, "latest")[2:]) + b"\x00"
+    protocol.node.request("anvil_setCode", address, "0x" + code.hex())
+    contract = replace(protocol.deployment.contract(name), codehash=codehash(code))
+    return replace(
+        protocol.deployment, contracts=MappingProxyType({**protocol.deployment.contracts, name: contract})
+    )
+
+
+@pytest.mark.parametrize("name", [MANAGER, MODULE])
+def test_code_of_no_artifact(protocol: Protocol, name: str, public_chain: Node) -> None:
+    deployment = other_code(protocol, name)
+    (drift,) = protocol.verify(deployment).drifts
+    assert drift.subject == f"code of {name}"
+    chain = public_chain.broadcaster(public_chain.account("deployer"))
+    report = verify(chain, deployment, allow_other_sources=True)
+    assert report.drifts == ()
+    assert any("from other sources" in note for note in report.notes)
+
+
+def test_code_of_another_artifact(protocol: Protocol) -> None:
+    contract = replace(protocol.deployment.contract("MockReserve"), artifact="Stablecoin")
+    contracts = MappingProxyType({**protocol.deployment.contracts, "MockReserve": contract})
+    (drift,) = protocol.verify(replace(protocol.deployment, contracts=contracts)).drifts
+    assert drift.subject == "code of MockReserve"
+
+
+@pytest.mark.parametrize("artifact", [MODULE, "MockReserve"])
+def test_unfinished_registry_is_not_believed(
+    protocol: Protocol, public_chain: Node, tmp_path: Path, artifact: str
+) -> None:
+    """Its code hashes are its own word."""
+    deployment = other_code(protocol, MODULE)
+    contract = replace(deployment.contract(MODULE), artifact=artifact)
+    contracts = MappingProxyType({**deployment.contracts, MODULE: contract})
+    path = tmp_path / "31338.json"
+    write(path, replace(deployment, contracts=contracts, complete=False))
+    chain = public_chain.broadcaster(public_chain.account("deployer"))
+    with pytest.raises(DeploymentConflictError, match=r"is not PegStabilityModule's|has MockReserve as Peg"):
+        begin(chain, _parameters.from_json(deployment.parameters), path, deployment.deployer, with_mocks=True)
+
+
 # No drift
 
 
@@ -335,8 +586,6 @@ def test_unfinished_deployment(
     parameters = replace(_parameters.from_json(deployed.parameters), timeout_seconds=20)
     with pytest.raises(StopError):
         deploy(chain, parameters, path, with_mocks=True, at=at)
-    from strongroom.deployments import read
-
     unfinished = read(path)
     (drift,) = verify(chain, unfinished).drifts
     assert drift.subject == f"the deployer {chain.address} as ADMIN"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
+from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.lending_pool import LendingPool
@@ -23,6 +24,7 @@ from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 __all__ = [
     "WRAPPERS",
     "events",
+    "AdaptiveCurveIrm",
     "ChainlinkOracle",
     "ERC20Authorization",
     "LendingPool",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
+    "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,

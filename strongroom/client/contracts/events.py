@@ -38,6 +38,24 @@ _IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
 
 
 @dataclass(frozen=True)
+class BorrowRateUpdate(Event):
+    """Emitted when the pool asked for a rate: the mean since the market's last update, and the rate at target now."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321",
+        (
+            EventField("id", "bytes32", True),
+            EventField("avgBorrowRate", "uint256"),
+            EventField("rateAtTarget", "uint256"),
+        ),
+    )
+
+    id: bytes
+    avgBorrowRate: int
+    rateAtTarget: int
+
+
+@dataclass(frozen=True)
 class AccrueInterest(Event):
     """Emitted when interest accrues: the mean rate per second, times 1e18, over the time since the last update."""
 
@@ -904,6 +922,7 @@ class Paid(Event):
 
 
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
+    ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
     ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,

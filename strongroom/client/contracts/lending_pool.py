@@ -398,6 +398,7 @@ class LendingPool(ContractClient):
     ) -> Call[RedeemResult]:
         """Repays `repaidAssets` of the borrower's debt and takes collateral of the same worth at the oracle's price.
         Only the market's redeemer, which its rate model's entry names. The borrower loses nothing at that price.
+        What remains must be worth what is still owed: a position that is worth less is for liquidators.
 
         Returns collateral: Sent to `receiver`, in the collateral token's units, rounded down.
         Returns repaidShares: No longer owed, rounded down.

@@ -218,7 +218,9 @@ def test_files(strongroom: Strongroom, tmp_path: Path, suite: Suite) -> None:
     file.write_text("{}")
     strongroom(*relay, str(file), *demo).failed(4, "not a signed message")
     suite.buy(suite.holder, 100 * suite.unit)
-    signed = strongroom("stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1").json
+    signed = strongroom(
+        "stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1", "--yes"
+    ).json
     signed["domain"]["chain_id"] = "1"
     file.write_text(json.dumps(signed))
     strongroom(*relay, str(file), *demo).failed(3, "for chain 1, and the node is on chain 31337")

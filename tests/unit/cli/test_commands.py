@@ -72,8 +72,8 @@ def test_accounts(strongroom: Strongroom, suite: Suite) -> None:
     assert rows[0] == {
         "account": "demo:0",
         "address": suite.swapper.address,
-        "SRUSD": "0",
-        "mUSDC": "1000",
+        "stablecoin": "0",
+        "reserve": "1000",
     }
     assert "demo:1" in strongroom("accounts").out
 
@@ -160,7 +160,7 @@ def test_collect_fees(strongroom: Strongroom, suite: Suite) -> None:
 
 
 def test_balance(strongroom: Strongroom, suite: Suite) -> None:
-    expected = {"address": suite.swapper.address, "SRUSD": "0", "mUSDC": "1000"}
+    expected = {"address": suite.swapper.address, "stablecoin": "0", "reserve": "1000"}
     assert strongroom("stablecoin", "balance", suite.swapper.address.lower(), "--json").json == expected
     assert strongroom("stablecoin", "balance", "--account", "demo:0", "--json").json == expected
     assert "1,000" in strongroom("stablecoin", "balance", "--account", "demo:0").out
@@ -185,7 +185,9 @@ def test_payment(
 ) -> None:
     suite.buy(suite.holder, 100 * suite.unit)
     nonce = suite.chain.nonce(suite.holder)
-    signed = strongroom("stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1")
+    signed = strongroom(
+        "stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1", "--yes"
+    )
     assert suite.chain.nonce(suite.holder) == nonce, "signing sends nothing"
     file = _write(tmp_path / "payment.json", signed.json)
     done = strongroom("stablecoin", "pay", "relay", file, "--account", "demo:2", "--yes", "--json")
@@ -193,14 +195,16 @@ def test_payment(
     assert done.json["amount"] == "2"
     assert suite.stablecoin.balanceOf(suite.victim) == 2 * ONE
     strongroom("stablecoin", "pay", "relay", file, "--account", "demo:2", "--yes").failed(1, "NonceSpent")
-    again = strongroom("stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1")
+    again = strongroom("stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1", "--yes")
     monkeypatch.setattr("sys.stdin", io.StringIO(again.out))
     assert strongroom("stablecoin", "pay", "relay", "-", "--account", "demo:2", "--yes").status == 0
 
 
 def test_cancelled_payment(strongroom: Strongroom, suite: Suite, tmp_path: Path) -> None:
     suite.buy(suite.holder, 100 * suite.unit)
-    signed = strongroom("stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1")
+    signed = strongroom(
+        "stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1", "--yes"
+    )
     file = _write(tmp_path / "payment.json", signed.json)
     strongroom("stablecoin", "pay", "cancel", file, "--account", "demo:0", "--yes").failed(
         4, "cannot sign for"
@@ -210,7 +214,9 @@ def test_cancelled_payment(strongroom: Strongroom, suite: Suite, tmp_path: Path)
 
 
 def test_permit(strongroom: Strongroom, suite: Suite, tmp_path: Path) -> None:
-    signed = strongroom("stablecoin", "permit", "sign", suite.victim.address, "2", "--account", "demo:1")
+    signed = strongroom(
+        "stablecoin", "permit", "sign", suite.victim.address, "2", "--account", "demo:1", "--yes"
+    )
     file = _write(tmp_path / "permit.json", signed.json)
     done = strongroom("stablecoin", "permit", "relay", file, "--account", "demo:2", "--yes")
     assert done.status == 0, done.err
@@ -223,7 +229,16 @@ def test_wallet_pays(strongroom: Strongroom, suite: Suite, tmp_path: Path) -> No
     suite.buy(suite.swapper, 100 * suite.unit)
     suite.stablecoin.transfer(wallet, 10 * ONE, sender=suite.swapper)
     signed = strongroom(
-        "stablecoin", "pay", "sign", suite.victim.address, "2", "--account", "demo:1", "--from", wallet
+        "stablecoin",
+        "pay",
+        "sign",
+        suite.victim.address,
+        "2",
+        "--account",
+        "demo:1",
+        "--yes",
+        "--from",
+        wallet,
     )
     file = _write(tmp_path / "payment.json", signed.json)
     assert strongroom("stablecoin", "pay", "relay", file, "--account", "demo:2", "--yes").status == 0
@@ -260,5 +275,5 @@ def test_errors(strongroom: Strongroom) -> None:
 
 def test_amounts_in_json_are_exact(strongroom: Strongroom, suite: Suite) -> None:
     suite.give_reserve(suite.victim, 123_456_789_012_345_678_901_234_567)
-    held = strongroom("stablecoin", "balance", suite.victim.address, "--json").json["mUSDC"]
+    held = strongroom("stablecoin", "balance", suite.victim.address, "--json").json["reserve"]
     assert Decimal(held) == Decimal("123456789012345678901.234567")

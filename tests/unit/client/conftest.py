@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 import pytest
+from eth_utils.crypto import keccak
 
 from strongroom.client import Strongroom
 from strongroom.deployments import DeployedContract, Deployment
@@ -21,7 +22,14 @@ def deployment_of(suite: Suite) -> Deployment:
         chain_id=suite.chain.chain_id,
         commit="unknown",
         contracts={
-            name: DeployedContract(contract.address, (), "0x" + "00" * 32, 1, "0x" + "00" * 32, name)
+            name: DeployedContract(
+                contract.address,
+                (),
+                "0x" + "00" * 32,
+                1,
+                "0x" + keccak(suite.chain.code(contract.address)).hex(),
+                name,
+            )
             for name, contract in contracts.items()
         },
     )

@@ -86,3 +86,8 @@ def test_plain() -> None:
     assert plain(Decimal("100")) == "100"
     assert plain(Decimal("0.000")) == "0"
     assert plain(Decimal("1e-18")) == "0.000000000000000001"
+
+
+def test_endless_digits() -> None:
+    with pytest.raises(AmountError, match="too many digits"):
+        to_units("9" * 5_000, 18)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
 from scripts import _rehearsal
-from scripts._chain import GasPrice, abi_of, created_address
-from scripts._errors import InsufficientBalanceError, ScriptError
+from scripts._chain import ChainError, GasPrice, Web3Chain, abi_of, created_address
+from scripts._errors import InsufficientBalanceError, ScriptError, clean
 from scripts._rehearsal import AnvilMissingError, Estimate, PlannedStep, ether, find_anvil
 
 SENDER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
@@ -20,6 +21,106 @@ def test_anvil_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(AnvilMissingError, match="anvil is not found: run `make setup`"):
         find_anvil()
+
+
+KEY = "c0ffee00c0ffee00c0ffee00c0ffee00"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"see https://user:{KEY}@rpc.example:443/v2/{KEY}?x={KEY}: no", "see https://rpc.example:443/…: no"),
+        (f"(wss://rpc.example/{KEY}). Next", "(wss://rpc.example/…). Next"),
+        (f"'https://rpc.example?key={KEY}'", "'https://rpc.example/…'"),
+        (f"exceeded with url: /v2/{KEY} (Caused by x)", "exceeded with url: /… (Caused by x)"),
+        ("http://127.0.0.1:9: check", "http://127.0.0.1:9: check"),
+        ("a\x1b[2Kb\u202ec\nd\x9be\u2028f – é", "a\\x1b[2Kb\\u202ec\\nd\\x9be\\u2028f – é"),
+    ],
+)
+def test_what_is_shown(text: str, shown: str) -> None:
+    assert clean(text) == shown
+
+
+@pytest.mark.parametrize("failure", ["unreachable", "no JSON", "refusal"])
+def test_key_of_the_address_is_not_shown(monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
+    from requests import ConnectionError as Unreachable
+    from web3 import Web3
+
+    url = f"https://rpc.example/v2/{KEY}"
+    chain = object.__new__(Web3Chain)
+    chain.web3 = Web3(Web3.HTTPProvider(url))
+
+    def answer(method: str, arguments: object) -> object:
+        if failure == "unreachable":
+            raise Unreachable(
+                f"HTTPSConnectionPool(host='rpc.example'): Max retries exceeded with url: /v2/{KEY}"
+            )
+        if failure == "no JSON":
+            raise ValueError(f"no JSON at {url}")
+        return {"error": {"message": f"forbidden: {url}\x1b[2K"}}
+
+    monkeypatch.setattr(chain.web3.provider, "make_request", answer)
+    with pytest.raises(ChainError) as caught:
+        chain.request("eth_chainId", [])
+    assert KEY not in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+def test_complaint_is_one_clean_line() -> None:
+    import click
+    from ape.exceptions import ProviderError
+
+    from scripts._command import _one_line
+
+    for kind in (ScriptError, ProviderError, click.UsageError):
+        with pytest.raises(click.ClickException) as caught, _one_line():
+            raise kind(f"no \x1b[2Kanswer from https://rpc.example/v2/{KEY}")
+        shown = caught.value.format_message()
+        assert shown.startswith("no \\x1b[2Kanswer from https://rpc.example/…")
+        assert KEY not in shown
+
+
+def test_report_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    from scripts._verification import Drift, Pending, Report
+    from scripts.verify import _print_json, _print_table
+    from strongroom.deployments import Deployment
+
+    forged = "x\x1b[2K\n0 drifts\u202e"
+    report = Report(
+        (Drift(forged, "a", forged),), 1, (forged,), (Pending("0x01", SENDER, SENDER, forged, 5, False),)
+    )
+    deployment = Deployment(5, "c0ffee", {})
+    _print_table(deployment, report)
+    shown = capsys.readouterr().out
+    assert "PENDING: x" in shown
+    assert "\x1b[2K" not in shown
+    assert "\u202e" not in shown
+    assert sum(line.startswith("0 drifts") for line in shown.splitlines()) == 0
+    _print_json(deployment, report)
+    text = capsys.readouterr().out
+    assert text.isascii()
+    assert json.loads(text)["pending"] == [
+        {
+            "operation": "0x01",
+            "caller": SENDER,
+            "target": SENDER,
+            "call": forged,
+            "readyAt": 5,
+            "readyNow": False,
+        }
+    ]
+
+
+def test_gwei() -> None:
+    import click
+
+    from scripts._command import gwei
+
+    given = (None, "1", "0.5", "0.000000001", "1e3")
+    assert [gwei(None, None, text) for text in given] == [None, 10**9, 5 * 10**8, 1, 10**12]
+    for bad in ("0", "-1", "NaN", "Infinity", "much", "0.0000000001", ""):
+        with pytest.raises(click.BadParameter, match="is no price in gwei"):
+            gwei(None, None, bad)
 
 
 def test_stale_artifacts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,6 +195,15 @@ def test_code_is_recognised_with_its_immutables() -> None:
     assert not abi.creates(b"")
     runtime[0] ^= 1
     assert not abi.creates(bytes(runtime))
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00" * 31])
+def test_answer_that_is_too_short(data: bytes) -> None:
+    """With Ape loaded too, which teaches eth_abi to take what is not there for zero."""
+    import ape_ethereum.ecosystem  # noqa: F401
+
+    with pytest.raises(ChainError, match="answers with something else"):
+        abi_of("MockReserve").decode("decimals", data)
 
 
 def test_overloads_are_all_writing_functions() -> None:

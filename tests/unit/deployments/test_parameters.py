@@ -5,7 +5,8 @@ load
   a chain without a file: the defaults
   a bad file: which setting, of which file
 the role table: has every function that a source restricts, under the ids of Roles.sol, and nothing else
-what can be deployed: reserve and feed, members, nobody's key that everybody has
+what can be deployed: reserve and feed, members, nobody's key that everybody has; where money is real, delays and a
+  sentinel who is neither admin nor governor
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_utils.address import to_checksum_address
@@ -208,6 +210,28 @@ def test_members(parameters: Parameters, role: str) -> None:
         replace(parameters, roles=nobody).require_deployable(84532, DEPLOYER, with_mocks=True)
     with pytest.raises(ParameterError, match="is no address"):
         parameters.with_members({role: "0x12"})
+
+
+def test_separate_powers_where_money_is_real(parameters: Parameters) -> None:
+    """On a test network one may do without them."""
+    world = replace(parameters, reserve="0x" + "e5" * 20, feed="0x" + "f6" * 20)
+
+    def refused(complaint: str, roles: dict[str, dict[str, Any]]) -> None:
+        changed = replace(
+            world, roles=tuple(replace(role, **roles.get(role.name, {})) for role in world.roles)
+        )
+        changed.require_deployable(84532, DEPLOYER)
+        with pytest.raises(ParameterError, match=complaint):
+            replace(changed, test_network=False).require_deployable(8453, DEPLOYER)
+
+    one = (to_checksum_address(MEMBERS[SENTINEL]),)
+    refused("admin would act at once: set roles.ADMIN.exec", {ADMIN: {"execution_delay_seconds": 0}})
+    refused("governor would act at once", {GOVERNOR: {"execution_delay_seconds": 0}})
+    refused("nobody but the admin could cancel", {GOVERNOR: {"guardian": None}})
+    refused("nobody but the admin could cancel", {GOVERNOR: {"guardian": GOVERNOR}})
+    refused("is named as admin and as sentinel", {ADMIN: {"members": one}})
+    refused("is named as governor and as sentinel", {GOVERNOR: {"members": one}})
+    replace(world, test_network=False).require_deployable(8453, DEPLOYER)
 
 
 def test_differences(parameters: Parameters) -> None:

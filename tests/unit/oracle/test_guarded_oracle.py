@@ -42,18 +42,21 @@ def test_a_long_answer_costs_no_more_than_the_oracles_gas(suite: Suite) -> None:
 
 def test_little_gas_is_not_a_failing_oracle(suite: Suite) -> None:
     """An oracle that needs nearly all it may have: every amount of gas gives its price or a revert."""
-    # 0x4800 rounds of 26 gas, 479,000 in all, then 1e48
-    loop = "6148005b60019003806003575b"
+    # 0x4b00 rounds of 26 gas, 499,200 in all, then 1e48
+    loop = "614b005b60019003806003575b"
     price = "507f" + (10**48).to_bytes(32, "big").hex() + "60005260206000f3"
     suite.chain.set_code(suite.oracle, bytes.fromhex(loop + price))
-    answered = 0
-    for gas in range(100_000, 1_000_000, 10_000):
+    answered, refused = 0, []
+    for gas in (*range(100_000, 500_000, 20_000), *range(500_000, 560_000, 250), 1_000_000):
         try:
             status = tuple(suite.psm.pegStatus.call(gas=gas))
         except ContractError as error:
-            refused = error.name
+            refused.append((error.name, error.args))
             continue
-        assert status == (2, 10**48)
+        assert status == (2, 10**48), gas
         answered += 1
-    assert refused == "GuardedOracle_InsufficientGas"
     assert answered > 10
+    assert {name for name, _ in refused} == {"GuardedOracle_InsufficientGas"}
+    for _, (available, required) in refused:
+        assert available < required == GAS_FOR_THE_ORACLE + 5_000
+    assert max(available for _, (available, _) in refused) > GAS_FOR_THE_ORACLE + 4_000

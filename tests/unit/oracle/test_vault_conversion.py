@@ -105,15 +105,7 @@ def test_a_loss_counts_at_once() -> None:
 
 def test_a_vault_without_worth_is_refused() -> None:
     vault = Vault()
-    empty = vault.deploy("MockReserve", "Empty", "E", 18)
-    shares = vault.deploy("MockVault", empty)
-    empty.mint(vault.deployer, 1, sender=vault.deployer)
-    empty.approve(shares, 1, sender=vault.deployer)
-    shares.deposit(1, vault.deployer, sender=vault.deployer)
-    empty.seize(shares, 1, sender=vault.deployer)
-    settings = oracle_config(
-        shares, vault.loan, base=[(vault.feed, 1)], collateralIsVault=True, minPrice=1, maxPrice=2**255
-    )
-    if shares.convertToAssets(10**18) == 0:
-        with refuses("ChainlinkOracle_InvalidConfig", "a vault share is worth nothing"):
-            vault.deploy("ChainlinkOracle", settings)
+    vault.asset.seize(vault.vault, vault.held, sender=vault.deployer)
+    assert vault.vault.convertToAssets(10**18) == 0
+    with refuses("ChainlinkOracle_InvalidConfig", "a vault share is worth nothing"):
+        vault.oracle(1_000)

@@ -1,5 +1,6 @@
-"""SurplusBuffer: pay, payEther, receive
+"""SurplusBuffer: its constructor, pay, payEther, receive
 
+├── the constructor, when the access manager has no code: it reverts
 ├── pay, payEther
 │   ├── when the caller is not the governor after its delay: it reverts
 │   ├── when the receiver is zero: it reverts
@@ -11,9 +12,15 @@
 
 import pytest
 
-from tests.support.suite import MAX_UINT, ONE, Suite, event, events
+from tests.support.suite import MAX_UINT, ONE, Suite, event, events, refuses
 
 ZERO = "0x" + "00" * 20
+
+
+def test_refuses_an_access_manager_without_code(suite: Suite) -> None:
+    for nobody in (ZERO, suite.stranger):
+        with refuses("AccessManagedInvalidAuthority", nobody):
+            suite.chain.deploy("SurplusBuffer", nobody, sender=suite.deployer)
 
 
 @pytest.fixture

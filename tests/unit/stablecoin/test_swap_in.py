@@ -213,6 +213,24 @@ def test_refuses_a_book_that_would_overflow(any_suite: Suite) -> None:
     suite.fund(suite.swapper, MAX_128)
     with suite.refuses("PegStabilityModule_AmountTooLarge", MAX_128 + suite.unit):
         suite.psm.swapIn(MAX_128, 0, suite.swapper, suite.later, sender=suite.swapper)
+    with suite.refuses("PegStabilityModule_AmountTooLarge", MAX_128 + suite.unit):
+        suite.psm.previewSwapIn(MAX_128)
+    if suite.decimals == 18:
+        # the largest amount of coins costs more units than a book can hold
+        units = -(-MAX_128 * 10_000 // 9_995)
+        with suite.refuses("PegStabilityModule_AmountTooLarge", units + suite.unit):
+            suite.psm.previewSwapInExactOut(MAX_128)
+        with suite.refuses("PegStabilityModule_AmountTooLarge", units + suite.unit):
+            suite.psm.swapInExactOut(MAX_128, MAX_UINT, suite.swapper, suite.later, sender=suite.swapper)
+
+
+def test_a_book_can_be_full(any_suite: Suite) -> None:
+    """The largest amount is no overflow: only the ceiling stops it."""
+    suite = any_suite
+    gross = MAX_128 * suite.wei_per_unit
+    coins = gross + -(gross * 5) // 10_000
+    with suite.refuses("Stablecoin_CeilingExceeded", suite.psm, coins, CEILING):
+        suite.psm.previewSwapIn(MAX_128)
 
 
 def test_limits(any_suite: Suite) -> None:
@@ -242,6 +260,7 @@ def test_refuses_who_cannot_pay(suite: Suite) -> None:
 def test_the_ceiling(any_suite: Suite) -> None:
     suite = any_suite
     suite.fund(suite.swapper, 20_000_000 * suite.unit)
+    assert suite.psm.previewSwapInExactOut(CEILING) <= 10_005_003 * suite.unit
     suite.psm.swapInExactOut(CEILING, MAX_UINT, suite.swapper, suite.later, sender=suite.swapper)
     assert suite.level == CEILING
     with suite.refuses("Stablecoin_CeilingExceeded", suite.psm, CEILING + 1, CEILING):
