@@ -424,7 +424,7 @@ def _events_module(wrapped: Sequence[Artifact]) -> str:
     imports = [
         "from collections.abc import Mapping",
         "from dataclasses import dataclass",
-        "from typing import ClassVar",
+        "from typing import ClassVar, NamedTuple",
         "",
         "from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct",
     ]

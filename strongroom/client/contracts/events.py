@@ -8,7 +8,7 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from strongroom.client.codec import Address, Event, EventDefinition, EventField, Struct
 
