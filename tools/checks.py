@@ -160,7 +160,8 @@ def _contracts_with(declaring: str, function: str) -> list[str]:
     return [
         name
         for name in artifacts.names()
-        if any(entry.get("name") == function for entry in artifacts.load(name).abi)
+        if not artifacts.load(name).source_id.startswith("contracts/mocks/")
+        and any(entry.get("name") == function for entry in artifacts.load(name).abi)
     ]
 
 
