@@ -40,8 +40,9 @@ contract LendingVaultFactory is ILendingVaultFactory {
     /// @inheritdoc ILendingVaultFactory
     function createVault(address asset, VaultConfig calldata config, bytes32 salt) external returns (address vault) {
         _requireCode(asset);
-        bytes32 own = _saltOf(msg.sender, salt);
-        vault = LibClone.cloneDeterministic(IMPLEMENTATION, _argumentsOf(asset), own);
+        vault = vaultAddress(msg.sender, asset, salt);
+        if (isVault[vault]) revert LendingVaultFactory_AlreadyMade(vault);
+        LibClone.cloneDeterministic(IMPLEMENTATION, _argumentsOf(asset), _saltOf(msg.sender, salt));
         isVault[vault] = true;
         emit CreateVault(vault, msg.sender, asset, config.owner, config.name, config.symbol);
         ILendingVaultGovernance(vault).initialize(config);
@@ -50,7 +51,7 @@ contract LendingVaultFactory is ILendingVaultFactory {
     /* VIEWS */
 
     /// @inheritdoc ILendingVaultFactory
-    function vaultAddress(address caller, address asset, bytes32 salt) external view returns (address) {
+    function vaultAddress(address caller, address asset, bytes32 salt) public view returns (address) {
         bytes32 own = _saltOf(caller, salt);
         return LibClone.predictDeterministicAddress(IMPLEMENTATION, _argumentsOf(asset), own, address(this));
     }

@@ -146,19 +146,19 @@ abstract contract VaultStore is ILendingVaultBase, ERC20, Ownable2Step, Reentran
     }
 
     /// @dev The fee is shares worth its part of what the assets are above the mark, and the mark is then the share price that this leaves.
-    ///      Where it rounds to nothing the mark stays, so that growth in small steps pays like growth in one.
+    ///      Growth is reckoned in fractions of a unit, and where the fee rounds to nothing the mark stays, so that growth in small steps
+    ///      pays like growth in one.
     function _feeDue(Book memory book, uint256 supply) internal view returns (uint256 feeShares, uint256 mark) {
         uint256 rate = book.header >> 160;
         if (rate == 0) return (0, 0);
         mark = _highWaterMark;
         unchecked {
-            // the assets are below 2^133. Where their product with 2^80 is above the mark's, which is 1e18 or more, with the shares, both
-            // are below 2^213
-            uint256 assets = book.total + 1;
+            // the assets are below 2^133, so that with 80 bits behind the point they are below 2^213; where they are above the mark's,
+            // which is 1e18 or more, with the shares, that product is below them
+            uint256 assets = (book.total + 1) * (WAD * VIRTUAL_SHARES);
             uint256 all = supply + VIRTUAL_SHARES;
-            if ((assets * (WAD * VIRTUAL_SHARES)) / mark < all) return (0, mark);
-            uint256 grown = assets - FixedPointMathLib.min(assets, _ceilDiv(mark * all, WAD * VIRTUAL_SHARES));
-            uint256 feeAssets = (grown * rate) / WAD;
+            if (assets / mark <= all) return (0, mark);
+            uint256 feeAssets = FixedPointMathLib.fullMulDiv(assets - mark * all, rate, WAD);
             feeShares = FixedPointMathLib.fullMulDiv(feeAssets, all, assets - feeAssets);
             if (feeShares != 0) mark = FixedPointMathLib.max(mark, _priceUp(book.total, supply + feeShares));
         }
@@ -167,10 +167,6 @@ abstract contract VaultStore is ILendingVaultBase, ERC20, Ownable2Step, Reentran
     /// @dev The share price as the mark has it, rounded up. The assets are below 2^133, the constants below 2^80.
     function _priceUp(uint256 assets, uint256 supply) internal pure returns (uint256) {
         return FixedPointMathLib.fullMulDivUp(assets + 1, WAD * VIRTUAL_SHARES, supply + VIRTUAL_SHARES);
-    }
-
-    function _ceilDiv(uint256 x, uint256 y) internal pure returns (uint256) {
-        return FixedPointMathLib.divUp(x, y);
     }
 
     function _feeIn(bytes memory list) internal pure returns (uint256 current, address recipient) {

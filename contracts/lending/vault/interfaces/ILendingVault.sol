@@ -63,8 +63,9 @@ interface ILendingVault is ILendingVaultBase {
     ) external returns (uint256 assets);
 
     /// @notice A `multicall` step: tries the caller's ERC-2612 permit of the asset to this vault, ignores its failure, and requires the
-    ///         allowance, so that a permit used up by a front-runner blocks nothing.
-    function permitAsset(uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+    ///         allowance, so that a permit used up by a front-runner blocks nothing. 65 bytes (r, s, v), or of any
+    ///         length where the asset takes contract wallets' signatures as the {Stablecoin} does.
+    function permitAsset(uint256 value, uint256 deadline, bytes calldata signature) external;
 
     /// @notice Sends what lies in the vault of `token` to the fee recipient. Nothing of it is anybody's: savings are in the markets. Anyone
     ///         may.

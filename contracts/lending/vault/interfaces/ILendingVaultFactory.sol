@@ -12,6 +12,9 @@ interface ILendingVaultFactory {
     /// @notice Thrown when the asset has more decimals than shares of six more can have.
     error LendingVaultFactory_TooManyDecimals(address asset, uint256 decimals);
 
+    /// @notice Thrown when the caller has made a vault of this asset with this salt before.
+    error LendingVaultFactory_AlreadyMade(address vault);
+
     /// @notice Emitted when a vault is made.
     event CreateVault(
         address indexed vault,
