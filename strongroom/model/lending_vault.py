@@ -468,8 +468,9 @@ class LendingVault(Contract):
 
     def max_deposit(self) -> int:
         """What is left below the caps in the supply queue."""
-        credited, left = self.plan_deposit(self.book(), UINT128_MAX)
-        return UINT128_MAX - left if credited else 0
+        book, supply = self._opened()
+        credited, left = self.plan_deposit(book, UINT128_MAX)
+        return UINT128_MAX - left if self._shares_down(credited, book.total, supply) else 0
 
     def max_mint(self) -> int:
         """In shares."""
@@ -480,7 +481,7 @@ class LendingVault(Contract):
     def max_withdraw(self, owner: Address) -> int:
         """What `owner` can withdraw now."""
         book, supply = self._opened()
-        worth = self._assets_down(self.balances[owner], book.total, supply)
+        worth = self._assets_down(self._held(supply, owner), book.total, supply)
         assets, _ = self.plan_redeem(book, worth)
         for _ in range(len(book.lines) + 1):
             debited, left = self.plan_withdraw(book, assets + 1)
@@ -492,7 +493,7 @@ class LendingVault(Contract):
     def max_redeem(self, owner: Address) -> int:
         """In shares."""
         book, supply = self._opened()
-        shares = self.balances[owner]
+        shares = self._held(supply, owner)
         worth = self._assets_down(shares, book.total, supply)
         liquid = min(sum(line.liquid for line in book.lines), self._pool_balance())
         if worth > liquid:
@@ -665,6 +666,10 @@ class LendingVault(Contract):
             delivered = False
         if delivered is False:
             raise ModelError("TransferFromFailed")
+
+    def _held(self, supply: int, owner: Address) -> int:
+        """With the fee that is due."""
+        return self.balances[owner] + (supply - self.total_supply if owner == self.fee_recipient else 0)
 
     def _pool_balance(self) -> int:
         balance: int = self.pool.contracts[self.asset].balance_of(self.pool.address)

@@ -159,9 +159,9 @@ contract LendingVault is VaultStore, ILendingVault, Multicall {
 
     /// @inheritdoc ILendingVault
     function maxDeposit(address) external view nonReentrantView returns (uint256) {
-        Book memory book = _open();
+        (Book memory book, uint256 supply) = _opened();
         (uint256 credited, uint256 left) = book.planDeposit(VaultBook.EVERYTHING);
-        return credited == 0 ? 0 : VaultBook.EVERYTHING - left;
+        return _toSharesDown(credited, book.total, supply) == 0 ? 0 : VaultBook.EVERYTHING - left;
     }
 
     /// @inheritdoc ILendingVault
@@ -174,7 +174,7 @@ contract LendingVault is VaultStore, ILendingVault, Multicall {
     /// @inheritdoc ILendingVault
     function maxWithdraw(address owner) external view nonReentrantView returns (uint256 assets) {
         (Book memory book, uint256 supply) = _opened();
-        uint256 worth = _toAssetsDown(balanceOf(owner), book.total, supply);
+        uint256 worth = _toAssetsDown(_held(book, supply, owner), book.total, supply);
         uint256 queue = _withdrawQueue;
         (assets, ) = book.planRedeem(queue, worth);
         // a withdrawal by assets may be spared a unit, in each market that it does not empty
@@ -189,7 +189,7 @@ contract LendingVault is VaultStore, ILendingVault, Multicall {
     /// @inheritdoc ILendingVault
     function maxRedeem(address owner) external view nonReentrantView returns (uint256 shares) {
         (Book memory book, uint256 supply) = _opened();
-        shares = balanceOf(owner);
+        shares = _held(book, supply, owner);
         uint256 worth = _toAssetsDown(shares, book.total, supply);
         uint256 liquid = FixedPointMathLib.min(book.liquid(), SafeTransferLib.balanceOf(asset(), POOL));
         if (worth > liquid) {
@@ -378,6 +378,12 @@ contract LendingVault is VaultStore, ILendingVault, Multicall {
         address receiver
     ) private returns (uint256, uint256) {
         return ILendingPool(POOL).withdraw(marketParams, assets, shares, address(this), receiver);
+    }
+
+    /// @dev With the fee that is due, which any withdrawal takes first.
+    function _held(Book memory book, uint256 supply, address owner) private view returns (uint256 shares) {
+        shares = balanceOf(owner);
+        if (owner == address(uint160(book.header))) shares += supply - totalSupply();
     }
 
     function _requireBefore(uint256 deadline) private view {

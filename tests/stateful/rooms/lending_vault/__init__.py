@@ -112,6 +112,7 @@ class VaultMachine(Rules):
         chain = self.contracts.chain
         before, now = self.reading, chain.timestamp
         promised, most = self._promised(call)
+        allowed = self._allowed(call)
         target = self.at.get(call.target, call.target)
         succeeded, output = chain.raw_try_send(self.at[call.caller], target, call.data)
         events = self._events() if succeeded else []
@@ -129,6 +130,7 @@ class VaultMachine(Rules):
             events,
             now,
             dict(self._submissions),
+            allowed,
             promised,
             most,
             self._probe() if probed and any(law.__name__ == "the_limits_are_honest" for law in self.laws) else None,
@@ -206,6 +208,13 @@ class VaultMachine(Rules):
         limit = contracts.function(f"max{call.name.capitalize()}")
         most = int.from_bytes(chain.raw_try_call(None, vault, limit.encode(self.at[who]))[1], "big")
         return (int.from_bytes(output, "big") if answered else None), most
+
+    def _allowed(self, call: Call) -> int:
+        if call.owner in ("", call.caller):
+            return 0
+        allowance = self.contracts.function("allowance")
+        data = allowance.encode(self.at[call.owner], self.at[call.caller])
+        return int.from_bytes(self.contracts.chain.raw_try_call(None, self.at["vault"], data)[1], "big")
 
     def _keep_submissions(self, call: Call, succeeded: bool, before: Reading, now: int) -> None:
         if not succeeded:

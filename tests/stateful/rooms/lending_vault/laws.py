@@ -56,6 +56,8 @@ class Outcome:
     now: int
     submissions: dict[bytes, int]
     """First second of each call that was submitted, as the law itself reckons it; those made or revoked are gone."""
+    allowed: int = 0
+    """What the call's owner allowed its caller before."""
     promised: int | None = None
     """What a preview said of this call just before."""
     most: int | None = None
@@ -193,12 +195,13 @@ def a_refused_call_changes_nothing(outcome: Outcome) -> str | None:
 
 
 def nobody_elses_shares_are_taken(outcome: Outcome) -> str | None:
+    """Only the caller's, or an owner's who allowed that many."""
     for name in SAVERS:
         lost = outcome.before.shares[name] - outcome.after.shares[name]
-        if lost > 0 and name not in (outcome.call.caller, outcome.call.owner):
-            return f"{name} lost {lost}"
-        if lost > 0 and name != outcome.call.caller and not outcome.succeeded:
-            return f"{name} lost {lost} in a refused call"
+        if lost <= 0 or name == outcome.call.caller:
+            continue
+        if name != outcome.call.owner or lost > outcome.allowed:
+            return f"{name} lost {lost}, {outcome.allowed} were allowed"
     return None
 
 
