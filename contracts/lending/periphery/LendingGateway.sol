@@ -271,7 +271,7 @@ contract LendingGateway is ILendingGateway, ReentrancyGuardTransient {
         uint256 minShares,
         address onBehalf
     ) private returns (uint256 shares) {
-        emit Paid(_id(marketParams), payer, onBehalf, marketParams.loanToken, assets);
+        emit PaidIn(_id(marketParams), payer, onBehalf, marketParams.loanToken, assets);
         (, shares) = ILendingPool(POOL).supply(marketParams, assets, 0, onBehalf, "");
         _requireOutput(shares, minShares);
     }
@@ -290,7 +290,7 @@ contract LendingGateway is ILendingGateway, ReentrancyGuardTransient {
         (, , uint256 totalAssets, uint256 totalShares, , ) = ILendingPool(POOL).market(id);
         bool all = owed.toAssetsUp(totalAssets, totalShares) <= maxAssets;
         (assets, shares) = ILendingPool(POOL).repay(marketParams, all ? 0 : maxAssets, all ? owed : 0, onBehalf, "");
-        emit Paid(id, payer, onBehalf, marketParams.loanToken, assets);
+        emit PaidIn(id, payer, onBehalf, marketParams.loanToken, assets);
     }
 
     function _supplyCollateral(
@@ -299,7 +299,7 @@ contract LendingGateway is ILendingGateway, ReentrancyGuardTransient {
         uint256 assets,
         address onBehalf
     ) private {
-        emit Paid(_id(marketParams), payer, onBehalf, marketParams.collateralToken, assets);
+        emit PaidIn(_id(marketParams), payer, onBehalf, marketParams.collateralToken, assets);
         ILendingPool(POOL).supplyCollateral(marketParams, assets, onBehalf, "");
     }
 

@@ -76,13 +76,13 @@ class EtherSent(Event):
 
 
 @dataclass(frozen=True)
-class Paid(Event):
+class PaidIn(Event):
     """Emitted when `payer` has paid `assets` of a token into a market on behalf of an account; what came back to the
     payer is not in it. The pool's event of the same transaction says what for.
     """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x060bb954af967ecb7aa08a0072a7f8fe308ceee2f5d15f4a9d4a5275a5fe79e9",
+        "0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50",
         (
             EventField("id", "bytes32", True),
             EventField("payer", "address", True),
@@ -948,7 +948,7 @@ class EtherReceived(Event):
 
 
 @dataclass(frozen=True)
-class SurplusBufferPaid(Event):
+class Paid(Event):
     """Emitted when `amount` of `token` (zero for ether) was paid to `to`. In the token's units, or wei."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -968,7 +968,7 @@ class SurplusBufferPaid(Event):
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
     ("0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233", 4): EtherSent,
-    ("0x060bb954af967ecb7aa08a0072a7f8fe308ceee2f5d15f4a9d4a5275a5fe79e9", 4): Paid,
+    ("0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50", 4): PaidIn,
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
     ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,
@@ -1021,6 +1021,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf12bca6295f2fc7bcf94c156f81e39a932477c9c471a93f178ae1f7cdbdb3276", 3): FlashMinted,
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
-    ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): SurplusBufferPaid,
+    ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
 }
 """By first topic and number of topics."""

@@ -66,7 +66,7 @@ def test_pays(order: Order) -> None:
         assert before.borrow_shares - after.borrow_shares == shares
     else:
         assert after.collateral == before.collateral + order.amount
-    paid = event(gateway, "Paid", market.id, market.lender, market.borrower, order.token, order.amount)
+    paid = event(gateway, "PaidIn", market.id, market.lender, market.borrower, order.token, order.amount)
     assert paid in events(receipt)
     assert event(order.token, "AuthorizationUsed", market.lender, order.nonce) == events(receipt)[0]
     market.assert_laws()

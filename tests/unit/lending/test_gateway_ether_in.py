@@ -107,7 +107,7 @@ def test_supplies(gate: Gated) -> None:
     assert lending.chain.balance(lending.stranger) == before - 3 * ETHER
     assert [each for each in events(receipt) if each[1] != "AccrueInterest"] == [
         event(gate.weth, "Deposit", gate.gateway, 3 * ETHER),
-        event(gate.gateway, "Paid", market.id, lending.stranger, lending.recipient, gate.weth, 3 * ETHER),
+        event(gate.gateway, "PaidIn", market.id, lending.stranger, lending.recipient, gate.weth, 3 * ETHER),
         event(lending.pool, "Supply", market.id, gate.gateway, lending.recipient, 3 * ETHER, expected),
         event(gate.weth, "Transfer", gate.gateway, lending.pool, 3 * ETHER),
     ]
@@ -124,7 +124,7 @@ def test_repays_part(gate: Gated) -> None:
     )
     assert receipt.return_value == (ETHER, shares)
     assert lending.chain.balance(lending.stranger) == before - ETHER
-    paid = event(gate.gateway, "Paid", market.id, lending.stranger, lending.borrower, gate.weth, ETHER)
+    paid = event(gate.gateway, "PaidIn", market.id, lending.stranger, lending.borrower, gate.weth, ETHER)
     assert paid in events(receipt)
 
 
@@ -143,7 +143,7 @@ def test_repays_all_and_returns_the_rest(gate: Gated, excess: int) -> None:
     assert market.held(lending.borrower).borrow_shares == 0
     assert lending.chain.balance(lending.borrower) == before - debt
     assert gate.leftovers() == [0, 0, 0, 0]
-    paid = event(gate.gateway, "Paid", market.id, lending.borrower, lending.borrower, gate.weth, debt)
+    paid = event(gate.gateway, "PaidIn", market.id, lending.borrower, lending.borrower, gate.weth, debt)
     assert paid in events(receipt)
     market.assert_laws()
 
@@ -225,7 +225,7 @@ def test_supplies_collateral(gate: Gated) -> None:
     assert lending.chain.balance(lending.stranger) == before - ETHER
     assert events(receipt) == [
         event(gate.weth, "Deposit", gate.gateway, ETHER),
-        event(gate.gateway, "Paid", market.id, lending.stranger, lending.borrower, gate.weth, ETHER),
+        event(gate.gateway, "PaidIn", market.id, lending.stranger, lending.borrower, gate.weth, ETHER),
         event(lending.pool, "SupplyCollateral", market.id, gate.gateway, lending.borrower, ETHER),
         event(gate.weth, "Transfer", gate.gateway, lending.pool, ETHER),
     ]

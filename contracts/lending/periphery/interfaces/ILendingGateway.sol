@@ -43,7 +43,7 @@ interface ILendingGateway {
 
     /// @notice Emitted when `payer` has paid `assets` of a token into a market on behalf of an account; what came back to the payer is
     ///         not in it. The pool's event of the same transaction says what for.
-    event Paid(Id indexed id, address indexed payer, address indexed onBehalf, address token, uint256 assets);
+    event PaidIn(Id indexed id, address indexed payer, address indexed onBehalf, address token, uint256 assets);
 
     /// @notice Emitted when `account` has taken `amount` wei out of a market, for `receiver`. The pool's event says what of.
     event EtherSent(Id indexed id, address indexed account, address indexed receiver, uint256 amount);
