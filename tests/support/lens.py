@@ -101,20 +101,26 @@ class Watched:
             fee,
             price,
         ]
-        for move in (lend, pledge, owe):
-            move_or_not(move, self.accounts[0])
+        first, second = self.accounts[:2]
+        size = max(size, 10 * self.min_debt)
+        worth = 4 * size * 10**36 // lending.oracle.price() + 1
+        pool.supply(params, size, 0, second, b"", sender=second)
+        pool.supplyCollateral(params, worth, first, b"", sender=first)
+        pool.borrow(params, size * rng.randint(20, 100) // 100, 0, first, first, sender=first)
         for _ in range(steps):
             move_or_not(rng.choice([*moves, rate]), rng.choice(self.accounts))
         self.crash(rng)
 
     def crash(self, rng: Random) -> None:
         """Now and then, a price around the one at which somebody's position can be liquidated, or far below."""
-        lending, who = self.lending, rng.choice(self.accounts)
-        held = lending.held(who)
-        if not held.borrow_shares or not held.collateral or rng.random() < 0.25:
+        lending = self.lending
+        debtors = [each for each in self.accounts if lending.held(each).borrow_shares]
+        if not debtors or rng.random() < 0.4:
             return
+        who = rng.choice(debtors)
+        held = lending.held(who)
         edge = lending.debt(who) * WAD * 10**36 // (lending.params.lltv * held.collateral)
-        percent = rng.choice([101, 100, 99, 95, 90, 85, 70, 40, 5])
+        percent = rng.choice([110, 100, 99, 95, 90, 85, 70, 40, 5])
         lending.oracle.setLiquidationPrice(0, sender=lending.deployer)
         lending.oracle.set(max(1, edge * percent // 100), sender=lending.deployer)
 
@@ -187,7 +193,7 @@ def watched(
 ) -> Watched:
     """A lens, and another market of the lending pool with a rate model of this kind."""
     number, has_minimum = KINDS[kind]
-    irm = lending.deploy("KinkedCurveIrm", *CURVE) if number == KINKED else lending.deploy("MockIrm", 10**9)
+    irm = lending.deploy("KinkedCurveIrm", *CURVE) if number == KINKED else _settable_irm(lending)
     min_debt = lending.one if has_minimum else 0
     lending.pool.enableIrm(irm, (number, min_debt, lending.stranger), sender=lending.governor)
     market = lending.create(lending.with_params(irm=irm.address))
@@ -198,6 +204,14 @@ def watched(
             token.mint(account, RICH, sender=lending.deployer)
             token.approve(lending.pool, MAX_UINT, sender=account)
     return Watched(market, found, irm, number, min_debt, accounts)
+
+
+def _settable_irm(lending: Lending) -> Contract:
+    """A `MockIrm` at 1e9, at the address of an account, so that a test may give it other code."""
+    irm = lending.chain.at("MockIrm", lending.chain.account("rate model"))
+    lending.chain.set_code(irm.address, lending.chain.code(lending.external))
+    irm.set(10**9, sender=lending.deployer)
+    return irm
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.evm import Receipt
+from strongroom.evm import Account, Receipt
 from strongroom.model.lending_lens import LendingLens
 from strongroom.model.lending_values import Market, MarketParams, fields_of
 from tests.support.lending import ADAPTIVE, LendingBuilder
@@ -55,7 +55,14 @@ def amounts(w: Watched, rng: Random, about: int) -> tuple[int, int]:
 
 def cases(w: Watched, rng: Random) -> Iterator[tuple[str, tuple[Any, ...], Callable[[], Receipt]]]:
     """For each preview: its name, its arguments, and the transaction."""
-    lending, account = w.lending, rng.choice(w.accounts)
+    for account in w.accounts:
+        yield from cases_of(w, rng, account)
+
+
+def cases_of(
+    w: Watched, rng: Random, account: Account
+) -> Iterator[tuple[str, tuple[Any, ...], Callable[[], Receipt]]]:
+    lending = w.lending
     pool, params, held = lending.pool, lending.params, lending.held(account)
     totals = lending.totals
     supplied = held.supply_shares * (totals.supply_assets + 1) // (totals.supply_shares + 10**6)
@@ -71,7 +78,7 @@ def cases(w: Watched, rng: Random) -> Iterator[tuple[str, tuple[Any, ...], Calla
         lambda g=given: pool.withdraw(params, *g, account, account, sender=account),
     )
     idle = totals.supply_assets - totals.borrow_assets
-    given = amounts(w, rng, rng.choice([room, idle, min(room, idle), w.min_debt]))
+    given = amounts(w, rng, min(idle, rng.choice([room, room // 2, room // 3, idle, w.min_debt])))
     yield (
         "Borrow",
         (account, *given),
@@ -174,16 +181,16 @@ def states(w: Watched, seeds: int) -> Iterator[tuple[int, Random, int]]:
 
 def test_a_preview_is_what_the_transaction_does(scene: Watched) -> None:
     worked: Counter[str] = Counter()
-    for seed, rng, at in states(scene, 60):
-        for name, args, call in [*cases(scene, rng), *cases(scene, rng)]:
+    for seed, rng, at in states(scene, 50):
+        for name, args, call in cases(scene, rng):
             found = previewed(scene, name, args, at)
             assert found == transacted(scene, name, at, call), (seed, name, args)
             worked[name] += found[0] == "ok"
-    assert all(worked[name] >= 10 for name in PREVIEWS), worked
+    assert all(worked[name] >= 8 for name in PREVIEWS), worked
 
 
 def test_the_lens_says_what_the_model_says(scene: Watched) -> None:
-    for seed, rng, at in states(scene, 40):
+    for seed, rng, at in states(scene, 25):
         model, params = scene.model()
         ask = partial(said_alike, scene, (seed, at))
         stored = model.pool.markets[scene.id]
