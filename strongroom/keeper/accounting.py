@@ -16,7 +16,7 @@ ETHER = ZERO_ADDRESS
 
 @dataclass(frozen=True)
 class Line:
-    """One balance, from before the first transaction that could change it to now. In the token's units; ether in wei."""
+    """One balance, from before the first transaction that could change it to now. In the token's units, or in wei."""
 
     token: str
     account: str

@@ -1,4 +1,4 @@
-"""Who has borrowed, from the pool's events: read in steps, each remembered as a whole, and taken back where the chain was.
+"""Who has borrowed, from the pool's events: read in steps, each remembered as a whole, taken back where the chain was.
 
     read(connection, store, pool, first_block)   # as often as wanted; it goes on where it stopped
 

@@ -5,7 +5,7 @@ before anything is paid for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from strongroom.client.codec import decode_event
@@ -43,7 +43,7 @@ class Funds(Protocol):
 
     kind: str
     first_gas: int
-    """For one liquidation, until it is known better."""
+    """For one liquidation among others, until it is known better."""
 
     def call(self, orders: Sequence[Assessment], deadline: int) -> Call[Any]:
         """One call that makes them all, in order."""
@@ -59,7 +59,7 @@ class OwnFunds:
     """The account repays from its own balance and receives the collateral. All of one call succeed, or none."""
 
     kind = OWN
-    first_gas = 120_000
+    first_gas = 60_000
 
     def __init__(self, connection: Connection, pool: str, account: str) -> None:
         self._pool = LendingPool(connection, pool)
@@ -95,17 +95,17 @@ class FlashFunds:
     """The collateral is sold through an adapter in the pool's callback. Each liquidation stands for itself."""
 
     kind = FLASH
-    first_gas = 280_000
+    first_gas = 150_000
 
     def __init__(
         self,
         connection: Connection,
         liquidator: str,
-        adapter: Callable[[MarketParams], tuple[str, bytes]],
+        adapter: Callable[[MarketParams], tuple[str, bytes] | None],
         receiver: str,
         sender: str | None = None,
     ) -> None:
-        """`adapter`: which sells a market's collateral, and what it is told. `sender`: who tries, if not the account."""
+        """`adapter`: which sells a market's collateral, and what it is told. `sender`: who tries it out."""
         self._liquidator = FlashLiquidator(connection, liquidator)
         self._adapter = adapter
         self._receiver = receiver
@@ -118,8 +118,10 @@ class FlashFunds:
         )
 
     def _one(self, it: Assessment) -> FlashLiquidation:
+        chosen = self._adapter(it.params)
         assert it.quote is not None
-        adapter, data = self._adapter(it.params)
+        assert chosen is not None
+        adapter, data = chosen
         return FlashLiquidation(
             FlashParams(*_parts(it.params)),
             it.borrower.address,
@@ -192,8 +194,6 @@ def reader(pool: str, account: str, liquidator: str | None) -> Callable[[Receipt
 
 
 def _sold(liquidated: Liquidated, sold: FlashLiquidate) -> Liquidated:
-    from dataclasses import replace
-
     if (liquidated.market, liquidated.borrower) != (sold.id, sold.borrower):
         raise ClientError("a flash liquidation's events contradict the pool's: look the transaction up")
     return replace(liquidated, receiver=sold.receiver, profit=sold.profit, leftover=sold.leftover)

@@ -9,7 +9,7 @@ with Keeper(client.connection, settings) as keeper:
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -30,6 +30,8 @@ from strongroom.model.lending_values import MarketParams
 
 MOST_IN_ONE = 100
 """Liquidations in one transaction."""
+TRANSACTION_GAS = 60_000
+"""What a transaction takes beside its liquidations: its base, and what the first one touches for all."""
 _BLOCK_SHARE = 2
 """One transaction takes at most this part of a block's gas: one half."""
 VALIDITY = 600
@@ -51,8 +53,8 @@ class Settings:
     """Where the pool's events begin."""
     liquidator: str | None = None
     """The `FlashLiquidator`; needed to be paid by the collateral."""
-    adapters: Callable[[MarketParams], tuple[str, bytes]] | None = None
-    """Which adapter sells a market's collateral, and what it is told."""
+    adapters: Callable[[MarketParams], tuple[str, bytes] | None] | None = None
+    """Which adapter sells a market's collateral, and what it is told; `None` for none."""
     receiver: str | None = None
     """Who gets the profit of flash liquidations; the account if not given."""
     values: dict[str, Value] = field(default_factory=dict)
@@ -109,7 +111,10 @@ class Keeper:
         signer: Signer | None = None,
         progress: Callable[[Round], None] = lambda found: None,
     ) -> None:
-        """`signer` may be missing for a dry run. `progress` is told after every step of a round. Raises `ClientError`."""
+        """`signer` may be missing for a dry run. `progress` is told after every step of a round.
+
+        Raises `ClientError`.
+        """
         self._connection = connection
         self._settings = settings
         self._progress = progress
@@ -145,8 +150,8 @@ class Keeper:
         if it.fund != FLASH:
             if it.markets is None:
                 raise ArgumentError(
-                    "own tokens are repaid against collateral at the oracle's word, and anyone can create a market with an "
-                    "oracle of their own: name the markets to trust (--market)"
+                    "own tokens are repaid against collateral at the oracle's word, and anyone can create a market "
+                    "with an oracle of their own: name the markets to trust (--market)"
                 )
             return OwnFunds(self._connection, it.pool, self.account)
         if it.liquidator is None or it.adapters is None:
@@ -165,6 +170,11 @@ class Keeper:
         """What it remembers."""
         return self._store
 
+    @property
+    def is_dry(self) -> bool:
+        """Whether it sends nothing."""
+        return self._settings.dry_run
+
     def __enter__(self) -> "Keeper":
         return self
 
@@ -176,7 +186,10 @@ class Keeper:
     # A round
 
     def round(self) -> Round:
-        """Read, judge, try, liquidate. Raises `ClientError` where the node fails; what was done by then is written down."""
+        """Read, judge, try, liquidate.
+
+        Raises `ClientError` where the node fails; what was done by then is written down.
+        """
         started = time.monotonic()
         left = [] if self._sender is None or self._settings.dry_run else self._sender.resolve()
         read = events.read(self._connection, self._store, self._settings.pool, self._settings.first_block)
@@ -209,6 +222,11 @@ class Keeper:
         terms = Terms(self._settings.values, self._settings.markets, store.failures(), time.time())
         costs = Costs(self._gas_each(), self._gas_price(read), self._settings.min_profit)
         found = plan.assess(debts, params, markets, terms, costs)
+        chosen = sum(it.verdict is Verdict.TO_LIQUIDATE for it in found)
+        if chosen:
+            together = min(chosen, self._settings.most_in_one)
+            costs = replace(costs, gas_each=costs.gas_each + TRANSACTION_GAS // together)
+            found = plan.repriced(found, self._settings.values, costs)
         healthy = [
             it.borrower for it in found if it.verdict is Verdict.HEALTHY and it.borrower in terms.failures
         ]
@@ -263,7 +281,14 @@ class Keeper:
 
     def _sold(self, found: Round, chosen: list[Assessment], read: events.Read) -> list[Assessment]:
         """Each tried, so that it carries what its sale brings."""
-        tried: list[Assessment] = []
+        adapters = self._settings.adapters
+        assert adapters is not None
+        tried = [
+            it.but(Verdict.NO_ADAPTER, f"--adapter names none that sells {it.params.collateral_token}")
+            for it in chosen
+            if adapters(it.params) is None
+        ]
+        chosen = [it for it in chosen if adapters(it.params) is not None]
         for some in self._batches(chosen, found.costs, read):
             trial = self._try(some, read)
             for it in some:
@@ -333,7 +358,10 @@ class Keeper:
                 self._progress(found)
 
     def _send(self, found: Round, orders: list[Assessment], read: events.Read) -> list[Assessment]:
-        """One transaction of as many of these as go together; returns them. Raises `NonceTakenError` if it is not mined."""
+        """One transaction of as many of these as go together; returns them.
+
+        Raises `NonceTakenError` if it is not mined.
+        """
         sender = self._sender
         assert sender is not None
         while True:
@@ -383,7 +411,8 @@ class Keeper:
         if done:
             self._store.forgive(done)
             if sent.gas_used:
-                self._store.remember(f"gas {self._funds.kind}", str(sent.gas_used // len(done)))
+                each = max(0, sent.gas_used - TRANSACTION_GAS) // len(done) + 1
+                self._store.remember(f"gas {self._funds.kind}", str(each))
 
     # Bookkeeping
 

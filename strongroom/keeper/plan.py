@@ -28,6 +28,7 @@ class Verdict(StrEnum):
     ORACLE = "oracle has no price"
     NOT_VALUED = "loan token not valued"
     NOT_ASKED = "market not asked for"
+    NO_ADAPTER = "no adapter"
     BACKING_OFF = "backing off"
     GAS_TOO_DEAR = "gas too dear"
     WAITING = "waiting for a transaction"
@@ -60,6 +61,7 @@ class Costs:
     """What a liquidation costs, and what it must bring."""
 
     gas_each: int
+    """With its part of what its transaction takes beside."""
     gas_price: int
     """Wei."""
     min_profit: int
@@ -172,6 +174,18 @@ def priced(found: Assessment, gross: int, value: Value, costs: Costs) -> Assessm
     return found.but(Verdict.TO_LIQUIDATE)
 
 
+def repriced(
+    assessments: Sequence[Assessment], values: Mapping[str, Value], costs: Costs
+) -> list[Assessment]:
+    """The same at other costs, of those to liquidate."""
+    return [
+        priced(it, it.gross, values[it.params.loan_token], costs)
+        if it.verdict is Verdict.TO_LIQUIDATE
+        else it
+        for it in assessments
+    ]
+
+
 def best_first(assessments: Sequence[Assessment]) -> list[Assessment]:
     """Those to liquidate, the most profitable first; of equals, in a fixed order."""
     chosen = [it for it in assessments if it.verdict is Verdict.TO_LIQUIDATE]
@@ -194,7 +208,8 @@ def within_budget(
     for it in ordered:
         token, quotes = it.params.loan_token, markets[it.params.id]
         budget = left.get(token, 0)
-        assert it.quote is not None and not isinstance(quotes, str)
+        assert it.quote is not None
+        assert not isinstance(quotes, str)
         if it.quote.repaid_assets > budget:
             try:
                 quote = quotes.quote(it.debt, budget)

@@ -1,11 +1,12 @@
 """Markets, prices and positions at one block, read in batches, and which of them can be liquidated, exactly.
 
-Positions come from the pool's storage, whose layout is part of its interface: one word for each, thousands in one request.
-What strangers supply, oracles and rate models, is asked so that one that burns the gas of a batch hides no other's answer.
-Debt, health and what a liquidation gives are the Python model's, to the wei.
+Positions come from the pool's storage, whose layout is part of its interface: one word for each, thousands in one
+request. What strangers supply, oracles and rate models, is asked so that one that burns the gas of a batch hides no
+other's answer. Debt, health and what a liquidation gives are the Python model's, to the wei.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -59,7 +60,7 @@ class Quote:
     by_shares: int
     """or debt shares to repay, or zero."""
     bonus: int
-    """What the seized collateral is worth by the oracle, rounded down, less the repayment; in the loan token's units."""
+    """What the seized collateral is worth by the oracle, rounded down, less the repayment; in loan token units."""
 
 
 class _Surroundings:
@@ -141,9 +142,10 @@ class MarketQuotes:
         return max_debt_down(debt.collateral, self.price, self.view.params.lltv)
 
     def quote(self, debt: Debt, budget: int | None = None) -> Quote:
-        """Liquidating as much as collateral and budget (loan token's units) allow. Raises `ModelError` as the pool would.
+        """Liquidating as much as collateral and budget (loan token's units) allow.
 
-        The whole debt where the collateral pays for it, else all of the collateral, which realises bad debt.
+        Raises `ModelError` as the pool would. The whole debt where the collateral pays for it, else all of the
+        collateral, which realises bad debt.
         """
         seized, shares = 0, debt.borrow_shares
         if shares and self._state.seized_assets_down(shares, self.price, self.incentive) > debt.collateral:
@@ -270,10 +272,8 @@ def _ask_strangers(
         return []
     batch = Batch(connection)
     reads = [batch.add_call(call) for call in calls]
-    try:
+    with suppress(ClientError, ContractError):  # where one of them has used up the batch's gas
         batch.run(block, one_by_one=True)
-    except (ClientError, ContractError):
-        pass  # one of them has used up the batch's gas
     answers: list[int | ContractError | ClientError] = []
     for call, one in zip(calls, reads, strict=True):
         if one.done and one.error is None:

@@ -1,14 +1,16 @@
 """One transaction of the account at a time, written down before it is broadcast, and followed until its nonce is used.
 
-At most one of the transactions that carry a nonce can ever be mined. So nothing is sent while a nonce is open, a transaction
-that is stuck is sent again under the same nonce at a higher price, and one that no node knows leaves its nonce to the next:
-whatever turns up later, nothing happens twice. After a crash the chain says what became of it: by the hash, which is known
-before the broadcast, or, where the node signs, by looking for the nonce in the blocks since.
+At most one of the transactions that carry a nonce can ever be mined. So nothing is sent while a nonce is open, a
+transaction that is stuck is sent again under the same nonce at a higher price, and one that the node does not know
+leaves its nonce to the next: whatever turns up later, nothing happens twice. After a crash the chain says what became of
+it: by the hash, which is known before the broadcast, or, where the node signs, by looking for the nonce in the blocks
+since.
 """
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,8 +123,8 @@ class Sender:
         nonce, waiting = self._nonce("latest"), self._nonce("pending")
         if waiting > nonce:
             raise NonceTakenError(
-                f"{account} has {waiting - nonce} transactions on their way that are not this keeper's: it needs an account "
-                "of its own"
+                f"{account} has {waiting - nonce} transactions on their way that are not this keeper's: it needs an "
+                "account of its own"
             )
         fees = self.fees()
         self._require_payable(gas * _most(fees) + transaction.get("value", 0), gas * _most(fees))
@@ -159,10 +161,8 @@ class Sender:
             self._store.write_ahead(
                 sent, Attempt(transaction_hash, sent.nonce, complete, "0x" + raw.hex()), openings
             )
-            try:
+            with suppress(ClientError, ContractError):
                 self._connection.request("eth_sendRawTransaction", ["0x" + raw.hex()])
-            except (ClientError, ContractError):
-                pass
             return
         made_up = _MADE_UP + uuid.uuid4().hex
         self._store.write_ahead(sent, Attempt(made_up, sent.nonce, complete, ""), openings)
@@ -313,6 +313,3 @@ def _is_same(fields: Mapping[str, Any], mined: Mapping[str, Any]) -> bool:
 
 def _gwei(wei: int) -> str:
     return f"{wei / 10**9:.3g}"
-
-
-__all__: Sequence[str] = ("PATIENCE", "GasTooDearError", "NonceTakenError", "Outcome", "Sender", "Settled")

@@ -1,9 +1,9 @@
 """What the keeper remembers: one SQLite file for a chain, a pool and an account.
 
-Every step that matters is one transaction of SQLite's, on the disk when it returns, so whoever is killed finds all of it
-or nothing. Amounts are text, for SQLite's integers end at 64 bits. Two things are kept apart: what was read from the
-chain (blocks, markets, borrowers), which a reorganisation takes back, and what this account did (transactions, written down
-before they are broadcast, and the liquidations in their receipts).
+Every step that matters is one transaction of SQLite's, on the disk when it returns, so whoever is killed finds all of
+it or nothing. Amounts are text, for SQLite's integers end at 64 bits. Two things are kept apart: what was read from the
+chain (blocks, markets, borrowers), which a reorganisation takes back, and what this account did (transactions, written
+down before they are broadcast, and the liquidations in their receipts).
 """
 
 import fcntl
@@ -53,12 +53,14 @@ CREATE TABLE transactions (
 CREATE TABLE attempts (hash TEXT PRIMARY KEY, nonce INTEGER NOT NULL, fields TEXT NOT NULL, raw TEXT NOT NULL);
 CREATE TABLE liquidations (
     block INTEGER NOT NULL, log_index INTEGER NOT NULL, hash TEXT NOT NULL, nonce INTEGER NOT NULL, fund TEXT NOT NULL,
-    market BLOB NOT NULL, borrower TEXT NOT NULL, receiver TEXT NOT NULL, repaid TEXT NOT NULL, repaid_shares TEXT NOT NULL,
-    seized TEXT NOT NULL, bad_debt TEXT NOT NULL, profit TEXT NOT NULL, leftover TEXT NOT NULL,
+    market BLOB NOT NULL, borrower TEXT NOT NULL, receiver TEXT NOT NULL, repaid TEXT NOT NULL,
+    repaid_shares TEXT NOT NULL, seized TEXT NOT NULL, bad_debt TEXT NOT NULL, profit TEXT NOT NULL,
+    leftover TEXT NOT NULL,
     PRIMARY KEY (block, log_index)
 ) WITHOUT ROWID;
 CREATE TABLE openings (
-    token TEXT NOT NULL, account TEXT NOT NULL, block INTEGER NOT NULL, amount TEXT NOT NULL, PRIMARY KEY (token, account)
+    token TEXT NOT NULL, account TEXT NOT NULL, block INTEGER NOT NULL, amount TEXT NOT NULL,
+    PRIMARY KEY (token, account)
 ) WITHOUT ROWID;
 CREATE TABLE failures (
     market BLOB NOT NULL, borrower TEXT NOT NULL, count INTEGER NOT NULL, until REAL NOT NULL, reason TEXT NOT NULL,
@@ -147,20 +149,26 @@ class Opening:
 class Store:
     """The file, held by one keeper at a time. A context manager."""
 
-    def __init__(self, path: Path, scope: Mapping[str, str]) -> None:
-        """`scope`: chain, first block's hash, pool and account. Raises `StoreError`."""
+    def __init__(self, path: Path, scope: Mapping[str, str], only_read: bool = False) -> None:
+        """`scope`: chain, first block's hash, pool and account. `only_read`: beside a keeper that runs.
+
+        Raises `StoreError`.
+        """
         self.path = path
+        if only_read and not path.is_file():
+            raise StoreError(f"there is no {path}: no keeper of this account has run on this chain and pool")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise StoreError(f"{path} cannot be opened: {error.strerror}") from None
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not only_read:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(self._lock)
             raise StoreError(
-                f"another keeper runs with {path}: stop it first, for two with one account would take each other's nonces"
+                f"another keeper runs with {path}: stop it first, two with one account take each other's nonces"
             ) from None
         try:
             self._database = sqlite3.connect(path, isolation_level=None, timeout=10)
@@ -289,8 +297,8 @@ class Store:
     def _unmine(self, where: str, value: int) -> None:
         self._database.execute(f"DELETE FROM liquidations WHERE {where}", (value,))
         self._database.execute(
-            "UPDATE transactions SET status = ?, hash = NULL, block = NULL, block_hash = NULL, gas_used = NULL, cost = NULL "
-            f"WHERE {where}",
+            "UPDATE transactions SET status = ?, hash = NULL, block = NULL, block_hash = NULL, gas_used = NULL, "
+            f"cost = NULL WHERE {where}",
             (PENDING, value),
         )
 
@@ -326,8 +334,9 @@ class Store:
         """A transaction that is about to be broadcast, in this form. An earlier form of its nonce stays known."""
         with self._writing():
             self._database.execute(
-                "INSERT INTO transactions (nonce, kind, status, since_block, sent_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT "
-                "(nonce) DO UPDATE SET kind = excluded.kind, status = excluded.status, sent_at = excluded.sent_at",
+                "INSERT INTO transactions (nonce, kind, status, since_block, sent_at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (nonce) DO UPDATE SET kind = excluded.kind, status = excluded.status, "
+                "sent_at = excluded.sent_at",
                 (transaction.nonce, transaction.kind, PENDING, transaction.since_block, transaction.sent_at),
             )
             self._database.execute(
@@ -351,7 +360,8 @@ class Store:
         with self._writing():
             self._database.execute("DELETE FROM liquidations WHERE nonce = ?", (it.nonce,))
             self._database.execute(
-                "UPDATE transactions SET status = ?, hash = ?, block = ?, block_hash = ?, gas_used = ?, cost = ? WHERE nonce = ?",
+                "UPDATE transactions SET status = ?, hash = ?, block = ?, block_hash = ?, gas_used = ?, cost = ? "
+                "WHERE nonce = ?",
                 (
                     it.status,
                     it.hash,
@@ -396,7 +406,16 @@ class Store:
         )
         return [
             SentTransaction(
-                nonce, kind, status, since, at, one, block, block_hash, gas, None if cost is None else int(cost)
+                nonce,
+                kind,
+                status,
+                since,
+                at,
+                one,
+                block,
+                block_hash,
+                gas,
+                None if cost is None else int(cost),
             )
             for nonce, kind, status, since, at, one, block, block_hash, gas, cost in rows
         ]
