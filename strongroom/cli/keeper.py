@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from strongroom.client import Strongroom
+    from strongroom.client.contracts import FlashLiquidator, LendingPool
     from strongroom.keeper import Assessment, Keeper, Round, Settings, Value
     from strongroom.model.lending_values import MarketParams
 
@@ -141,7 +142,7 @@ def report(context: typer.Context, store: Store = None) -> None:
     session: Session = context.obj
     client = session.client()
     account = to_address(session.someone(None))
-    pool = client.contract("LendingPool").address
+    pool = _pool(client).address
     scope = _scope(client, pool, account)
     with KeeperStore(_file(store, scope), scope, only_read=True) as kept:
         found = fetch_report(client.connection, kept)
@@ -325,7 +326,8 @@ def _picture(client: "Strongroom", found: "Round", explain: bool, dry_run: bool)
 
     from strongroom.keeper.plan import ether, health_factor
 
-    head = f"Block {found.block} · {found.positions} positions with debt · gas {Decimal(found.costs.gas_price) / 10**9:f} gwei"
+    gwei = Decimal(found.costs.gas_price) / 10**9
+    head = f"Block {found.block} · {found.positions} positions with debt · gas {gwei:f} gwei"
     head += " · dry run, nothing is sent" if dry_run else ""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("market", "borrower", "health", "owed", "profit after gas, ether", "verdict", "why"):
@@ -403,8 +405,10 @@ def _settings(
     from strongroom.keeper import Settings
 
     entry = client.deployment.contracts.get("LendingPool")
-    pool = client.contract("LendingPool").address
-    liquidator = client.contract("FlashLiquidator").address if given["fund"] == "flash" else None
+    pool = _pool(client).address
+    liquidator: FlashLiquidator | None = (
+        client.contract("FlashLiquidator") if given["fund"] == "flash" else None
+    )
     if given["receiver"] is not None:
         given["receiver"] = to_address(given["receiver"])
     signer = client.connection.signer
@@ -412,10 +416,15 @@ def _settings(
     return Settings(
         pool=pool,
         store=_file(folder, _scope(client, pool, account)),
-        liquidator=liquidator,
+        liquidator=None if liquidator is None else liquidator.address,
         first_block=first_block if first_block is not None else entry.block if entry else 0,
         **given,
     )
+
+
+def _pool(client: "Strongroom") -> "LendingPool":
+    found: LendingPool = client.contract("LendingPool")
+    return found
 
 
 def _scope(client: "Strongroom", pool: str, account: str) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 At most one of the transactions that carry a nonce can ever be mined. So nothing is sent while a nonce is open, a
 transaction that is stuck is sent again under the same nonce at a higher price, and one that the node does not know
-leaves its nonce to the next: whatever turns up later, nothing happens twice. After a crash the chain says what became of
-it: by the hash, which is known before the broadcast, or, where the node signs, by looking for the nonce in the blocks
-since.
+leaves its nonce to the next: whatever turns up later, nothing happens twice. After a crash the chain says what became
+of it: by the hash, which is known before the broadcast, or, where the node signs, by looking for the nonce in the
+blocks since.
 """
 
 import time
