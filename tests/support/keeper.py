@@ -133,9 +133,13 @@ class KeeperWorld:
         for each in borrowers:
             outer = keccak(bytes.fromhex(each[2:].rjust(64, "0")) + slot.to_bytes(32, "big"))
             key = keccak(bytes.fromhex(inner) + outer)
-            self.node.request("anvil_setStorageAt", self.pool.address, "0x" + key.hex(), "0x" + "0" * 63 + "1")
+            self.node.request(
+                "anvil_setStorageAt", self.pool.address, "0x" + key.hex(), "0x" + "0" * 63 + "1"
+            )
 
-    def open(self, positions: Sequence[Position], params: MarketParams | None = None, at_once: int = 100) -> None:
+    def open(
+        self, positions: Sequence[Position], params: MarketParams | None = None, at_once: int = 100
+    ) -> None:
         """Open positions through the pool itself, a hundred in one transaction."""
         it = parts(params or self.params)
         self.authorize([one.borrower for one in positions])
@@ -171,7 +175,9 @@ class KeeperWorld:
 
     def open_keeper(self, store: Path, connection: Connection | None = None, **changes: Any) -> Keeper:
         """A keeper with the keeper's own key."""
-        return Keeper(connection or self.connection, self.settings(store, **changes), LocalSigner(self.keeper))
+        return Keeper(
+            connection or self.connection, self.settings(store, **changes), LocalSigner(self.keeper)
+        )
 
     def deployment(self) -> Deployment:
         """As `scripts/deploy.py` would have written it."""
