@@ -181,7 +181,10 @@ def report(context: typer.Context, store: Store = None) -> None:
                 "gasUsed": found.gas_used,
                 "gasCost": str(found.gas_cost),
                 "balances": [{key: _text(cell) for key, cell in line.items()} for line in lines],
-                "markets": [{key: _text(cell) for key, cell in line.items()} for line in markets],
+                "markets": [
+                    {key: cell if key == "liquidations" else _text(cell) for key, cell in it.items()}
+                    for it in markets
+                ],
             }
         )
         return

@@ -191,11 +191,14 @@ class Keeper:
         Raises `ClientError` where the node fails; what was done by then is written down.
         """
         started = time.monotonic()
+        read = first = self._read()
+        # after reading, since a reorganisation may have opened what was settled; what is settled changes what was read
         left = [] if self._sender is None or self._settings.dry_run else self._sender.resolve()
-        read = events.read(self._connection, self._store, self._settings.pool, self._settings.first_block)
+        if left:
+            read = self._read()
         found, markets = self._judge(read)
         found.settled = left
-        found.rolled_back_to = read.rolled_back_to
+        found.rolled_back_to = first.rolled_back_to
         chosen = plan.best_first(found.assessments)
         try:
             chosen = self._prepared(found, chosen, markets, read)
@@ -208,6 +211,9 @@ class Keeper:
         found.seconds = time.monotonic() - started
         self._progress(found)
         return found
+
+    def _read(self) -> events.Read:
+        return events.read(self._connection, self._store, self._settings.pool, self._settings.first_block)
 
     def _judge(self, read: events.Read) -> tuple[Round, dict[bytes, MarketQuotes | str]]:
         """Every position with debt at the block that was read, as it will be a second later."""
