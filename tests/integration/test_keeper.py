@@ -595,10 +595,10 @@ def test_reading_goes_on_where_it_stopped(world: KeeperWorld, store: Path) -> No
 
 
 class Few(Meddled):
-    """Answers for three blocks at once, and is gone at the fourteenth request."""
+    """Answers for three blocks at once, and is gone at the eleventh request."""
 
     def __init__(self, world: KeeperWorld) -> None:
-        super().__init__(world, "eth_getLogs", 14, crash)
+        super().__init__(world, "eth_getLogs", 11, crash)
 
     def request(self, method: str, params: Any = ()) -> Any:
         from strongroom.client.errors import NodeError
