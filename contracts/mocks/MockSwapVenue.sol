@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 
-import {ISwapAdapter} from "../lending/periphery/ISwapAdapter.sol";
+import {ISwapAdapter} from "../lending/periphery/interfaces/ISwapAdapter.sol";
 
 /// @title MockSwapVenue
 /// @notice A venue and its adapter in one: buys any token at the price it is told, less its slippage, out of what it holds, and fails as

@@ -8,8 +8,8 @@ import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 
 import {IMorphoLiquidateCallback} from "../interfaces/ILendingCallbacks.sol";
 import {Id, ILendingPool, MarketParams} from "../interfaces/ILendingPool.sol";
-import {FlashLiquidation, IFlashLiquidator, LiquidationOutcome} from "./IFlashLiquidator.sol";
-import {ISwapAdapter} from "./ISwapAdapter.sol";
+import {FlashLiquidation, IFlashLiquidator, LiquidationOutcome} from "./interfaces/IFlashLiquidator.sol";
+import {ISwapAdapter} from "./interfaces/ISwapAdapter.sol";
 
 /// @title FlashLiquidator
 /// @notice See {IFlashLiquidator}.

@@ -14,6 +14,8 @@ from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
+from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
+from strongroom.client.contracts.lending_gateway import LendingGateway
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -29,6 +31,8 @@ __all__ = [
     "ChainlinkOracle",
     "ERC20Authorization",
     "FlashLiquidator",
+    "KinkedCurveIrm",
+    "LendingGateway",
     "LendingPool",
     "MockAggregator",
     "MockReserve",
@@ -42,6 +46,8 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
     "FlashLiquidator": FlashLiquidator,
+    "KinkedCurveIrm": KinkedCurveIrm,
+    "LendingGateway": LendingGateway,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,

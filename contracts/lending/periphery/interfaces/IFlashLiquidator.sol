@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Id, MarketParams} from "../interfaces/ILendingPool.sol";
+import {Id, MarketParams} from "../../interfaces/ILendingPool.sol";
 
 /// @notice One liquidation paid with what it seizes.
 struct FlashLiquidation {
