@@ -348,7 +348,7 @@ def _picture(client: "Strongroom", found: "Round", explain: bool, dry_run: bool)
                     _amount(client, it.params.loan_token, it.owed),
                     ether(it.profit) if it.quote is not None else "–",
                     it.verdict.value,
-                    shown(it.why)[:200],
+                    shown(it.why),
                 ),
             )
         )

@@ -20,6 +20,7 @@ from strongroom.client.errors import ClientError, ContractError
 from strongroom.client.receipt import Receipt
 from strongroom.errors import decode_revert
 from strongroom.keeper.plan import Assessment
+from strongroom.keeper.positions import short
 from strongroom.keeper.sender import Outcome
 from strongroom.keeper.store import Borrower, Liquidated
 from strongroom.model.lending_values import MarketParams
@@ -150,7 +151,7 @@ class FlashFunds:
 
 def why(reason: bytes) -> str:
     """What a liquidation reverted with, for people; it may be cut short, and a stranger's."""
-    return str(decode_revert(reason)) if reason else "it reverted without a reason, or used up its gas"
+    return short(decode_revert(reason)) if reason else "it reverted without a reason, or used up its gas"
 
 
 def reader(pool: str, account: str, liquidator: str | None) -> Callable[[Receipt, int], Outcome]:
@@ -204,7 +205,7 @@ def _refusal(call: Call[Any], sender: str) -> str:
     try:
         call.call(sender=sender)
     except ContractError as error:
-        return str(error)
+        return short(error)
     return ""
 
 

@@ -22,7 +22,7 @@ from strongroom.keeper import events, plan
 from strongroom.keeper.accounting import fetch_balance
 from strongroom.keeper.funds import FLASH, FlashFunds, Funds, OwnFunds, Trial, reader
 from strongroom.keeper.plan import Assessment, Costs, Terms, Value, Verdict
-from strongroom.keeper.positions import MarketQuotes, fetch_debts, fetch_markets, whole
+from strongroom.keeper.positions import MarketQuotes, fetch_debts, fetch_markets, short, whole
 from strongroom.keeper.sender import PATIENCE, GasTooDearError, NonceTakenError, Sender, Settled
 from strongroom.keeper.store import DONE, PENDING, REVERTED, Borrower, Liquidated, Opening, Store
 from strongroom.model.execution import ZERO_ADDRESS
@@ -313,7 +313,7 @@ class Keeper:
             return self._funds.attempt(orders, read.timestamp + VALIDITY)
         except (ClientError, ContractError) as error:
             if len(orders) == 1:
-                return Trial({}, {orders[0].borrower: str(error)})
+                return Trial({}, {orders[0].borrower: short(error)})
         half = len(orders) // 2
         first, second = self._try(orders[:half], read), self._try(orders[half:], read)
         return Trial({**first.gains, **second.gains}, {**first.failures, **second.failures})
@@ -345,8 +345,17 @@ class Keeper:
         if self._connection.max_cost is not None and costs.gas_price:
             # twice the base fee, and a quarter of the gas on top
             most = min(most, self._connection.max_cost // (costs.gas_cost * 3))
-        size = max(1, most)
-        return [list(orders[start : start + size]) for start in range(0, len(orders), size)]
+        # What has failed goes after what has not, and in smaller company each time: one that makes a whole transaction
+        # fail is alone in the end.
+        failures = self._store.failures()
+        found: list[list[Assessment]] = []
+        by_count: dict[int, list[Assessment]] = {}
+        for it in orders:
+            by_count.setdefault(failures.get(it.borrower, (0, 0.0, ""))[0], []).append(it)
+        for count in sorted(by_count):
+            size, some = max(1, most >> min(count, 30)), by_count[count]
+            found += [some[start : start + size] for start in range(0, len(some), size)]
+        return found
 
     def _liquidate(self, found: Round, chosen: list[Assessment], read: events.Read) -> None:
         for some in self._batches(chosen, found.costs, read):
@@ -378,7 +387,7 @@ class Keeper:
                 break
             except ContractError as error:
                 if len(orders) == 1:
-                    refused = orders[0].but(Verdict.REFUSED, str(error))
+                    refused = orders[0].but(Verdict.REFUSED, short(error))
                     self._fail(found, [refused])
                     self._update(found, [refused])
                     return orders
@@ -413,7 +422,9 @@ class Keeper:
             else:
                 changed.append(it.but(Verdict.FAILED, f"its transaction {sent.nonce} is {sent.status}"))
         self._update(found, changed)
-        self._fail(found, [it for it in changed if it.verdict in (Verdict.SWAP_FAILED, Verdict.FAILED)])
+        self._fail(found, [it for it in changed if it.verdict is Verdict.SWAP_FAILED])
+        # whoever of them it was: none of the others is to wait long for it
+        self._fail(found, [it for it in changed if it.verdict is Verdict.FAILED], self._settings.first_wait)
         if done:
             self._store.forgive(done)
             if sent.gas_used:
@@ -431,11 +442,11 @@ class Keeper:
             if (token, account) not in known
         ]
 
-    def _fail(self, found: Round, refused: Sequence[Assessment]) -> None:
+    def _fail(self, found: Round, refused: Sequence[Assessment], most: float = MOST_WAIT) -> None:
         """Leave these alone for a while. A dry run remembers nothing of the kind."""
         if refused and not self._settings.dry_run:
             reasons = {it.borrower: it.why for it in refused}
-            self._store.fail(reasons, self._settings.first_wait, MOST_WAIT)
+            self._store.fail(reasons, self._settings.first_wait, most)
 
     @staticmethod
     def _turn_down(found: Round, chosen: Sequence[Assessment], verdict: Verdict, why: str) -> None:

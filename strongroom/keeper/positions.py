@@ -35,6 +35,8 @@ from strongroom.model.rounding import PRICE_SCALE
 
 SLOTS = 4_000
 """Storage slots in one request; about 2,300 gas each."""
+LONGEST = 300
+"""Characters of a reason."""
 _POSITIONS_SLOT = 2
 _LOW = (1 << 128) - 1
 
@@ -230,7 +232,7 @@ def fetch_markets(
             try:
                 rate = _rate_of(connection, params, totals.value, block)
             except (ClientError, ContractError) as error:
-                price, problem = None, f"rate model: {error}"
+                price, problem = None, short(f"rate model: {error}")
         views[params.id] = MarketView(params, market, irm, rate, price, problem)
     return views
 
@@ -260,7 +262,7 @@ def _fetch_prices(
         elif isinstance(second, int):
             found[oracle] = None, "its price is zero"
         else:
-            found[oracle] = None, str(second)
+            found[oracle] = None, short(second)
     return found
 
 
@@ -298,3 +300,9 @@ def whole(views: Mapping[bytes, MarketView], timestamp: int) -> dict[bytes, Mark
         except ModelError as error:
             found[identity] = f"the pool would refuse: {error}"
     return found
+
+
+def short(error: object) -> str:
+    """An error's text, no longer than people read: a stranger may have written it."""
+    text = str(error)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -45,6 +45,7 @@ contract FlashLiquidator is IFlashLiquidator, IMorphoLiquidateCallback, Reentran
 
     /// @param pool The {LendingPool}.
     constructor(address pool) {
+        if (pool.code.length == 0) revert FlashLiquidator_NoCode(pool);
         POOL = pool;
     }
 
@@ -140,7 +141,7 @@ contract FlashLiquidator is IFlashLiquidator, IMorphoLiquidateCallback, Reentran
         FlashLiquidation calldata liquidation,
         address receiver
     ) private returns (uint256 seizedAssets, uint256 repaidAssets, uint256 profit) {
-        if (liquidation.adapter.code.length == 0) revert FlashLiquidator_NoAdapter(liquidation.adapter);
+        if (liquidation.adapter.code.length == 0) revert FlashLiquidator_NoCode(liquidation.adapter);
         Sale memory sale = Sale({
             loanToken: liquidation.marketParams.loanToken,
             collateralToken: liquidation.marketParams.collateralToken,

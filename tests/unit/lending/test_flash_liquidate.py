@@ -185,8 +185,10 @@ def test_the_receiver(flash: Flash) -> None:
 
 def test_an_adapter_without_code(flash: Flash) -> None:
     it = flash.lending
-    with it.refuses("FlashLiquidator_NoAdapter", it.stranger):
+    with it.refuses("FlashLiquidator_NoCode", it.stranger):
         flash.liquidate(adapter=it.stranger)
+    with refuses("FlashLiquidator_NoCode", it.stranger):
+        it.deploy("FlashLiquidator", it.stranger)
 
 
 @pytest.mark.parametrize("place", ["pool", "loan", "collateral", "itself"])

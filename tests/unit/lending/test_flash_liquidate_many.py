@@ -70,7 +70,7 @@ def spoiled(flash: Flash) -> dict[str, tuple[Callable[[], tuple[Any, ...]], str]
             lambda: flash.order(params=tuple(it.with_params(lltv=1))),
             "LendingPool_MarketNotCreated",
         ),
-        "no adapter": (lambda: flash.order(adapter=it.stranger), "FlashLiquidator_NoAdapter"),
+        "no adapter": (lambda: flash.order(adapter=it.stranger), "FlashLiquidator_NoCode"),
         "its oracle is down": (stale, "MockOracle_Down"),
     }
 

@@ -45,8 +45,8 @@ interface IFlashLiquidator {
     /// @notice Thrown when the receiver is zero, or is this contract, which could not give the profit out again.
     error FlashLiquidator_InvalidReceiver(address receiver);
 
-    /// @notice Thrown when there is no code at the adapter's address.
-    error FlashLiquidator_NoAdapter(address adapter);
+    /// @notice Thrown when there is no code where the adapter, or, when it is deployed, the pool should be.
+    error FlashLiquidator_NoCode(address account);
 
     /// @notice Thrown when the sale brings less than the repayment and the least profit together. In the loan token's units.
     error FlashLiquidator_SwapTooLow(uint256 received, uint256 required);
