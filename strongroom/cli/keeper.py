@@ -111,13 +111,22 @@ def liquidate(
 ) -> None:
     """Find unhealthy positions and liquidate them, the most profitable first, until Ctrl-C."""
     session: Session = context.obj
+    adapters = _adapters(adapter or [])
+    markets = None if market is None else frozenset(map(_market_id, market))
+    if fund is Fund.OWN and markets is None:
+        fail(
+            "own tokens are repaid at the oracle's word, and anyone can create a market: add --market ID for each one "
+            "to trust"
+        )
+    if fund is Fund.FLASH and adapters is None:
+        fail("to be paid by the collateral takes somebody who sells it: add --adapter ADDRESS, or --fund own")
     client = session.client() if dry_run and session.account is None else session.writer()
     settings = _settings(
         client,
         fund=fund.value,
-        adapters=_adapters(adapter or []),
+        adapters=adapters,
         values=_values(client, value or []),
-        markets=None if market is None else frozenset(map(_market_id, market)),
+        markets=markets,
         min_profit=_units(min_profit, 18),
         max_gas_price=None if max_gas_price is None else _units(max_gas_price, 9),
         most_in_one=at_once,
@@ -361,8 +370,8 @@ def _picture(client: "Strongroom", found: "Round", explain: bool, dry_run: bool)
         lines.append(Text(f"the first {len(rows)}; --explain shows all"))
     lines.append(Text(counts or "nobody owes anything"))
     if found.settled:
-        done = f"{len(found.liquidations)} liquidated in {len(found.settled)} transactions, gas for {ether(gas)} ether"
-        lines.append(Text(f"{done}, {found.seconds:.1f} s"))
+        done = f"{len(found.liquidations)} liquidated, gas for {ether(gas)} ether, {found.seconds:.1f} s; transactions:"
+        lines.append(Text(f"{done} {len(found.settled)}"))
     if found.note:
         lines.append(Text(shown(found.note)))
     return Group(*lines)

@@ -19,13 +19,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from strongroom import deployments
+from strongroom.cli.main import run
 from strongroom.client.accounts import LocalSigner
 from strongroom.client.codec import decode_event
 from strongroom.client.connection import Connection
@@ -454,6 +455,80 @@ def test_two_keepers_of_one_account(world: KeeperWorld, store: Path) -> None:
         world.open_keeper(store)
     with pytest.raises(StoreError, match="of another keeper"):
         Keeper(world.connection, world.settings(store), LocalSigner(world.node.account("another keeper")))
+
+
+# The command line
+
+
+@pytest.fixture
+def strongroom(
+    world: KeeperWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command line as demo:5, who is asked nothing."""
+    registry = tmp_path / "deployments" / f"{CHAIN_ID}.json"
+    deployments.write(registry, world.deployment())
+
+    def invoke(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        words = [*arguments, "--deployments", str(registry), "--account", "demo:5", "--yes"]
+        words += ["--store", str(tmp_path / "store")]
+        status = run(words, provider=world.node.web3.provider)
+        found = capsys.readouterr()
+        return status, found.out, found.err
+
+    return invoke
+
+
+def test_what_people_see(world: KeeperWorld, strongroom: Callable[..., tuple[int, str, str]]) -> None:
+    unhealthy(world, 3)
+    world.open([Position(borrower_of(9), COIN, 1_000 * ONE)])
+    line = ("keeper", "liquidate", "--once", "--value", f"{world.loan.address}=0.0005")
+    line += ("--adapter", f"{world.collateral.address}={world.venue.address}:0x1234")
+    status, out, _ = strongroom(*line, "--dry-run", "--explain")
+    assert status == 0
+    assert "dry run, nothing is sent" in out
+    assert "health factor 1.5" in out
+    assert "3 to liquidate, 1 healthy" in out
+    assert not liquidated(world)
+    status, out, err = strongroom(*line, "--min-profit", "0.0001", "--max-gas-price", "100")
+    assert (status, "3 liquidated, 1 healthy" in out) == (0, True), (out, err)
+    assert borrower_of(9) not in out  # the healthy are counted, and shown on demand
+    status, out, _ = strongroom("keeper", "report")
+    assert status == 0
+    assert "every balance is what the receipts make of it" in out
+    status, out, _ = strongroom(*line, "--json", "--explain")
+    told = json.loads(out)
+    assert told["verdicts"] == {"healthy": 1}
+    assert told["explained"][0]["borrower"] == borrower_of(9)
+    world.loan.send("mint", world.node.request("eth_accounts")[5], 1)
+    _, out, _ = strongroom("keeper", "report")
+    assert "NOT RECONCILED" in out
+
+
+ADAPTER = ("--adapter", "0x" + "11" * 20)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        ((), 2, "add --adapter"),
+        (("--fund", "own"), 2, "add --market"),
+        (("--fund", "own", "--market", "0x12"), 2, "32 bytes"),
+        (("--adapter", "somewhere"), 2, "not an address"),
+        (("--adapter", "0x" + "11" * 20 + ":0xzz"), 2, "no hexadecimal"),
+        ((*ADAPTER, "--value", "0.5"), 2, "TOKEN=0.0004"),
+        ((*ADAPTER, "--value", "0x" + "11" * 20 + "=1"), 3, "no such contract"),
+        ((*ADAPTER, "--min-profit", "-1"), 2, "not a number"),
+        ((*ADAPTER, "--max-gas-price", "many"), 2, "not a number"),
+        ((*ADAPTER, "--receiver", "0x12"), 2, "not an address"),
+    ],
+)
+def test_bad_input(
+    strongroom: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], status: int, says: str
+) -> None:
+    found, out, err = strongroom("keeper", "liquidate", "--once", *arguments)
+    assert (found, says in err) == (status, True), (out, err)
+    assert "Traceback" not in err
 
 
 # Nonces
