@@ -16,6 +16,7 @@ from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
 from strongroom.client.contracts.lending_gateway import LendingGateway
+from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -33,6 +34,7 @@ __all__ = [
     "FlashLiquidator",
     "KinkedCurveIrm",
     "LendingGateway",
+    "LendingLens",
     "LendingPool",
     "MockAggregator",
     "MockReserve",
@@ -48,6 +50,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "FlashLiquidator": FlashLiquidator,
     "KinkedCurveIrm": KinkedCurveIrm,
     "LendingGateway": LendingGateway,
+    "LendingLens": LendingLens,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
