@@ -1,13 +1,14 @@
 """The lending vault: what savers and allocators pay.
 
-Three markets of one pool with interest accruing, two plain OpenZeppelin tokens of 18 decimals, approvals for ever, 1,000 s
-between two operations, each a transaction of its own, so that every slot is cold. In a deposit into three markets the
+Three markets of one pool with interest accruing, two plain OpenZeppelin tokens of 18 decimals, approvals for ever,
+1,000 s between two operations, each a transaction of its own, so that every slot is cold. In a deposit into three markets the
 caps of the first two leave ten tokens each.
 """
 
 from dataclasses import dataclass, replace
 
 from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
 
 from benchmarks.area import Area, Measured, Operation, Quoted, Recorder
 from benchmarks.areas.lending import (
@@ -42,9 +43,7 @@ LOWER_CAP = "lower a cap, three markets listed"
 METAMORPHO = 241_424
 """Its deposit into three markets."""
 
-_LIVE = (
-    "three markets listed, each with interest accruing since 1,000 s, and a position of the vault in each; no fee"
-)
+_LIVE = "three markets listed, each with interest accruing since 1,000 s, and a position of the vault in each; no fee"
 _STEADY_STATES = {
     CREATE: "three caps, no fee; the pool's markets exist; the factory's first vault",
     DEPOSIT_NEW: f"{_LIVE}; the saver has no shares yet; the first market takes all of it",
@@ -98,7 +97,6 @@ class Vault:
 
     def leave_room(self, market: int, assets: int) -> int:
         """Lowers a market's cap to `assets` above what the vault holds there. Returns the gas."""
-        # an account of the vault's holdings: the fourth word from the end of three
         held = int(self._held(market), 16)
         args = (self.markets[market].params, held + assets)
         return self.send(actor("curator"), f"lowerCap({PARAMS},uint128)", *args)
@@ -110,8 +108,6 @@ class Vault:
 
 
 def _selector(signature: str) -> bytes:
-    from eth_utils.crypto import keccak
-
     return keccak(text=signature)[:4]
 
 
@@ -146,9 +142,7 @@ def measure_ours(chain: Chain) -> Measured:
         saver, "withdraw(uint256,address,address)", 2_700 * WAD, saver.address, saver.address
     )
     curator = actor("curator")
-    vault.send(
-        allocator, reallocate, [(third, 100 * WAD), (first, 100 * WAD), (second, 2**256 - 1)]
-    )
+    vault.send(allocator, reallocate, [(third, 100 * WAD), (first, 100 * WAD), (second, 2**256 - 1)])
     vault.leave_room(0, 2 * _PART)
     vault.leave_room(1, 2 * _PART)
     vault.send(curator, "submit(bytes)", _selector("raiseFee(uint96)") + (WAD // 10).to_bytes(32, "big"))

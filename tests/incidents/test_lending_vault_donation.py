@@ -1,4 +1,4 @@
-"""Vaults: first depositor and donation. Hundred 2023, Sonne 2024, Resupply 2025, Thetanuts 2026, LlamaLend 2026, Venus 2026
+"""Vaults: first depositor, donation. Hundred 2023, Sonne 2024, Resupply 2025, Thetanuts, LlamaLend, Venus 2026
 
 Whoever came first minted a share for a unit, donated, and took what the next depositor's rounding left; what lay in an
 empty vault went to the next depositor; a donation past a cap, or into a vault whose shares were collateral, moved what
@@ -22,7 +22,9 @@ def give(vaults: Vaults, how: str, amount: int, number: int = 0) -> None:
 
 @pytest.mark.parametrize("how", ["tokens", "position"])
 @pytest.mark.parametrize("first", [1, 10**6])
-def test_the_first_depositor_gains_nothing_by_donating(build_vaults: VaultBuilder, how: str, first: int) -> None:
+def test_the_first_depositor_gains_nothing_by_donating(
+    build_vaults: VaultBuilder, how: str, first: int
+) -> None:
     vaults = build_vaults(18, 18)
     vault, attacker, victim = vaults.vault, vaults.attacker, vaults.saver
     gift, deposit = 500 * vaults.one, 400 * vaults.one
@@ -59,7 +61,11 @@ def test_tokens_sent_to_the_vault_move_no_share_price(build_vaults: VaultBuilder
     vaults.deposit(vaults.saver, 100 * vaults.one)
     before = vaults.price, vaults.vault.convertToAssets(10**12), vaults.vault.maxDeposit(vaults.saver)
     give(vaults, "tokens", 10**6 * vaults.one)
-    assert (vaults.price, vaults.vault.convertToAssets(10**12), vaults.vault.maxDeposit(vaults.saver)) == before
+    assert (
+        vaults.price,
+        vaults.vault.convertToAssets(10**12),
+        vaults.vault.maxDeposit(vaults.saver),
+    ) == before
     vaults.deposit(vaults.second, vaults.one)
     vaults.redeem_all(vaults.saver)
     assert vaults.asset.balanceOf(vaults.saver) == 100 * vaults.one

@@ -21,13 +21,16 @@ FACTORY = "LendingVaultFactory"
 ROOM = "contracts/lending/vault/"
 VAULT, STORE = ROOM + "LendingVault.sol", ROOM + "VaultStore.sol"
 GOVERNANCE, BOOK = ROOM + "LendingVaultGovernance.sol", ROOM + "libraries/VaultBook.sol"
-COUNTS_TOKENS = (
-    "        book.supplyQueue = config >> 160;\n",
-    "        book.supplyQueue = config >> 160;\n"
+QUEUE_IS_READ = "        book.supplyQueue = config >> 160;\n"
+IDLE_TOO = (
     '        (, bytes memory idle) = asset().staticcall(abi.encodeWithSignature("balanceOf(address)", this));\n'
-    "        book.total += abi.decode(idle, (uint256));\n",
+    "        book.total += abi.decode(idle, (uint256));\n"
 )
-ONE_SHARE = ("uint256 internal constant VIRTUAL_SHARES = 1e6;", "uint256 internal constant VIRTUAL_SHARES = 1;")
+COUNTS_TOKENS = (QUEUE_IS_READ, QUEUE_IS_READ + IDLE_TOO)
+ONE_SHARE = (
+    "uint256 internal constant VIRTUAL_SHARES = 1e6;",
+    "uint256 internal constant VIRTUAL_SHARES = 1;",
+)
 
 
 def broken(name: str, path: str, change: tuple[str, str], test: object, *args: object) -> Broken:

@@ -33,7 +33,9 @@ FAULTS: dict[str, Mutant] = {
         "RoundsForTheWithdrawer", VAULT, "shares = _toSharesUp(debited,", "shares = _toSharesDown(debited,"
     ),
     "the_vault_is_solvent": Mutant(
-        "MintsWithoutAnEntry", VAULT, "        _mint(receiver, shares);\n        emit Deposit(msg.sender, "
+        "MintsWithoutAnEntry",
+        VAULT,
+        "        _mint(receiver, shares);\n        emit Deposit(msg.sender, "
         "receiver, assets, shares);\n    }\n\n    function _mintFor(",
         "        _mint(receiver, shares);\n        _mint(address(1), 1);\n        emit Deposit(msg.sender, "
         "receiver, assets, shares);\n    }\n\n    function _mintFor(",
@@ -72,7 +74,10 @@ FAULTS: dict[str, Mutant] = {
         "book.total;",
     ),
     "nothing_stays_idle": Mutant(
-        "LeavesAUnit", VAULT, "(assets, left) = book.planMint(worth);", "(assets, left) = book.planMint(worth); ++assets;"
+        "LeavesAUnit",
+        VAULT,
+        "(assets, left) = book.planMint(worth);",
+        "(assets, left) = book.planMint(worth); ++assets;",
     ),
     "nobody_elses_shares_are_taken": Mutant(
         "ForgetsTheAllowance",

@@ -109,9 +109,7 @@ class Vaults:
         market.oracle.set(price or 1, sender=market.deployer)
         collateral = market.held(market.borrower).collateral
         market.give(market.loan, market.liquidator, 10**6 * self.one)
-        market.pool.liquidate(
-            market.params, market.borrower, collateral, 0, b"", sender=market.liquidator
-        )
+        market.pool.liquidate(market.params, market.borrower, collateral, 0, b"", sender=market.liquidator)
 
     # Governance
 
@@ -157,7 +155,13 @@ class Vaults:
             "listed": roles.markets(),
             "queues": (roles.supplyQueue(), roles.withdrawQueue()),
             "fee": (roles.fee(), roles.feeRecipient(), vault.highWaterMark()),
-            "roles": (vault.owner(), vault.pendingOwner(), roles.curator(), roles.sentinel(), roles.timelock()),
+            "roles": (
+                vault.owner(),
+                vault.pendingOwner(),
+                roles.curator(),
+                roles.sentinel(),
+                roles.timelock(),
+            ),
             "allocator": [roles.isAllocator(account) for account in accounts],
         }
 
@@ -212,7 +216,16 @@ class VaultBuilder:
         factory = self.factory(lending)
         named = {
             name: chain.account(name)
-            for name in ("owner", "curator", "allocator", "sentinel", "recipient", "saver", "second", "attacker")
+            for name in (
+                "owner",
+                "curator",
+                "allocator",
+                "sentinel",
+                "recipient",
+                "saver",
+                "second",
+                "attacker",
+            )
         }
         config = (
             named["owner"].address,

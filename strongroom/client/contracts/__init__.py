@@ -13,8 +13,14 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
+from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
+from strongroom.client.contracts.lending_gateway import LendingGateway
+from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
+from strongroom.client.contracts.lending_vault import LendingVault
+from strongroom.client.contracts.lending_vault_factory import LendingVaultFactory
+from strongroom.client.contracts.lending_vault_governance import LendingVaultGovernance
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
@@ -28,8 +34,14 @@ __all__ = [
     "AdaptiveCurveIrm",
     "ChainlinkOracle",
     "ERC20Authorization",
+    "FlashLiquidator",
     "KinkedCurveIrm",
+    "LendingGateway",
+    "LendingLens",
     "LendingPool",
+    "LendingVault",
+    "LendingVaultFactory",
+    "LendingVaultGovernance",
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
@@ -41,8 +53,14 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
+    "FlashLiquidator": FlashLiquidator,
     "KinkedCurveIrm": KinkedCurveIrm,
+    "LendingGateway": LendingGateway,
+    "LendingLens": LendingLens,
     "LendingPool": LendingPool,
+    "LendingVault": LendingVault,
+    "LendingVaultFactory": LendingVaultFactory,
+    "LendingVaultGovernance": LendingVaultGovernance,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,

@@ -44,7 +44,13 @@ def test_makes_a_vault(any_vaults: Vaults) -> None:
     assert not vaults.factory.isVault(vaults.factory.IMPLEMENTATION())
     vault, roles = VaultBuilder().at(vaults.chain, expected)
     created = event(
-        vaults.factory, "CreateVault", expected, vaults.saver, vaults.asset, vaults.owner, *config(vaults)[6:8]
+        vaults.factory,
+        "CreateVault",
+        expected,
+        vaults.saver,
+        vaults.asset,
+        vaults.owner,
+        *config(vaults)[6:8],
     )
     assert created in events(receipt)
     assert vault.asset() == vaults.asset.address
@@ -67,7 +73,9 @@ def test_nobody_takes_anothers_address(vaults: Vaults) -> None:
     first = vaults.factory.createVault(vaults.asset, config(vaults), salt, sender=vaults.saver).return_value
     with refuses("LendingVaultFactory_AlreadyMade", first):
         vaults.factory.createVault(vaults.asset, config(vaults), salt, sender=vaults.saver)
-    other = vaults.factory.createVault(vaults.asset, config(vaults), salt, sender=vaults.attacker).return_value
+    other = vaults.factory.createVault(
+        vaults.asset, config(vaults), salt, sender=vaults.attacker
+    ).return_value
     assert first != other
 
 
@@ -81,7 +89,9 @@ def test_nobody_takes_anothers_address(vaults: Vaults) -> None:
         ({"recipient": NOBODY}, "LendingVault_ZeroAddress", ()),
     ],
 )
-def test_refuses_bad_input(vaults: Vaults, changes: dict[str, Any], error: str, args: tuple[Any, ...]) -> None:
+def test_refuses_bad_input(
+    vaults: Vaults, changes: dict[str, Any], error: str, args: tuple[Any, ...]
+) -> None:
     with refuses(error, *args):
         vaults.factory.createVault(vaults.asset, config(vaults, **changes), b"\0" * 32, sender=vaults.saver)
 

@@ -17,7 +17,7 @@ import pytest
 
 from strongroom.evm import ContractError
 from tests.support.suite import MAX_UINT
-from tests.support.vaults import CAPS, Vaults, VaultBuilder
+from tests.support.vaults import CAPS, VaultBuilder, Vaults
 
 
 def test_lists_a_market(vaults: Vaults) -> None:

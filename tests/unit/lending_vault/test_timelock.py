@@ -115,7 +115,9 @@ def test_only_what_raises_risk_is_submitted(vaults: Vaults) -> None:
             vaults.submit(data)
 
 
-@pytest.mark.parametrize("name", ["raiseCap", "raiseFee", "shortenTimelock", "setSentinel", "forceRemoveMarket"])
+@pytest.mark.parametrize(
+    "name", ["raiseCap", "raiseFee", "shortenTimelock", "setSentinel", "forceRemoveMarket"]
+)
 def test_what_raises_risk_needs_it(vaults: Vaults, name: str) -> None:
     args = {
         "raiseCap": (vaults.params[0], 2**100),

@@ -65,9 +65,7 @@ class VaultMachine(Rules):
             each["label"]: int(each["slot"]) for each in load("MockReserve").storage_layout["storage"]
         }["_balances"]
         self._shares_at = {
-            name: int.from_bytes(
-                keccak(bytes.fromhex(self.at[name][2:]) + bytes(8) + _BALANCE_SEED), "big"
-            )
+            name: int.from_bytes(keccak(bytes.fromhex(self.at[name][2:]) + bytes(8) + _BALANCE_SEED), "big")
             for name in HOLDERS
         }
         self._assets_at = {name: mapping_slot(self.at[name], balances) for name in (*HOLDERS, "collector")}
@@ -133,7 +131,9 @@ class VaultMachine(Rules):
             allowed,
             promised,
             most,
-            self._probe() if probed and any(law.__name__ == "the_limits_are_honest" for law in self.laws) else None,
+            self._probe()
+            if probed and any(law.__name__ == "the_limits_are_honest" for law in self.laws)
+            else None,
             self._broken(),
         )
         for law in self.laws:
@@ -265,11 +265,14 @@ class VaultMachine(Rules):
             expected = False, self._encode_error(error)
         if (succeeded, output) != expected:
             raise LawBrokenError(
-                AGREEMENT, f"{call.name}: the contract {_told(succeeded, output)}, the model {_told(*expected)}"
+                AGREEMENT,
+                f"{call.name}: the contract {_told(succeeded, output)}, the model {_told(*expected)}",
             )
         told, words = self._model_words(), self._words()
         if told != words:
-            wrong = [f"{key}: contract {words[key]}, model {told[key]}" for key in told if told[key] != words[key]]
+            wrong = [
+                f"{key}: contract {words[key]}, model {told[key]}" for key in told if told[key] != words[key]
+            ]
             raise LawBrokenError(AGREEMENT, f"{call.name}: " + "; ".join(wrong))
 
     def _encode_error(self, error: ModelError) -> bytes:

@@ -1,6 +1,6 @@
 """The vault's laws. They read the chain alone, never the model.
 
-A law gets what the last call did and says what is wrong, or nothing. Share prices are fractions and are compared exactly.
+A law gets what the last call did and says what is wrong, or nothing. Share prices are fractions, compared exactly.
 """
 
 from collections.abc import Callable
@@ -219,4 +219,3 @@ LAWS: tuple[Law, ...] = (
     a_refused_call_changes_nothing,
     nobody_elses_shares_are_taken,
 )
-

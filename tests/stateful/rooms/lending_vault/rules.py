@@ -282,9 +282,7 @@ class Rules(Machine):
         rest = (amount * COIN // UNIT // 1_000 + 1, self.at["borrower"])
         params = self.contracts.params[market]
         twin = partial(self.model.pool.supply_collateral, self.at["borrower"], params, *rest)
-        return self._pool(
-            "supplyCollateral", "borrower", (self.contracts.structs[market], *rest, b""), twin
-        )
+        return self._pool("supplyCollateral", "borrower", (self.contracts.structs[market], *rest, b""), twin)
 
     @rule(16, market=a_market, amount=a_borrow)
     def borrow(self, market: int, amount: int) -> Call:

@@ -1,4 +1,4 @@
-"""The vault's room: a pool with five markets of one loan token, a vault over three of them, and their twins in the model.
+"""The vault's room: a pool with five markets of one loan token, a vault over three of them, and their twins.
 
 The second market has a kinked curve, the fourth can be listed later, the fifth asks an external rate model and cannot.
 The first has a fee, which goes to a collector.
