@@ -1,8 +1,8 @@
 """The lending vault: what savers and allocators pay.
 
 Three markets of one pool with interest accruing, two plain OpenZeppelin tokens of 18 decimals, approvals for ever,
-1,000 s between two operations, each a transaction of its own, so that every slot is cold. In a deposit into three markets the
-caps of the first two leave ten tokens each.
+1,000 s between two operations, each a transaction of its own, so that every slot is cold. In a deposit into three
+markets the caps of the first two leave little.
 """
 
 from dataclasses import dataclass, replace

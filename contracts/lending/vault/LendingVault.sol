@@ -38,6 +38,7 @@ contract LendingVault is VaultStore, ILendingVault, Multicall {
     /* GOVERNANCE */
 
     /// @notice Calls of {ILendingVaultGovernance} run the code of that part, in this storage and by the same caller.
+    // solhint-disable-next-line no-complex-fallback
     fallback() external {
         address governance = GOVERNANCE;
         assembly {

@@ -17,8 +17,8 @@ import {Book, Line, VaultBook} from "./libraries/VaultBook.sol";
 import {VaultStore} from "./VaultStore.sol";
 
 /// @title LendingVaultGovernance
-/// @notice See {ILendingVaultGovernance}. The code of a {LendingVault} that its roles use, run in the vault's own storage: together they are
-///         too large for one contract. It holds nothing and cannot be used by itself.
+/// @notice See {ILendingVaultGovernance}. The code of a {LendingVault} that its roles use, run in the vault's own storage: together they
+///         are too large for one contract. It holds nothing and cannot be used by itself.
 /// @custom:kill Never: see {LendingVault}.
 contract LendingVaultGovernance is VaultStore, ILendingVaultGovernance {
     using VaultBook for Line;

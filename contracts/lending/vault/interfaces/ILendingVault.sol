@@ -8,9 +8,10 @@ import {ILendingVaultBase} from "./ILendingVaultBase.sol";
 ///         (ERC-2612), the interface is ERC-4626's. The share price is live: interest to this second, and a market's bad debt at once.
 ///         The share price never falls but by bad debt, by the performance fee, by a forced removal, or by what a reallocation rounds: less
 ///         than a unit, or a market's share, for each market that it touches.
-/// @dev What the roles can do is in {ILendingVaultGovernance}, which the same address answers. Roles: the owner names the others; the curator picks markets, caps and the fee; allocators move assets between listed markets;
-///      the sentinel can only veto and lower caps. The owner can do what the curator can, and both what allocators can. Whatever raises
-///      risk must be submitted first and waits for the timelock; whatever lowers it is instant. Nobody can stop a withdrawal.
+/// @dev What the roles can do is in {ILendingVaultGovernance}, which the same address answers. The owner names the others; the curator
+///      picks markets, caps and the fee; allocators move assets between listed markets; the sentinel can only veto and lower caps. The
+///      owner can do what the curator can, and both what allocators can. Whatever raises risk must be submitted first and waits for the
+///      timelock; whatever lowers it is instant. Nobody can stop a withdrawal.
 interface ILendingVault is ILendingVaultBase {
     /* SAVINGS */
 

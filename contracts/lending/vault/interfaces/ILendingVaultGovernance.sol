@@ -34,8 +34,8 @@ struct VaultConfig {
 }
 
 /// @title ILendingVaultGovernance
-/// @notice What the roles of a {LendingVault} can do, at the vault's own address. Whatever raises risk must be submitted first and waits for
-///         the timelock; whatever lowers it is instant.
+/// @notice What the roles of a {LendingVault} can do, at the vault's own address. Whatever raises risk must be submitted first and waits
+///         for the timelock; whatever lowers it is instant.
 interface ILendingVaultGovernance is ILendingVaultBase {
     /* INITIALIZATION */
 

@@ -39,8 +39,8 @@ struct Book {
 ///         the execution are one and the same plan. Deposits and withdrawals go by assets, and what they add to or take from the
 ///         vault's worth is computed to the unit; mints and redemptions go by the markets' shares, which makes them add no less, and take
 ///         no more, than they are worth. So every rounding of the pool is the caller's.
-/// @dev A market is broken whose debt is beyond 2^108 units, whose totals are beyond 2^127, or that nobody has touched for 34 years: the pool
-///      may refuse to move it, for ever in the first two cases. It counts for nothing and is left alone, so that it cannot stop the others;
+/// @dev A market is broken whose debt is beyond 2^108 units, whose totals are beyond 2^127, or that nobody has touched for 34 years: the
+///      pool may refuse to move it, for ever in the first two cases. It counts for nothing and is left alone, and cannot stop the others;
 ///      below those limits neither the accrual (see {MarketAccrual}: a rate is below 2^40) nor the pool's arithmetic can overflow.
 library VaultBook {
     using SharesMath for uint256;
