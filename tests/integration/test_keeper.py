@@ -34,9 +34,11 @@ from strongroom.client.contracts.events import Liquidate
 from strongroom.client.errors import ArgumentError, ContractError
 from strongroom.client.receipt import log_from_rpc
 from strongroom.keeper import Keeper, StoreError, Value, Verdict, fetch_report
+from strongroom.keeper.positions import _fetch_prices
+from strongroom.keeper.sender import NonceTakenError
 from strongroom.keeper.store import DONE, PENDING
 from tests.integration.node import Node, QuickProvider, anvil
-from tests.support.keeper import COIN, ONE, SCALE, KeeperWorld, Position, borrower_of, build
+from tests.support.keeper import COIN, ONE, SCALE, At, KeeperWorld, Position, borrower_of, build
 
 pytestmark = pytest.mark.anvil
 
@@ -276,6 +278,20 @@ def test_every_skip_says_why(world: KeeperWorld, store: Path) -> None:
         assert found.counts[Verdict.BACKING_OFF] == 1
     with world.open_keeper(store, adapters=lambda market: adapters.get(market.collateral_token)) as keeper:
         assert keeper.round().counts[Verdict.LIQUIDATED] == 1
+
+
+def test_oracles_that_burn_the_gas_of_their_batch(world: KeeperWorld) -> None:
+    """Those that are asked after them answer all the same."""
+    hogs = [world.deploy("MockOracle", 1).address for _ in range(3)]
+    for hog in hogs:
+        At(hog, world.oracle.interface, world).send("setFault", 2)
+    good = world.deploy("MockOracle", 5 * SCALE)
+    good.send("setLiquidationPrice", 4 * SCALE)
+    head = int(world.node.request("eth_blockNumber"), 16)
+    asked = [*hogs, world.oracle.address, good.address]
+    prices = _fetch_prices(world.connection, asked, head)
+    assert [prices[oracle] for oracle in asked[3:]] == [(2_000 * SCALE, ""), (4 * SCALE, "")]
+    assert all(prices[hog][0] is None for hog in hogs)
 
 
 def test_one_swap_that_fails(world: KeeperWorld, store: Path) -> None:
@@ -674,6 +690,8 @@ def test_a_transaction_that_nobody_mines_blocks_the_next_and_is_found_later(
         found = keeper.round()
         assert found.counts == {Verdict.WAITING: 5}
         assert len(keeper.store.transactions()) == 1
+        with pytest.raises(NonceTakenError):
+            keeper._sender.send({"to": world.operator, "data": "0x"}, "own", 21_000, 1)  # type: ignore[union-attr]
         assert int(world.node.request("txpool_status")["pending"], 16) == 1
         world.node.request("evm_mine")
         found = keeper.round()
@@ -726,13 +744,15 @@ def test_a_reorganisation_takes_back_borrowers(world: KeeperWorld, store: Path) 
         assert known == {borrower_of(n) for n in (0, 1, 2, 80, 81)}
 
 
-def test_a_reorganisation_takes_back_liquidations(world: KeeperWorld, store: Path) -> None:
+@pytest.mark.parametrize("beyond", [True, False], ids=["read beyond them", "not read yet"])
+def test_a_reorganisation_takes_back_liquidations(world: KeeperWorld, store: Path, beyond: bool) -> None:
     unhealthy(world, 12)
     with world.open_keeper(store, most_in_one=6) as keeper:
         world.node.request("evm_mine")
         before = world.node.request("evm_snapshot")
         assert keeper.round().counts == {Verdict.LIQUIDATED: 12}
-        keeper.round()  # it has read beyond them
+        if beyond:
+            keeper.round()
         world.node.request("evm_revert", before)
         world.node.request("evm_mine")
         assert not liquidated(world)
