@@ -19,6 +19,7 @@ import {
     IMorphoSupplyCollateralCallback
 } from "./interfaces/ILendingCallbacks.sol";
 import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+import {MarketAccrual, State} from "./libraries/MarketAccrual.sol";
 import {SharesMath} from "./libraries/SharesMath.sol";
 
 /// @title LendingPool
@@ -27,6 +28,7 @@ import {SharesMath} from "./libraries/SharesMath.sol";
 ///              models and ratios, which stops new kinds of markets only.
 contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     using SharesMath for uint256;
+    using MarketAccrual for State;
 
     /* TYPES */
 
@@ -71,10 +73,10 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         if (state.lastUpdate != 0) revert LendingPool_MarketAlreadyCreated(id);
         _requireCode(marketParams.loanToken);
         _requireCode(marketParams.collateralToken);
-        _create(id, marketParams, irm.number, irm.kind, irm.minDebt != 0);
+        _create(id, marketParams, irm.number, _initialMeta(irm));
         emit CreateMarket(id, marketParams);
         // a model with a state prepares it
-        if (irm.kind == RateKind.External) IIrm(marketParams.irm).borrowRate(marketParams, _toMarket(_load(id)));
+        if (irm.kind == RateKind.External) IIrm(marketParams.irm).borrowRate(marketParams, _load(id).toMarket());
     }
 
     /* SUPPLY */
@@ -186,7 +188,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         state.borrowAssets = FixedPointMathLib.zeroFloorSub(state.borrowAssets, assets);
         state.borrowShares -= shares;
         _store(state);
-        if (owed != 0 && _hasMinDebt(state)) {
+        if (owed != 0 && state.hasMinDebt()) {
             uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
             _requireMinDebt(id, marketParams.irm, onBehalf, debt);
         }
@@ -364,7 +366,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         else outcome.seizedAssets = _seizedDown(state, outcome);
         _requireWithin(id, borrower, outcome.repaidShares, outcome.owed);
         _requireWithin(id, borrower, outcome.seizedAssets, outcome.collateral);
-        if (_hasMinDebt(state)) _closeIfSmall(state, marketParams.irm, outcome);
+        if (state.hasMinDebt()) _closeIfSmall(state, marketParams.irm, outcome);
 
         outcome.repaidAssets = outcome.repaidShares.toAssetsUp(state.borrowAssets, state.borrowShares);
         unchecked {
@@ -489,7 +491,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         // casting to 'uint128' is safe because no debt exceeds the total, which `_store` has checked
         held.borrowShares = uint128(owed);
         uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
-        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, borrower, debt);
+        if (state.hasMinDebt()) _requireMinDebt(id, marketParams.irm, borrower, debt);
         _requireCovered(id, marketParams, borrower, debt, collateral);
     }
 
@@ -516,7 +518,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         uint256 debt = uint256(held.borrowShares).toAssetsUp(state.borrowAssets, state.borrowShares);
         uint256 worth = FixedPointMathLib.fullMulDiv(held.collateral, price, ORACLE_SCALE);
         if (debt > worth) revert LendingPool_InsufficientCollateral(id, borrower, debt, worth);
-        if (_hasMinDebt(state)) _requireMinDebt(id, irm, borrower, debt);
+        if (state.hasMinDebt()) _requireMinDebt(id, irm, borrower, debt);
     }
 
     function _requireLiquidity(Id id, State memory state, uint256 assets) private pure {

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
-import {Id, ILendingPool, Market, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
-import {AdaptiveCurve} from "./libraries/AdaptiveCurve.sol";
+import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+import {State} from "./libraries/MarketAccrual.sol";
 
 /// @title MarketStore
 /// @notice Where the lending pool keeps positions and markets, and how it reads and writes them. The layout is part of the interface:
@@ -15,27 +15,17 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
     /// @dev Three slots; the first two as Morpho Blue's.
     ///      | totalSupplyShares 128 | totalSupplyAssets 128 |
     ///      | totalBorrowShares 128 | totalBorrowAssets 128 |
-    ///      | hasMinDebt 8 | kind 8 | fee 64 | rateAtTarget 64 | lastUpdate 64 |
+    ///      | hasMinDebt 8 | kind 8 | fee 64 | curve 64 | lastUpdate 64 |
     struct MarketState {
         uint128 totalSupplyAssets;
         uint128 totalSupplyShares;
         uint128 totalBorrowAssets;
         uint128 totalBorrowShares;
         uint64 lastUpdate;
-        uint64 rateAtTarget;
+        uint64 curve;
         uint64 fee;
         RateKind kind;
         bool hasMinDebt;
-    }
-
-    /// @dev A market in memory, one word a number; `meta` is the third slot as it is.
-    struct State {
-        uint256 supplyAssets;
-        uint256 supplyShares;
-        uint256 borrowAssets;
-        uint256 borrowShares;
-        uint256 meta;
-        uint256 slot;
     }
 
     /// @dev A market's parameters in three slots, the rate model by its number.
@@ -75,7 +65,7 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
 
     /// @inheritdoc ILendingPool
     function rateAtTarget(Id id) external view returns (uint256) {
-        return _market[id].rateAtTarget;
+        return _market[id].curve;
     }
 
     /// @inheritdoc ILendingPool
@@ -156,17 +146,8 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
         }
     }
 
-    /// @dev Writes each slot of a new market once. The number of a rate model is below 2^96, a loan-to-value and a rate below 2^64.
-    function _create(
-        Id id,
-        MarketParams calldata marketParams,
-        uint256 irmNumber,
-        RateKind kind,
-        bool hasMinDebt
-    ) internal {
-        uint256 meta = block.timestamp | (uint256(kind) << 192);
-        if (kind == RateKind.AdaptiveCurve) meta |= AdaptiveCurve.INITIAL_RATE_AT_TARGET << 64;
-        if (hasMinDebt) meta |= 1 << 200;
+    /// @dev Writes each slot of a new market once. The number of a rate model is below 2^96, a loan-to-value below 2^64.
+    function _create(Id id, MarketParams calldata marketParams, uint256 irmNumber, uint256 meta) internal {
         uint256 first = uint256(uint160(marketParams.loanToken)) | (marketParams.lltv << 160);
         uint256 second = uint256(uint160(marketParams.collateralToken)) | (irmNumber << 160);
         uint256 third = uint256(uint160(marketParams.oracle));
@@ -254,38 +235,6 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
             sstore(add(slot, 2), mload(add(state, 0x80)))
         }
         _bounded(union);
-    }
-
-    function _lastUpdate(State memory state) internal pure returns (uint256) {
-        return state.meta & type(uint64).max;
-    }
-
-    function _rateAtTarget(State memory state) internal pure returns (uint256) {
-        return (state.meta >> 64) & type(uint64).max;
-    }
-
-    function _fee(State memory state) internal pure returns (uint256) {
-        return (state.meta >> 128) & type(uint64).max;
-    }
-
-    function _kind(State memory state) internal pure returns (uint256) {
-        return (state.meta >> 192) & 0xff;
-    }
-
-    function _hasMinDebt(State memory state) internal pure returns (bool) {
-        return state.meta >> 200 != 0;
-    }
-
-    function _toMarket(State memory state) internal pure returns (Market memory) {
-        return
-            Market(
-                uint128(state.supplyAssets),
-                uint128(state.supplyShares),
-                uint128(state.borrowAssets),
-                uint128(state.borrowShares),
-                uint128(_lastUpdate(state)),
-                uint128(_fee(state))
-            );
     }
 
     function _bounded(uint256 amount) internal pure returns (uint256) {

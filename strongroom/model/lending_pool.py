@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from strongroom.model import adaptive_curve
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, external
 from strongroom.model.lending_markets import MAX_FEE
 from strongroom.model.lending_math import (
@@ -104,14 +103,10 @@ class LendingPool(LendingQuotes):
             raise ModelError("LendingPool_MarketAlreadyCreated", params.id)
         self._require_code(params.loan_token)
         self._require_code(params.collateral_token)
-        is_external = self.irms[params.irm].kind == RateKind.EXTERNAL
-        market = Market(
-            last_update=self.world.timestamp,
-            rate_at_target=0 if is_external else adaptive_curve.INITIAL_RATE_AT_TARGET,
-        )
+        market = Market(last_update=self.world.timestamp, rate_at_target=self.curves[params.irm])
         self.markets[params.id] = market
         self.params[params.id] = params
-        if is_external:
+        if self.irms[params.irm].kind == RateKind.EXTERNAL:
             self._irm(params).borrow_rate(params, market)
 
     # Supply
@@ -452,11 +447,7 @@ class LendingPool(LendingQuotes):
         """Calls of this contract by the same caller, in order, all or nothing."""
         if caller == self.access.address:
             raise ModelError("UserMulticall_CallerIsAccessManager")
-        try:
-            return [call() for call in calls]
-        except ModelError as error:
-            # OpenZeppelin's word for a step that reverts without one
-            raise ModelError("FailedCall") if error.name == "EmptyRevert" else error from None
+        return [call() for call in calls]
 
     # Internal
 

@@ -55,7 +55,9 @@ enum RateKind {
     /// By calling the model.
     External,
     /// By {AdaptiveCurve}, inside the pool.
-    AdaptiveCurve
+    AdaptiveCurve,
+    /// By {KinkedCurve}, inside the pool.
+    KinkedCurve
 }
 
 /// @notice What enabling a rate model fixes for good; a market's id commits to it through the model's address.
@@ -86,6 +88,9 @@ interface ILendingPool {
 
     /// @notice Thrown when the rate model is enabled already; its entry cannot change.
     error LendingPool_IrmAlreadyEnabled(address irm);
+
+    /// @notice Thrown when a rate model is to be enabled as a kinked curve and what it names is none.
+    error LendingPool_InvalidCurve(address irm, uint256 curve);
 
     /// @notice Thrown when the liquidation loan-to-value is not enabled. Times 1e18.
     error LendingPool_LltvNotEnabled(uint256 lltv);
@@ -400,7 +405,8 @@ interface ILendingPool {
             uint128 fee
         );
 
-    /// @notice The adaptive curve's rate at target as of the market's last update, per second, times 1e18.
+    /// @notice What the market's curve goes by: of an adaptive curve the rate at target as of the market's last update, per second, times
+    ///         1e18; of a kinked one its four numbers, as {KinkedCurve} packs them; of an external model nothing.
     function rateAtTarget(Id id) external view returns (uint256);
 
     /// @notice The parameters behind an id; all zero for a market that does not exist.

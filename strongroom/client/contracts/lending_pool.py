@@ -371,9 +371,10 @@ class LendingPool(ContractClient):
         return self._read(_MARKET, (id,), block)
 
     def multicall(self, data: Sequence[bytes]) -> Call[tuple[bytes, ...]]:
-        """Executes `data`, calls of this contract, in order and all or nothing, as the caller.
+        """Executes `data`, calls of this contract, in order and all or nothing, as the caller. A step's error is the
+        call's.
 
-        Returns: What each step returned.
+        Returns: results What each step returned.
         """
         return self._call(_MULTICALL, (data,))
 
@@ -390,7 +391,10 @@ class LendingPool(ContractClient):
         return self._read(_POSITION, (id, user), block)
 
     def rateAtTarget(self, id: bytes, *, block: Block = "latest") -> int:
-        """The adaptive curve's rate at target as of the market's last update, per second, times 1e18."""
+        """What the market's curve goes by: of an adaptive curve the rate at target as of the market's last update,
+        per second, times 1e18; of a kinked one its four numbers, as `KinkedCurve` packs them; of an external
+        model nothing.
+        """
         return self._read(_RATE_AT_TARGET, (id,), block)
 
     def redeem(
