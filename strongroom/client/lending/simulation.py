@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from strongroom.client.contracts.lending_pool import MarketParams as OnChainParams
 from strongroom.client.lending.refusals import Refusal, Refused
-from strongroom.model import adaptive_curve
+from strongroom.model import adaptive_curve, kinked_curve
 from strongroom.model.access import AccessManager
 from strongroom.model.execution import ModelError, World
 from strongroom.model.lending_pool import LendingPool
@@ -158,6 +158,8 @@ def rate_now(totals: Market, kind: RateKind, external_rate: int | None) -> int:
     if kind == RateKind.ADAPTIVE_CURVE:
         borrowed, supplied, at_target = totals.borrow_assets, totals.supply_assets, totals.rate_at_target
         return adaptive_curve.rates(borrowed, supplied, at_target, 0)[0]
+    if kind == RateKind.KINKED_CURVE:
+        return kinked_curve.rate(totals.borrow_assets, totals.supply_assets, totals.rate_at_target)
     return external_rate or 0
 
 
