@@ -15,6 +15,7 @@ from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
 from strongroom.client.contracts.lending_gateway import LendingGateway
+from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -31,6 +32,7 @@ __all__ = [
     "ERC20Authorization",
     "KinkedCurveIrm",
     "LendingGateway",
+    "LendingLens",
     "LendingPool",
     "MockAggregator",
     "MockReserve",
@@ -45,6 +47,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "ChainlinkOracle": ChainlinkOracle,
     "KinkedCurveIrm": KinkedCurveIrm,
     "LendingGateway": LendingGateway,
+    "LendingLens": LendingLens,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
