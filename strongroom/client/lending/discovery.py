@@ -71,13 +71,14 @@ def fetch_created(
     first_block: int = 0,
     progress: Progress | None = None,
     path: Path | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
 ) -> tuple[CreatedMarket, ...]:
     """All markets of a pool, the oldest first; `first_block` is the pool's own.
 
     `path` is the file to remember them in. Where it cannot be written they are found anew every time. Raises
     `ClientError` if the node does not answer; what was read until then is remembered.
     """
+    chunk = chunk or CHUNK
     genesis = str(connection.fetch_block(0).get("hash")).lower()
     latest = int(str(connection.fetch_block()["number"]), 16)
     with closing(_Cache(path or cache_path(), (connection.chain_id, genesis, pool))) as cache:

@@ -13,17 +13,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from strongroom.client.amounts import Amount, to_decimal, to_units
-from strongroom.client.codec import Addressish, to_address
+from strongroom.client.codec import Addressish, decode_event, to_address
 from strongroom.client.connection import Connection
+from strongroom.client.contracts.events import Transfer
 from strongroom.client.contracts.lending_pool import MarketParams
-from strongroom.client.errors import AmountError
+from strongroom.client.errors import AmountError, ClientError
 from strongroom.client.lending.discovery import Progress, market_id
 from strongroom.client.lending.lint import oracle, tokens
 from strongroom.client.lending.lint.findings import CATALOGUE, Finding, Kind, Severity, finding
 from strongroom.client.lending.lint.sandbox import Sandbox, SandboxError
 from strongroom.client.lending.pool import Lending
 from strongroom.client.lending.values import Asset, Market
+from strongroom.client.receipt import log_from_rpc
 from strongroom.deployments import LOCAL_CHAIN_ID
+from strongroom.errors import ContractError
 from strongroom.model.lending_values import IrmEntry
 from strongroom.model.lending_values import Market as Totals
 
@@ -44,6 +47,9 @@ TOLERANCE = Decimal("0.05")
 MAX_AGE = 25 * 3_600
 """Seconds that a feed's answer may be old, unless told otherwise: a day, as most feeds have, and an hour."""
 _STEPS = 4
+_RECENT = 1_000
+_MOST_LOGS = 2_000
+_MOST_HOLDERS = 20
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,12 @@ def lint(
         with Sandbox.open(connection) as sandbox:
             for step, (role, address, decimals) in enumerate(expected):
                 token = tokens.TokenUnderTest(
-                    address, role, lending.address, _known(connection, address, decimals), known, is_local
+                    address,
+                    role,
+                    lending.address,
+                    _known(connection, address, decimals),
+                    [*known, *_fetch_receivers(connection, address)],
+                    is_local,
                 )
                 found += tokens.measure(sandbox, token)
                 told(2 + step, _STEPS)
@@ -156,6 +167,23 @@ def _bare_market(lending: Lending, params: MarketParams) -> Market:
         0,
         0,
     )
+
+
+def _fetch_receivers(connection: Connection, token: str) -> list[str]:
+    """Who has lately received some of a token, as its events say; none where the node does not tell."""
+    try:
+        latest = int(str(connection.fetch_block()["number"]), 16)
+        question = {
+            "address": token,
+            "topics": [Transfer.definition.topic],
+            "fromBlock": hex(max(0, latest - _RECENT)),
+            "toBlock": hex(latest),
+        }
+        logs = [log_from_rpc(raw) for raw in connection.request("eth_getLogs", [question])[-_MOST_LOGS:]]
+    except (ClientError, ContractError, KeyError, TypeError, ValueError):
+        return []
+    events = [event for log in logs if (event := decode_event(Transfer, log)) is not None]
+    return list(dict.fromkeys(event.to for event in reversed(events)))[:_MOST_HOLDERS]
 
 
 def _known(connection: Connection, address: str, given: int | None) -> int | None:

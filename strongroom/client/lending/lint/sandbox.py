@@ -114,27 +114,41 @@ class Sandbox:
         return self.word(token, "balanceOf(address)", holder) or 0
 
     def give(self, token: str, amount: int, holders: Sequence[str] = ()) -> tuple[str, int]:
-        """An account with some of the token, and how much: written into its storage, else minted, else taken from a
-        holder. Zero where there is no way.
+        """An account with some of the token, and how much: from a holder, else minted, else written into its storage.
+
+        Zero where there is no way.
         """
-        if self.is_fork:
-            for slot in _balance_slots():
-                holder = self.account()
-                self.chain.set_storage(token, slot(holder), amount)
-                has = self.balance(token, holder)
-                if has:
-                    return holder, has
         holder = self.account()
-        self.send(holder, token, "mint(address,uint256)", holder, amount)
-        has = self.balance(token, holder)
-        if has:
-            return holder, has
         for rich in holders:
             has = self.balance(token, rich)
             if has:
                 self.send(rich, token, "transfer(address,uint256)", holder, min(has, amount))
-                return holder, self.balance(token, holder)
+                got = self.balance(token, holder)
+                return (holder, got) if got else (rich, has)
+        self.send(holder, token, "mint(address,uint256)", holder, amount)
+        has = self.balance(token, holder)
+        if has or not self.is_fork:
+            return holder, has
+        for slot in _balance_slots():
+            holder = self.account()
+            self.chain.set_storage(token, slot(holder), amount)
+            has = self.balance(token, holder)
+            if has:
+                self._add_to_supply(token, has)
+                return holder, has
         return holder, 0
+
+    def _add_to_supply(self, token: str, amount: int) -> None:
+        """Where the supply lies open, so that a token which counts it down does not fall below zero."""
+        supply = self.word(token, "totalSupply()")
+        if supply is None:
+            return
+        for slot in range(_SLOTS):
+            if self.chain.storage(token, slot) == supply:
+                self.chain.set_storage(token, slot, supply + amount)
+                if self.word(token, "totalSupply()") == supply + amount:
+                    return
+                self.chain.set_storage(token, slot, supply)
 
     def is_mintable(self, token: str, amount: int) -> bool:
         """Whether a stranger can mint it, without paying."""
