@@ -12,7 +12,7 @@ from strongroom.client.amounts import Amount, to_units
 from strongroom.client.codec import Addressish, to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
-from strongroom.client.contracts import LendingPool
+from strongroom.client.contracts import LendingLens, LendingPool
 from strongroom.client.contracts.events import (
     Borrow,
     CreateMarket,
@@ -110,7 +110,9 @@ class Lending:
         self.pool = LendingPool(connection, address)
         self.first_block = first_block
         self.cache = cache
-        self._reader = Reader(connection, self.pool)
+        self.lens = None if lens is None else LendingLens(connection, lens)
+        """The lens of this pool, where one is deployed; positions of many are read through it."""
+        self._reader = Reader(connection, self.pool, self.lens)
         self._payments = Payments(connection, self.pool)
 
     @property

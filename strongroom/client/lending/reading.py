@@ -7,7 +7,7 @@ from typing import Any
 from strongroom.client.codec import to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call, prepare
-from strongroom.client.contracts import AdaptiveCurveIrm, ChainlinkOracle, LendingPool
+from strongroom.client.contracts import AdaptiveCurveIrm, ChainlinkOracle, LendingLens, LendingPool
 from strongroom.client.contracts.adaptive_curve_irm import Market as IrmMarket
 from strongroom.client.contracts.adaptive_curve_irm import MarketParams as IrmParams
 from strongroom.client.contracts.lending_pool import MarketParams
@@ -25,6 +25,10 @@ from strongroom.model.lending_values import Position as Holding
 
 MarketRef = Market | MarketParams | bytes | str
 """A market: itself, its parameters, or its id, as bytes or as 0x and 64 digits."""
+
+
+_LENS_ACCOUNTS = 1_000
+_LENS_MARKETS = 50
 
 
 class LendingToken(Token):
@@ -75,9 +79,10 @@ class _Outside:
 class Reader:
     """Reads markets and positions of one pool."""
 
-    def __init__(self, connection: Connection, pool: LendingPool) -> None:
+    def __init__(self, connection: Connection, pool: LendingPool, lens: LendingLens | None = None) -> None:
         self._connection = connection
         self._pool = pool
+        self._lens = lens
 
     def fetch_params(self, ids: Sequence[bytes]) -> dict[bytes, MarketParams]:
         """The parameters behind ids, of those that exist. They never change, and the id is their hash."""
@@ -129,6 +134,9 @@ class Reader:
         """Positions as of their markets' blocks, which must all be the same."""
         if not wanted:
             return []
+        first = wanted[0][0]
+        if self._lens is not None and len(wanted) > 1 and all(market is first for market, _ in wanted):
+            return self._fetch_by_lens(self._lens, first, [account for _, account in wanted])
         batch = Batch(self._connection)
         reads = [batch.add(self._pool.position, market.id, account) for market, account in wanted]
         batch.run(block=wanted[0][0].block, one_by_one=True)
@@ -137,12 +145,44 @@ class Reader:
             for (market, account), read in zip(wanted, reads, strict=True)
         ]
 
+    def _fetch_by_lens(self, lens: LendingLens, market: Market, accounts: Sequence[str]) -> list[Position]:
+        """Many accounts, a thousand in one call."""
+        found = []
+        for start in range(0, len(accounts), _LENS_ACCOUNTS):
+            some = accounts[start : start + _LENS_ACCOUNTS]
+            answer = lens.positions(market.id, some, market.timestamp, block=market.block)
+            for account, each in zip(some, answer[1], strict=True):
+                shares = each.supplyShares
+                if to_address(account) == market.fee_recipient:  # there with fees that are not credited yet
+                    shares = self._pool.position(market.id, account, block=market.block).supplyShares
+                holding = Holding(shares, each.borrowShares, each.collateral)
+                found.append(Position(market, to_address(account), holding))
+        return found
+
     def fetch_held(self, params: Iterable[MarketParams], account: str) -> list[MarketParams]:
         """Those of the markets in which the account has anything."""
+        wanted = list(params)
+        if self._lens is not None:
+            return self._fetch_held_by_lens(self._lens, wanted, account)
         batch = Batch(self._connection)
-        reads = {each: batch.add(self._pool.position, market_id(each), account) for each in params}
+        reads = {each: batch.add(self._pool.position, market_id(each), account) for each in wanted}
         batch.run(one_by_one=True)
         return [each for each, read in reads.items() if any(read.value)]
+
+    def _fetch_held_by_lens(
+        self, lens: LendingLens, wanted: Sequence[MarketParams], account: str
+    ) -> list[MarketParams]:
+        found: list[MarketParams] = []
+        for start in range(0, len(wanted), _LENS_MARKETS):
+            some = wanted[start : start + _LENS_MARKETS]
+            head = self._connection.fetch_block()
+            number, second = int(str(head["number"]), 16), int(str(head["timestamp"]), 16)
+            entries = lens.portfolio(account, [market_id(each) for each in some], second, block=number)
+            for each, entry in zip(some, entries, strict=True):
+                position = entry.position
+                if position.supplyShares or position.borrowShares or position.collateral:
+                    found.append(each)
+        return found
 
     def token(self, asset: Asset | str) -> LendingToken:
         """A market's token, for people."""
