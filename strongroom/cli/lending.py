@@ -63,9 +63,23 @@ def or_none(read: Callable[[], T]) -> T | None:
         return None
 
 
+def problem_of(market: "Market") -> str | None:
+    """Why the market's totals cannot be told: a rate model that fails, or knows no bounds."""
+    from strongroom.client.errors import ClientError, ContractError
+
+    try:
+        _ = market.accrued, market.borrow_apy
+    except (ClientError, ContractError) as error:
+        return str(error)
+    return None
+
+
 def market_json(market: "Market") -> dict[str, Any]:
     """A market, exact."""
     params = market.params
+    problem = problem_of(market)
+    if problem is not None:
+        return {"id": market.id, "problem": problem}
     return {
         "id": market.id,
         "loanToken": {

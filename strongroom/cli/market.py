@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from strongroom.cli.lending import find_market, market_json, percent, place_of, rounded, short
+from strongroom.cli.lending import find_market, market_json, percent, place_of, problem_of, rounded, short
 from strongroom.cli.session import Session, amount_of, fail, refuse
 
 if TYPE_CHECKING:
     from strongroom.client.contracts.lending_pool import MarketParams
     from strongroom.client.lending import Lending
+    from strongroom.client.lending import Market as MarketValue
     from strongroom.client.lending.lint import Report
 
 app = typer.Typer(help="List, examine and create lending markets.", no_args_is_help=True)
@@ -55,21 +56,7 @@ def list_markets(context: typer.Context) -> None:
     if session.as_json:
         session.show([market_json(market) for market in markets])
     elif markets:
-        rows = [
-            (
-                short(market.id),
-                market.loan.symbol,
-                market.collateral.symbol,
-                percent(market.lltv),
-                rounded(market.total_supply),
-                rounded(market.total_borrow),
-                percent(market.utilisation),
-                percent(market.supply_apy),
-                percent(market.borrow_apy),
-                rounded(market.price, 6),
-            )
-            for market in markets
-        ]
+        rows = [_row(market) for market in markets]
         headings = (
             "market",
             "loan",
@@ -87,6 +74,21 @@ def list_markets(context: typer.Context) -> None:
         print("none yet: `strongroom market create` makes one")
 
 
+def _row(market: "MarketValue") -> tuple[object, ...]:
+    terms = (short(market.id), market.loan.symbol, market.collateral.symbol, percent(market.lltv))
+    if problem_of(market) is not None:
+        return (*terms, *("broken" for _ in range(5)), rounded(market.price, 6))
+    return (
+        *terms,
+        rounded(market.total_supply),
+        rounded(market.total_borrow),
+        percent(market.utilisation),
+        percent(market.supply_apy),
+        percent(market.borrow_apy),
+        rounded(market.price, 6),
+    )
+
+
 @app.command()
 def show(context: typer.Context, market: Market) -> None:
     """One market: its terms, totals, rates and price."""
@@ -95,6 +97,9 @@ def show(context: typer.Context, market: Market) -> None:
     if session.as_json:
         session.show(market_json(found))
         return
+    problem = problem_of(found)
+    if problem is not None:
+        refuse(f"the market's totals cannot be told: {problem}")
     loan, collateral = found.loan.symbol, found.collateral.symbol
     session.table(
         f"{loan} against {collateral}",

@@ -13,7 +13,7 @@ from strongroom.client.contracts.adaptive_curve_irm import MarketParams as IrmPa
 from strongroom.client.contracts.lending_pool import MarketParams
 from strongroom.client.errors import ArgumentError, ClientError, NodeError
 from strongroom.client.lending.discovery import market_id
-from strongroom.client.lending.simulation import FixedOracle
+from strongroom.client.lending.simulation import FixedIrm, FixedOracle
 from strongroom.client.lending.values import Asset, Market, Position
 from strongroom.client.multicall import Batch, Read, read_alone
 from strongroom.client.token import Token, TokenInfo, harmless
@@ -73,7 +73,7 @@ class _Outside:
     """What contracts that are not ours say."""
 
     oracle: FixedOracle
-    rate: int | None
+    irm: FixedIrm
 
 
 class Reader:
@@ -214,9 +214,10 @@ class Reader:
         for read in reads:
             price, liquidation = next(answers), next(answers)
             external = read.irm.value.kind == RateKind.EXTERNAL and read.totals.value[4]
-            rate = next(answers).or_none() if external else None
+            rate = next(answers) if external else None
             found[market_id(read.params)] = _Outside(
-                FixedOracle(price.or_none() or 0, liquidation.or_none(), price.error), rate
+                FixedOracle(price.or_none() or 0, liquidation.or_none(), price.error),
+                FixedIrm() if rate is None else FixedIrm(rate.or_none() or 0, rate.error),
             )
         return found
 
@@ -274,7 +275,7 @@ class Reader:
             block=block,
             fee_recipient=recipient,
             oracle=found.oracle,
-            external_rate=found.rate,
+            external=found.irm,
         )
 
 

@@ -18,6 +18,7 @@ RATIO_DIGITS = 18
 _ENOUGH = UINT128_MAX
 """Of every token, for the account and the pool: what a wallet holds is not the model's question here."""
 _ACTOR = "the account itself"
+_MOST_EXPONENT = 135 * WAD
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,26 @@ class FixedOracle:
 
 
 @dataclass(frozen=True)
-class _FixedIrm:
-    """An external rate model as of one block."""
+class FixedIrm:
+    """An external rate model as of one block; it need not say the same later."""
 
-    rate: int
+    rate: int = 0
+    """As `borrowRateView` gave it for the time since the last update, per second, times 1e18."""
+    problem: Refusal | None = None
+    """Why it gave none."""
 
     def borrow_rate(self, params: MarketParams, market: Market) -> int:
-        return self.rate
+        """Raises `Refused`."""
+        return self.borrow_rate_view(params, market)
 
     def borrow_rate_view(self, params: MarketParams, market: Market) -> int:
+        """Raises `Refused`."""
+        return self.now()
+
+    def now(self) -> int:
+        """Raises `Refused`."""
+        if self.problem is not None:
+            raise Refused(self.problem)
         return self.rate
 
 
@@ -83,7 +95,7 @@ class Simulation:
         timestamp: int,
         fee_recipient: str,
         oracle: FixedOracle,
-        external_rate: int | None,
+        external: FixedIrm,
         account: str,
         holding: Position,
     ) -> "Simulation":
@@ -93,7 +105,7 @@ class Simulation:
         own = MarketParams(*params)
         contracts = {
             params.oracle: oracle,
-            params.irm: _FixedIrm(external_rate or 0),
+            params.irm: external,
             **{token: _endless(world, token, pool, account) for token in params[:2]},
         }
         model = LendingPool(
@@ -153,19 +165,20 @@ class Simulation:
         return self.pool.accrued(self.params)
 
 
-def rate_now(totals: Market, kind: RateKind, external_rate: int | None) -> int:
+def rate_now(totals: Market, kind: RateKind, external: FixedIrm) -> int:
     """The borrow rate from this second on, per second, times 1e18, of totals that are accrued to it."""
     if kind == RateKind.ADAPTIVE_CURVE:
         borrowed, supplied, at_target = totals.borrow_assets, totals.supply_assets, totals.rate_at_target
         return adaptive_curve.rates(borrowed, supplied, at_target, 0)[0]
     if kind == RateKind.KINKED_CURVE:
         return kinked_curve.rate(totals.borrow_assets, totals.supply_assets, totals.rate_at_target)
-    return external_rate or 0
+    return external.now()
 
 
-def apy(rate: int, years: int = YEAR) -> int:
-    """exp(rate · years) − 1, times 1e18, within one unit; `rate` times 1e18, per second unless `years` says."""
-    return adaptive_curve.exp_wad(rate * years) - WAD
+def apy(rate: int) -> int:
+    """exp(rate · year) − 1, times 1e18, within one unit; 2^256 − 1 beyond all bounds. `rate` per second, times 1e18."""
+    exponent = rate * YEAR
+    return UINT256_MAX if exponent >= _MOST_EXPONENT else adaptive_curve.exp_wad(exponent) - WAD
 
 
 def _endless(world: World, address: str, pool: str, account: str) -> Token:

@@ -17,7 +17,7 @@ from strongroom.client.lending.refusals import Refusal, as_on_chain, contract_er
 from strongroom.client.lending.simulation import (
     PRICE_DIGITS,
     RATIO_DIGITS,
-    YEAR,
+    FixedIrm,
     FixedOracle,
     Simulation,
     apy,
@@ -72,9 +72,8 @@ class Market:
     block: int
     fee_recipient: str = field(repr=False, default="")
     oracle: FixedOracle = field(repr=False, default_factory=FixedOracle)
-    external_rate: int | None = field(repr=False, default=None)
-    """What an external rate model says for the time since the last update, per second, times 1e18; it need not say the
-    same later."""
+    external: FixedIrm = field(repr=False, default_factory=FixedIrm)
+    """What the rate model says, where it is not built in."""
 
     @cached_property
     def id(self) -> bytes:
@@ -154,7 +153,7 @@ class Market:
     def borrow_rate_wad(self) -> int:
         """What borrowers pay from this second on, per second, times 1e18."""
         with as_on_chain():
-            return rate_now(self.accrued, self.irm.kind, self.external_rate)
+            return rate_now(self.accrued, self.irm.kind, self.external)
 
     @property
     def borrow_rate(self) -> Decimal:
@@ -169,11 +168,10 @@ class Market:
     @property
     def supply_apy(self) -> Decimal:
         """What a supply grows by in a year at this rate and utilisation, less the fee, compounding."""
-        lent = self.accrued.supply_assets
-        if not lent:
-            return Decimal(0)
-        rate = self.borrow_rate_wad * (WAD - self.totals.fee) * self.accrued.borrow_assets
-        return from_units(apy(rate * YEAR // (lent * WAD), years=1), RATIO_DIGITS)
+        lent, owed = self.accrued.supply_assets, self.accrued.borrow_assets
+        used = owed * WAD // lent if lent else 0
+        rate = self.borrow_rate_wad * used // WAD * (WAD - self.totals.fee) // WAD
+        return from_units(apy(rate), RATIO_DIGITS)
 
     # Price
 
@@ -234,7 +232,7 @@ class Market:
             self.timestamp,
             self.fee_recipient,
             oracle,
-            self.external_rate,
+            self.external,
             account,
             holding,
         )

@@ -77,6 +77,22 @@ def test_show_market(line: LendingLine) -> None:
     assert line("market", "list").status == 0
 
 
+def test_market_whose_rate_model_knows_no_bounds(line: LendingLine) -> None:
+    it = line.lending
+    made = line(
+        *("market", "create", *parameters(line, irm=it.external.address)),
+        *("--reference", "2000", "--account", "demo:0", "--yes", "--json"),
+    )
+    hostile = it.of(it.with_params(irm=it.external.address))
+    hostile.open(1_000 * it.one)
+    it.external.set(10**38, sender=it.deployer)
+    it.chain.warp(1_000)
+    listed = line("market", "list", "--json").json
+    assert [found.get("problem", "")[:12] for found in listed] == ["", "MulDivFailed"]
+    assert "broken" in line("market", "list").out
+    line("market", "show", made.json["market"]).failed(1, "cannot be told: MulDivFailed")
+
+
 @pytest.mark.parametrize(
     ("named", "says"),
     [

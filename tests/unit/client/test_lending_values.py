@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.client.errors import AmountError, ArgumentError
+from strongroom.client.errors import AmountError, ArgumentError, ClientError
 from strongroom.client.lending import Market, Position
 from strongroom.errors import ContractError
 from tests.support.lending import PRICE, RATE, WAD, YEAR, Lending
@@ -131,6 +131,24 @@ def test_external_rate_model(lending: Lending, lending_client: LendingClient) ->
     market = lending_client().lending.market(other.id)
     assert market.borrow_rate_wad == RATE
     assert market.accrued.borrow_assets == other.accrued.borrow_assets
+
+
+def test_rate_model_that_fails_or_knows_no_bounds(lending: Lending, lending_client: LendingClient) -> None:
+    hostile = lending.create(lending.with_params(irm=lending.external.address))
+    hostile.open(1_000 * lending.one)
+    lending.chain.warp(1_000)
+    lending.external.set(10**13, sender=lending.deployer)
+    assert lending_client().lending.market(hostile.id).borrow_apy > 10**50
+    lending.external.set(10**38, sender=lending.deployer)
+    market = lending_client().lending.market(hostile.id)
+    assert market.price == PRICE, "what does not hang on it is told"
+    with pytest.raises(ContractError, match="MulDivFailed"):
+        _ = market.accrued
+    lending.chain.set_code(lending.external.address, b"")
+    gone = lending_client().lending.market(hostile.id)
+    for ask in (lambda: gone.accrued, lambda: gone.borrow_apy):
+        with pytest.raises((ContractError, ClientError)):
+            ask()
 
 
 def test_token_without_decimals(lending: Lending, lending_client: LendingClient) -> None:
