@@ -96,7 +96,8 @@ class LendingLens(Contract):
         """The market as an accrual would store it."""
         with self._at(timestamp):
             market = self.pool.accrued(params)
-        bounded(market.supply_assets | market.supply_shares | market.borrow_assets | market.borrow_shares)
+        for total in (market.supply_assets, market.supply_shares, market.borrow_assets, market.borrow_shares):
+            bounded(total)
         return market
 
     def rates(self, params: MarketParams, timestamp: int = 0) -> Rates:

@@ -547,6 +547,20 @@ def pool_lines() -> Iterator[Line]:
         lambda m: (m.lending.stranger, (unknown(m),)),
         "LendingPool_MarketNotCreated",
     )
+    yield line(
+        "permit(address,uint256,uint256,bytes)",
+        lambda m: (
+            m.lending.attacker,
+            (
+                m.lending.loan,
+                5,
+                FOREVER,
+                bytes(sign_permit(m.lending.loan, m.lending.attacker, m.lending.pool, 5)),
+            ),
+        ),
+        lambda m: (m.lending.attacker, (m.lending.loan, 5, FOREVER, b"")),
+        "LendingPool_AllowanceTooLow",
+    )
     # the one function that refuses nobody is refused to those who send ether
     yield line(
         "setAuthorization(address,bool)",

@@ -326,7 +326,10 @@ abstract contract LensMarkets is ILendingLens {
 
     /// @dev As the pool stores totals.
     function _requireStorable(State memory state) internal pure {
-        _requireBounded(state.supplyAssets | state.supplyShares | state.borrowAssets | state.borrowShares);
+        _requireBounded(state.supplyAssets);
+        _requireBounded(state.supplyShares);
+        _requireBounded(state.borrowAssets);
+        _requireBounded(state.borrowShares);
     }
 
     function _requireBounded(uint256 amount) internal pure {
