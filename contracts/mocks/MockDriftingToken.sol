@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title MockDriftingToken
 /// @notice A token whose word does not hold: balances that grow with time, decimals that depend on who asks or on when, a transfer
-///         that moves nothing, moves what nobody allowed, or credits more than it takes. Nobody can mint after its deployment.
+///         that moves nothing, moves what nobody allowed, or credits more than it takes. Or an approval as USDT's. Nobody can mint.
 /// @custom:kill A mock; never on a public network.
 contract MockDriftingToken {
     /// @notice How it drifts.
@@ -15,7 +15,8 @@ contract MockDriftingToken {
         Pretends,
         IgnoresAllowance,
         CreditsMore,
-        BlocksContracts
+        BlocksContracts,
+        ApprovesFromZero
     }
 
     uint256 private constant YEAR = 365 days;
@@ -36,6 +37,8 @@ contract MockDriftingToken {
     }
 
     function approve(address spender, uint256 amount) external returns (bool) {
+        if (DRIFT == Drift.ApprovesFromZero)
+            require(amount == 0 || allowance[msg.sender][spender] == 0, "not from zero");
         allowance[msg.sender][spender] = amount;
         return true;
     }

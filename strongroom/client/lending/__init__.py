@@ -11,8 +11,9 @@ client.lending.pool.market(market.id)                 # the contract's own funct
 
 from strongroom.client.lending.discovery import CreatedMarket, market_id
 from strongroom.client.lending.payments import By
-from strongroom.client.lending.pool import Both, Lending, Liquidated, Moved, params_from
+from strongroom.client.lending.pool import Lending, params_from
 from strongroom.client.lending.reading import LendingToken, MarketRef
+from strongroom.client.lending.results import Both, Liquidated, Moved
 from strongroom.client.lending.signing import LendingAuthorization
 from strongroom.client.lending.values import Asset, LiquidationQuote, Market, Position
 

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount, to_units
 from strongroom.client.codec import Addressish, to_address
-from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
-from strongroom.client.contracts import LendingLens, LendingPool
 from strongroom.client.contracts.events import (
     Borrow,
     CreateMarket,
@@ -27,57 +24,20 @@ from strongroom.client.contracts.events import (
 )
 from strongroom.client.contracts.lending_pool import MarketParams
 from strongroom.client.errors import AmountError, ArgumentError
-from strongroom.client.lending.discovery import CreatedMarket, Progress, fetch_created, market_id
-from strongroom.client.lending.payments import By, Payment, Payments
-from strongroom.client.lending.reading import LendingToken, MarketRef, Reader
+from strongroom.client.lending.discovery import market_id
+from strongroom.client.lending.payments import Bounds, By, Payment, Payments
+from strongroom.client.lending.reading import LendingToken, MarketRef
+from strongroom.client.lending.results import Both, Liquidated, Moved
 from strongroom.client.lending.signing import LendingAuthorization, pool_domain
 from strongroom.client.lending.simulation import RATIO_DIGITS
-from strongroom.client.lending.values import All, Asset, Market, Position
+from strongroom.client.lending.values import All, Market
+from strongroom.client.lending.views import LendingViews
 from strongroom.client.receipt import Receipt
 from strongroom.client.signing import Signed, sign
 from strongroom.client.token import VALIDITY
 
-
-@dataclass(frozen=True)
-class Moved:
-    """What an operation moved."""
-
-    amount: Decimal
-    """Of the loan token, or, by the two collateral operations, of the collateral."""
-    shares: int
-    """Of supply or debt; zero for collateral."""
-    on_behalf: str
-    """Whose position it is."""
-    receiver: str | None
-    """Who got the tokens; `None` where the pool did."""
-    receipt: Receipt
-
-
-@dataclass(frozen=True)
-class Liquidated:
-    """What a liquidation, or a redemption, did."""
-
-    repaid: Decimal
-    """Loan tokens paid."""
-    seized: Decimal
-    """Collateral received."""
-    bad_debt: Decimal
-    """Loan tokens that the suppliers lost; zero by a redemption."""
-    borrower: str
-    receipt: Receipt
-
-
-@dataclass(frozen=True)
-class Both:
-    """What two operations in one transaction did."""
-
-    collateral: Moved
-    loan: Moved
-
-    @property
-    def receipt(self) -> Receipt:
-        """Of the transaction."""
-        return self.loan.receipt
+_BPS = 10_000
+_SLIPPAGE_BPS = 10
 
 
 @dataclass(frozen=True)
@@ -89,80 +49,13 @@ class _Terms:
     deadline: int
 
 
-class Lending:
+class Lending(LendingViews):
     """A lending pool. `pool` has the contract's own functions, in its own integers; what is here is for people.
 
     Markets are named by their id, their parameters or a `Market`. Amounts are `Decimal`, `int` or text, exact; `"all"`
     is everything there is, to the last unit. Every operation is refused rather than done other than asked, with the
     contract's own error as `ContractError`.
     """
-
-    def __init__(
-        self,
-        connection: Connection,
-        address: Addressish,
-        first_block: int = 0,
-        lens: Addressish | None = None,
-        cache: Path | None = None,
-    ) -> None:
-        """`first_block`: where its events begin. `lens`: a LendingLens of this pool. `cache`: see `discovery`."""
-        self._connection = connection
-        self.pool = LendingPool(connection, address)
-        self.first_block = first_block
-        self.cache = cache
-        self.lens = None if lens is None else LendingLens(connection, lens)
-        """The lens of this pool, where one is deployed; positions of many are read through it."""
-        self._reader = Reader(connection, self.pool, self.lens)
-        self._payments = Payments(connection, self.pool)
-
-    @property
-    def address(self) -> str:
-        """The pool's address."""
-        return self.pool.address
-
-    # Reading
-
-    def market(self, market: MarketRef) -> Market:
-        """The market as of the latest block. Raises `ArgumentError` if there is none."""
-        return self._reader.fetch_markets([self._reader.params_of(market)])[0]
-
-    def created(self, progress: Progress | None = None) -> tuple[CreatedMarket, ...]:
-        """Every market that was ever created, the oldest first, from events; remembered between runs."""
-        return fetch_created(self._connection, self.address, self.first_block, progress, self.cache)
-
-    def markets(self, progress: Progress | None = None) -> list[Market]:
-        """Every market as of the latest block, the oldest first."""
-        return self._reader.fetch_markets([found.params for found in self.created(progress)])
-
-    def position(self, market: MarketRef, account: Addressish | None = None) -> Position:
-        """What an account, by default the connection's, has in a market, as of the latest block."""
-        return self.positions(market, [self._someone(account)])[0]
-
-    def positions(self, market: MarketRef, accounts: Sequence[Addressish]) -> list[Position]:
-        """What each of many accounts has in a market, as of one block."""
-        found = self.market(market)
-        return self._reader.fetch_positions([(found, to_address(account)) for account in accounts])
-
-    def portfolio(
-        self, account: Addressish | None = None, progress: Progress | None = None
-    ) -> list[Position]:
-        """Every position of an account, by default the connection's, in the order of the markets' creation."""
-        who = self._someone(account)
-        held = self._reader.fetch_held((found.params for found in self.created(progress)), who)
-        markets = self._reader.fetch_markets(held)
-        return self._reader.fetch_positions([(market, who) for market in markets])
-
-    def params_of(self, market: MarketRef) -> MarketParams:
-        """A market's parameters. Raises `ArgumentError` if there is none of this name."""
-        return self._reader.params_of(market)
-
-    def token(self, token: Asset | Addressish) -> LendingToken:
-        """A market's token, for people."""
-        return self._reader.token(token if isinstance(token, Asset) else to_address(token))
-
-    def is_authorized(self, authorizer: Addressish, authorized: Addressish) -> bool:
-        """Whether `authorized` may manage the positions of `authorizer`."""
-        return self.pool.isAuthorized(authorizer, authorized)
 
     # Creating
 
@@ -198,12 +91,17 @@ class Lending:
         deadline: int | None = None,
         account: Account | None = None,
     ) -> Moved:
-        """Lend `amount` of the loan token, for the account's or another's position."""
+        """Lend `amount` of the loan token, for the account's or another's position.
+
+        Refused if its supply were worth 0.1 % less then than before and this together.
+        """
         params, terms = self._params(market), self._terms(account, on_behalf, deadline)
         token = self.token(params.loanToken)
         units = token.to_units(amount)
         step = self.pool.supply(params, units, 0, terms.on_behalf, b"")
-        receipt = self._send(terms, [step], Payment(token, units), by)
+        owner = self.position(params, terms.on_behalf)
+        least = Bounds(params, terms.on_behalf, min_supplied=_less(owner.supplied_units + units))
+        receipt = self._send(terms, [step], Payment(token, units), by, after=least)
         event = self._event(receipt, Supply, params, assets=units, onBehalf=terms.on_behalf)
         return self._moved(token, event, receipt)
 
@@ -216,12 +114,17 @@ class Lending:
         deadline: int | None = None,
         account: Account | None = None,
     ) -> Moved:
-        """Take `amount` of the loan token back, or all, which fails where less lies in the market."""
+        """Take `amount` of the loan token back, or all, which fails where less lies in the market.
+
+        Refused if the supply were worth 0.1 % less by then, as after bad debt.
+        """
         params, terms = self._params(market), self._terms(account, on_behalf, deadline)
         token, to = self.token(params.loanToken), self._receiver(receiver, terms)
-        assets, shares = self._assets_or_shares(token, amount, params, terms.on_behalf, "supplyShares")
+        owner = self.position(params, terms.on_behalf)
+        assets, shares = (0, owner.holding.supply_shares) if amount == "all" else (token.to_units(amount), 0)
         step = self.pool.withdraw(params, assets, shares, terms.on_behalf, to)
-        receipt = self._send(terms, [step])
+        least = Bounds(params, terms.on_behalf, min_supplied=_less(owner.supplied_units))
+        receipt = self._send(terms, [step], before=least)
         event = self._event(
             receipt, Withdraw, params, **_asked(assets, shares), onBehalf=terms.on_behalf, receiver=to
         )
@@ -240,12 +143,16 @@ class Lending:
         deadline: int | None = None,
         account: Account | None = None,
     ) -> Moved:
-        """Borrow `amount` against the collateral that is in, at least so healthy afterwards if that is given."""
+        """Borrow `amount` against the collateral that is in, at least so healthy afterwards if that is given.
+
+        Refused if more were owed then than the debt at the deadline and this together, and 0.1 % of it.
+        """
         params, terms = self._params(market), self._terms(account, on_behalf, deadline)
         token, to = self.token(params.loanToken), self._receiver(receiver, terms)
         units = token.to_units(amount)
         step = self.pool.borrow(params, units, 0, terms.on_behalf, to)
-        receipt = self._send(terms, [step], health=self._health(params, terms, min_health_factor))
+        after = self._after(params, terms, min_health_factor, units)
+        receipt = self._send(terms, [step], after=after)
         event = self._event(receipt, Borrow, params, assets=units, onBehalf=terms.on_behalf, receiver=to)
         token.require_transfer(receipt, to, units)
         return self._moved(token, event, receipt, to)
@@ -262,8 +169,8 @@ class Lending:
         """Repay `amount` of the account's or another's debt, or all of it, whatever has accrued until it is mined."""
         params, terms = self._params(market), self._terms(account, on_behalf, deadline)
         token = self.token(params.loanToken)
-        step, payment, asked = self._repayment(params, token, amount, terms)
-        receipt = self._send(terms, [step], payment, by)
+        step, payment, asked, most = self._repayment(params, token, amount, terms)
+        receipt = self._send(terms, [step], payment, by, before=most)
         event = self._event(receipt, Repay, params, **asked, onBehalf=terms.on_behalf)
         return self._moved(token, event, receipt)
 
@@ -302,7 +209,7 @@ class Lending:
         token, to = self.token(params.collateralToken), self._receiver(receiver, terms)
         units = self._collateral(token, amount, params, terms.on_behalf)
         step = self.pool.withdrawCollateral(params, units, terms.on_behalf, to)
-        receipt = self._send(terms, [step], health=self._health(params, terms, min_health_factor))
+        receipt = self._send(terms, [step], after=self._after(params, terms, min_health_factor))
         event = self._event(
             receipt, WithdrawCollateral, params, assets=units, onBehalf=terms.on_behalf, receiver=to
         )
@@ -331,8 +238,8 @@ class Lending:
             self.pool.supplyCollateral(params, units, terms.on_behalf, b""),
             self.pool.borrow(params, debt, 0, terms.on_behalf, to),
         ]
-        health = self._health(params, terms, min_health_factor)
-        receipt = self._send(terms, steps, Payment(pledged, units), by, health)
+        after = self._after(params, terms, min_health_factor, debt)
+        receipt = self._send(terms, steps, Payment(pledged, units), by, after=after)
         put_in = self._event(receipt, SupplyCollateral, params, assets=units, onBehalf=terms.on_behalf)
         taken = self._event(receipt, Borrow, params, assets=debt, onBehalf=terms.on_behalf, receiver=to)
         borrowed.require_transfer(receipt, to, debt)
@@ -353,11 +260,11 @@ class Lending:
         params, terms = self._params(market), self._terms(account, None, deadline)
         pledged, borrowed = self.token(params.collateralToken), self.token(params.loanToken)
         to = self._receiver(receiver, terms)
-        step, payment, asked = self._repayment(params, borrowed, repay, terms)
+        step, payment, asked, most = self._repayment(params, borrowed, repay, terms)
         units = self._collateral(pledged, collateral, params, terms.on_behalf)
         steps: list[Call[Any]] = [step, self.pool.withdrawCollateral(params, units, terms.on_behalf, to)]
-        health = self._health(params, terms, min_health_factor)
-        receipt = self._send(terms, steps, payment, by, health)
+        after = self._after(params, terms, min_health_factor)
+        receipt = self._send(terms, steps, payment, by, most, after)
         repaid = self._event(receipt, Repay, params, **asked, onBehalf=terms.on_behalf)
         taken = self._event(
             receipt, WithdrawCollateral, params, assets=units, onBehalf=terms.on_behalf, receiver=to
@@ -388,9 +295,9 @@ class Lending:
         found = position.market
         params, token = found.params, self.token(found.loan)
         seized_units, shares = position.liquidation_arguments(repay, seize)
+        later = max(terms.deadline, found.timestamp)
         if max_repaid is None:
             # while interest accrues, the same shares or collateral cost a little more or less
-            later = max(terms.deadline, found.timestamp)
             limit = max(
                 position.quote_liquidation_exactly(seized_units, shares, at=at).repaid_units
                 for at in (found.timestamp, later)
@@ -398,7 +305,8 @@ class Lending:
         else:
             limit = token.to_units(max_repaid)
         step = self.pool.liquidate(params, position.account, seized_units, shares, b"")
-        receipt = self._send(terms, [step], Payment(token, limit, limit=True), by)
+        most = Bounds(params, position.account, max_debt=position.at(later).debt_units)
+        receipt = self._send(terms, [step], Payment(token, limit, limit=True), by, before=most)
         event = self._event(receipt, Liquidate, params, caller=terms.who.address, borrower=position.account)
         if event.repaidAssets > limit:
             raise receipt.unexpected(f"{token.describe(event.repaidAssets)} were paid")
@@ -495,9 +403,6 @@ class Lending:
     def _params(self, market: MarketRef) -> MarketParams:
         return self._reader.params_of(market)
 
-    def _someone(self, account: Addressish | None) -> str:
-        return self._connection.require_signer().address if account is None else to_address(account)
-
     def _who(self, account: Account | None) -> Signer:
         return self._connection.require_signer(None if account is None else as_signer(account))
 
@@ -513,13 +418,6 @@ class Lending:
     def _receiver(receiver: Addressish | None, terms: _Terms) -> str:
         return terms.who.address if receiver is None else to_address(receiver)
 
-    def _assets_or_shares(
-        self, token: LendingToken, amount: Amount | All, params: MarketParams, owner: str, shares: str
-    ) -> tuple[int, int]:
-        if amount != "all":
-            return token.to_units(amount), 0
-        return 0, int(getattr(self.pool.position(market_id(params), owner), shares))
-
     def _collateral(self, token: LendingToken, amount: Amount | All, params: MarketParams, owner: str) -> int:
         if amount != "all":
             return token.to_units(amount)
@@ -527,23 +425,31 @@ class Lending:
 
     def _repayment(
         self, params: MarketParams, token: LendingToken, amount: Amount | All, terms: _Terms
-    ) -> tuple[Call[Any], Payment, Mapping[str, int]]:
-        """The step, what it takes at most, and what its event must say."""
+    ) -> tuple[Call[Any], Payment, Mapping[str, int], Bounds | None]:
+        """The step, what it takes at most, what its event must say, and what must be owed before."""
         if amount != "all":
             units = token.to_units(amount)
             step = self.pool.repay(params, units, 0, terms.on_behalf, b"")
-            return step, Payment(token, units), {"assets": units}
+            return step, Payment(token, units), {"assets": units}, None
         position = self.position(params, terms.on_behalf)
         shares = position.holding.borrow_shares
         # what will be owed if it is mined at the last second; it can only be less before
         most = position.at(max(terms.deadline, position.market.timestamp)).debt_units
         step = self.pool.repay(params, 0, shares, terms.on_behalf, b"")
-        return step, Payment(token, most, limit=True), {"shares": shares}
+        bounds = Bounds(params, terms.on_behalf, max_debt=most)
+        return step, Payment(token, most, limit=True), {"shares": shares}, bounds
 
-    def _health(
-        self, params: MarketParams, terms: _Terms, least: Amount | None
-    ) -> tuple[MarketParams, str, int] | None:
-        return None if least is None else (params, terms.on_behalf, to_units(least, RATIO_DIGITS))
+    def _after(
+        self, params: MarketParams, terms: _Terms, least: Amount | None, borrowed: int | None = None
+    ) -> Bounds:
+        """What must hold at the end: the least health that is asked for, and, after a borrow, the most that is owed."""
+        health = 0 if least is None else to_units(least, RATIO_DIGITS)
+        if borrowed is None:
+            return Bounds(params, terms.on_behalf, min_health_factor=health)
+        owner = self.position(params, terms.on_behalf)
+        owed = owner.at(max(terms.deadline, owner.market.timestamp)).debt_units
+        most = _more(owed + borrowed)
+        return Bounds(params, terms.on_behalf, max_debt=most, min_health_factor=health)
 
     def _send(
         self,
@@ -551,9 +457,11 @@ class Lending:
         steps: Sequence[Call[Any]],
         payment: Payment | None = None,
         by: By | None = None,
-        health: tuple[MarketParams, str, int] | None = None,
+        before: Bounds | None = None,
+        after: Bounds | None = None,
     ) -> Receipt:
-        return self._payments.send(terms.who, steps, terms.deadline, payment, by, health)
+        payments = Payments(self._connection, self.pool)
+        return payments.send(terms.who, steps, terms.deadline, payment, by, before, after)
 
     def _event(self, receipt: Receipt, kind: type[Any], params: MarketParams, **arguments: Any) -> Any:
         return receipt.require(kind, self.address, id=market_id(params), **arguments)
@@ -582,3 +490,13 @@ def params_from(
 
 def _asked(assets: int, shares: int) -> dict[str, int]:
     return {"assets": assets} if assets else {"shares": shares}
+
+
+def _less(units: int) -> int:
+    """0.1 % less: what the worth of a share may fall by meanwhile; and a unit that rounding may cost."""
+    return max(0, -(-units * (_BPS - _SLIPPAGE_BPS) // _BPS) - 1)
+
+
+def _more(units: int) -> int:
+    """0.1 % more, rounded up, and a unit that rounding may cost."""
+    return -(-units * (_BPS + _SLIPPAGE_BPS) // _BPS) + 1

@@ -88,7 +88,7 @@ def test_market_whose_rate_model_knows_no_bounds(line: LendingLine) -> None:
     it.external.set(10**38, sender=it.deployer)
     it.chain.warp(1_000)
     listed = line("market", "list", "--json").json
-    assert [found.get("problem", "")[:12] for found in listed] == ["", "MulDivFailed"]
+    assert sorted(found.get("problem", "")[:12] for found in listed) == ["", "MulDivFailed"]
     assert "broken" in line("market", "list").out
     line("market", "show", made.json["market"]).failed(1, "cannot be told: MulDivFailed")
 

@@ -26,6 +26,7 @@ from strongroom.client.errors import (
 from strongroom.client.lending import By
 from strongroom.client.signing import Signed
 from strongroom.errors import ContractError
+from strongroom.evm import Contract
 from tests.support.lending import WAD, YEAR, Lending, LendingBuilder
 from tests.support.suite import MAX_UINT
 
@@ -184,10 +185,127 @@ def test_redeem(build_lending: LendingBuilder) -> None:
 # Paying
 
 
-@pytest.mark.parametrize("by", [None, "approve"])
+@pytest.mark.parametrize("by", [None, "permit", "approve"])
 def test_nothing_is_left_allowed(lending: Lending, lender: Strongroom, by: By | None) -> None:
+    nonce = lending.chain.nonce(lending.lender)
     lender.lending.supply(lending.id, 10, by=by)
     assert lending.loan.allowance(lending.lender, lending.pool) == 0
+    assert lending.chain.nonce(lending.lender) == nonce + (2 if by == "approve" else 1)
+    assert lending.loan.nonces(lending.lender) == (by != "approve")
+
+
+def test_permit_that_somebody_used_up(
+    lending: Lending, lender: Strongroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from strongroom.client.lending import LendingToken
+
+    sign_permit_units = LendingToken.sign_permit_units
+
+    def front_run(token: LendingToken, *args: object, **kwargs: object) -> object:
+        signed = sign_permit_units(token, *args, **kwargs)  # type: ignore[arg-type]
+        message = signed.message
+        lending.loan["permit(address,address,uint256,uint256,bytes)"](
+            message.owner,
+            message.spender,
+            message.value,
+            message.deadline,
+            signed.signature,
+            sender=lending.attacker,
+        )
+        return signed
+
+    monkeypatch.setattr(LendingToken, "sign_permit_units", front_run)
+    assert lender.lending.supply(lending.id, 10, by="permit").amount == 10
+
+
+def another_token(
+    lending: Lending, lending_client: LendingClient, name: str, *args: object
+) -> tuple[Strongroom, bytes, Contract]:
+    """A client of the lender, who has some of it, and a market that lends it."""
+    token = lending.deploy(name, *args)
+    if name == "MockWeirdToken":
+        token.mint(lending.lender, 100 * WAD, sender=lending.deployer)
+    params = lending.with_params(loan=token.address)
+    lending.create(params)
+    return lending_client(lending.lender), params.id, token
+
+
+def test_token_without_permits(lending: Lending, lending_client: LendingClient) -> None:
+    """As WETH, which swallows what it does not know."""
+    client, market, token = another_token(lending, lending_client, "MockWeirdToken", 18)
+    with pytest.raises(SignatureError, match="takes no permits: approve instead"):
+        client.lending.supply(market, 1, by="permit")
+    assert client.lending.supply(market, 1).amount == 1
+    assert token.allowance(lending.lender, lending.pool) == 0
+
+
+def test_token_that_approves_from_zero_only(lending: Lending, lending_client: LendingClient) -> None:
+    """As USDT."""
+    client, market, token = another_token(
+        lending, lending_client, "MockDriftingToken", 8, lending.lender, 100 * WAD
+    )
+    token.approve(lending.pool, 5, sender=lending.lender)
+    assert client.lending.supply(market, 1).amount == 1
+    assert token.balanceOf(lending.pool) == WAD
+
+
+# Bounds
+
+
+def test_deadline(lending: Lending, borrower: Strongroom) -> None:
+    late = lending.chain.timestamp - 1
+    for act in (
+        lambda: borrower.lending.borrow(lending.id, 1, deadline=late),
+        lambda: borrower.lending.supply(lending.id, 1, by="approve", deadline=late),
+        lambda: borrower.lending.withdraw_collateral(lending.id, 1, deadline=late),
+    ):
+        with pytest.raises(ContractError, match="LendingPool_DeadlineExpired"):
+            act()
+
+
+def test_least_health(lending: Lending, borrower: Strongroom) -> None:
+    with pytest.raises(ContractError, match="LendingPool_HealthFactorTooLow"):
+        borrower.lending.borrow(lending.id, 1_000, min_health_factor="1.6000001")
+    borrower.lending.borrow(lending.id, 1_000, min_health_factor="1.6")
+    with pytest.raises(ContractError, match="LendingPool_HealthFactorTooLow"):
+        borrower.lending.withdraw_collateral(lending.id, "0.1", min_health_factor="1.5")
+    with pytest.raises(ContractError, match="LendingPool_HealthFactorTooLow"):
+        borrower.lending.supply_collateral_and_borrow(lending.id, 1, 2_000, min_health_factor="1.2")
+    with pytest.raises(ContractError, match="LendingPool_HealthFactorTooLow"):
+        borrower.lending.repay_and_withdraw_collateral(lending.id, 1, "0.3", min_health_factor="1.2")
+
+
+def test_what_changed_meanwhile_is_refused(
+    lending: Lending, borrower: Strongroom, lender: Strongroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read before bad debt, or before somebody borrowed in one's name, binds the pool."""
+    from strongroom.client.lending import Lending as LendingOf
+
+    borrower.lending.borrow(lending.id, 1_500)
+    before = lender.lending.position(lending.id)
+    owed = borrower.lending.position(lending.id)
+    lending.set_price(500)
+    lending.give(lending.loan, lending.liquidator, 10_000 * lending.one)
+    lending.pool.liquidate(lending.params, lending.borrower, WAD, 0, b"", sender=lending.liquidator)
+    assert lender.lending.position(lending.id).supplied < before.supplied * Decimal("0.9")
+    monkeypatch.setattr(LendingOf, "position", lambda self, market, account=None: before)
+    for act in (
+        lambda: lender.lending.withdraw(lending.id, "all"),
+        lambda: lender.lending.withdraw(lending.id, 1),
+        lambda: lender.lending.supply(lending.id, 1),
+    ):
+        with pytest.raises(ContractError, match="LendingPool_SupplyTooLow"):
+            act()
+    lending.set_price(2_000)
+    lending.pledge(lending.borrower, 10 * lending.coin)
+    lending.owe(lending.borrower, 2_000 * lending.one)
+    monkeypatch.setattr(LendingOf, "position", lambda self, market, account=None: owed)
+    for act in (
+        lambda: borrower.lending.borrow(lending.id, 1),
+        lambda: borrower.lending.repay(lending.id, "all"),
+    ):
+        with pytest.raises(ContractError, match="LendingPool_DebtTooHigh"):
+            act()
 
 
 def test_allowance_that_suffices_is_used(lending: Lending, lender: Strongroom) -> None:
