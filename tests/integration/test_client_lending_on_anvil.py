@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
 from strongroom import artifacts, deployments
+from strongroom.cli import main
 from strongroom.client import Strongroom
 from strongroom.client.contracts import LendingPool, MockReserve, ProtocolAccessManager
 from strongroom.client.contracts.lending_pool import IrmEntry, MarketParams
@@ -324,31 +324,27 @@ def test_readme(house: House, market: Market, capsys: pytest.CaptureFixture[str]
 # The command line
 
 
-def test_command_line(house: House, tmp_path: Path) -> None:
-    environment = {**os.environ, "STRONGROOM_CACHE": str(tmp_path / "cli.sqlite3")}
+def test_command_line(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """In this process, for the interpreter takes a second to start, but for the last one."""
+    place = ["--rpc", house.node.url, "--deployments", str(house.registry)]
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "strongroom.cli.main", "--rpc", house.node.url]
-        return subprocess.run(
-            [*command, "--deployments", str(house.registry), *arguments],
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-        )
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main.run([*place, *arguments])
+        return status, *capsys.readouterr()
 
     def answer(*arguments: str, by: int = 4) -> Any:
-        done = run(*arguments, "--account", f"demo:{by}", "--yes", "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        status, out, err = run(*arguments, "--account", f"demo:{by}", "--yes", "--json")
+        assert status == 0, err
+        return json.loads(out)
 
     for index in (4, 5):
         house.fund(house.connect(str(house.node.request("eth_accounts")[index])))
     terms = ["--loan-token", house.loan, "--collateral-token", house.collateral, "--oracle", house.oracle]
     terms += ["--irm", house.irm, "--lltv", "80"]
-    refused = run("market", "create", *terms, "--reference", "3000", "--account", "demo:4", "--yes")
-    assert refused.returncode == 1
-    assert "the market is refused (ORACLE_OUT_OF_LINE)" in refused.stderr
+    status, _, err = run("market", "create", *terms, "--reference", "3000", "--account", "demo:4", "--yes")
+    assert status == 1
+    assert "the market is refused (ORACLE_OUT_OF_LINE)" in err
     market = answer("market", "create", *terms, "--reference", "2000")["market"]
     assert [found["id"] for found in answer("market", "list")] == [market]
     short = market[:12]
@@ -358,7 +354,13 @@ def test_command_line(house: House, tmp_path: Path) -> None:
     shown = answer("position", "show", short, by=5)
     assert shown["collateral"] == "1"
     assert Decimal(shown["healthFactor"]) < Decimal("1.6001")
-    unasked = run("position", "borrow", short, "100", "--account", "demo:5")
+    command = [sys.executable, "-m", "strongroom.cli.main", *place]
+    unasked = subprocess.run(
+        [*command, "position", "borrow", short, "100", "--account", "demo:5"],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     assert (unasked.returncode, unasked.stdout) == (5, "")
     assert "health factor" in unasked.stderr
     closed = answer("position", "close", short, by=5)
