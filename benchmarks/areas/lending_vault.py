@@ -48,9 +48,9 @@ _STEADY_STATES = {
     CREATE: "three caps, no fee; the pool's markets exist; the factory's first vault",
     DEPOSIT_NEW: f"{_LIVE}; the saver has no shares yet; the first market takes all of it",
     DEPOSIT_ONE: f"{_LIVE}; the saver has shares; the first market takes all of it",
-    DEPOSIT_THREE: f"{_LIVE}; the saver has shares and keeps a balance; the caps spread it over all three. Goal: three "
-    "supplies of the pool, cold slots, the transfer and the shares take 165,000; interest is reckoned twice, once to know "
-    "what the caps leave",
+    DEPOSIT_THREE: f"{_LIVE}; the saver has shares and keeps a balance; the caps spread it over all three. Goal: the "
+    "pool's three supplies, cold slots, the transfer and the shares take 165,000; interest is reckoned twice, once to "
+    "know what the caps leave",
     DEPOSIT_FEE: "the same with a fee of a tenth: growth since the last deposit, the recipient has shares",
     WITHDRAW_ONE: f"{_LIVE}; the saver keeps shares and holds some of the token; the first market has it all",
     WITHDRAW_THREE: f"{_LIVE}; the saver keeps shares; the first two markets are emptied, the third not",
