@@ -5,6 +5,7 @@ import {IAdjustableRoyaltySplitter} from "./interfaces/IAdjustableRoyaltySplitte
 import {IRoyaltySplitter} from "./interfaces/IRoyaltySplitter.sol";
 import {Accrued, Accumulator, Index, Shares} from "./libraries/Accumulator.sol";
 import {PayableClone} from "./libraries/PayableClone.sol";
+import {Record} from "./libraries/SplitterWords.sol";
 import {SplitterBook} from "./SplitterBook.sol";
 import {SplitterPayees} from "./SplitterPayees.sol";
 
@@ -12,7 +13,7 @@ import {SplitterPayees} from "./SplitterPayees.sol";
 /// @notice A splitter whose owner can change the shares of what is received later, after a notice period.
 /// @dev Each table of shares is an epoch. Time moves the splitter into an epoch, a sync moves a token there, after it has booked what it
 ///      found by the token's old epoch, and a claim moves a payee, epoch by epoch, along the token's way.
-///      The arguments' header: 4 bytes of total shares, 20 of the first owner, 4 of the notice period.
+///      The arguments' header: 20 bytes of the first owner, 4 of the notice period.
 /// @custom:kill None. The owner can give the ownership up, after which the shares are immutable.
 contract AdjustableRoyaltySplitter is SplitterBook, IAdjustableRoyaltySplitter {
     using Accumulator for *;
@@ -85,7 +86,7 @@ contract AdjustableRoyaltySplitter is SplitterBook, IAdjustableRoyaltySplitter {
             address account = newAccounts[i];
             if (account == address(0) || account == address(this)) revert RoyaltySplitter_InvalidAccount(account);
             // nobody is that payee yet, or could do anything as it: at most a cancelled announcement named somebody
-            _records[before + i].account = account;
+            _records[before + i] = Record.wrap(uint160(account));
         }
         emit SharesAnnounced(epoch, effectiveAt, shares, newAccounts);
     }
@@ -122,12 +123,12 @@ contract AdjustableRoyaltySplitter is SplitterBook, IAdjustableRoyaltySplitter {
     /// @inheritdoc IAdjustableRoyaltySplitter
     function owner() public view override returns (address) {
         Ownership memory ownership = _ownership;
-        return ownership.set ? ownership.owner : address(uint160(PayableClone.word(4) >> 96));
+        return ownership.set ? ownership.owner : address(uint160(PayableClone.word(0) >> 96));
     }
 
     /// @inheritdoc IAdjustableRoyaltySplitter
     function noticePeriod() public view override returns (uint256) {
-        return PayableClone.word(24) >> 224;
+        return PayableClone.word(20) >> 224;
     }
 
     /// @inheritdoc IAdjustableRoyaltySplitter
@@ -151,7 +152,7 @@ contract AdjustableRoyaltySplitter is SplitterBook, IAdjustableRoyaltySplitter {
     /// @inheritdoc IAdjustableRoyaltySplitter
     function sharesIn(uint256 epoch, uint256 payee) public view override returns (uint256 shares) {
         if (epoch == 0) {
-            if (payee < _firstCount()) (, shares) = _entry(payee);
+            if (payee < _firstCount()) shares = _sharesIn(_entry(payee));
         } else if (epoch <= _ownership.lastEpoch && payee < _epochs[epoch].payees) {
             shares = _sharesOfTable(epoch, payee);
         }
@@ -166,7 +167,7 @@ contract AdjustableRoyaltySplitter is SplitterBook, IAdjustableRoyaltySplitter {
     /* INTERNAL */
 
     function _header() internal pure override returns (uint256) {
-        return 28;
+        return 24;
     }
 
     function _sharesOf(uint256 payee) internal view override returns (uint256) {
@@ -191,14 +192,16 @@ contract AdjustableRoyaltySplitter is SplitterBook, IAdjustableRoyaltySplitter {
     function _settle(
         uint256 payee,
         address token,
-        Record memory,
+        uint256,
+        Record,
+        uint256,
         Index index
-    ) internal override returns (uint256 due, bool moved) {
+    ) internal override returns (uint256 due) {
         Position memory position = _positions[payee][token];
         uint256 epoch = position.epoch;
         (due, position) = _settlement(payee, token, position, index);
         _positions[payee][token] = position;
-        return (due, position.epoch != epoch);
+        if (due == 0 && position.epoch == epoch) revert RoyaltySplitter_NothingToClaim(payee, token);
     }
 
     /// @dev Goes with the payee along the token's epochs, {MAX_EPOCHS_PER_CLAIM} at most. An epoch that the token skipped has no end, and

@@ -17,6 +17,9 @@ contract RoyaltySplitterFactory is IRoyaltySplitterFactory {
     /// @inheritdoc IRoyaltySplitterFactory
     uint256 public constant MAX_NOTICE_PERIOD = 365 days;
 
+    /// @dev Bytes of a payee in a splitter's arguments.
+    uint256 private constant ENTRY = 28;
+
     /// @inheritdoc IRoyaltySplitterFactory
     address public immutable SPLITTER;
 
@@ -79,28 +82,33 @@ contract RoyaltySplitterFactory is IRoyaltySplitterFactory {
         return _arguments(payees, abi.encodePacked(owner, noticePeriod));
     }
 
-    /// @dev Total shares, the header's rest, the payees: see {SplitterPayees}.
-    function _arguments(Payee[] calldata payees, bytes memory rest) private pure returns (bytes memory) {
+    /// @dev The header and the payees: see {SplitterPayees}.
+    function _arguments(Payee[] calldata payees, bytes memory header) private pure returns (bytes memory arguments) {
         if (payees.length == 0 || payees.length > MAX_PAYEES) {
             revert RoyaltySplitterFactory_InvalidPayeeCount(payees.length, MAX_PAYEES);
         }
-        bytes memory entries = new bytes(24 * payees.length);
         uint256 total;
         address previous;
         for (uint256 i; i < payees.length; ++i) {
             address account = payees[i].account;
-            uint256 shares = payees[i].shares;
             if (account <= previous) revert RoyaltySplitterFactory_NotAscending(previous, account);
-            if (shares == 0) revert RoyaltySplitterFactory_NoShares(account);
+            if (payees[i].shares == 0) revert RoyaltySplitterFactory_NoShares(account);
             previous = account;
-            total += shares;
-            uint256 entry = (uint256(uint160(account)) << 96) | (shares << 64);
-            assembly ("memory-safe") {
-                // the last one writes 8 zero bytes beyond the entries: into what `new` rounds up, or the free word after it
-                mstore(add(add(entries, 0x20), mul(i, 24)), entry)
-            }
+            total += payees[i].shares;
         }
         if (total > type(uint32).max) revert RoyaltySplitterFactory_TooManyShares(total);
-        return abi.encodePacked(uint32(total), rest, entries);
+        arguments = abi.encodePacked(header, new bytes(ENTRY * payees.length + 4)); // 4 more, for the last word to be written
+        uint256 offset = header.length;
+        for (uint256 i; i < payees.length; ++i) {
+            uint256 entry = (uint256(uint160(payees[i].account)) << 96) | (uint256(payees[i].shares) << 64) | (total << 32);
+            assembly ("memory-safe") {
+                // within the 4 bytes that the allocation adds
+                mstore(add(add(arguments, 0x20), offset), entry)
+            }
+            offset += ENTRY;
+        }
+        assembly ("memory-safe") {
+            mstore(arguments, offset) // without those: shorter than what is allocated
+        }
     }
 }

@@ -3,24 +3,15 @@ pragma solidity 0.8.37;
 
 import {IRoyaltySplitter} from "./interfaces/IRoyaltySplitter.sol";
 import {PayableClone} from "./libraries/PayableClone.sol";
+import {Record, RecordWord} from "./libraries/SplitterWords.sol";
 
 /// @title SplitterPayees
 /// @notice Who a splitter's payees are: accounts from the clone's immutable arguments, which can move in two steps, or be recovered by an
 ///         agent whom the payee itself named beforehand, after a delay in which the payee can cancel. No payee and no owner of a splitter has
 ///         any say in another payee's account.
-/// @dev The arguments: 4 bytes of total shares, what the form of splitter adds, then 24 bytes for each payee, an account and its shares.
-///
-///      Record, one slot of a payee:
-///
-///      | flags: 8 | ether paid: 88 | account: 160 |        account zero: that of the arguments
+/// @dev The arguments: what the form of splitter adds, then 28 bytes for each payee: 20 of its account, 4 of its shares, 4 of the total of
+///      shares, which stands with each of them so that a claim reads one word.
 abstract contract SplitterPayees is IRoyaltySplitter {
-    struct Record {
-        address account;
-        /// In wei, beside the account so that a claim of ether reads one slot less. 2^88 wei are twice the ether there is.
-        uint88 etherPaid;
-        uint8 flags;
-    }
-
     struct Recovery {
         address agent;
         address newAccount;
@@ -30,14 +21,8 @@ abstract contract SplitterPayees is IRoyaltySplitter {
     /// @inheritdoc IRoyaltySplitter
     uint256 public constant RECOVERY_DELAY = 30 days;
 
-    /// @dev While a recovery is under way others do not claim: the account may be lost.
-    uint8 internal constant RECOVERING = 1;
-
-    /// @dev The payee does not want others to claim.
-    uint8 internal constant CLAIMS_ALONE = 2;
-
     /// @dev Bytes of a payee in the arguments.
-    uint256 internal constant ENTRY = 24;
+    uint256 internal constant ENTRY = 28;
 
     address private immutable IMPLEMENTATION = address(this);
 
@@ -86,7 +71,7 @@ abstract contract SplitterPayees is IRoyaltySplitter {
         uint256 notBefore = block.timestamp + RECOVERY_DELAY;
         recovery.newAccount = newAccount;
         recovery.notBefore = uint64(notBefore); // seconds
-        _records[payee].flags |= RECOVERING;
+        _records[payee] = _records[payee].withFlag(RecordWord.RECOVERING, true);
         emit RecoveryStarted(payee, newAccount, notBefore);
     }
 
@@ -118,8 +103,7 @@ abstract contract SplitterPayees is IRoyaltySplitter {
     /// @inheritdoc IRoyaltySplitter
     function setClaimsByOthers(uint256 payee, bool allowed) external onlyClone {
         _requirePayee(payee);
-        uint8 flags = _records[payee].flags;
-        _records[payee].flags = allowed ? flags & ~CLAIMS_ALONE : flags | CLAIMS_ALONE;
+        _records[payee] = _records[payee].withFlag(RecordWord.CLAIMS_ALONE, !allowed);
         emit ClaimsByOthersSet(payee, allowed);
     }
 
@@ -127,7 +111,7 @@ abstract contract SplitterPayees is IRoyaltySplitter {
 
     /// @inheritdoc IRoyaltySplitter
     function totalShares() public view returns (uint256) {
-        return PayableClone.word(0) >> 224;
+        return _totalOf(PayableClone.word(_header()));
     }
 
     /// @inheritdoc IRoyaltySplitter
@@ -163,7 +147,7 @@ abstract contract SplitterPayees is IRoyaltySplitter {
             recovery.agent,
             recovery.newAccount,
             recovery.notBefore,
-            _records[payee].flags == 0
+            !_records[payee].isClosed()
         );
     }
 
@@ -175,17 +159,30 @@ abstract contract SplitterPayees is IRoyaltySplitter {
     /// @dev A payee's shares at present; zero for one that is unknown.
     function _sharesOf(uint256 payee) internal view virtual returns (uint256);
 
-    /// @dev A payee of the arguments: its account there and its shares; zeros for one that is unknown.
-    function _entry(uint256 payee) internal view returns (address account, uint256 shares) {
-        if (payee > type(uint16).max) return (address(0), 0); // more than fit, and the offset stays small
-        uint256 word = PayableClone.word(_header() + payee * ENTRY);
-        return (address(uint160(word >> 96)), uint32(word >> 64));
+    /// @dev A payee in the arguments, as {_accountIn}, {_sharesIn} and {_totalOf} read it; one without account where it is unknown.
+    function _entry(uint256 payee) internal view returns (uint256) {
+        if (payee > type(uint16).max) return 0; // more than fit; and the offset stays small
+        unchecked {
+            return PayableClone.word(_header() + payee * ENTRY); // below 2^16 * 28 + 28
+        }
+    }
+
+    function _accountIn(uint256 entry) internal pure returns (address) {
+        return address(uint160(entry >> 96));
+    }
+
+    function _sharesIn(uint256 entry) internal pure returns (uint256) {
+        return uint32(entry >> 64);
+    }
+
+    function _totalOf(uint256 entry) internal pure returns (uint256) {
+        return uint32(entry >> 32);
     }
 
     /// @dev A payee's account; zero for one that is unknown.
     function _accountOf(uint256 payee) internal view returns (address account) {
-        account = _records[payee].account;
-        if (account == address(0)) (account, ) = _entry(payee);
+        account = _records[payee].account();
+        if (account == address(0)) account = _accountIn(_entry(payee));
     }
 
     /// @dev That the caller is the payee's account, which it returns.
@@ -199,13 +196,12 @@ abstract contract SplitterPayees is IRoyaltySplitter {
         address account = _accountOf(payee);
         delete _newAccounts[payee];
         _endRecovery(payee, address(0));
-        _records[payee].account = newAccount;
-        _records[payee].flags = 0;
+        _records[payee] = _records[payee].moved(newAccount);
         emit PayeeChanged(payee, account, newAccount);
     }
 
     function _endRecovery(uint256 payee, address agent) private {
         _recoveries[payee] = Recovery(agent, address(0), 0);
-        _records[payee].flags &= ~RECOVERING;
+        _records[payee] = _records[payee].withFlag(RecordWord.RECOVERING, false);
     }
 }

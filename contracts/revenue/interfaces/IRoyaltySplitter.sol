@@ -50,14 +50,17 @@ interface IRoyaltySplitter {
     /// @notice Thrown when another than the splitter itself calls a step of `syncAndClaim`.
     error RoyaltySplitter_NotSelf(address caller);
 
+    /// @notice Thrown when the splitter is called, or asked for what its balances decide, while it counts or pays money.
+    error RoyaltySplitter_Reentered();
+
     /* EVENTS */
 
     /// @notice Emitted when money that has arrived is booked.
     /// @param received All that was ever booked of the token.
     event PaymentReceived(address indexed token, uint256 amount, uint256 received);
 
-    /// @notice Emitted when a payee is paid.
-    event PaymentReleased(address indexed token, address indexed account, uint256 indexed payee, uint256 amount);
+    /// @notice Emitted when a payee is paid, to the account that the latest {PayeeChanged} gave it, or its first.
+    event PaymentReleased(address indexed token, uint256 indexed payee, uint256 amount);
 
     /// @notice Emitted when a payee takes its part of a token of which less is here than is owed, and gives up the rest.
     event LossTaken(address indexed token, uint256 indexed payee, uint256 amount);

@@ -39,16 +39,17 @@ function _indexLess(Index a, Index b) pure returns (bool) {
 ///      - Where it changes, take {SCALE}. The remainder is below the total, so that less than a unit is held back while there are
 ///        fewer than 2^64 shares.
 ///
-///      Bounds, for the caller to keep: all that is ever received below 2^128, scale at most 2^64, total below 2^190 and not zero, an
-///      account's shares at most the total. Then an index is below 2^192 + 2^64 receipts of rounding, which only ever go down, and no product
-///      passes 2^256, since shares times growth is at most what was received times the scale. Arithmetic is checked all the same.
+///      Bounds, which the caller keeps: all that is ever received is below 2^128, the scale at most 2^64, the total below 2^128 and not zero,
+///      an account's shares at most the total. Then no product passes 2^192: shares times growth are at most what was received times the scale.
 library Accumulator {
     /// @dev The scale for totals that change.
     uint256 internal constant SCALE = 1 << 64;
 
     /// @notice The index after a receipt that divides without remainder, which it does when the scale is the total. Exact.
     function grow(Index index, uint256 amount) internal pure returns (Index) {
-        return Index.wrap(Index.unwrap(index) + amount);
+        unchecked {
+            return Index.wrap(Index.unwrap(index) + amount); // see above
+        }
     }
 
     /// @notice The index after a receipt of `amount` units among `total` shares, rounded down, and what it leaves for the next.
@@ -65,9 +66,12 @@ library Accumulator {
         return (Index.wrap(Index.unwrap(index) + numerator / shares), numerator % shares);
     }
 
-    /// @notice `accrued` and what `shares` earned while the index went from `from` to `to`. Exact.
+    /// @notice `accrued` and what `shares` earned while the index went from `from` to `to`, which is no less. Exact.
     function accrue(Accrued accrued, Shares shares, Index from, Index to) internal pure returns (Accrued) {
-        return Accrued.wrap(Accrued.unwrap(accrued) + Shares.unwrap(shares) * (Index.unwrap(to) - Index.unwrap(from)));
+        unchecked {
+            // see above; and an index only grows
+            return Accrued.wrap(Accrued.unwrap(accrued) + Shares.unwrap(shares) * (Index.unwrap(to) - Index.unwrap(from)));
+        }
     }
 
     /// @notice Whole units of `accrued`, rounded down.

@@ -181,20 +181,18 @@ class PaymentReceived(Event):
 
 @dataclass(frozen=True)
 class PaymentReleased(Event):
-    """Emitted when a payee is paid."""
+    """Emitted when a payee is paid, to the account that the latest `PayeeChanged` gave it, or its first."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xd9532dc0677ec40b928c21e329e8c129a41c4a79aa449e68063ba9a7b5fef724",
+        "0x813cc0c15f94daee12f016451fccee2c55956c79a35fb2fe2be5c5621d53fc20",
         (
             EventField("token", "address", True),
-            EventField("account", "address", True),
             EventField("payee", "uint256", True),
             EventField("amount", "uint256"),
         ),
     )
 
     token: Address
-    account: Address
     payee: int
     amount: int
 
@@ -1238,7 +1236,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x866a4fb38d893f85fcb9a4ab0a5624216d97d0ecd7d713b32fb68daad30be2ec", 4): PayeeChangeStarted,
     ("0x0cb7cd0ec98ea10450e944e1361c240b715d1522c22b301761461a8ac4ecf6b4", 4): PayeeChanged,
     ("0x5677b5d4cf976ac32defbd95a6a5aaf0d1fee450a11fc26f3c11aae6e6c33d06", 2): PaymentReceived,
-    ("0xd9532dc0677ec40b928c21e329e8c129a41c4a79aa449e68063ba9a7b5fef724", 4): PaymentReleased,
+    ("0x813cc0c15f94daee12f016451fccee2c55956c79a35fb2fe2be5c5621d53fc20", 3): PaymentReleased,
     ("0x432c4ae60e8e53f91e04b88e7b145f7bf15776977fb6fecbd61a42d4149b5625", 3): RecoveryAgentSet,
     ("0x33ddda278c137c6fa31b79fc821f65dc0a1fb04b37c61f93d93f3c688c2db609", 3): RecoveryCancelled,
     ("0x4fdfa819d1fc11cf5b3dbe422fa530309d605c35ac78041e21fd7e2893ed720a", 3): RecoveryStarted,
