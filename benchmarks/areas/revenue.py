@@ -68,11 +68,10 @@ OPERATIONS = (
     ),
     Operation(CLAIM_TOKEN, f"{_PAID}; the payee holds some of the token", goal=55_000, headline=True),
     Operation(
-        CLAIM_FIRST, "the payee itself, not paid before, holds some of the token; the splitter keeps a balance"
+        CLAIM_FIRST,
+        "the payee itself, not paid before, holds some of the token; the splitter keeps a balance",
     ),
-    Operation(
-        CLAIM_FOR_ANOTHER, "by a stranger; the payee was paid before; the splitter keeps a balance"
-    ),
+    Operation(CLAIM_FOR_ANOTHER, "by a stranger; the payee was paid before; the splitter keeps a balance"),
     Operation(CLAIM_ADJUSTABLE, f"{_PAID}; the payee holds some of the token; no change of shares since"),
     Operation(
         CLAIM_ADJUSTABLE_CHANGED,
@@ -94,9 +93,7 @@ class House:
 
     def pay(self, splitter: str, amount: int = WAD) -> None:
         """A plain transfer of the token."""
-        self.chain.send(
-            actor("collector"), self.token, "transfer(address,uint256)", splitter, amount
-        )
+        self.chain.send(actor("collector"), self.token, "transfer(address,uint256)", splitter, amount)
 
     def pay_ether(self, splitter: str, total: int) -> None:
         """Leaves the splitter with that much ether."""
@@ -111,7 +108,9 @@ class House:
 
 def payees(size: int) -> list[LocalAccount]:
     """In ascending order of their addresses, as the factory wants them."""
-    return sorted((actor(f"payee {number}") for number in range(size)), key=lambda each: int(each.address, 16))
+    return sorted(
+        (actor(f"payee {number}") for number in range(size)), key=lambda each: int(each.address, 16)
+    )
 
 
 def _table(size: int) -> list[tuple[str, int]]:

@@ -100,7 +100,8 @@ contract RoyaltySplitterFactory is IRoyaltySplitterFactory {
         arguments = abi.encodePacked(header, new bytes(ENTRY * payees.length + 4)); // 4 more, for the last word to be written
         uint256 offset = header.length;
         for (uint256 i; i < payees.length; ++i) {
-            uint256 entry = (uint256(uint160(payees[i].account)) << 96) | (uint256(payees[i].shares) << 64) | (total << 32);
+            uint256 entry =
+                (uint256(uint160(payees[i].account)) << 96) | (uint256(payees[i].shares) << 64) | (total << 32);
             assembly ("memory-safe") {
                 // within the 4 bytes that the allocation adds
                 mstore(add(add(arguments, 0x20), offset), entry)

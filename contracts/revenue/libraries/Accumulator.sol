@@ -70,7 +70,8 @@ library Accumulator {
     function accrue(Accrued accrued, Shares shares, Index from, Index to) internal pure returns (Accrued) {
         unchecked {
             // see above; and an index only grows
-            return Accrued.wrap(Accrued.unwrap(accrued) + Shares.unwrap(shares) * (Index.unwrap(to) - Index.unwrap(from)));
+            return
+                Accrued.wrap(Accrued.unwrap(accrued) + Shares.unwrap(shares) * (Index.unwrap(to) - Index.unwrap(from)));
         }
     }
 

@@ -21,7 +21,11 @@ library PayableClone {
     error PayableClone_CreationFailed();
 
     /// @notice The clone of `implementation` with `args` and `salt` at {predict}, created unless it is there already.
-    function create(address implementation, bytes memory args, bytes32 salt) internal returns (bool created, address clone) {
+    function create(
+        address implementation,
+        bytes memory args,
+        bytes32 salt
+    ) internal returns (bool created, address clone) {
         bytes memory code = _creationCode(implementation, args);
         clone = _predict(code, salt);
         if (clone.code.length != 0) return (false, clone);
