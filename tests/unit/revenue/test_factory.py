@@ -3,7 +3,7 @@
 ├── the address follows from the whole configuration: whoever creates it, however often, it is the same splitter
 ├── money may be there before it is
 ├── another salt, order of shares, owner or notice is another address
-├── refused: no payees, too many, not ascending, twice, zero, no shares, too many shares, no owner, a notice out of bounds
+├── refused: no payees, too many, not ascending, twice, zero, no or too many shares, no owner, a notice out of bounds
 ├── a splitter has no storage to begin with, and its code is as long as its configuration
 └── its constructor refuses implementations without code
 """

@@ -236,7 +236,7 @@ def test_twenty_payees_in_slots_of_eight(build_revenue: RevenueBuilder) -> None:
         key=lambda each: int(each, 16),
     )
     revenue = build_revenue(adjustable=True, payees=payees, shares=[10] * 20)
-    table = [number for number in range(20)]
+    table = list(range(20))
     table[0] = 200 - sum(table[1:])
     revenue.splitter.announceShares(table, [], sender=revenue.owner)
     revenue.chain.warp(NOTICE)
