@@ -355,6 +355,8 @@ class AdjustableRoyaltySplitter(Splitter):
     notice_period: int = MIN_NOTICE_PERIOD
     """Seconds."""
     pending_owner: Address = ZERO_ADDRESS
+    ever_moved: bool = False
+    """Whether the owner is another than the configuration's, or was."""
     epochs: tuple[Epoch, ...] = ()
     """All tables, the configuration's first; the last one may be pending."""
     epoch_of: dict[Address, int] = field(default_factory=dict)
@@ -419,14 +421,14 @@ class AdjustableRoyaltySplitter(Splitter):
         """Takes it. Raises `AdjustableRoyaltySplitter_NotPendingOwner`."""
         if caller != self.pending_owner:
             raise ModelError("AdjustableRoyaltySplitter_NotPendingOwner", caller, self.pending_owner)
-        self.owner, self.pending_owner = caller, ZERO_ADDRESS
+        self.owner, self.pending_owner, self.ever_moved = caller, ZERO_ADDRESS, True
 
     @external
     def renounce_ownership(self, caller: Address) -> None:
         """Gives it up: the shares are immutable."""
         self._require_owner(caller)
         self._cancel_pending()
-        self.owner = self.pending_owner = ZERO_ADDRESS
+        self.owner, self.pending_owner, self.ever_moved = ZERO_ADDRESS, ZERO_ADDRESS, True
 
     def _require_owner(self, caller: Address) -> None:
         if caller != self.owner:
