@@ -1,7 +1,7 @@
 """Royalty splitters: what it costs to receive, whatever the number of payees, and to be paid.
 
-The token is OpenZeppelin's plain one of 18 decimals, which every payee holds some of. Every transaction is one of its own, so
-that every slot is cold. A splitter is a clone of the factory's, as users get it.
+The token is OpenZeppelin's plain one of 18 decimals, which every payee holds some of. Every transaction is one of its
+own, so that every slot is cold. A splitter is a clone of the factory's, as users get it.
 """
 
 from dataclasses import dataclass

@@ -21,7 +21,9 @@ from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
 from strongroom.model.lending_pool import Authorization, IrmEntry, LendingPool, MarketParams, RateKind
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
 from strongroom.model.rounding import BPS, PRICE_SCALE, WAD
+from strongroom.model.royalty_splitter import AdjustableRoyaltySplitter, RoyaltySplitter
 from strongroom.model.signatures import Signature
+from strongroom.model.splitter_values import Ether
 from strongroom.model.stablecoin import Facilitator, Stablecoin
 from strongroom.model.surplus_buffer import SurplusBuffer
 from strongroom.model.token import AuthorizedToken, Token
@@ -38,9 +40,11 @@ __all__ = [
     "ZERO_ADDRESS",
     "AccessManager",
     "Address",
+    "AdjustableRoyaltySplitter",
     "Authorization",
     "AuthorizedToken",
     "ChainlinkOracle",
+    "Ether",
     "Facilitator",
     "Feed",
     "FeedSetting",
@@ -53,6 +57,7 @@ __all__ = [
     "PegStabilityModule",
     "PegStatus",
     "RateKind",
+    "RoyaltySplitter",
     "Signature",
     "Stablecoin",
     "SurplusBuffer",

@@ -5,8 +5,8 @@
     splitter.sync(ETHER)
     splitter.claim("anyone", 0, ETHER)  # 66: of 100 * 2 / 3, rounded down
 
-Amounts are in the tokens' own units, times in seconds. A payee is a number. Every payment is rounded down; what rounding
-leaves stays booked and is paid once it makes a whole unit.
+Amounts are in the tokens' own units, times in seconds. A payee is a number. Every payment is rounded down; what
+rounding leaves stays booked and is paid once it makes a whole unit.
 """
 
 from collections.abc import Mapping, Sequence
