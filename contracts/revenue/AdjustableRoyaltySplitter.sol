@@ -5,7 +5,7 @@ import {IAdjustableRoyaltySplitter} from "./interfaces/IAdjustableRoyaltySplitte
 import {IRoyaltySplitter} from "./interfaces/IRoyaltySplitter.sol";
 import {Accrued, Accumulator, Index, Shares} from "./libraries/Accumulator.sol";
 import {PayableClone} from "./libraries/PayableClone.sol";
-import {Record} from "./libraries/SplitterWords.sol";
+import {Record} from "./libraries/RecordWord.sol";
 import {SplitterBook} from "./SplitterBook.sol";
 import {SplitterPayees} from "./SplitterPayees.sol";
 

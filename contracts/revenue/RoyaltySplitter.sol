@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Accrued, Accumulator, Index, Shares} from "./libraries/Accumulator.sol";
-import {Record} from "./libraries/SplitterWords.sol";
+import {Record} from "./libraries/RecordWord.sol";
 import {SplitterBook} from "./SplitterBook.sol";
 
 /// @title RoyaltySplitter

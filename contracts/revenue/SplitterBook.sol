@@ -6,14 +6,15 @@ import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 import {IRoyaltySplitter} from "./interfaces/IRoyaltySplitter.sol";
 import {Index} from "./libraries/Accumulator.sol";
 import {PayableClone} from "./libraries/PayableClone.sol";
-import {Book, BookWord, Record, RecordWord} from "./libraries/SplitterWords.sol";
+import {Book, BookWord} from "./libraries/BookWord.sol";
+import {Record, RecordWord} from "./libraries/RecordWord.sol";
 import {SplitterPayees} from "./SplitterPayees.sol";
 
 /// @title SplitterBook
 /// @notice What a splitter has received and paid of each token: finds what arrived, pays what is owed, and keeps its head when a balance
 ///         falls. How receipts are divided is the heirs' business.
-/// @dev The total of shares never changes, so it is the accumulator's scale, and a token's index is all that was received of it. A balance above
-///      what is booked is money that arrived, one below it a shortfall.
+/// @dev The total of shares never changes, so it is the accumulator's scale, and a token's index is all that was received of it. A
+///      balance above what is booked is money that arrived, one below it a shortfall.
 abstract contract SplitterBook is SplitterPayees {
     /// @inheritdoc IRoyaltySplitter
     uint256 public constant SHORTFALL_GRACE = 7 days;
@@ -198,9 +199,7 @@ abstract contract SplitterBook is SplitterPayees {
             }
         }
         if (account == address(0)) revert RoyaltySplitter_UnknownPayee(payee);
-        if (record >> 248 != 0) {
-            if (caller != account) revert RoyaltySplitter_ClaimsByPayeeOnly(payee, caller);
-        }
+        if (record >> 248 != 0 && caller != account) revert RoyaltySplitter_ClaimsByPayeeOnly(payee, caller);
 
         amount = _settle(payee, token, recordSlot, Record.wrap(record), entry, Index.wrap(uint112(book)));
         assembly ("memory-safe") {

@@ -3,12 +3,12 @@ pragma solidity 0.8.37;
 
 import {IRoyaltySplitter} from "./interfaces/IRoyaltySplitter.sol";
 import {PayableClone} from "./libraries/PayableClone.sol";
-import {Record, RecordWord} from "./libraries/SplitterWords.sol";
+import {Record, RecordWord} from "./libraries/RecordWord.sol";
 
 /// @title SplitterPayees
 /// @notice Who a splitter's payees are: accounts from the clone's immutable arguments, which can move in two steps, or be recovered by an
-///         agent whom the payee itself named beforehand, after a delay in which the payee can cancel. No payee and no owner of a splitter has
-///         any say in another payee's account.
+///         agent whom the payee itself named beforehand, after a delay in which the payee can cancel. No payee and no owner of a splitter
+///         has any say in another payee's account.
 /// @dev The arguments: what the form of splitter adds, then 28 bytes for each payee: 20 of its account, 4 of its shares, 4 of the total of
 ///      shares, which stands with each of them so that a claim reads one word.
 abstract contract SplitterPayees is IRoyaltySplitter {

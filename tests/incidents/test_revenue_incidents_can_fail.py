@@ -212,7 +212,7 @@ TABLE = [
     ),
     broken(
         "a payee moves with what was paid",
-        "contracts/revenue/libraries/SplitterWords.sol",
+        "contracts/revenue/libraries/RecordWord.sol",
         ("(etherPaid(record) << 160) | uint160(newAccount)", "uint160(newAccount)"),
         "RoyaltySplitter",
         inherited.test_moving_a_payee_moves_what_it_is_owed_once,

@@ -40,8 +40,8 @@ interface IRoyaltySplitter {
     /// @notice Thrown when another claims for a payee that claims by itself, or whose account is being recovered.
     error RoyaltySplitter_ClaimsByPayeeOnly(uint256 payee, address caller);
 
-    /// @notice Thrown when another claims for a payee while less of the token is here than is owed: the payee may take its part now, others may
-    ///         have it paid from `from` on. Seconds.
+    /// @notice Thrown when another claims for a payee while less of the token is here than is owed: the payee may take its part now,
+    ///         others may have it paid from `from` on. Seconds.
     error RoyaltySplitter_Shortfall(address token, uint256 held, uint256 booked, uint256 from);
 
     /// @notice Thrown when an address that is to be a token does not answer `balanceOf`.
@@ -94,14 +94,14 @@ interface IRoyaltySplitter {
 
     /* RECEIPTS AND CLAIMS */
 
-    /// @notice Books what has arrived of each token since it was last synced, at a cost that does not depend on the number of payees. Records
-    ///         where less is here than is owed. Anyone may call it.
+    /// @notice Books what has arrived of each token since it was last synced, at a cost that does not depend on the number of payees.
+    ///         Records where less is here than is owed. Anyone may call it.
     /// @param tokens Each once or more; the zero address for ether. Reverts for one that does not answer, so leave that out.
     function sync(address[] calldata tokens) external;
 
     /// @notice Pays a payee what it is owed of a token that is synced. Anyone may call it; the money goes to the payee's account.
-    /// @dev While a recorded shortfall lasts, the payee is paid `owed * held / booked`, rounded down, and gives up the rest, so that the order
-    ///      of claims does not matter; others can cause that only once the shortfall is older than {SHORTFALL_GRACE}.
+    /// @dev While a recorded shortfall lasts, the payee is paid `owed * held / booked`, rounded down, and gives up the rest, so that the
+    ///      order of claims does not matter; others can cause that only once the shortfall is older than {SHORTFALL_GRACE}.
     /// @return amount What was sent.
     function claim(uint256 payee, address token) external returns (uint256 amount);
 
@@ -120,15 +120,15 @@ interface IRoyaltySplitter {
     /// @notice Begins to move a payee to another account, which must accept; zero takes it back. Only the payee's account.
     function changePayee(uint256 payee, address newAccount) external;
 
-    /// @notice Finishes the change: the payee is the caller from here on, with all it is owed. Ends a recovery, and the new account names its
-    ///         own agent. Only the account that `changePayee` named.
+    /// @notice Finishes the change: the payee is the caller from here on, with all it is owed. Ends a recovery, and the new account names
+    ///         its own agent. Only the account that `changePayee` named.
     function acceptPayee(uint256 payee) external;
 
     /// @notice Names who may recover the payee if its key is lost, zero for nobody. Ends a recovery. Only the payee's account.
     function setRecoveryAgent(uint256 payee, address agent) external;
 
-    /// @notice Begins a recovery: after {RECOVERY_DELAY} the new account may accept. Until then the payee's account claims alone and can cancel.
-    ///         Begun again, the delay begins again. Only the agent.
+    /// @notice Begins a recovery: after {RECOVERY_DELAY} the new account may accept. Until then the payee's account claims alone and can
+    ///         cancel. Begun again, the delay begins again. Only the agent.
     function startRecovery(uint256 payee, address newAccount) external;
 
     /// @notice Calls a recovery off. Only the payee's account or the agent.

@@ -39,8 +39,9 @@ function _indexLess(Index a, Index b) pure returns (bool) {
 ///      - Where it changes, take {SCALE}. The remainder is below the total, so that less than a unit is held back while there are
 ///        fewer than 2^64 shares.
 ///
-///      Bounds, which the caller keeps: all that is ever received is below 2^128, the scale at most 2^64, the total below 2^128 and not zero,
-///      an account's shares at most the total. Then no product passes 2^192: shares times growth are at most what was received times the scale.
+///      Bounds, which the caller keeps: all that is ever received is below 2^128, the scale at most 2^64, the total below 2^128 and not
+///      zero, an account's shares at most the total. Then no product passes 2^192: shares times growth are at most what was received
+///      times the scale.
 library Accumulator {
     /// @dev The scale for totals that change.
     uint256 internal constant SCALE = 1 << 64;
