@@ -14,6 +14,10 @@ from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
+from strongroom.client.contracts.flash_liquidator import FlashLiquidator
+from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
+from strongroom.client.contracts.lending_gateway import LendingGateway
+from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -31,6 +35,10 @@ __all__ = [
     "AdjustableRoyaltySplitter",
     "ChainlinkOracle",
     "ERC20Authorization",
+    "FlashLiquidator",
+    "KinkedCurveIrm",
+    "LendingGateway",
+    "LendingLens",
     "LendingPool",
     "MockAggregator",
     "MockReserve",
@@ -46,6 +54,10 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
     "ChainlinkOracle": ChainlinkOracle,
+    "FlashLiquidator": FlashLiquidator,
+    "KinkedCurveIrm": KinkedCurveIrm,
+    "LendingGateway": LendingGateway,
+    "LendingLens": LendingLens,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,

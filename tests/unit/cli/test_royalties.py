@@ -233,7 +233,7 @@ def test_a_log_left_out_is_noticed(world: World, royalties: Royalties) -> None:
     assert royalties("statement", "--json").json["reconciles"] is True
     world.provider._methods = {**world.provider._methods, "eth_getLogs": lambda wanted: []}
     assert royalties("statement", "--json").status == 1, "ether is looked at whatever the events say"
-    find = world.provider._find_logs
+    find = world.provider._logs
     world.provider._methods = {**world.provider._methods, "eth_getLogs": lambda wanted: find(wanted)[1:]}
     made = royalties("statement", "--json")
     assert made.status == 1
@@ -243,7 +243,7 @@ def test_a_log_left_out_is_noticed(world: World, royalties: Royalties) -> None:
 def test_chunks_shrink_to_what_the_node_takes(world: World, royalties: Royalties) -> None:
     busy(world)
     world.revenue.weird.mint(world.revenue.splitter, 500, sender=world.revenue.stranger)
-    find, asked = world.provider._find_logs, []
+    find, asked = world.provider._logs, []
 
     def limited(wanted: dict[str, Any]) -> Any:
         from strongroom.evm.provider import _RpcError
@@ -264,7 +264,7 @@ def test_chunks_shrink_to_what_the_node_takes(world: World, royalties: Royalties
 def test_a_node_that_answers_otherwise_is_not_believed(world: World, royalties: Royalties) -> None:
     world.pay(6)
     world.sync(None)
-    find = world.provider._find_logs
+    find = world.provider._logs
 
     def foreign(wanted: dict[str, Any]) -> Any:
         return [{**log, "address": world.revenue.token.address} for log in find(wanted)]

@@ -253,7 +253,7 @@ class Rules(Machine):
             lambda: twin.start_recovery(at[caller], payee, at[to]),
         )
 
-    @rule(1, splitter=SPLITTER, payee=a_payee, caller=its_account)
+    @rule(4, splitter=SPLITTER, payee=a_payee, caller=its_account)
     def cancel_recovery(self, splitter: int, payee: int, caller: str) -> Call:
         at, twin = self.contracts.at, self.model.splitters[splitter]
         return self._call(
