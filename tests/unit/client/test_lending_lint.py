@@ -349,5 +349,11 @@ def test_where_nothing_can_be_tried(
     assert "pip install 'strongroom[evm]'" in found.sentence
 
 
+def test_endless_words_of_a_contract_are_cut() -> None:
+    from strongroom.client.lending.lint.findings import finding
+
+    assert len(finding("ORACLE_REVERTS", "0x", "gives no price: " + "x" * 10_000).sentence) == 501
+
+
 def test_every_kind_says_what_to_do() -> None:
     assert all(len(kind.advice) > 20 for kind in CATALOGUE.values())
