@@ -14,10 +14,12 @@ from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.lending_pool import LendingPool
+from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.royalty_registry import RoyaltyRegistry
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 
@@ -28,10 +30,12 @@ __all__ = [
     "ChainlinkOracle",
     "ERC20Authorization",
     "LendingPool",
+    "Marketplace",
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
     "ProtocolAccessManager",
+    "RoyaltyRegistry",
     "Stablecoin",
     "SurplusBuffer",
 ]
@@ -40,10 +44,12 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
     "LendingPool": LendingPool,
+    "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RoyaltyRegistry": RoyaltyRegistry,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
 }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IHeldPayments} from "../interfaces/IHeldPayments.sol";
+
+/// @title GasGuard
+/// @notice Calls with bounded gas whose failure counts as the callee's fault. That is fair only if the gas was really given: the EVM
+///         silently gives less, at most 63/64 of what is left, and so a caller could make any such call fail.
+library GasGuard {
+    /// @dev What a call itself costs before its gas is counted: a cold account, value, a new account; and some for what surrounds it.
+    uint256 private constant CALL_OVERHEAD = 40_000;
+
+    /// @notice Reverts unless a call can now be given `gasCap`.
+    function requireGas(uint256 gasCap) internal view {
+        // the call's own cost is taken first, then 1/64 of the rest is kept back: gasCap <= (left - overhead) * 63 / 64
+        uint256 needed = gasCap + gasCap / 63 + 1 + CALL_OVERHEAD;
+        uint256 available = gasleft();
+        if (available < needed) revert IHeldPayments.GasGuard_InsufficientGas(available, needed);
+    }
+}
