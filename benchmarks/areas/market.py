@@ -197,13 +197,11 @@ def deploy_ours(chain: Chain) -> Ours:
         deployer, artifacts.load("ProtocolAccessManager"), "(address)", deployer.address
     ).address
     treasury = chain.deploy(deployer, artifacts.load("SurplusBuffer"), "(address)", manager).address
-    registry = chain.deploy(deployer, artifacts.load("RoyaltyRegistry")).address
     market = chain.deploy(
         deployer,
         artifacts.load("Marketplace"),
-        "(address,address,address,uint16)",
+        "(address,address,uint16)",
         treasury,
-        registry,
         manager,
         FEE_BPS,
     ).address

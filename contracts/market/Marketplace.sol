@@ -23,17 +23,20 @@ import {
     OrderState,
     Quote
 } from "./interfaces/IMarketplace.sol";
+import {OrderHashing} from "./libraries/OrderHashing.sol";
 import {OrderTerms} from "./libraries/OrderTerms.sol";
 import {RoyaltyReader} from "./libraries/RoyaltyReader.sol";
 import {OrderStates} from "./OrderStates.sol";
+import {RoyaltyRegistry} from "./RoyaltyRegistry.sol";
 
 /// @title Marketplace
 /// @notice See {IMarketplace}. It calls items, currencies and collections by fixed selectors only, and takes from nobody but the caller and
 ///         makers who agreed.
 /// @custom:kill The sentinel's `pause` stops fills; cancels and held money never stop. For good: whoever uses it withdraws its approvals;
 ///              there is nothing else of anyone's in here.
-contract Marketplace is OrderStates, HeldPayments, Rescuable {
+contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
     using SafeERC20 for IERC20;
+    using OrderHashing for Order;
     using OrderTerms for Order;
 
     /* TYPES */
@@ -69,8 +72,6 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
 
     /// @inheritdoc IMarketplace
     address public immutable TREASURY;
-    /// @inheritdoc IMarketplace
-    address public immutable ROYALTY_REGISTRY;
 
     /* STORAGE */
 
@@ -80,19 +81,15 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
     /* CONSTRUCTOR */
 
     /// @param treasury Where the fee goes, the {SurplusBuffer}.
-    /// @param royaltyRegistry The {RoyaltyRegistry}.
     /// @param accessManager The {ProtocolAccessManager} that decides who may call the restricted functions.
     /// @param feeBps In basis points of the price.
     constructor(
         address treasury,
-        address royaltyRegistry,
         address accessManager,
         uint16 feeBps
     ) ProtocolManaged(accessManager) EIP712("Strongroom Marketplace", "1") {
         if (treasury == address(0)) revert Marketplace_InvalidRecipient(treasury);
-        if (royaltyRegistry.code.length == 0) revert Marketplace_NoCode(royaltyRegistry);
         TREASURY = treasury;
-        ROYALTY_REGISTRY = royaltyRegistry;
         _setFee(feeBps);
     }
 
@@ -153,16 +150,16 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
     /// @inheritdoc IMarketplace
     function matchOrders(MatchRequest calldata request) external nonReentrant returns (uint256 price) {
         uint256 feeBps = _openFeeBps();
-        Order calldata listing = request.listing;
-        Order calldata offer = request.offer;
-        _requireMatch(request);
+        (Order memory listing, bytes32 listingHash) = request.listing.load();
+        (Order memory offer, bytes32 offerHash) = request.offer.load();
+        _requireMatch(listing, offer);
         _requireFillable(listing, offer.maker);
         _requireFillable(offer, listing.maker);
         Trade memory trade;
         trade.id = listing.id;
         offer.requireItem(trade.id, request.idProof);
-        bytes32 listingHash = _use(listing, request.listingEvidence, request.listingLots);
-        bytes32 offerHash = _use(offer, request.offerEvidence, request.offerLots);
+        _use(listing, listingHash, request.listingEvidence, request.listingLots);
+        _use(offer, offerHash, request.offerEvidence, request.offerLots);
         trade.units = request.listingLots * listing.lotSize;
         if (trade.units != request.offerLots * offer.lotSize) revert Marketplace_OrdersDoNotMatch();
         price = _price(listing, request.listingLots);
@@ -199,38 +196,33 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
     /* VIEWS */
 
     /// @inheritdoc IMarketplace
-    function quote(Order calldata order, Fill calldata terms) external view returns (Quote memory result) {
-        (result.state, result.lotsAvailable) = orderState(order);
-        order.requireWellFormed();
+    function quote(Order calldata source, Fill calldata terms) external view returns (Quote memory result) {
+        (Order memory order, bytes32 orderHash) = source.load();
+        (result.state, result.lotsAvailable) = _stateOf(order, orderHash);
         order.requireItem(terms.id, terms.idProof);
         if (terms.lots == 0) revert Marketplace_ZeroQuantity();
         if (terms.lots > order.lots) revert Marketplace_TooManyLots(terms.lots, order.lots);
         Trade memory trade;
         trade.id = terms.id;
-        uint256 feeBps = settings.feeBps;
         trade.price = _price(order, terms.lots);
-        if (order.kind == OrderKind.Listing) {
-            _setShares(trade, order, feeBps, order.maxRoyaltyBps, order.allowBrokenRoyalty);
-        } else {
-            _setShares(trade, order, feeBps, terms.maxRoyaltyBps, terms.allowBrokenRoyalty);
-        }
+        (uint256 maxRoyaltyBps, bool allowBroken) = order.kind == OrderKind.Listing
+            ? (order.maxRoyaltyBps, order.allowBrokenRoyalty)
+            : (terms.maxRoyaltyBps, terms.allowBrokenRoyalty);
+        _setShares(trade, order, settings.feeBps, maxRoyaltyBps, allowBroken);
         (result.price, result.royalty, result.fee) = (trade.price, trade.royalty, trade.fee);
         result.royaltyReceiver = trade.royaltyReceiver;
-        result.proceeds = trade.price - trade.royalty - trade.fee;
+        result.proceeds = _proceeds(trade);
     }
 
     /// @inheritdoc IMarketplace
-    function orderState(Order calldata order) public view returns (OrderState state, uint256 lotsAvailable) {
-        if (!order.isWellFormed()) return (OrderState.Malformed, 0);
-        lotsAvailable = _lotsAvailable(order);
-        if (lotsAvailable == 0) return (OrderState.Closed, 0);
-        if (block.timestamp < order.startTime) return (OrderState.NotStarted, lotsAvailable);
-        if (block.timestamp > order.endTime) return (OrderState.Expired, 0);
-        return (settings.paused ? OrderState.Paused : OrderState.Open, lotsAvailable);
+    function orderState(Order calldata source) external view returns (OrderState state, uint256 lotsAvailable) {
+        (Order memory order, bytes32 orderHash) = source.load();
+        return _stateOf(order, orderHash);
     }
 
     /// @inheritdoc IMarketplace
-    function lotPriceAt(Order calldata order, uint256 timestamp) external pure returns (uint256) {
+    function lotPriceAt(Order calldata source, uint256 timestamp) external pure returns (uint256) {
+        (Order memory order, ) = source.load();
         return order.lotPriceAt(timestamp);
     }
 
@@ -243,7 +235,7 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
 
     /// @dev Fills one order for `taker`, with at most `available` wei of the ether that came with the call.
     function _fill(
-        Order calldata order,
+        Order calldata source,
         Evidence calldata evidence,
         Fill calldata terms,
         address taker,
@@ -251,15 +243,24 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
     ) private returns (uint256 price, uint256 spent) {
         uint256 feeBps = _openFeeBps();
         if (block.timestamp > terms.deadline) revert Marketplace_DeadlinePassed(terms.deadline, block.timestamp);
+        (Order memory order, bytes32 orderHash) = source.load();
         _requireFillable(order, taker);
         Trade memory trade;
         trade.id = terms.id;
         order.requireItem(trade.id, terms.idProof);
-        bytes32 orderHash = _use(order, evidence, terms.lots);
-        trade.units = terms.lots * order.lotSize;
-        price = _price(order, terms.lots);
-        trade.price = price;
-        address recipient = terms.recipient == address(0) ? taker : terms.recipient;
+        {
+            uint256 lots = terms.lots;
+            _use(order, orderHash, evidence, lots);
+            // safe: both below 2^128, for no more lots are filled than signed for
+            unchecked {
+                trade.units = lots * order.lotSize;
+            }
+            price = _price(order, lots);
+            trade.price = price;
+        }
+        address recipient = terms.recipient;
+        if (recipient == address(0)) recipient = taker;
+        if (recipient == address(this)) revert Marketplace_InvalidRecipient(recipient);
         if (order.kind == OrderKind.Listing) {
             if (price > terms.limit) revert Marketplace_PriceAboveLimit(price, terms.limit);
             (trade.seller, trade.proceedsTo, trade.buyer, trade.itemTo) = (order.maker, order.maker, taker, recipient);
@@ -271,24 +272,20 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
         } else {
             (trade.seller, trade.proceedsTo, trade.buyer, trade.itemTo) = (taker, recipient, order.maker, order.maker);
             _setShares(trade, order, feeBps, terms.maxRoyaltyBps, terms.allowBrokenRoyalty);
-            uint256 proceeds = price - trade.royalty - trade.fee;
+            uint256 proceeds = _proceeds(trade);
             if (proceeds < terms.limit) revert Marketplace_ProceedsBelowLimit(proceeds, terms.limit);
         }
-        if (recipient == address(this)) revert Marketplace_InvalidRecipient(recipient);
         _emitFilled(orderHash, order.maker, taker, order, trade);
         _settle(order, trade);
     }
 
     /// @dev The item first, so that whoever is paid finds it where it belongs; then the money, to the last unit.
-    function _settle(Order calldata order, Trade memory trade) private {
+    function _settle(Order memory order, Trade memory trade) private {
         address currency = order.currency;
         if (currency != address(0) && currency.code.length == 0) revert Marketplace_NoCode(currency);
         _moveItem(order.standard, order.token, trade);
         address payer = currency == address(0) ? address(this) : trade.buyer;
-        // safe: royalty <= price - fee and fee <= price, see _setShares
-        unchecked {
-            _payOrHold(currency, payer, trade.proceedsTo, trade.price - trade.royalty - trade.fee);
-        }
+        _payOrHold(currency, payer, trade.proceedsTo, _proceeds(trade));
         _payOrHold(currency, payer, trade.royaltyReceiver, trade.royalty);
         _payOrHold(currency, payer, TREASURY, trade.fee);
     }
@@ -332,7 +329,7 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
         bytes32 orderHash,
         address maker,
         address taker,
-        Order calldata order,
+        Order memory order,
         Trade memory trade
     ) private {
         emit OrderFilled(
@@ -354,7 +351,7 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
     ///      bounds of both; a sale beyond them is refused, not cut, for else signing zero would be a way around the royalty.
     function _setShares(
         Trade memory trade,
-        Order calldata order,
+        Order memory order,
         uint256 feeBps,
         uint256 maxRoyaltyBps,
         bool allowBrokenRoyalty
@@ -362,24 +359,38 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
         uint256 price = trade.price;
         bool listed = order.kind == OrderKind.Listing;
         if (listed && feeBps > order.maxFeeBps) revert Marketplace_FeeAboveSigned(feeBps, order.maxFeeBps);
-        trade.fee = (price * feeBps + BPS - 1) / BPS;
-        if (order.standard == ItemStandard.ERC20) return;
-        (address receiver, uint256 royalty) = RoyaltyReader.royaltyOf(
-            ROYALTY_REGISTRY,
-            order.token,
-            trade.id,
-            price,
-            allowBrokenRoyalty
-        );
-        if (royalty == 0) return;
-        uint256 cap = (price * (maxRoyaltyBps > ROYALTY_CAP_BPS ? maxRoyaltyBps : ROYALTY_CAP_BPS)) / BPS;
-        if (cap > price - trade.fee) cap = price - trade.fee;
-        if (royalty > cap) royalty = cap;
-        if (listed) {
-            uint256 signed = (price * maxRoyaltyBps) / BPS;
-            if (royalty > signed) revert Marketplace_RoyaltyAboveSigned(royalty, signed);
+        uint256 fee;
+        uint256 signed;
+        // safe: the price is below 2^128, see _price
+        unchecked {
+            fee = (price * feeBps + BPS - 1) / BPS;
+            trade.fee = fee;
+            if (order.standard == ItemStandard.ERC20) return;
+            signed = (price * maxRoyaltyBps) / BPS;
         }
+        (address receiver, uint256 royalty) = _askedRoyalty(order.token, trade.id, price, allowBrokenRoyalty);
+        if (royalty == 0) return;
+        // safe: as above, and the fee is at most the price
+        unchecked {
+            uint256 cap = (price * ROYALTY_CAP_BPS) / BPS;
+            if (cap < signed) cap = signed;
+            if (cap > price - fee) cap = price - fee;
+            if (royalty > cap) royalty = cap;
+        }
+        if (listed && royalty > signed) revert Marketplace_RoyaltyAboveSigned(royalty, signed);
         (trade.royaltyReceiver, trade.royalty) = (receiver, royalty);
+    }
+
+    function _stateOf(
+        Order memory order,
+        bytes32 orderHash
+    ) private view returns (OrderState state, uint256 lotsAvailable) {
+        order.requireWellFormed();
+        lotsAvailable = _lotsAvailable(order, orderHash);
+        if (lotsAvailable == 0) return (OrderState.Closed, 0);
+        if (block.timestamp < order.startTime) return (OrderState.NotStarted, lotsAvailable);
+        if (block.timestamp > order.endTime) return (OrderState.Expired, 0);
+        return (settings.paused ? OrderState.Paused : OrderState.Open, lotsAvailable);
     }
 
     function _openFeeBps() private view returns (uint256) {
@@ -388,14 +399,29 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
         return current.feeBps;
     }
 
-    /// @dev The price of these lots, never zero.
-    function _price(Order calldata order, uint256 lots) private view returns (uint256 price) {
-        price = order.lotPriceAt(block.timestamp) * lots;
+    /// @dev The price of these lots: neither zero nor so large that a product with basis points could overflow.
+    function _price(Order memory order, uint256 lots) private view returns (uint256 price) {
+        // safe: both are below 2^128, for no more lots are asked for than signed
+        unchecked {
+            price = order.lotPriceAt(block.timestamp) * lots;
+        }
         if (price == 0) revert Marketplace_ZeroPrice();
+        if (price >> 128 != 0) revert Marketplace_PriceTooLarge(price);
+    }
+
+    /// @dev By the registry's entry, else by the collection.
+    function _askedRoyalty(
+        address collection,
+        uint256 id,
+        uint256 price,
+        bool allowBroken
+    ) private view returns (address receiver, uint256 royalty) {
+        (bool isSet, address registered, uint256 bps) = royaltyOverride(collection);
+        return RoyaltyReader.royaltyOf(isSet, registered, bps, collection, id, price, allowBroken);
     }
 
     /// @dev Requires terms that make sense, the time, and that `taker` may take it.
-    function _requireFillable(Order calldata order, address taker) private view {
+    function _requireFillable(Order memory order, address taker) private view {
         order.requireWellFormed();
         if (block.timestamp < order.startTime) revert Marketplace_NotStarted(order.startTime, block.timestamp);
         if (block.timestamp > order.endTime) revert Marketplace_Expired(order.endTime, block.timestamp);
@@ -404,9 +430,14 @@ contract Marketplace is OrderStates, HeldPayments, Rescuable {
         if (taker == order.maker) revert Marketplace_SelfTrade(taker);
     }
 
-    function _requireMatch(MatchRequest calldata request) private pure {
-        Order calldata listing = request.listing;
-        Order calldata offer = request.offer;
+    function _proceeds(Trade memory trade) private pure returns (uint256) {
+        // safe: fee <= price and royalty <= price - fee, see _setShares
+        unchecked {
+            return trade.price - trade.royalty - trade.fee;
+        }
+    }
+
+    function _requireMatch(Order memory listing, Order memory offer) private pure {
         if (
             listing.kind != OrderKind.Listing ||
             offer.kind == OrderKind.Listing ||

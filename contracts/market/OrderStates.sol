@@ -46,29 +46,30 @@ abstract contract OrderStates is IMarketplace, EIP712 {
     /// @inheritdoc IMarketplace
     function validate(Order[] calldata orders) external {
         for (uint256 i; i < orders.length; ++i) {
-            Order calldata order = orders[i];
+            (Order memory order, bytes32 orderHash) = orders[i].load();
             if (order.maker != msg.sender) revert Marketplace_NotMaker(msg.sender, order.maker);
-            bytes32 orderHash = order.hash();
             _statuses[orderHash] |= VALIDATED;
-            emit OrderValidated(orderHash, msg.sender, order);
+            emit OrderValidated(orderHash, msg.sender);
         }
     }
 
     /* VIEWS */
 
     /// @inheritdoc IMarketplace
-    function isValidEvidence(Order calldata order, Evidence calldata evidence) external view returns (bool) {
-        return _isAgreed(order.maker, order.hash(), evidence);
+    function isValidEvidence(Order calldata source, Evidence calldata evidence) external view returns (bool) {
+        (Order memory order, bytes32 orderHash) = source.load();
+        return _isAgreed(order.maker, orderHash, evidence);
     }
 
     /// @inheritdoc IMarketplace
-    function hashOrder(Order calldata order) external pure returns (bytes32) {
-        return order.hash();
+    function hashOrder(Order calldata source) external pure returns (bytes32 orderHash) {
+        (, orderHash) = source.load();
     }
 
     /// @inheritdoc IMarketplace
-    function orderDigest(Order calldata order) external view returns (bytes32) {
-        return _hashTypedDataV4(order.hash());
+    function orderDigest(Order calldata source) external view returns (bytes32) {
+        (, bytes32 orderHash) = source.load();
+        return _hashTypedDataV4(orderHash);
     }
 
     /// @inheritdoc IMarketplace
@@ -80,35 +81,35 @@ abstract contract OrderStates is IMarketplace, EIP712 {
     /* INTERNAL */
 
     /// @dev Requires that the maker agreed to the order and that it is neither cancelled nor filled, and books `lots` of it as filled.
-    function _use(Order calldata order, Evidence calldata evidence, uint256 lots) internal returns (bytes32 orderHash) {
+    function _use(Order memory order, bytes32 orderHash, Evidence calldata evidence, uint256 lots) internal {
         address maker = order.maker;
         uint256 counter = counters[maker];
         if (order.counter != counter) revert Marketplace_CounterMismatch(maker, order.counter, counter);
-        orderHash = order.hash();
         uint256 nonce = order.nonce;
-        uint256 used = nonceBitmap[maker][nonce >> 8];
+        mapping(uint256 => uint256) storage bitmap = nonceBitmap[maker];
+        uint256 used = bitmap[nonce >> 8];
         uint256 bit = 1 << (nonce & 0xff);
         if (used & bit != 0) revert Marketplace_NonceUsed(maker, nonce);
         uint256 available = order.lots;
         if (available != 1) {
             uint256 status = _statuses[orderHash];
-            // safe: never more lots were filled than signed for
+            // safe: never more lots were filled than signed for, and those are less than 2^128
             unchecked {
                 available -= status & ~VALIDATED;
+                if (lots <= available) _statuses[orderHash] = status + lots;
             }
-            if (lots <= available) _statuses[orderHash] = status + lots;
         }
         if (lots == 0) revert Marketplace_ZeroQuantity();
         if (lots > available) revert Marketplace_TooManyLots(lots, available);
-        if (lots == available) nonceBitmap[maker][nonce >> 8] = used | bit;
+        if (lots == available) bitmap[nonce >> 8] = used | bit;
         if (!_isAgreed(maker, orderHash, evidence)) revert Marketplace_InvalidSignature(maker, orderHash);
     }
 
     /// @dev How many lots can still be filled: none if the order is cancelled, or its nonce used by a fill.
-    function _lotsAvailable(Order calldata order) internal view returns (uint256) {
+    function _lotsAvailable(Order memory order, bytes32 orderHash) internal view returns (uint256) {
         if (order.counter != counters[order.maker]) return 0;
         if (nonceBitmap[order.maker][order.nonce >> 8] & (1 << (order.nonce & 0xff)) != 0) return 0;
-        return order.lots == 1 ? 1 : order.lots - (_statuses[order.hash()] & ~VALIDATED);
+        return order.lots == 1 ? 1 : order.lots - (_statuses[orderHash] & ~VALIDATED);
     }
 
     function _isAgreed(address maker, bytes32 orderHash, Evidence calldata evidence) private view returns (bool) {

@@ -111,8 +111,6 @@ struct MatchRequest {
 enum OrderState {
     /// It can be filled, as far as the marketplace knows.
     Open,
-    /// Its terms contradict each other; it can never be filled.
-    Malformed,
     NotStarted,
     Expired,
     /// Filled whole, or cancelled by its nonce or its maker's counter, or another order of its nonce was filled.
@@ -187,6 +185,9 @@ interface IMarketplace {
     /// @notice Thrown when the price is zero.
     error Marketplace_ZeroPrice();
 
+    /// @notice Thrown when the price is 2^128 or more, in the currency's units.
+    error Marketplace_PriceTooLarge(uint256 price);
+
     /// @notice Thrown when an offer is to be paid in ether, which cannot be taken by signature.
     error Marketplace_EtherOffer();
 
@@ -259,7 +260,7 @@ interface IMarketplace {
     event CounterRaised(address indexed maker, uint256 counter);
 
     /// @notice Emitted when a maker agreed to an order on-chain, without a signature.
-    event OrderValidated(bytes32 indexed orderHash, address indexed maker, Order order);
+    event OrderValidated(bytes32 indexed orderHash, address indexed maker);
 
     /// @notice Emitted when the fee was set, in basis points of the price.
     event FeeSet(uint256 feeBps);
@@ -328,7 +329,7 @@ interface IMarketplace {
     /// @param terms How it would be filled; limit, deadline and recipient are not looked at.
     function quote(Order calldata order, Fill calldata terms) external view returns (Quote memory);
 
-    /// @notice Where an order stands, and how many lots of it are left.
+    /// @notice Where an order stands, and how many lots of it are left. Reverts for terms that contradict each other.
     function orderState(Order calldata order) external view returns (OrderState state, uint256 lotsAvailable);
 
     /// @notice Whether the evidence shows that the maker agreed to the order.
@@ -363,7 +364,4 @@ interface IMarketplace {
 
     /// @notice Where the fee goes.
     function TREASURY() external view returns (address);
-
-    /// @notice The royalty registry, {IRoyaltyRegistry}.
-    function ROYALTY_REGISTRY() external view returns (address);
 }

@@ -16,17 +16,44 @@ library OrderHashing {
 
     uint256 private constant MAX_BULK_HEIGHT = 24;
 
-    /// @notice The struct hash of an order.
-    function hash(Order calldata order) internal pure returns (bytes32 result) {
+    /// @notice Copies an order into memory and hashes it. Reverts, without data, for a word that is beyond its type.
+    function load(Order calldata source) internal pure returns (Order memory order, bytes32 orderHash) {
         bytes32 typehash = ORDER_TYPEHASH;
-        // Safe: an order is 18 static words, which lie in calldata as EIP-712 encodes them; they are copied beyond the free memory
-        // pointer, after the type's hash. The decoder has checked that calldata is long enough. A word with dirty upper bits
-        // has another hash than any order a wallet would sign, and reverts where it is read.
+        // Safe: an order is 18 static words, which lie in calldata and in memory as EIP-712 encodes them; they are copied beyond the
+        // free memory pointer, which is moved past them, behind their type's hash. The decoder has checked that calldata is long
+        // enough. No word is used before it is known to be within its type.
         assembly ("memory-safe") {
             let p := mload(0x40)
             mstore(p, typehash)
-            calldatacopy(add(p, 0x20), order, 0x240)
-            result := keccak256(p, 0x260)
+            calldatacopy(add(p, 0x20), source, 0x240)
+            orderHash := keccak256(p, 0x260)
+            mstore(0x40, add(p, 0x260))
+            // the memory that the declaration of `order` took stays unused
+            order := add(p, 0x20)
+            let tooLarge := shr(
+                160,
+                or(
+                    or(mload(add(order, 0x40)), mload(add(order, 0x60))),
+                    or(mload(add(order, 0x80)), mload(add(order, 0x100)))
+                )
+            )
+            tooLarge := or(
+                tooLarge,
+                shr(
+                    128,
+                    or(
+                        or(mload(add(order, 0xc0)), mload(add(order, 0xe0))),
+                        or(mload(add(order, 0x120)), mload(add(order, 0x140)))
+                    )
+                )
+            )
+            tooLarge := or(tooLarge, shr(64, or(mload(add(order, 0x160)), mload(add(order, 0x180)))))
+            tooLarge := or(tooLarge, shr(16, or(mload(add(order, 0x1a0)), mload(add(order, 0x1e0)))))
+            tooLarge := or(tooLarge, shr(1, mload(add(order, 0x1c0))))
+            tooLarge := or(tooLarge, or(gt(mload(order), 2), gt(mload(add(order, 0x20)), 2)))
+            if tooLarge {
+                revert(0x00, 0x00)
+            }
         }
     }
 

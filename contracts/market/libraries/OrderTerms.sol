@@ -9,7 +9,7 @@ import {IMarketplace, ItemStandard, Order, OrderKind} from "../interfaces/IMarke
 /// @notice What an order says: its price at a time, the items it is for, and whether it makes sense at all.
 library OrderTerms {
     /// @notice The price of a lot at `timestamp`, in the currency's units: up in a listing, down in an offer.
-    function lotPriceAt(Order calldata order, uint256 timestamp) internal pure returns (uint256) {
+    function lotPriceAt(Order memory order, uint256 timestamp) internal pure returns (uint256) {
         uint256 first = order.lotPrice;
         uint256 last = order.endLotPrice;
         if (first == last) return first;
@@ -27,33 +27,24 @@ library OrderTerms {
     }
 
     /// @notice Reverts if the order could never be filled, whoever signed it.
-    function requireWellFormed(Order calldata order) internal pure {
+    function requireWellFormed(Order memory order) internal pure {
         uint256 lotSize = order.lotSize;
-        if (lotSize == 0 || order.lots == 0) revert IMarketplace.Marketplace_ZeroQuantity();
-        OrderKind kind = order.kind;
+        uint256 lots = order.lots;
+        if (lotSize == 0 || lots == 0) revert IMarketplace.Marketplace_ZeroQuantity();
+        bool forAny = order.kind == OrderKind.CollectionOffer;
         ItemStandard standard = order.standard;
         if (standard == ItemStandard.ERC721) {
-            if (lotSize != 1 || (order.lots != 1 && kind != OrderKind.CollectionOffer)) {
-                revert IMarketplace.Marketplace_InvalidLot(standard);
-            }
-        } else if (standard == ItemStandard.ERC20 && (order.id != 0 || kind == OrderKind.CollectionOffer)) {
-            revert IMarketplace.Marketplace_InvalidLot(standard);
+            if (lotSize != 1 || (lots != 1 && !forAny)) revert IMarketplace.Marketplace_InvalidLot(standard);
+        } else if (standard == ItemStandard.ERC20) {
+            if (order.id != 0 || forAny) revert IMarketplace.Marketplace_InvalidLot(standard);
         }
-        if (kind != OrderKind.Listing && order.currency == address(0)) revert IMarketplace.Marketplace_EtherOffer();
-    }
-
-    /// @notice Whether the order makes sense; the same as `requireWellFormed`, as an answer.
-    function isWellFormed(Order calldata order) internal pure returns (bool) {
-        if (order.lotSize == 0 || order.lots == 0) return false;
-        if (order.kind != OrderKind.Listing && order.currency == address(0)) return false;
-        if (order.standard == ItemStandard.ERC721) {
-            return order.lotSize == 1 && (order.lots == 1 || order.kind == OrderKind.CollectionOffer);
+        if (order.currency == address(0) && order.kind != OrderKind.Listing) {
+            revert IMarketplace.Marketplace_EtherOffer();
         }
-        return order.standard == ItemStandard.ERC1155 || (order.id == 0 && order.kind != OrderKind.CollectionOffer);
     }
 
     /// @notice Reverts unless `id` is one that the order is for. In a set, an id's leaf is keccak256(id).
-    function requireItem(Order calldata order, uint256 id, bytes32[] calldata idProof) internal pure {
+    function requireItem(Order memory order, uint256 id, bytes32[] calldata idProof) internal pure {
         uint256 expected = order.id;
         if (order.kind != OrderKind.CollectionOffer) {
             if (id != expected) revert IMarketplace.Marketplace_WrongItem(id, expected);

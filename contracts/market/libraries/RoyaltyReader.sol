@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {BPS} from "../../utils/BasisPoints.sol";
-import {IRoyaltyRegistry} from "../interfaces/IRoyaltyRegistry.sol";
 import {GasGuard} from "./GasGuard.sol";
 
 /// @title RoyaltyReader
@@ -19,24 +18,26 @@ library RoyaltyReader {
     uint256 private constant SUPPORTS_GAS = 30_000;
 
     /// @notice The royalty that is asked for the sale of `id` at `price`; not capped. Zero with no receiver, or if it is this contract.
+    /// @param isSet Whether the registry has an entry for the collection, of the receiver `receiver` and `bps` of the price.
     /// @param allowBroken Whether a collection that declares ERC-2981 and fails owes nothing; else it reverts.
     function royaltyOf(
-        address registry,
+        bool isSet,
+        address receiver,
+        uint256 bps,
         address collection,
         uint256 id,
         uint256 price,
         bool allowBroken
-    ) internal view returns (address receiver, uint256 amount) {
-        bool known;
-        uint16 bps;
-        (known, receiver, bps) = IRoyaltyRegistry(registry).royaltyOverride(collection);
-        if (known) {
+    ) internal view returns (address, uint256 amount) {
+        if (isSet) {
             amount = (price * bps) / BPS;
         } else {
-            (known, receiver, amount) = _ask(collection, id, price);
-            if (!known && !allowBroken && _declares(collection)) revert RoyaltyReader_BrokenRoyalty(collection, id);
+            bool answered;
+            (answered, receiver, amount) = _ask(collection, id, price);
+            if (!answered && !allowBroken && _declares(collection)) revert RoyaltyReader_BrokenRoyalty(collection, id);
         }
-        if (amount == 0 || receiver == address(0) || receiver == address(this)) return (address(0), 0);
+        if (receiver == address(0) || receiver == address(this)) return (address(0), 0);
+        return (receiver, amount);
     }
 
     /// @dev `answered` is whether there were two words, the first of them an address.

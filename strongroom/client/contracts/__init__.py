@@ -19,7 +19,6 @@ from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
-from strongroom.client.contracts.royalty_registry import RoyaltyRegistry
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 
@@ -35,7 +34,6 @@ __all__ = [
     "MockReserve",
     "PegStabilityModule",
     "ProtocolAccessManager",
-    "RoyaltyRegistry",
     "Stablecoin",
     "SurplusBuffer",
 ]
@@ -49,7 +47,6 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
     "ProtocolAccessManager": ProtocolAccessManager,
-    "RoyaltyRegistry": RoyaltyRegistry,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
 }

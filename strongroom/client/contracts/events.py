@@ -37,54 +37,6 @@ class IrmEntry(NamedTuple):
 _IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
 
 
-class Order(NamedTuple):
-    """A struct of the contract."""
-
-    kind: int
-    standard: int
-    maker: Address
-    taker: Address
-    token: Address
-    id: int
-    lotSize: int
-    lots: int
-    currency: Address
-    lotPrice: int
-    endLotPrice: int
-    startTime: int
-    endTime: int
-    maxRoyaltyBps: int
-    allowBrokenRoyalty: bool
-    maxFeeBps: int
-    nonce: int
-    counter: int
-
-
-_ORDER_STRUCT = Struct(
-    Order,
-    (
-        "uint8",
-        "uint8",
-        "address",
-        "address",
-        "address",
-        "uint256",
-        "uint128",
-        "uint128",
-        "address",
-        "uint128",
-        "uint128",
-        "uint64",
-        "uint64",
-        "uint16",
-        "bool",
-        "uint16",
-        "uint256",
-        "uint256",
-    ),
-)
-
-
 @dataclass(frozen=True)
 class BorrowRateUpdate(Event):
     """Emitted when the pool asked for a rate: the mean since the market's last update, and the rate at target now."""
@@ -544,17 +496,12 @@ class OrderValidated(Event):
     """Emitted when a maker agreed to an order on-chain, without a signature."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xf1d0151544c3eaa1abce7f63fa3fa97ae81694872a509ad9d329abdb150f2efe",
-        (
-            EventField("orderHash", "bytes32", True),
-            EventField("maker", "address", True),
-            EventField("order", _ORDER_STRUCT),
-        ),
+        "0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6",
+        (EventField("orderHash", "bytes32", True), EventField("maker", "address", True)),
     )
 
     orderHash: bytes
     maker: Address
-    order: Order
 
 
 @dataclass(frozen=True)
@@ -611,6 +558,26 @@ class Rescued(Event):
     token: Address
     to: Address
     amount: int
+
+
+@dataclass(frozen=True)
+class RoyaltySet(Event):
+    """Emitted when an entry was set or cleared (`isSet` false). `bps` of the price."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c",
+        (
+            EventField("collection", "address", True),
+            EventField("isSet", "bool"),
+            EventField("receiver", "address"),
+            EventField("bps", "uint16"),
+        ),
+    )
+
+    collection: Address
+    isSet: bool
+    receiver: Address
+    bps: int
 
 
 @dataclass(frozen=True)
@@ -971,26 +938,6 @@ class TargetFunctionRoleUpdated(Event):
 
 
 @dataclass(frozen=True)
-class RoyaltySet(Event):
-    """Emitted when an entry was set or cleared (`isSet` false). `bps` of the price."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c",
-        (
-            EventField("collection", "address", True),
-            EventField("isSet", "bool"),
-            EventField("receiver", "address"),
-            EventField("bps", "uint16"),
-        ),
-    )
-
-    collection: Address
-    isSet: bool
-    receiver: Address
-    bps: int
-
-
-@dataclass(frozen=True)
 class CeilingSet(Event):
     """Emitted when a facilitator is listed or its ceiling changes, up or down. Wei."""
 
@@ -1163,10 +1110,11 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xccdc4912fdd32ab1084e43045c0bd69f477160be6c06add8e6ec81da721dc1c1", 1): FillsUnpaused,
     ("0x553fd4f76f0871ec5b324e08d165e91b3928c3154e4ff372734bd80ab59bf491", 2): NoncesCancelled,
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
-    ("0xf1d0151544c3eaa1abce7f63fa3fa97ae81694872a509ad9d329abdb150f2efe", 3): OrderValidated,
+    ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
     ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
     ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): PaymentReleased,
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
+    ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
@@ -1190,7 +1138,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa56b76017453f399ec2327ba00375dbfb1fd070ff854341ad6191e6a2e2de19c", 2): TargetAdminDelayUpdated,
     ("0x90d4e7bb7e5d933792b3562e1741306f8be94837e1348dacef9b6f1df56eb138", 2): TargetClosed,
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
-    ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,

@@ -176,6 +176,14 @@ class Quote(NamedTuple):
 _QUOTE_STRUCT = Struct(Quote, ("uint8", "uint256", "uint256", "uint256", "address", "uint256", "uint256"))
 
 
+class RoyaltyOverrideResult(NamedTuple):
+    """What `royaltyOverride` returns."""
+
+    isSet: bool
+    receiver: Address
+    bps: int
+
+
 class SettingsResult(NamedTuple):
     """What `settings` returns."""
 
@@ -185,7 +193,6 @@ class SettingsResult(NamedTuple):
 
 _MAX_FEE_BPS: Function[int] = Function("MAX_FEE_BPS", "0xd55be8c6", (), ("uint16",))
 _ROYALTY_CAP_BPS: Function[int] = Function("ROYALTY_CAP_BPS", "0xbff0b66e", (), ("uint16",))
-_ROYALTY_REGISTRY: Function[Address] = Function("ROYALTY_REGISTRY", "0xbf47dac2", (), ("address",))
 _TREASURY: Function[Address] = Function("TREASURY", "0x2d2c5565", (), ("address",))
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _CANCEL: Function[None] = Function("cancel", "0x40e58ee5", (("nonce", "uint256"),))
@@ -193,6 +200,7 @@ _CANCEL_ALL: Function[int] = Function("cancelAll", "0x18cb2b18", (), ("uint256",
 _CANCEL_NONCES: Function[None] = Function(
     "cancelNonces", "0xd3bc6e5a", (("word", "uint256"), ("mask", "uint256"))
 )
+_CLEAR_ROYALTY: Function[None] = Function("clearRoyalty", "0x5b5e5bdd", (("collection", "address"),))
 _COUNTERS: Function[int] = Function("counters", "0xbe65ab8c", (("maker", "address"),), ("uint256",))
 _EIP712_DOMAIN: Function[Eip712DomainResult] = Function(
     "eip712Domain",
@@ -220,7 +228,7 @@ _FILL_STEP: Function[FillStepResult] = Function(
     ("uint256", "uint256"),
     FillStepResult,
 )
-_HASH_ORDER: Function[bytes] = Function("hashOrder", "0xf060c54f", (("order", _ORDER_STRUCT),), ("bytes32",))
+_HASH_ORDER: Function[bytes] = Function("hashOrder", "0xf060c54f", (("source", _ORDER_STRUCT),), ("bytes32",))
 _HELD: Function[int] = Function(
     "held", "0x73d774ed", (("currency", "address"), ("account", "address")), ("uint256",)
 )
@@ -228,10 +236,10 @@ _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
 )
 _IS_VALID_EVIDENCE: Function[bool] = Function(
-    "isValidEvidence", "0xd58fb030", (("order", _ORDER_STRUCT), ("evidence", _EVIDENCE_STRUCT)), ("bool",)
+    "isValidEvidence", "0xd58fb030", (("source", _ORDER_STRUCT), ("evidence", _EVIDENCE_STRUCT)), ("bool",)
 )
 _LOT_PRICE_AT: Function[int] = Function(
-    "lotPriceAt", "0x15a1fda8", (("order", _ORDER_STRUCT), ("timestamp", "uint256")), ("uint256",)
+    "lotPriceAt", "0x15a1fda8", (("source", _ORDER_STRUCT), ("timestamp", "uint256")), ("uint256",)
 )
 _MATCH_ORDERS: Function[int] = Function(
     "matchOrders", "0xec4a6d2f", (("request", _MATCH_REQUEST_STRUCT),), ("uint256",)
@@ -240,10 +248,10 @@ _NONCE_BITMAP: Function[int] = Function(
     "nonceBitmap", "0x4fe02b44", (("maker", "address"), ("word", "uint256")), ("uint256",)
 )
 _ORDER_DIGEST: Function[bytes] = Function(
-    "orderDigest", "0x3f5e59c5", (("order", _ORDER_STRUCT),), ("bytes32",)
+    "orderDigest", "0x3f5e59c5", (("source", _ORDER_STRUCT),), ("bytes32",)
 )
 _ORDER_STATE: Function[OrderStateResult] = Function(
-    "orderState", "0x8f152dc3", (("order", _ORDER_STRUCT),), ("uint8", "uint256"), OrderStateResult
+    "orderState", "0x8f152dc3", (("source", _ORDER_STRUCT),), ("uint8", "uint256"), OrderStateResult
 )
 _ORDER_STATUS: Function[OrderStatusResult] = Function(
     "orderStatus", "0x2dff692d", (("orderHash", "bytes32"),), ("uint256", "bool"), OrderStatusResult
@@ -253,14 +261,24 @@ _PUSH_HELD: Function[int] = Function(
     "pushHeld", "0x41a60d10", (("currency", "address"), ("account", "address")), ("uint256",)
 )
 _QUOTE: Function[Quote] = Function(
-    "quote", "0xd1fd64e4", (("order", _ORDER_STRUCT), ("terms", _FILL_STRUCT)), (_QUOTE_STRUCT,)
+    "quote", "0xd1fd64e4", (("source", _ORDER_STRUCT), ("terms", _FILL_STRUCT)), (_QUOTE_STRUCT,)
 )
 _RESCUABLE: Function[int] = Function("rescuable", "0xd5df1583", (("token", "address"),), ("uint256",))
 _RESCUE: Function[None] = Function(
     "rescue", "0x20ff430b", (("token", "address"), ("to", "address"), ("amount", "uint256"))
 )
+_ROYALTY_OVERRIDE: Function[RoyaltyOverrideResult] = Function(
+    "royaltyOverride",
+    "0xfc8d1028",
+    (("collection", "address"),),
+    ("bool", "address", "uint16"),
+    RoyaltyOverrideResult,
+)
 _SET_AUTHORITY: Function[None] = Function("setAuthority", "0x7a9e5e4b", (("newAuthority", "address"),))
 _SET_FEE: Function[None] = Function("setFee", "0x8e005553", (("newFeeBps", "uint16"),))
+_SET_ROYALTY: Function[None] = Function(
+    "setRoyalty", "0x4adc6e44", (("collection", "address"), ("receiver", "address"), ("bps", "uint16"))
+)
 _SETTINGS: Function[SettingsResult] = Function(
     "settings", "0xe06174e4", (), ("uint16", "bool"), SettingsResult
 )
@@ -276,7 +294,7 @@ class Marketplace(ContractClient):
     """See `IMarketplace`. It calls items, currencies and collections by fixed selectors only, and takes from nobody
     but the caller and makers who agreed.
 
-    Constructor: address treasury, address royaltyRegistry, address accessManager, uint16 feeBps.
+    Constructor: address treasury, address accessManager, uint16 feeBps.
     """
 
     _artifact: ClassVar[str] = "Marketplace"
@@ -288,10 +306,6 @@ class Marketplace(ContractClient):
     def ROYALTY_CAP_BPS(self, *, block: Block = "latest") -> int:
         """The royalty's cap unless a seller signs higher, in basis points of the price."""
         return self._read(_ROYALTY_CAP_BPS, (), block)
-
-    def ROYALTY_REGISTRY(self, *, block: Block = "latest") -> Address:
-        """The royalty registry, `IRoyaltyRegistry`."""
-        return self._read(_ROYALTY_REGISTRY, (), block)
 
     def TREASURY(self, *, block: Block = "latest") -> Address:
         """Where the fee goes."""
@@ -317,6 +331,10 @@ class Marketplace(ContractClient):
         paused.
         """
         return self._call(_CANCEL_NONCES, (word, mask))
+
+    def clearRoyalty(self, collection: Addressish) -> Call[None]:
+        """Removes the entry, so that the collection's own answer counts. Only its owner."""
+        return self._call(_CLEAR_ROYALTY, (collection,))
 
     def counters(self, maker: Addressish, *, block: Block = "latest") -> int:
         """A maker's counter; the orders that it signs carry it."""
@@ -356,9 +374,9 @@ class Marketplace(ContractClient):
         """
         return self._call(_FILL_STEP, (request, taker, available))
 
-    def hashOrder(self, order: Order, *, block: Block = "latest") -> bytes:
+    def hashOrder(self, source: Order, *, block: Block = "latest") -> bytes:
         """The order's EIP-712 struct hash, by which events and `filledLots` know it."""
-        return self._read(_HASH_ORDER, (order,), block)
+        return self._read(_HASH_ORDER, (source,), block)
 
     def held(self, currency: Addressish, account: Addressish, *, block: Block = "latest") -> int:
         """What is held for `account`."""
@@ -371,15 +389,15 @@ class Marketplace(ContractClient):
         """
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
-    def isValidEvidence(self, order: Order, evidence: Evidence, *, block: Block = "latest") -> bool:
+    def isValidEvidence(self, source: Order, evidence: Evidence, *, block: Block = "latest") -> bool:
         """Whether the evidence shows that the maker agreed to the order."""
-        return self._read(_IS_VALID_EVIDENCE, (order, evidence), block)
+        return self._read(_IS_VALID_EVIDENCE, (source, evidence), block)
 
-    def lotPriceAt(self, order: Order, timestamp: int, *, block: Block = "latest") -> int:
+    def lotPriceAt(self, source: Order, timestamp: int, *, block: Block = "latest") -> int:
         """The price of one lot at a time, in the currency's units. Outside of the order's time, the price at its
         nearer end.
         """
-        return self._read(_LOT_PRICE_AT, (order, timestamp), block)
+        return self._read(_LOT_PRICE_AT, (source, timestamp), block)
 
     def matchOrders(self, request: MatchRequest) -> Call[int]:
         """Settles a listing with an offer, for their makers; anyone may. The buyer pays the listing's price, not
@@ -393,13 +411,13 @@ class Marketplace(ContractClient):
         """The used nonces `256 * word` to `256 * word + 255` of a maker, as bits."""
         return self._read(_NONCE_BITMAP, (maker, word), block)
 
-    def orderDigest(self, order: Order, *, block: Block = "latest") -> bytes:
+    def orderDigest(self, source: Order, *, block: Block = "latest") -> bytes:
         """The EIP-712 digest that the maker of a single order signs."""
-        return self._read(_ORDER_DIGEST, (order,), block)
+        return self._read(_ORDER_DIGEST, (source,), block)
 
-    def orderState(self, order: Order, *, block: Block = "latest") -> OrderStateResult:
-        """Where an order stands, and how many lots of it are left."""
-        return self._read(_ORDER_STATE, (order,), block)
+    def orderState(self, source: Order, *, block: Block = "latest") -> OrderStateResult:
+        """Where an order stands, and how many lots of it are left. Reverts for terms that contradict each other."""
+        return self._read(_ORDER_STATE, (source,), block)
 
     def orderStatus(self, orderHash: bytes, *, block: Block = "latest") -> OrderStatusResult:
         """How many lots of an order of several were filled, and whether its maker validated it."""
@@ -416,7 +434,7 @@ class Marketplace(ContractClient):
         """
         return self._call(_PUSH_HELD, (currency, account))
 
-    def quote(self, order: Order, terms: Fill, *, block: Block = "latest") -> Quote:
+    def quote(self, source: Order, terms: Fill, *, block: Block = "latest") -> Quote:
         """What filling would do now, with the same price, royalty and fee to the unit. It does not ask for
         signature, balances or approvals. Reverts as the fill would for the lots, the item and the royalty; for
         the rest see `state`.
@@ -424,7 +442,7 @@ class Marketplace(ContractClient):
         order: The order.
         terms: How it would be filled; limit, deadline and recipient are not looked at.
         """
-        return self._read(_QUOTE, (order, terms), block)
+        return self._read(_QUOTE, (source, terms), block)
 
     def rescuable(self, token: Addressish, *, block: Block = "latest") -> int:
         """How much of `token` lies here beyond what the contract holds for its users, in the token's own units."""
@@ -440,6 +458,10 @@ class Marketplace(ContractClient):
         """
         return self._call(_RESCUE, (token, to, amount))
 
+    def royaltyOverride(self, collection: Addressish, *, block: Block = "latest") -> RoyaltyOverrideResult:
+        """The entry of a collection. `bps` of the price."""
+        return self._read(_ROYALTY_OVERRIDE, (collection,), block)
+
     def setAuthority(self, newAuthority: Addressish) -> Call[None]:
         """Transfers control to a new authority. The caller must be the current authority."""
         return self._call(_SET_AUTHORITY, (newAuthority,))
@@ -447,6 +469,12 @@ class Marketplace(ContractClient):
     def setFee(self, newFeeBps: int) -> Call[None]:
         """Sets the fee, in basis points of the price, at most `MAX_FEE_BPS`. Restricted to the operator."""
         return self._call(_SET_FEE, (newFeeBps,))
+
+    def setRoyalty(self, collection: Addressish, receiver: Addressish, bps: int) -> Call[None]:
+        """Sets the royalty of every item of `collection`, in basis points of the price; zero for none. Only its
+        owner.
+        """
+        return self._call(_SET_ROYALTY, (collection, receiver, bps))
 
     def settings(self, *, block: Block = "latest") -> SettingsResult:
         """The fee in basis points of the price, and whether fills are paused."""
