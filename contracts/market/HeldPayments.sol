@@ -41,9 +41,10 @@ abstract contract HeldPayments is IHeldPayments, ReentrancyGuardTransient {
 
     /* INTERNAL */
 
-    /// @dev Pays `amount` from `payer`'s tokens, by its approval, or from this contract's own tokens or ether. The delivery of a token
-    ///      is measured; what is not taken is held. Nothing moves if the payer is the receiver.
-    function _payOrHold(address currency, address payer, address to, uint256 amount) internal {
+    /// @dev Pays `amount` from `payer`'s tokens, by its approval, or from this contract's own tokens or ether. What is not taken is held.
+    ///      Nothing moves if the payer is the receiver.
+    /// @param measured Whether the delivery of a token is measured, so that one with a fee on transfer is refused.
+    function _payOrHold(address currency, address payer, address to, uint256 amount, bool measured) internal {
         if (amount == 0 || to == payer) return;
         if (currency == address(0)) {
             GasGuard.requireGas(ETHER_GAS);
@@ -56,9 +57,9 @@ abstract contract HeldPayments is IHeldPayments, ReentrancyGuardTransient {
             return;
         }
         GasGuard.requireGas(TOKEN_GAS);
-        uint256 before = _balanceOf(currency, to);
+        uint256 before = measured ? _balanceOf(currency, to) : 0;
         if (_tryTransfer(currency, payer, to, amount)) {
-            _requireDelivered(currency, to, before, amount);
+            if (measured) _requireDelivered(currency, to, before, amount);
         } else {
             if (payer != address(this)) _take(currency, payer, amount);
             _hold(currency, to, amount);

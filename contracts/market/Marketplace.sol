@@ -41,10 +41,11 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
 
     /* TYPES */
 
-    /// @dev One slot: | 232 free | paused 8 | feeBps 16 |
+    /// @dev One slot: | 104 free | etherFees 128 | paused 8 | feeBps 16 |
     struct Settings {
         uint16 feeBps;
         bool paused;
+        uint128 etherFees;
     }
 
     /// @dev One sale, once it is known who sells what to whom.
@@ -115,22 +116,14 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
         uint256 spent;
         for (uint256 i; i < requests.length; ++i) {
             FillRequest calldata request = requests[i];
-            uint256 ether_;
+            uint256 used;
             // the ether that is left is counted here: `msg.value` is spent once, whatever the number of orders
             if (allOrNothing) {
-                (prices[i], ether_) = _fill(
-                    request.order,
-                    request.evidence,
-                    request.fill,
-                    msg.sender,
-                    msg.value - spent
-                );
+                (prices[i], used) = _fill(request.order, request.evidence, request.fill, msg.sender, msg.value - spent);
             } else {
-                try this.fillStep(request, msg.sender, msg.value - spent) returns (uint256 price, uint256 used) {
-                    (prices[i], ether_) = (price, used);
-                } catch {}
+                (prices[i], used) = _tryFill(request, msg.value - spent);
             }
-            spent += ether_;
+            spent += used;
         }
         _refund(spent);
     }
@@ -174,7 +167,16 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
         _settle(listing, trade);
     }
 
-    /* SETTINGS */
+    /* FEES AND SETTINGS */
+
+    /// @inheritdoc IMarketplace
+    function collectFees() external nonReentrant returns (uint256 amount) {
+        amount = settings.etherFees;
+        settings.etherFees = 0;
+        emit FeesCollected(amount);
+        (bool taken, ) = TREASURY.call{value: amount}("");
+        if (!taken) revert HeldPayments_EtherRefused(TREASURY, amount);
+    }
 
     /// @inheritdoc IMarketplace
     function setFee(uint16 newFeeBps) external restricted {
@@ -279,15 +281,41 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
         _settle(order, trade);
     }
 
+    /// @dev As `_fill` for the caller, in a call of its own: zeros if it fails.
+    function _tryFill(FillRequest calldata request, uint256 available) private returns (uint256 price, uint256 spent) {
+        bytes4 selector = this.fillStep.selector;
+        // Safe: `fillStep`'s calldata is put together beyond the free memory pointer. A request's offsets are relative to its own start,
+        // so it is copied as it lies, with all that follows it. 64 bytes of the answer go to the scratch space.
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            let size := sub(calldatasize(), request)
+            mstore(p, selector)
+            mstore(add(p, 0x04), 0x60)
+            mstore(add(p, 0x24), caller())
+            mstore(add(p, 0x44), available)
+            calldatacopy(add(p, 0x64), request, size)
+            if call(gas(), address(), 0, p, add(size, 0x64), 0x00, 0x40) {
+                price := mload(0x00)
+                spent := mload(0x20)
+            }
+        }
+    }
+
     /// @dev The item first, so that whoever is paid finds it where it belongs; then the money, to the last unit.
     function _settle(Order memory order, Trade memory trade) private {
         address currency = order.currency;
         if (currency != address(0) && currency.code.length == 0) revert Marketplace_NoCode(currency);
+        if (currency == address(0)) settings.etherFees += uint128(trade.fee);
         _moveItem(order.standard, order.token, trade);
-        address payer = currency == address(0) ? address(this) : trade.buyer;
-        _payOrHold(currency, payer, trade.proceedsTo, _proceeds(trade));
-        _payOrHold(currency, payer, trade.royaltyReceiver, trade.royalty);
-        _payOrHold(currency, payer, TREASURY, trade.fee);
+        uint256 proceeds = _proceeds(trade);
+        if (currency == address(0)) {
+            _payOrHold(currency, address(this), trade.proceedsTo, proceeds, false);
+            _payOrHold(currency, address(this), trade.royaltyReceiver, trade.royalty, false);
+        } else {
+            _payOrHold(currency, trade.buyer, trade.proceedsTo, proceeds, true);
+            _payOrHold(currency, trade.buyer, trade.royaltyReceiver, trade.royalty, false);
+            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);
+        }
     }
 
     /// @dev Moves the item and makes sure that it moved, whatever the contract at `token` is.
@@ -296,7 +324,7 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
         (address from, address to, uint256 id) = (trade.seller, trade.itemTo, trade.id);
         if (standard == ItemStandard.ERC721) {
             IERC721(token).transferFrom(from, to, id);
-            if (IERC721(token).ownerOf(id) != to) revert Marketplace_ItemNotDelivered(token, id);
+            if (_ownerOf(token, id) != to) revert Marketplace_ItemNotDelivered(token, id);
         } else if (standard == ItemStandard.ERC1155) {
             // at the seller's side, for the receiver is called and may send it on
             uint256 before = IERC1155(token).balanceOf(from, id);
@@ -308,6 +336,18 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
             uint256 before = _balanceOf(token, to);
             IERC20(token).safeTransferFrom(from, to, trade.units);
             if (_balanceOf(token, to) != before + trade.units) revert Marketplace_ItemNotDelivered(token, id);
+        }
+    }
+
+    /// @dev As `IERC721.ownerOf`, by hand. Zero without an answer of a word, as for an ERC-20.
+    function _ownerOf(address token, uint256 id) private view returns (address owner) {
+        // Safe: the scratch space only; an answer with dirty upper bits equals no address.
+        assembly ("memory-safe") {
+            mstore(0x00, 0x6352211e00000000000000000000000000000000000000000000000000000000)
+            mstore(0x04, id)
+            if and(gt(returndatasize(), 0x1f), staticcall(gas(), token, 0x00, 0x24, 0x00, 0x20)) {
+                owner := mload(0x00)
+            }
         }
     }
 

@@ -67,12 +67,6 @@ abstract contract OrderStates is IMarketplace, EIP712 {
     }
 
     /// @inheritdoc IMarketplace
-    function orderDigest(Order calldata source) external view returns (bytes32) {
-        (, bytes32 orderHash) = source.load();
-        return _hashTypedDataV4(orderHash);
-    }
-
-    /// @inheritdoc IMarketplace
     function orderStatus(bytes32 orderHash) public view returns (uint256 filledLots, bool validated) {
         uint256 status = _statuses[orderHash];
         return (status & ~VALIDATED, status & VALIDATED != 0);

@@ -265,6 +265,9 @@ interface IMarketplace {
     /// @notice Emitted when the fee was set, in basis points of the price.
     event FeeSet(uint256 feeBps);
 
+    /// @notice Emitted when the fees of sales for ether were sent to the treasury. Wei.
+    event FeesCollected(uint256 amount);
+
     /// @notice Emitted when fills were paused.
     event FillsPaused();
 
@@ -310,7 +313,11 @@ interface IMarketplace {
     /// @notice Agrees to orders on-chain: they can then be filled without a signature. The caller must be their maker.
     function validate(Order[] calldata orders) external;
 
-    /* SETTINGS */
+    /* FEES AND SETTINGS */
+
+    /// @notice Sends the fees of sales for ether, which are booked here, to the treasury; anyone may. Fees in ERC-20s go there at once.
+    /// @return amount Wei.
+    function collectFees() external returns (uint256 amount);
 
     /// @notice Sets the fee, in basis points of the price, at most `MAX_FEE_BPS`. Restricted to the operator.
     function setFee(uint16 newFeeBps) external;
@@ -341,9 +348,6 @@ interface IMarketplace {
     /// @notice The order's EIP-712 struct hash, by which events and `filledLots` know it.
     function hashOrder(Order calldata order) external pure returns (bytes32);
 
-    /// @notice The EIP-712 digest that the maker of a single order signs.
-    function orderDigest(Order calldata order) external view returns (bytes32);
-
     /// @notice How many lots of an order of several were filled, and whether its maker validated it.
     function orderStatus(bytes32 orderHash) external view returns (uint256 filledLots, bool validated);
 
@@ -353,8 +357,8 @@ interface IMarketplace {
     /// @notice The used nonces `256 * word` to `256 * word + 255` of a maker, as bits.
     function nonceBitmap(address maker, uint256 word) external view returns (uint256);
 
-    /// @notice The fee in basis points of the price, and whether fills are paused.
-    function settings() external view returns (uint16 feeBps, bool paused);
+    /// @notice The fee in basis points of the price, whether fills are paused, and the fees in ether that are to be collected, in wei.
+    function settings() external view returns (uint16 feeBps, bool paused, uint128 etherFees);
 
     /// @notice The highest fee there can be, in basis points of the price.
     function MAX_FEE_BPS() external view returns (uint16);

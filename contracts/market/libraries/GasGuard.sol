@@ -12,9 +12,13 @@ library GasGuard {
 
     /// @notice Reverts unless a call can now be given `gasCap`.
     function requireGas(uint256 gasCap) internal view {
-        // the call's own cost is taken first, then 1/64 of the rest is kept back: gasCap <= (left - overhead) * 63 / 64
-        uint256 needed = gasCap + gasCap / 63 + 1 + CALL_OVERHEAD;
         uint256 available = gasleft();
+        uint256 needed;
+        // the call's own cost is taken first, then 1/64 of the rest is kept back: gasCap <= (left - overhead) * 63 / 64, which holds
+        // with a 32nd more. Safe: gas is far below 2^256
+        unchecked {
+            needed = gasCap + (gasCap >> 5) + CALL_OVERHEAD;
+        }
         if (available < needed) revert IHeldPayments.GasGuard_InsufficientGas(available, needed);
     }
 }

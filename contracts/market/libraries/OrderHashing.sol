@@ -12,12 +12,23 @@ library OrderHashing {
         "Order(uint8 kind,uint8 standard,address maker,address taker,address token,uint256 id,uint128 lotSize,"
         "uint128 lots,address currency,uint128 lotPrice,uint128 endLotPrice,uint64 startTime,uint64 endTime,"
         "uint16 maxRoyaltyBps,bool allowBrokenRoyalty,uint16 maxFeeBps,uint256 nonce,uint256 counter)";
-    bytes32 private constant ORDER_TYPEHASH = keccak256(bytes(ORDER_TYPE));
+    /// @dev keccak256(ORDER_TYPE), written down, for the compiler would hash it anew each time.
+    bytes32 private constant ORDER_TYPEHASH = 0xd16d84e6d4066e0b1d986ddd48b7aa10d903afd9d7449e6b1d0798878ac9b15c;
 
     uint256 private constant MAX_BULK_HEIGHT = 24;
 
     /// @notice Copies an order into memory and hashes it. Reverts, without data, for a word that is beyond its type.
-    function load(Order calldata source) internal pure returns (Order memory order, bytes32 orderHash) {
+    function load(Order calldata source) internal pure returns (Order memory, bytes32) {
+        function(Order calldata) internal pure returns (uint256, bytes32) loads = _load;
+        function(Order calldata) internal pure returns (Order memory, bytes32) typed;
+        // Safe: the same function; `_load` returns a memory pointer to a whole order. So no empty order is made first.
+        assembly ("memory-safe") {
+            typed := loads
+        }
+        return typed(source);
+    }
+
+    function _load(Order calldata source) private pure returns (uint256 order, bytes32 orderHash) {
         bytes32 typehash = ORDER_TYPEHASH;
         // Safe: an order is 18 static words, which lie in calldata and in memory as EIP-712 encodes them; they are copied beyond the
         // free memory pointer, which is moved past them, behind their type's hash. The decoder has checked that calldata is long
@@ -28,7 +39,6 @@ library OrderHashing {
             calldatacopy(add(p, 0x20), source, 0x240)
             orderHash := keccak256(p, 0x260)
             mstore(0x40, add(p, 0x260))
-            // the memory that the declaration of `order` took stays unused
             order := add(p, 0x20)
             let tooLarge := shr(
                 160,

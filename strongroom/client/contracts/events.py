@@ -426,6 +426,18 @@ class FeeSet(Event):
 
 
 @dataclass(frozen=True)
+class FeesCollected(Event):
+    """Emitted when the fees of sales for ether were sent to the treasury. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f",
+        (EventField("amount", "uint256"),),
+    )
+
+    amount: int
+
+
+@dataclass(frozen=True)
 class FillsPaused(Event):
     """Emitted when fills were paused."""
 
@@ -657,18 +669,6 @@ class BandSet(Event):
 
     lowerBps: int
     upperBps: int
-
-
-@dataclass(frozen=True)
-class FeesCollected(Event):
-    """Emitted when fees were minted to the surplus buffer. Wei."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f",
-        (EventField("amount", "uint256"),),
-    )
-
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -1106,6 +1106,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5c5a05ef8e0a051c091f1d63ddf26b2016dd9a692734d1abb2f46d0e3060d926", 2): CounterRaised,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x20461e09b8e557b77e107939f9ce6544698123aad0fc964ac5cc59b7df2e608f", 1): FeeSet,
+    ("0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f", 1): FeesCollected,
     ("0xee6a0e21963d44d13da2726aa3a92c8c0bf4c6a65a27891b71a8e04ec30db3e0", 1): FillsPaused,
     ("0xccdc4912fdd32ab1084e43045c0bd69f477160be6c06add8e6ec81da721dc1c1", 1): FillsUnpaused,
     ("0x553fd4f76f0871ec5b324e08d165e91b3928c3154e4ff372734bd80ab59bf491", 2): NoncesCancelled,
@@ -1120,7 +1121,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
-    ("0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f", 1): FeesCollected,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,

@@ -189,6 +189,7 @@ class SettingsResult(NamedTuple):
 
     feeBps: int
     paused: bool
+    etherFees: int
 
 
 _MAX_FEE_BPS: Function[int] = Function("MAX_FEE_BPS", "0xd55be8c6", (), ("uint16",))
@@ -201,6 +202,7 @@ _CANCEL_NONCES: Function[None] = Function(
     "cancelNonces", "0xd3bc6e5a", (("word", "uint256"), ("mask", "uint256"))
 )
 _CLEAR_ROYALTY: Function[None] = Function("clearRoyalty", "0x5b5e5bdd", (("collection", "address"),))
+_COLLECT_FEES: Function[int] = Function("collectFees", "0xc8796572", (), ("uint256",))
 _COUNTERS: Function[int] = Function("counters", "0xbe65ab8c", (("maker", "address"),), ("uint256",))
 _EIP712_DOMAIN: Function[Eip712DomainResult] = Function(
     "eip712Domain",
@@ -247,9 +249,6 @@ _MATCH_ORDERS: Function[int] = Function(
 _NONCE_BITMAP: Function[int] = Function(
     "nonceBitmap", "0x4fe02b44", (("maker", "address"), ("word", "uint256")), ("uint256",)
 )
-_ORDER_DIGEST: Function[bytes] = Function(
-    "orderDigest", "0x3f5e59c5", (("source", _ORDER_STRUCT),), ("bytes32",)
-)
 _ORDER_STATE: Function[OrderStateResult] = Function(
     "orderState", "0x8f152dc3", (("source", _ORDER_STRUCT),), ("uint8", "uint256"), OrderStateResult
 )
@@ -280,7 +279,7 @@ _SET_ROYALTY: Function[None] = Function(
     "setRoyalty", "0x4adc6e44", (("collection", "address"), ("receiver", "address"), ("bps", "uint16"))
 )
 _SETTINGS: Function[SettingsResult] = Function(
-    "settings", "0xe06174e4", (), ("uint16", "bool"), SettingsResult
+    "settings", "0xe06174e4", (), ("uint16", "bool", "uint128"), SettingsResult
 )
 _TOTAL_HELD: Function[int] = Function("totalHeld", "0xa2df2f71", (("currency", "address"),), ("uint256",))
 _UNPAUSE: Function[None] = Function("unpause", "0x3f4ba83a", ())
@@ -335,6 +334,14 @@ class Marketplace(ContractClient):
     def clearRoyalty(self, collection: Addressish) -> Call[None]:
         """Removes the entry, so that the collection's own answer counts. Only its owner."""
         return self._call(_CLEAR_ROYALTY, (collection,))
+
+    def collectFees(self) -> Call[int]:
+        """Sends the fees of sales for ether, which are booked here, to the treasury; anyone may. Fees in ERC-20s go
+        there at once.
+
+        Returns: Wei.
+        """
+        return self._call(_COLLECT_FEES, ())
 
     def counters(self, maker: Addressish, *, block: Block = "latest") -> int:
         """A maker's counter; the orders that it signs carry it."""
@@ -411,10 +418,6 @@ class Marketplace(ContractClient):
         """The used nonces `256 * word` to `256 * word + 255` of a maker, as bits."""
         return self._read(_NONCE_BITMAP, (maker, word), block)
 
-    def orderDigest(self, source: Order, *, block: Block = "latest") -> bytes:
-        """The EIP-712 digest that the maker of a single order signs."""
-        return self._read(_ORDER_DIGEST, (source,), block)
-
     def orderState(self, source: Order, *, block: Block = "latest") -> OrderStateResult:
         """Where an order stands, and how many lots of it are left. Reverts for terms that contradict each other."""
         return self._read(_ORDER_STATE, (source,), block)
@@ -477,7 +480,9 @@ class Marketplace(ContractClient):
         return self._call(_SET_ROYALTY, (collection, receiver, bps))
 
     def settings(self, *, block: Block = "latest") -> SettingsResult:
-        """The fee in basis points of the price, and whether fills are paused."""
+        """The fee in basis points of the price, whether fills are paused, and the fees in ether that are to be
+        collected, in wei.
+        """
         return self._read(_SETTINGS, (), block)
 
     def totalHeld(self, currency: Addressish, *, block: Block = "latest") -> int:
