@@ -150,14 +150,24 @@ class Order:
 
 
 EMPTY_ORDER = Order(
-    OrderKind.LISTING,
-    ItemStandard.ERC721,
-    *[ZERO_ADDRESS] * 3,
-    *(0, 0, 0),
-    ZERO_ADDRESS,
-    *(0, 0, 0, 0, 0),
-    False,
-    *(0, 0, 0),
+    kind=OrderKind.LISTING,
+    standard=ItemStandard.ERC721,
+    maker=ZERO_ADDRESS,
+    taker=ZERO_ADDRESS,
+    token=ZERO_ADDRESS,
+    id=0,
+    lot_size=0,
+    lots=0,
+    currency=ZERO_ADDRESS,
+    lot_price=0,
+    end_lot_price=0,
+    start_time=0,
+    end_time=0,
+    max_royalty_bps=0,
+    allow_broken_royalty=False,
+    max_fee_bps=0,
+    nonce=0,
+    counter=0,
 )
 """What fills a tree up to a power of two. Nobody can have signed it: its maker is the zero address."""
 
