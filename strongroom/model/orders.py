@@ -39,12 +39,11 @@ class OrderState(IntEnum):
     """Where an order stands."""
 
     OPEN = 0
-    MALFORMED = 1
-    NOT_STARTED = 2
-    EXPIRED = 3
-    CLOSED = 4
+    NOT_STARTED = 1
+    EXPIRED = 2
+    CLOSED = 3
     """Filled whole, or cancelled, or its nonce used by another order."""
-    PAUSED = 5
+    PAUSED = 4
 
 
 ORDER_FIELDS: tuple[tuple[str, str], ...] = (
