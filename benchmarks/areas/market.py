@@ -95,9 +95,7 @@ class Sale:
         self.seller, self.buyer, self.creator = actor("seller"), actor("buyer"), actor("creator")
         for token in (self.collection, self.items):
             chain.send(deployer, token, "setRoyalty(address,uint96)", self.creator.address, ROYALTY_BPS)
-            chain.send(
-                self.seller, token, "setApprovalForAll(address,bool)", market.verifying_contract, True
-            )
+            chain.send(self.seller, token, "setApprovalForAll(address,bool)", market.verifying_contract, True)
         for account in (self.seller.address, self.buyer.address, self.creator.address, treasury):
             chain.give_ether(account, 1_000 * WAD)
             chain.send(deployer, self.currency, "mint(address,uint256)", account, 1_000 * WAD)
@@ -259,9 +257,7 @@ def match(sale: Ours) -> int:
         *(offer.values, (sale.sign(offer), 0, [])),
         *(1, 1, []),
     )
-    signature = (
-        f"matchOrders(({ORDER_TUPLE},{EVIDENCE},{ORDER_TUPLE},{EVIDENCE},uint256,uint256,bytes32[]))"
-    )
+    signature = f"matchOrders(({ORDER_TUPLE},{EVIDENCE},{ORDER_TUPLE},{EVIDENCE},uint256,uint256,bytes32[]))"
     return sale.chain.send(actor("keeper"), sale.market.verifying_contract, signature, request)
 
 

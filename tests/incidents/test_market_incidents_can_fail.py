@@ -55,9 +55,7 @@ def broken(
 
 USED = "if (used & bit != 0) revert Marketplace_NonceUsed(maker, nonce);"
 COUNTER = "if (order.counter != counter) revert Marketplace_CounterMismatch(maker, order.counter, counter);"
-AGREED = (
-    "if (!_isAgreed(maker, orderHash, evidence)) revert Marketplace_InvalidSignature(maker, orderHash);"
-)
+AGREED = "if (!_isAgreed(maker, orderHash, evidence)) revert Marketplace_InvalidSignature(maker, orderHash);"
 NO_LOTS = "if (lots == 0) revert Marketplace_ZeroQuantity();"
 ENOUGH = "if (available < needed) revert IHeldPayments.GasGuard_InsufficientGas(available, needed);"
 HOLDS = "if (!taken) _hold(address(0), to, amount);"
@@ -173,7 +171,10 @@ TABLE = [
         reentrancy.test_by_who_is_paid_what_was_held,
         "pushHeld",
         also=(
-            ("if (!taken) revert HeldPayments_EtherRefused(to, amount);", "taken; held[currency][account] = 0;"),
+            (
+                "if (!taken) revert HeldPayments_EtherRefused(to, amount);",
+                "taken; held[currency][account] = 0;",
+            ),
             (
                 "function pushHeld(address currency, address account) external nonReentrant returns (uint256) {",
                 "function pushHeld(address currency, address account) external returns (uint256) {",
@@ -289,10 +290,24 @@ TABLE = [
         "(prices[i], used) = _tryFill(request, msg.value);",
         many.test_ether_is_spent_once,
         False,
-        also=(("uint256 rest = msg.value - spent;", "uint256 rest = spent > msg.value ? 0 : msg.value - spent;"),),
+        also=(
+            (
+                "uint256 rest = msg.value - spent;",
+                "uint256 rest = spent > msg.value ? 0 : msg.value - spent;",
+            ),
+        ),
     ),
-    broken("no payment is held", PAYMENTS, HOLDS, "if (!taken) revert();", held.test_ether_that_the_creator_does_not_take, 1),
-    broken("held without a book", PAYMENTS, HOLDS, "taken;", held.test_ether_that_the_creator_does_not_take, 1),
+    broken(
+        "no payment is held",
+        PAYMENTS,
+        HOLDS,
+        "if (!taken) revert();",
+        held.test_ether_that_the_creator_does_not_take,
+        1,
+    ),
+    broken(
+        "held without a book", PAYMENTS, HOLDS, "taken;", held.test_ether_that_the_creator_does_not_take, 1
+    ),
     broken(
         "what was signed is no bound",
         MARKET,
