@@ -1,7 +1,7 @@
 """`Marketplace`: orders, their fills, and money that nobody took, as exact integers.
 
-Items, currencies and ether are one ledger, `Assets`: what matters to the marketplace is who holds what, who approved it,
-who refuses a payment, and what royalty a collection answers. What a token refuses for its own reasons is a
+Items, currencies and ether are one ledger, `Assets`: what matters to the marketplace is who holds what, who approved
+it, who refuses a payment, and what royalty a collection answers. What a token refuses for its own reasons is a
 `TokenRefused`; every other error has the contract's name.
 """
 

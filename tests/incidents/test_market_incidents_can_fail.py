@@ -58,6 +58,7 @@ COUNTER = "if (order.counter != counter) revert Marketplace_CounterMismatch(make
 AGREED = "if (!_isAgreed(maker, orderHash, evidence)) revert Marketplace_InvalidSignature(maker, orderHash);"
 NO_LOTS = "if (lots == 0) revert Marketplace_ZeroQuantity();"
 ENOUGH = "if (available < needed) revert IHeldPayments.GasGuard_InsufficientGas(available, needed);"
+LAST = "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }"
 HOLDS = "if (!taken) _hold(address(0), to, amount);"
 
 TABLE = [
@@ -189,9 +190,8 @@ TABLE = [
         reentrancy.test_views_say_what_holds_afterwards,
         also=(
             (
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }",
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }\n"
-                "        if (currency == address(0)) settings.etherFees += uint128(trade.fee);",
+                LAST,
+                LAST + "\n        if (currency == address(0)) settings.etherFees += uint128(trade.fee);",
             ),
         ),
     ),
@@ -203,9 +203,8 @@ TABLE = [
         reentrancy.test_the_item_is_there_when_the_money_comes,
         also=(
             (
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }",
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }\n"
-                "        _moveItem(order.standard, order.token, trade);",
+                LAST,
+                LAST + "\n        _moveItem(order.standard, order.token, trade);",
             ),
         ),
     ),

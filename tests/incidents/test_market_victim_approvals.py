@@ -101,7 +101,7 @@ def test_nothing_moves_through_orders(market: Market) -> None:
     ):
         item = 0 if standard == 2 else 1
         order = market.order(
-            **dict(kind=kind, standard=standard, token=token, currency=currency, maker=maker, id=item)
+            kind=kind, standard=standard, token=token, currency=currency, maker=maker, id=item
         )
         mine = maker == market.attacker.address
         shown = [tuple(market.sign(order).evidence)] if mine else evidences

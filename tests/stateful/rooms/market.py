@@ -46,8 +46,6 @@ class Outcome:
     after: dict[Any, int]
     fills: list[tuple[Order, Event]] = field(default_factory=list)
     """What was filled, in order; of a match both orders."""
-    moved: dict[tuple[str, int, str], int] = field(default_factory=dict)
-    """What was moved outside of the marketplace."""
 
 
 # Laws
@@ -100,9 +98,6 @@ def the_price_is_paid_exactly_and_divided_exactly(outcome: Outcome) -> str | Non
         ):
             where = args["currency"], who
             expected[where] = expected.get(where, 0) + amount
-    for token, item, who in outcome.moved:
-        if item == 0 and token in machine.currencies:
-            expected[token, who] = expected.get((token, who), 0) + outcome.moved[token, item, who]
     for currency in machine.currencies:
         for who in machine.holders:
             if who == machine.address:
@@ -141,8 +136,7 @@ def nobody_loses_without_a_word(outcome: Outcome) -> str | None:
     agreed = {outcome.sender, *(order.maker for order, _ in outcome.fills), outcome.machine.address}
     for key, value in outcome.before.items():
         if key[0] == "balance" and key[3] not in agreed and outcome.after[key] < value:
-            if (key[1], key[2], key[3]) not in outcome.moved:
-                return f"{key} fell from {value} to {outcome.after[key]}"
+            return f"{key} fell from {value} to {outcome.after[key]}"
     return None
 
 
@@ -457,7 +451,8 @@ class MarketMachine(Machine):
         if succeeded != (failure is None):
             raise LawBrokenError(
                 AGREEMENT,
-                f"{step}: the contract {decode_revert(output) if not succeeded else 'succeeds'}, the model {failure or said}",
+                f"{step}: the contract {'succeeds' if succeeded else decode_revert(output)}, "
+                f"the model {failure or said}",
             )
         if failure is not None:
             found = decode_revert(output)
