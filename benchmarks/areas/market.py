@@ -56,9 +56,20 @@ _USED = "the word of the seller's nonce is in use"
 _FIRST = "the word of the seller's nonce is zero"
 
 OPERATIONS = (
-    Operation(SALE_ETHER, f"{_SALE}; {_USED}", goal=115_000, headline=True),
+    Operation(
+        SALE_ETHER,
+        f"{_SALE}; {_USED}; our fee in ether is booked, and sent on by `collectFees`",
+        goal=115_000,
+        headline=True,
+    ),
     Operation(SALE_ETHER_FIRST, f"{_SALE}; {_FIRST}"),
-    Operation(SALE_TOKEN, f"{_SALE}; {_USED}; deliveries are measured", goal=120_000, headline=True),
+    Operation(
+        SALE_TOKEN,
+        f"{_SALE}; {_USED}. Goal: three transfers take 25,000; we keep measuring the seller's delivery, asking for the "
+        "item's owner and reading the registry, 4,000 together",
+        goal=120_000,
+        headline=True,
+    ),
     Operation(SALE_TOKEN_FIRST, f"{_SALE}; {_FIRST}"),
     Operation(FULL_ETHER, f"{_SALE}; {_USED}; for us the same function as above"),
     Operation(FULL_TOKEN, f"{_SALE}; {_USED}; for us the same function as above"),
