@@ -22,6 +22,7 @@ from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.lending_vault import LendingVault
 from strongroom.client.contracts.lending_vault_factory import LendingVaultFactory
 from strongroom.client.contracts.lending_vault_governance import LendingVaultGovernance
+from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
@@ -46,6 +47,7 @@ __all__ = [
     "LendingVault",
     "LendingVaultFactory",
     "LendingVaultGovernance",
+    "Marketplace",
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
@@ -68,6 +70,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "LendingVault": LendingVault,
     "LendingVaultFactory": LendingVaultFactory,
     "LendingVaultGovernance": LendingVaultGovernance,
+    "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
