@@ -12,6 +12,7 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
@@ -34,6 +35,7 @@ __all__ = [
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AuctionHouse",
     "ChainlinkOracle",
     "ERC20Authorization",
     "FlashLiquidator",
@@ -55,6 +57,7 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AuctionHouse": AuctionHouse,
     "ChainlinkOracle": ChainlinkOracle,
     "FlashLiquidator": FlashLiquidator,
     "KinkedCurveIrm": KinkedCurveIrm,
