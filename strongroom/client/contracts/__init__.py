@@ -12,6 +12,9 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
+from strongroom.client.contracts.collection_admin import CollectionAdmin
+from strongroom.client.contracts.collection_factory import CollectionFactory
+from strongroom.client.contracts.creator_collection import CreatorCollection
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
@@ -20,12 +23,16 @@ from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
+from strongroom.client.contracts.transfer_validator import TransferValidator
 
 __all__ = [
     "WRAPPERS",
     "events",
     "AdaptiveCurveIrm",
     "ChainlinkOracle",
+    "CollectionAdmin",
+    "CollectionFactory",
+    "CreatorCollection",
     "ERC20Authorization",
     "LendingPool",
     "MockAggregator",
@@ -34,11 +41,15 @@ __all__ = [
     "ProtocolAccessManager",
     "Stablecoin",
     "SurplusBuffer",
+    "TransferValidator",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
+    "CollectionAdmin": CollectionAdmin,
+    "CollectionFactory": CollectionFactory,
+    "CreatorCollection": CreatorCollection,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
@@ -46,5 +57,6 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "ProtocolAccessManager": ProtocolAccessManager,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
+    "TransferValidator": TransferValidator,
 }
 """The wrapper of each contract, by its name in Solidity."""
