@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 pytest.register_assert_rewrite("tests.support")
 
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 
 # How fast this machine happens to be is no property of the code.
@@ -75,3 +76,24 @@ def any_lending(request: pytest.FixtureRequest) -> Iterator[Lending]:
 def build_lending() -> LendingBuilder:
     """Deploys further lending pools, each on a chain of its own."""
     return LendingBuilder()
+
+
+@cache
+def _collected() -> Nft:
+    return NftBuilder()()
+
+
+@pytest.fixture
+def nft() -> Iterator[Nft]:
+    """A collection of 1,000 with five phases: public, allowlist, paid in a token, falling price, counted."""
+    nft = _collected()
+    before = nft.chain.snapshot()
+    yield nft
+    nft.chain.revert(before)
+    nft._watched.clear()
+
+
+@pytest.fixture
+def build_nft() -> NftBuilder:
+    """Deploys further collections, each on a chain of its own."""
+    return NftBuilder()

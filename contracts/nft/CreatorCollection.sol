@@ -39,10 +39,16 @@ contract CreatorCollection is
     /// @inheritdoc ICreatorCollection
     function mint(uint256 phaseId, uint256 quantity) external payable {
         PhaseWord word = _phases[phaseId].word;
-        if (word.has(PackedPhase.ALLOWLIST | PackedPhase.TOKEN)) revert CreatorCollection_PhaseNotPublic(phaseId);
-        uint256 cost = _admit(phaseId, word, msg.sender, quantity, type(uint256).max);
-        _mintTokens(msg.sender, quantity, word.has(PackedPhase.SOULBOUND));
-        _collectEther(cost);
+        if (!word.isPlain()) return _mintPublic(phaseId, word, quantity);
+        // The same as below for a phase of which there is nothing more to know: the hot path.
+        _count(phaseId, word, msg.sender, quantity, word.walletCap());
+        if (msg.sender.code.length == 0) _mint(msg.sender, quantity);
+        else _safeMint(msg.sender, quantity);
+        // No overflow: 96 bits and at most MAX_BATCH.
+        unchecked {
+            uint256 cost = word.price() * quantity;
+            if (msg.value != cost) _collectEther(cost);
+        }
     }
 
     /// @inheritdoc ICreatorCollection
@@ -140,6 +146,13 @@ contract CreatorCollection is
     }
 
     /* INTERNAL */
+
+    function _mintPublic(uint256 phaseId, PhaseWord word, uint256 quantity) private {
+        if (word.has(PackedPhase.ALLOWLIST | PackedPhase.TOKEN)) revert CreatorCollection_PhaseNotPublic(phaseId);
+        uint256 cost = _admit(phaseId, word, msg.sender, quantity, type(uint256).max);
+        _mintTokens(msg.sender, quantity, word.has(PackedPhase.SOULBOUND));
+        _collectEther(cost);
+    }
 
     function _mintTokens(address to, uint256 quantity, bool soulbound) private {
         if (soulbound) _emitLocked(_nextTokenId(), quantity);

@@ -51,7 +51,7 @@ abstract contract DropPhases is IDropPhases, CollectionStorage, ERC721AUpgradeab
     /// @inheritdoc IDropPhases
     function unitPrice(uint256 phaseId) external view returns (uint256) {
         PhaseWord word = _phases[phaseId].word;
-        _requireOpen(phaseId, word);
+        if (!word.isOpen()) _revertNotOpen(phaseId, word);
         return _unitPrice(phaseId, word);
     }
 
@@ -91,55 +91,63 @@ abstract contract DropPhases is IDropPhases, CollectionStorage, ERC721AUpgradeab
         uint256 quantity,
         uint256 allowance
     ) internal returns (uint256 cost) {
-        _requireOpen(phaseId, word);
-        _requireQuantity(quantity);
-        // No overflow from here on: a quantity is at most MAX_BATCH, a price has 96 bits, and counts are below their caps.
+        uint256 cap = word.walletCap();
+        _count(phaseId, word, to, quantity, cap < allowance ? cap : allowance);
+        if (word.has(PackedPhase.COUNTED)) _countPhase(phaseId, quantity);
+        return _unitPrice(phaseId, word) * quantity; // 96 bits and at most MAX_BATCH
+    }
+
+    /// @dev Whether the phase runs, the quantity is one, and the collection and the wallet stay within their caps; counts for the wallet.
+    ///      Counts before anything is minted, so that a receiver that calls back finds itself counted.
+    function _count(uint256 phaseId, PhaseWord word, address to, uint256 quantity, uint256 cap) internal {
+        if (!word.isOpen()) _revertNotOpen(phaseId, word);
+        // No overflow: the quantity is checked first, in which zero becomes the greatest number there is, and is then at most
+        // MAX_BATCH, and counts are below their caps.
         unchecked {
-            uint256 total = _totalMinted() + quantity;
+            if (quantity - 1 >= MAX_BATCH) revert CreatorCollection_InvalidQuantity(quantity, MAX_BATCH);
+            uint256 total = ERC721AStorage.layout()._currentIndex - FIRST_TOKEN_ID + quantity;
             if (total > word.supplyCap()) revert CreatorCollection_SupplyCapExceeded(total, word.supplyCap());
-            uint256 cap = word.walletCap();
-            _countWallet(phaseId, to, quantity, cap < allowance ? cap : allowance);
-            if (word.has(PackedPhase.COUNTED)) _countPhase(phaseId, quantity);
-            return _unitPrice(phaseId, word) * quantity;
+            if (phaseId >= LANES) return _countApart(phaseId, to, quantity, cap);
+            mapping(address => uint256) storage data = ERC721AStorage.layout()._packedAddressData;
+            uint256 slot;
+            uint256 packed;
+            // The slot of `data[to]`, hashed once for reading and writing. Only scratch space is written.
+            assembly ("memory-safe") {
+                mstore(0, to)
+                mstore(32, data.slot)
+                slot := keccak256(0, 64)
+                packed := sload(slot)
+            }
+            uint256 position = AUX_POSITION + (phaseId << 4);
+            uint256 minted = uint16(packed >> position);
+            if (minted + quantity > cap) revert CreatorCollection_WalletCapExceeded(phaseId, to, minted, cap);
+            // The sum is at most a cap of 16 bits, so that nothing is carried into the next lane.
+            packed += quantity << position;
+            assembly ("memory-safe") {
+                sstore(slot, packed)
+            }
         }
     }
 
-    function _requireOpen(uint256 phaseId, PhaseWord word) private view {
-        if (block.timestamp < word.start() || block.timestamp >= word.end()) {
-            revert CreatorCollection_PhaseNotOpen(phaseId, word.start(), word.end());
-        }
+    /// @dev Of phases that have no lane.
+    function _countApart(uint256 phaseId, address to, uint256 quantity, uint256 cap) private {
+        uint256 minted = _mintedByWallet[phaseId][to];
+        if (minted + quantity > cap) revert CreatorCollection_WalletCapExceeded(phaseId, to, minted, cap);
+        _mintedByWallet[phaseId][to] = minted + quantity;
+    }
+
+    function _revertNotOpen(uint256 phaseId, PhaseWord word) private pure {
+        revert CreatorCollection_PhaseNotOpen(phaseId, word.start(), word.end());
     }
 
     function _requireQuantity(uint256 quantity) internal pure {
-        // Zero becomes the greatest number there is.
-        unchecked {
-            if (quantity - 1 >= MAX_BATCH) revert CreatorCollection_InvalidQuantity(quantity, MAX_BATCH);
-        }
+        if (quantity == 0 || quantity > MAX_BATCH) revert CreatorCollection_InvalidQuantity(quantity, MAX_BATCH);
     }
 
     /// @dev The collection's own cap, for mints outside phases.
     function _requireSupply(uint256 quantity) internal view {
         uint256 total = _totalMinted() + quantity;
         if (total > _maxSupply) revert CreatorCollection_SupplyCapExceeded(total, _maxSupply);
-    }
-
-    /// @dev Counts before anything is minted, so that a receiver that calls back finds itself counted.
-    function _countWallet(uint256 phaseId, address wallet, uint256 quantity, uint256 cap) private {
-        // No overflow: counts have 16 bits, since caps have, and a quantity is at most MAX_BATCH.
-        unchecked {
-            if (phaseId < LANES) {
-                uint256 position = AUX_POSITION + 16 * phaseId;
-                uint256 packed = ERC721AStorage.layout()._packedAddressData[wallet];
-                uint256 minted = uint16(packed >> position);
-                if (minted + quantity > cap) revert CreatorCollection_WalletCapExceeded(phaseId, wallet, minted, cap);
-                // The sum has 16 bits, so that nothing is carried into the next lane.
-                ERC721AStorage.layout()._packedAddressData[wallet] = packed + (quantity << position);
-            } else {
-                uint256 minted = _mintedByWallet[phaseId][wallet];
-                if (minted + quantity > cap) revert CreatorCollection_WalletCapExceeded(phaseId, wallet, minted, cap);
-                _mintedByWallet[phaseId][wallet] = minted + quantity;
-            }
-        }
     }
 
     function _countPhase(uint256 phaseId, uint256 quantity) private {

@@ -26,7 +26,7 @@ abstract contract PhaseAdmin is CollectionStorage {
     /// @notice See {IDropPhases-closePhase}.
     function closePhase(uint256 phaseId) external onlyOwner {
         if (phaseId >= _phaseCount) revert IDropPhases.CreatorCollection_InvalidPhase(phaseId);
-        _phases[phaseId].word = _phases[phaseId].word.withEnd(0);
+        _phases[phaseId].word = _phases[phaseId].word.closed();
         emit IDropPhases.PhaseClosed(phaseId);
     }
 

@@ -78,7 +78,7 @@ interface IDropPhases {
     /// @notice Changes phase `phaseId`, or adds it if it is the next. Only the owner. What wallets and the phase have minted stays counted.
     function setPhase(uint256 phaseId, Phase calldata terms) external;
 
-    /// @notice Ends phase `phaseId` at once. Only the owner.
+    /// @notice Ends phase `phaseId` at once; its times become zero. Only the owner.
     function closePhase(uint256 phaseId) external;
 
     /// @notice Lowers the collection's cap, and the phases' caps on it with it. Never up again. Only the owner.

@@ -67,14 +67,27 @@ library PackedPhase {
         return uint32(PhaseWord.unwrap(word) >> 192);
     }
 
+    /// @notice Whether no flag is set: public, paid in ether, at a fixed price.
+    function isPlain(PhaseWord word) internal pure returns (bool) {
+        return PhaseWord.unwrap(word) >> 224 == 0;
+    }
+
     /// @notice Whether any of `flags_` is set.
     function has(PhaseWord word, uint256 flags_) internal pure returns (bool) {
         return (PhaseWord.unwrap(word) >> 224) & flags_ != 0;
     }
 
-    /// @notice The same phase with another end.
-    function withEnd(PhaseWord word, uint40 end_) internal pure returns (PhaseWord) {
-        return PhaseWord.wrap((PhaseWord.unwrap(word) & ~(uint256(type(uint40).max) << 136)) | (uint256(end_) << 136));
+    /// @notice Whether the phase runs in this second. It starts before it ends, or both are zero and it never runs.
+    function isOpen(PhaseWord word) internal view returns (bool) {
+        // Before the start the difference becomes too great, by wrapping.
+        unchecked {
+            return block.timestamp - word.start() < word.end() - word.start();
+        }
+    }
+
+    /// @notice The same phase without its times: it never runs.
+    function closed(PhaseWord word) internal pure returns (PhaseWord) {
+        return PhaseWord.wrap(PhaseWord.unwrap(word) & ~(uint256(type(uint80).max) << 96));
     }
 
     /// @notice The same phase with another supply cap.

@@ -367,7 +367,7 @@ class CreatorCollection(ContractClient):
         return self._call(_CANCEL_VOUCHERS, (arg0,))
 
     def closePhase(self, arg0: int) -> Call[None]:
-        """Ends phase `phaseId` at once. Only the owner."""
+        """Ends phase `phaseId` at once; its times become zero. Only the owner."""
         return self._call(_CLOSE_PHASE, (arg0,))
 
     def commitProvenance(self, arg0: bytes, arg1: int) -> Call[None]:
