@@ -17,6 +17,7 @@ Any text serves as an address here; where digests of signatures matter, use real
 
 from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
 from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
+from strongroom.model.creator_collection import CreatorCollection, Phase, Royalty, Voucher
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
 from strongroom.model.lending_pool import Authorization, IrmEntry, LendingPool, MarketParams, RateKind
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
@@ -41,6 +42,7 @@ __all__ = [
     "Authorization",
     "AuthorizedToken",
     "ChainlinkOracle",
+    "CreatorCollection",
     "Facilitator",
     "Feed",
     "FeedSetting",
@@ -52,11 +54,14 @@ __all__ = [
     "Oracle",
     "PegStabilityModule",
     "PegStatus",
+    "Phase",
     "RateKind",
+    "Royalty",
     "Signature",
     "Stablecoin",
     "SurplusBuffer",
     "Token",
     "Vault",
+    "Voucher",
     "World",
 ]
