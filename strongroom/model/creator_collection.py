@@ -79,8 +79,8 @@ class CreatorCollection(CollectionPhases):
     proposal: tuple[Address, int] = (ZERO_ADDRESS, 0)
     """A royalty receiver proposed, and when the owner may confirm it."""
     soulbound: bool = False
-    allowed_operators: dict[Address, bool] | None = None
-    """The transfer validator's list; `None` without a validator."""
+    validator: Callable[[Address, Address, Address, int], None] | None = None
+    """The transfer validator: gets caller, holder, receiver and id, and raises `ModelError` to refuse."""
     holders: dict[int, Address] = field(default_factory=dict)
     """By token id; the zero address for those burned."""
     balances: dict[Address, int] = field(default_factory=dict)
@@ -113,8 +113,6 @@ class CreatorCollection(CollectionPhases):
         self.own_uris = Table(world, "", self.own_uris)
         self.ether = Table(world, 0, self.ether)
         self.refuses_ether = Table(world, False, self.refuses_ether)
-        if self.allowed_operators is not None:
-            self.allowed_operators = Table(world, False, self.allowed_operators)
 
     # Views
 
@@ -248,8 +246,8 @@ class CreatorCollection(CollectionPhases):
             raise ModelError("TransferToZeroAddress")
         if self.soulbound:
             raise ModelError("CreatorCollection_Soulbound", token_id)
-        if caller != holder and self.allowed_operators is not None and not self.allowed_operators[caller]:
-            raise ModelError("TransferValidator_OperatorNotAllowed", self.address, caller)
+        if caller != holder and self.validator is not None:
+            self.validator(caller, holder, to, token_id)
         self.approved[token_id] = ZERO_ADDRESS
         self.balances[holder] -= 1
         self.balances[to] += 1

@@ -491,12 +491,21 @@ class NftMachine(Machine):
             who, "setApprovalForAll", "set_approval_for_all", self.at["operator"], bool(approved)
         )
 
-    @rule(2, on=flag)
-    def set_validator(self, on: int) -> Call:
-        def twin() -> None:
-            self.twin.allowed_operators = self._allowed if on else None
+    @rule(2, kind=lambda m, s, a: s.integer(0, 2))
+    def set_validator(self, kind: int) -> Call:
+        """None, ours, or one that refuses everything."""
 
-        data = self.collection.setTransferValidator.encode(self.validator if on else ZERO)
+        def ours(caller: str, *_: Any) -> None:
+            if not self._allowed[caller]:
+                raise ModelError("TransferValidator_OperatorNotAllowed", self.collection.address, caller)
+
+        def hostile(*_: Any) -> None:
+            raise ModelError("EmptyRevert")
+
+        def twin() -> None:
+            self.twin.validator = (None, ours, hostile)[kind]
+
+        data = self.collection.setTransferValidator.encode((ZERO, self.validator, self.shop)[kind])
         return Call(self.at["creator"], self.collection, data, twin)
 
     @rule(2, allowed=flag)
