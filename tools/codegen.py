@@ -400,7 +400,8 @@ def _events_module(wrapped: Sequence[Artifact]) -> str:
     structs = _Structs()
     seen: dict[tuple[str, int], str] = {}
     classes: list[str] = []
-    for artifact in wrapped:
+    # A name that two events have goes to tokens', which people look for: ERC-20's `Transfer`, not ERC-721's.
+    for artifact in sorted(wrapped, key=lambda each: each.source_id.startswith("contracts/nft/")):
         for entry in artifact.abi:
             if entry["type"] != "event" or entry.get("anonymous"):
                 continue

@@ -41,7 +41,9 @@ TRANSFER_OPERATOR = "transfer an NFT by an operator, validator asked"
 BURN = "burn an NFT"
 WITHDRAW = "withdraw a mint's ether"
 
-_MINTED = "others have minted, the wallet has not; exact price sent; wallet, phase and collection caps checked"
+_MINTED = (
+    "others have minted, the wallet has not; exact price sent; wallet, phase and collection caps checked"
+)
 
 OPERATIONS = (
     *(
@@ -70,9 +72,7 @@ OPERATIONS = (
 )
 
 PHASE = "(uint96,uint40,uint40,uint16,uint32,uint32,address,uint96,uint32,bytes32)"
-PARAMS = (
-    f"(string,string,string,string,string,uint32,address,address,uint16,address,address,bool,address[],{PHASE}[])"
-)
+PARAMS = f"(string,string,string,string,string,uint32,address,address,uint16,address,address,bool,address[],{PHASE}[])"
 REQUEST = "(address,uint256,uint256,uint256,uint256,uint256,bytes32[])"
 VOUCHER_TYPES = "(address,address,uint256,uint256,uint256,uint256,uint256,string)"
 
@@ -106,7 +106,7 @@ def measure_ours(chain: Chain) -> Measured:
         [AllowlistEntry(actor("allowlisted").address, 2)]
         + [AllowlistEntry("0x" + keccak(text=f"entry {n}")[:20].hex(), 2) for n in range(999)]
     )
-    params = (
+    params: tuple[object, ...] = (
         "Bench",
         "BENCH",
         "ipfs://contract",
@@ -130,16 +130,14 @@ def measure_ours(chain: Chain) -> Measured:
     )
     chain.send(creator, collection, "setPaymentToken(address,bool)", token, True)
     chain.send(creator, collection, "setTransferValidator(address)", NOBODY)
-    for number, changes in enumerate(
-        (
-            {"phaseCap": 1_000},
-            {"allowlistRoot": allowlist.root},
-            {"paymentToken": token},
-            {},
-            {"decaySeconds": 100_000, "endPrice": 1},
-        ),
-        1,
-    ):
+    later_phases: tuple[dict[str, Any], ...] = (
+        {"phaseCap": 1_000},
+        {"allowlistRoot": allowlist.root},
+        {"paymentToken": token},
+        {},
+        {"decaySeconds": 100_000, "endPrice": 1},
+    )
+    for number, changes in enumerate(later_phases, 1):
         chain.send(creator, collection, f"setPhase(uint256,{PHASE})", number, phase(**changes))
 
     def mint(name: str, phase_id: int, quantity: int, value: int | None = None) -> int:
@@ -168,7 +166,9 @@ def measure_ours(chain: Chain) -> Measured:
 
     vouch(chain, collection, 1, "")
     record[VOUCHER] = vouch(chain, collection, 2, "")
-    record[VOUCHER_URI] = vouch(chain, collection, 3, "ipfs://bafkreifzjut3te7nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e")
+    record[VOUCHER_URI] = vouch(
+        chain, collection, 3, "ipfs://bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"
+    )
     wallets = [actor(f"airdropped {n}").address for n in range(10)]
     record[AIRDROP] = chain.send(creator, collection, "airdrop(address[],uint256[])", wallets, [1] * 10)
     chain.wait(10_000)
@@ -181,7 +181,9 @@ def measure_ours(chain: Chain) -> Measured:
     record[TRANSFER] = chain.send(seed, collection, move, seed.address, receiver, ids[0])
     operator = actor("operator")
     chain.send(creator, collection, "setTransferValidator(address)", validator)
-    chain.send(creator, validator, "setOperators(address,address[],bool)", collection, [operator.address], True)
+    chain.send(
+        creator, validator, "setOperators(address,address[],bool)", collection, [operator.address], True
+    )
     chain.send(seed, collection, "setApprovalForAll(address,bool)", operator.address, True)
     record[TRANSFER_OPERATOR] = chain.send(operator, collection, move, seed.address, receiver, ids[1])
     record[BURN] = chain.send(seed, collection, "burn(uint256)", ids[2])

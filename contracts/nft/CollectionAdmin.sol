@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {
-    ERC721A__InitializableStorage
-} from "erc721a-upgradeable/contracts/ERC721A__InitializableStorage.sol";
+import {ERC721A__InitializableStorage} from "erc721a-upgradeable/contracts/ERC721A__InitializableStorage.sol";
 import {ERC721AStorage} from "erc721a-upgradeable/contracts/ERC721AStorage.sol";
 
 import {MetadataAdmin} from "./admin/MetadataAdmin.sol";

@@ -9,6 +9,7 @@ import {PhaseWord} from "./libraries/PackedPhase.sol";
 /// @title CollectionStorage
 /// @notice All that a collection keeps, ERC721A's own storage excepted, which lies apart under a hash. {CreatorCollection} and
 ///         {CollectionAdmin}, which it delegates its administration to, both begin with this contract, and so agree on every slot.
+// solhint-disable-next-line max-states-count
 abstract contract CollectionStorage {
     /* TYPES */
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ERC721AUpgradeable} from "erc721a-upgradeable/contracts/ERC721AUpgradeable.sol";
-
 import {Administered} from "./Administered.sol";
 import {CollectionMetadata} from "./CollectionMetadata.sol";
 import {CollectionRoyalties} from "./CollectionRoyalties.sol";

@@ -21,7 +21,8 @@ abstract contract MintVouchers is IMintVouchers, CollectionStorage {
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );
     bytes32 private constant VOUCHER_TYPEHASH = keccak256(
-        "Voucher(address to,address paymentToken,uint256 quantity,uint256 unitPrice,uint256 validAfter,uint256 deadline,uint256 nonce,string uri)"
+        "Voucher(address to,address paymentToken,uint256 quantity,uint256 unitPrice,"
+        "uint256 validAfter,uint256 deadline,uint256 nonce,string uri)"
     );
     string private constant DOMAIN_NAME = "Strongroom CreatorCollection";
     string private constant DOMAIN_VERSION = "1";
@@ -57,6 +58,7 @@ abstract contract MintVouchers is IMintVouchers, CollectionStorage {
     }
 
     /// @inheritdoc IMintVouchers
+    // solhint-disable-next-line func-name-mixedcase
     function DOMAIN_SEPARATOR() public view returns (bytes32) {
         return
             keccak256(

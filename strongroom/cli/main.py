@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from strongroom.cli import peg, stablecoin, views
+from strongroom.cli import nft, peg, stablecoin, views
 from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, Session
 
 EPILOG = """The global options may stand anywhere on the line.
@@ -91,6 +91,7 @@ app.command()(views.errors)
 app.command()(stablecoin.faucet)
 app.add_typer(peg.app, name="peg")
 app.add_typer(stablecoin.app, name="stablecoin")
+app.add_typer(nft.app, name="nft")
 
 
 def main(arguments: Sequence[str] | None = None, provider: Any = None) -> None:

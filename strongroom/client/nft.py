@@ -30,8 +30,10 @@ from strongroom.client.codec import Addressish, to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
 from strongroom.client.contracts.collection_factory import CollectionFactory as FactoryContract
-from strongroom.client.contracts.creator_collection import CollectionParams, MintRequest, Phase, Voucher
+from strongroom.client.contracts.collection_factory import CollectionParams
+from strongroom.client.contracts.collection_factory import Phase as FirstPhase
 from strongroom.client.contracts.creator_collection import CreatorCollection as CollectionContract
+from strongroom.client.contracts.creator_collection import MintRequest, Phase, Voucher
 from strongroom.client.errors import ArgumentError
 from strongroom.client.signing import MAX_UINT256, MESSAGES, Domain, Field, Message, Signed, sign
 
@@ -308,7 +310,9 @@ class MintVoucher(Message):
         to = self.to if self.to != ETHER else connection.require_signer().address
         return self.mint_to(connection, token, signature, to)
 
-    def mint_to(self, connection: Connection, collection: str, signature: bytes, to: Addressish) -> Call[None]:
+    def mint_to(
+        self, connection: Connection, collection: str, signature: bytes, to: Addressish
+    ) -> Call[None]:
         """The mint to `to`, with the ether that it costs, if it costs ether."""
         value = self.cost if self.payment_token == ETHER else 0
         return CollectionContract(connection, collection).mintVoucher(
@@ -436,7 +440,7 @@ class Factory(FactoryContract):
             transferValidator=to_address(transfer_validator),
             soulbound=soulbound,
             paymentTokens=tuple(to_address(token) for token in payment_tokens),
-            phases=tuple(phases),
+            phases=tuple(FirstPhase(*each) for each in phases),
         )
         self.createCollection(params, salt).send()
         return Collection(self._connection, self.predictCollection(creator, salt))

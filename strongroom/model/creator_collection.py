@@ -271,7 +271,11 @@ class CreatorCollection(CollectionPhases):
     @external
     def withdraw(self, caller: Address, token: Address) -> int:
         """Sends all that lies here to the payout address."""
-        held = self.ether[self.address] if token == ZERO_ADDRESS else self.contracts[token].balance_of(self.address)
+        held = (
+            self.ether[self.address]
+            if token == ZERO_ADDRESS
+            else self.contracts[token].balance_of(self.address)
+        )
         if held == 0:
             raise ModelError("CreatorCollection_NothingToWithdraw", token)
         if token == ZERO_ADDRESS:

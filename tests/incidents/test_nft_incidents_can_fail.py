@@ -37,14 +37,15 @@ COUNTED_LATE = (
     "        if (seen + quantity > word.walletCap())"
     " revert CreatorCollection_WalletCapExceeded(phaseId, msg.sender, seen, 0);\n"
     "        _mint(msg.sender, quantity);\n"
-    '        (bool done, ) = msg.sender.call(abi.encodeWithSignature('
+    "        (bool done, ) = msg.sender.call(abi.encodeWithSignature("
     '"onERC721Received(address,address,uint256,bytes)", msg.sender, address(0), 1, ""));\n'
     "        if (!done && msg.sender.code.length != 0) revert();\n"
     "        _setAux(msg.sender, uint64((seen + quantity) << (16 * phaseId)));"
 )
 CHECKED = "if (!SignatureVerification.isValid(signer, digest, signature)) {"
 RECOVERED = (
-    "if (ecrecover(digest, uint8(signature[64]), bytes32(signature[:32]), bytes32(signature[32:64])) != signer) {"
+    "if (ecrecover(digest, uint8(signature[64]), bytes32(signature[:32]), bytes32(signature[32:64]))"
+    " != signer) {"
 )
 NO_SIGNER = "        if (signer == address(0)) revert CreatorCollection_VouchersDisabled();\n"
 DOMAIN = "                    block.chainid,\n                    address(this)\n"

@@ -21,7 +21,9 @@ def test_quantity_zero_delivers_nothing(nft: Nft, phase_id: int) -> None:
     for value in (0, PRICE):
         succeeded, _ = nft.collection.mint.try_send(phase_id, 0, sender=nft.attacker, value=value)
         assert not succeeded
-    succeeded, _ = nft.collection.mintFor.try_send(nft.request(nft.attacker, phase_id, 0), sender=nft.attacker)
+    succeeded, _ = nft.collection.mintFor.try_send(
+        nft.request(nft.attacker, phase_id, 0), sender=nft.attacker
+    )
     assert not succeeded
     voucher = nft.voucher(to=nft.attacker.address, quantity=0)
     succeeded, _ = nft.collection.mintVoucher.try_send(
@@ -36,9 +38,7 @@ def test_the_allowlist_says_how_many(nft: Nft) -> None:
     succeeded, _ = nft.collection.mintFor.try_send(request, sender=nft.friend, value=2 * PRICE)
     assert not succeeded, "the entry is for one"
     for _ in range(2):
-        nft.collection.mintFor.try_send(
-            nft.request(nft.friend, ALLOWLIST, 1), sender=nft.friend, value=PRICE
-        )
+        nft.collection.mintFor.try_send(nft.request(nft.friend, ALLOWLIST, 1), sender=nft.friend, value=PRICE)
     assert nft.collection.balanceOf(nft.friend) == 1
 
 

@@ -1,4 +1,4 @@
-"""Re-entrancy: a safe mint that calls back over the cap (HypeBears 2022, NFTTrader 2023), and a payment within a payment
+"""Re-entrancy: a safe mint that calls back over the cap (HypeBears 2022, NFTTrader 2023), and payment in payment
 
 HypeBears minted, called the receiver, and counted afterwards: the receiver minted again and again. A contract that
 measures what a token delivered counts twice what arrives while it measures.

@@ -23,10 +23,8 @@ def nft(build_nft: NftBuilder) -> Nft:
 def turn(nft: Nft, kind: str) -> Contract:
     """Give the collection such a validator; the collector holds 1 to 3."""
     nft.mint(nft.collector, 3)
-    if kind == "allows nobody":
-        validator = nft.validator
-    else:
-        validator = nft.chain.deploy("MockCollector", sender=nft.deployer)
+    hostile = nft.chain.deploy("MockCollector", sender=nft.deployer)
+    validator = nft.validator if kind == "allows nobody" else hostile
     if kind == "burns all gas":
         nft.chain.set_code(validator, bytes.fromhex("5b5f56"))  # jumps to its beginning for ever
     nft.collection.setTransferValidator(validator, sender=nft.creator)

@@ -1,4 +1,4 @@
-"""Vouchers: `ecrecover` returns zero (LegendaryMoneyMon 2026), replayed, malleable or of another chain (Wintermute 2022)
+"""Vouchers: `ecrecover` returns zero (LegendaryMoneyMon 2026), replayed, malleable, of another chain (Wintermute 2022)
 
 A signer that was never set is the zero address, and so is what `ecrecover` returns for garbage. A signature counted
 twice in its other half, on another chain, or on another contract of the same maker.
@@ -11,7 +11,11 @@ from strongroom.evm import Chain, Signature
 from tests.support.nft import PRICE, ZERO, Nft, NftBuilder
 from tests.support.signing import malleable
 
-GARBAGE = (Signature(27, bytes(32), bytes(32)), Signature(28, b"\1" * 32, bytes(32)), Signature(27, b"\xff" * 32, b"\1" * 32))
+GARBAGE = (
+    Signature(27, bytes(32), bytes(32)),
+    Signature(28, b"\1" * 32, bytes(32)),
+    Signature(27, b"\xff" * 32, b"\1" * 32),
+)
 
 
 def take(nft: Nft, signature: bytes, **changes: object) -> bool:

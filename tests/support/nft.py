@@ -113,7 +113,9 @@ class Nft:
 
     # Mints
 
-    def mint(self, who: Account, quantity: int = 1, phase_id: int = PUBLIC, value: int | None = None) -> Receipt:
+    def mint(
+        self, who: Account, quantity: int = 1, phase_id: int = PUBLIC, value: int | None = None
+    ) -> Receipt:
         """Mint by `mint`, with the right ether unless told."""
         if value is None:
             value = self.collection.unitPrice(phase_id) * quantity
@@ -267,7 +269,11 @@ class Nft:
             "ether": [self.chain.balance(account) for account in accounts],
             "tokens": [self.token.balanceOf(account) for account in accounts],
             "wallets": [
-                (at.balanceOf(account), at.numberMinted(account), [at.mintedByWallet(n, account) for n in range(6)])
+                (
+                    at.balanceOf(account),
+                    at.numberMinted(account),
+                    [at.mintedByWallet(n, account) for n in range(6)],
+                )
                 for account in accounts
             ],
             "phases": [(at.phase(number), at.mintedInPhase(number)) for number in range(6)],
@@ -310,12 +316,16 @@ class Nft:
         owners = self.owners()
         holders = set(owners.values())
         balances = {holder: at.balanceOf(holder) for holder in holders}
-        assert sum(balances.values()) == at.totalSupply() == len(owners), "the balances' sum is not the supply"
+        assert sum(balances.values()) == at.totalSupply() == len(owners), (
+            "the balances' sum is not the supply"
+        )
         assert all(balance >= 1 for balance in balances.values()), "an owner has no balance"
         assert at.totalMinted() <= at.maxSupply(), "more minted than the cap"
 
 
-def create(factory: Contract, creator: Account, defaults: Mapping[str, Any], salt: bytes, **changes: Any) -> Contract:
+def create(
+    factory: Contract, creator: Account, defaults: Mapping[str, Any], salt: bytes, **changes: Any
+) -> Contract:
     """Let the factory make a collection."""
     chain: Chain = factory._chain
     receipt = factory.createCollection({**defaults, **changes}, salt, sender=creator)

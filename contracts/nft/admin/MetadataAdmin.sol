@@ -20,7 +20,8 @@ abstract contract MetadataAdmin is PhaseAdmin {
     function commitProvenance(bytes32 provenance, uint32 files) external onlyOwner {
         _requireNotFrozen();
         if (_provenance != 0 || _totalMinted() != 0) revert ICollectionMetadata.CreatorCollection_ProvenanceFixed();
-        if (provenance == 0 || files < _maxSupply) revert ICollectionMetadata.CreatorCollection_InvalidProvenance(provenance, files);
+        if (provenance == 0 || files < _maxSupply)
+            revert ICollectionMetadata.CreatorCollection_InvalidProvenance(provenance, files);
         _provenance = provenance;
         _files = files;
         delete _base; // what is shown until then is the placeholder
@@ -60,7 +61,8 @@ abstract contract MetadataAdmin is PhaseAdmin {
         if (_provenance != 0) {
             if (!_drawn) revert ICollectionMetadata.CreatorCollection_OffsetOutOfTurn(_drawBlock, block.number);
             bytes32 actual = keccak256(bytes(uri));
-            if (actual != _provenance) revert ICollectionMetadata.CreatorCollection_ProvenanceMismatch(_provenance, actual);
+            if (actual != _provenance)
+                revert ICollectionMetadata.CreatorCollection_ProvenanceMismatch(_provenance, actual);
         }
         _base = uri;
         emit ICollectionMetadata.BatchMetadataUpdate(FIRST_TOKEN_ID, type(uint256).max);

@@ -33,7 +33,8 @@ abstract contract PhaseAdmin is CollectionStorage {
     /// @notice See {IDropPhases-lowerMaxSupply}.
     function lowerMaxSupply(uint32 cap) external onlyOwner {
         uint256 minted = _totalMinted();
-        if (cap >= _maxSupply || cap < minted) revert IDropPhases.CreatorCollection_InvalidMaxSupply(cap, _maxSupply, minted);
+        if (cap >= _maxSupply || cap < minted)
+            revert IDropPhases.CreatorCollection_InvalidMaxSupply(cap, _maxSupply, minted);
         _maxSupply = cap;
         uint256 length = _phaseCount; // at most MAX_PHASES
         for (uint256 id; id < length; ++id) {

@@ -18,7 +18,13 @@ interface ICollectionFactory {
     /* EVENTS */
 
     /// @notice Emitted when a collection is made.
-    event CollectionCreated(address indexed collection, address indexed creator, bytes32 salt, string name, string symbol);
+    event CollectionCreated(
+        address indexed collection,
+        address indexed creator,
+        bytes32 salt,
+        string name,
+        string symbol
+    );
 
     /* FUNCTIONS */
 

@@ -8,8 +8,8 @@ pragma solidity 0.8.37;
 ///         is the hash of all its content. Which token gets which file is decided by one offset, drawn from the hash of a block that lies
 ///         in the future when anyone asks for it, which nobody can before every token is minted. So neither creator nor minter can choose,
 ///         and `setBaseURI` takes nothing but what was committed. What it does not give: whoever produces that block can withhold it and so
-///         draw again at the price of a block, a sequencer of a rollup at less; the creator can refuse to show the files; and if nobody draws
-///         within 256 blocks, anyone may ask for another block.
+///         draw again at the price of a block, a sequencer of a rollup at less; the creator can refuse to show the files; and if nobody
+///         draws within 256 blocks, anyone may ask for another block.
 interface ICollectionMetadata {
     /* ERRORS */
 
@@ -61,8 +61,8 @@ interface ICollectionMetadata {
     /// @notice Draws the offset from the block asked for, within the 256 blocks after it. Anyone.
     function drawOffset() external;
 
-    /// @notice Sets the base URI, with its last slash: token metadata are `<base>/<number>.json`. After a commitment only the one committed,
-    ///         once the offset is drawn. Only the owner.
+    /// @notice Sets the base URI, with its last slash: token metadata are `<base>/<number>.json`. After a commitment only the one
+    ///         committed, once the offset is drawn. Only the owner.
     function setBaseURI(string calldata uri) external;
 
     /// @notice Sets what all tokens show before the base URI is there. Only the owner.

@@ -11,8 +11,8 @@ import {IPrimarySales} from "./IPrimarySales.sol";
 
 /// @title ICreatorCollection
 /// @notice A creator's NFT collection: ERC-721 with batch minting, drop phases, vouchers, royalties, a reveal. Token ids count up from 1
-///         and are never used again. Laws: the balances' sum is the supply; minted ≤ cap, for wallets, phases and the collection; a voucher
-///         mints once; money received = prices of what was minted = withdrawn + held.
+///         and are never used again. Laws: the balances' sum is the supply; minted ≤ cap, for wallets, phases and the collection; a
+///         voucher mints once; money received = prices of what was minted = withdrawn + held.
 interface ICreatorCollection is
     ICollectionMetadata,
     IDropPhases,
@@ -113,7 +113,8 @@ interface ICreatorCollection is
     /// @notice Mints in any phase: for another, from an allowlist, paid in a token. The caller pays.
     function mintFor(MintRequest calldata request) external payable;
 
-    /// @notice Mints for nothing, outside phases, within the collection's cap. Receivers are not called, so none can stop it. Only the owner.
+    /// @notice Mints for nothing, outside phases, within the collection's cap. Receivers are not called, so none can stop it. Only the
+    ///         owner.
     function airdrop(address[] calldata to, uint256[] calldata quantities) external;
 
     /// @notice Burns token `tokenId`, and with it its own royalty and metadata. Only who may move it, or its holder if soulbound.

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 /// @title ITransferValidator
 /// @notice Lets operators that a collection's owner has allowed, marketplaces that pay royalties or a staking contract, move the
-///         collection's tokens, and no others. Asked in the forms of ERC-721C, by the collection, which is then the caller. It needs nothing
-///         else to be deployed. Who holds a token may always move it; receivers are never restricted, so a wrapper is possible.
+///         collection's tokens, and no others. Asked in the forms of ERC-721C, by the collection, which is then the caller. It needs
+///         nothing else to be deployed. Who holds a token may always move it; receivers are never restricted, so a wrapper is possible.
 interface ITransferValidator {
     /* ERRORS */
 
@@ -34,13 +34,7 @@ interface ITransferValidator {
     function validateTransfer(address caller, address from, address to, uint256 tokenId) external view;
 
     /// @notice The same, with an amount, as ERC-1155 has.
-    function validateTransfer(
-        address caller,
-        address from,
-        address to,
-        uint256 tokenId,
-        uint256 amount
-    ) external view;
+    function validateTransfer(address caller, address from, address to, uint256 tokenId, uint256 amount) external view;
 
     /// @notice The same, under the name of the first version of ERC-721C.
     function applyCollectionTransferPolicy(address caller, address from, address to) external view;

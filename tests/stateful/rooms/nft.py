@@ -13,7 +13,7 @@ from typing import Any
 from strongroom.artifacts import Artifact
 from strongroom.client.nft import Allowlist, AllowlistEntry
 from strongroom.errors import decode_revert
-from strongroom.evm import ETHER, Chain, Contract, keccak
+from strongroom.evm import ETHER, Contract, keccak
 from strongroom.model import ModelError, Signature, Voucher, World
 from strongroom.model.collection_phases import Phase
 from strongroom.model.creator_collection import CreatorCollection, Royalty
@@ -298,12 +298,16 @@ class NftMachine(Machine):
         if sum(self._number("balanceOf", self.at[name]) for name in PEOPLE) != self._number("totalSupply"):
             raise LawBrokenError("sum_of_balances_is_the_supply", "")
         if self._number("totalSupply") != len(book.owners):
-            raise LawBrokenError("the_supply_is_what_was_minted_and_not_burned", f"{len(book.owners)} by the logs")
+            raise LawBrokenError(
+                "the_supply_is_what_was_minted_and_not_burned", f"{len(book.owners)} by the logs"
+            )
 
     def _judge_caps(self, call: Call) -> None:
         total, cap = self._number("totalMinted"), self._number("maxSupply")
         if total > cap or total != self.book.minted:
-            raise LawBrokenError("total_minted_is_within_the_cap", f"{total} of {cap}, {self.book.minted} by the logs")
+            raise LawBrokenError(
+                "total_minted_is_within_the_cap", f"{total} of {cap}, {self.book.minted} by the logs"
+            )
         if call.phase is None:
             return
         phase = self.collection.phase(call.phase)
@@ -373,7 +377,13 @@ class NftMachine(Machine):
         price = int.from_bytes(output, "big") if succeeded else 0
         return (0, price) if self.collection.phase(phase)[6] != ZERO else (price, 0)
 
-    @rule(10, who=a_wallet, phase=a_phase, quantity=a_quantity, sent=lambda m, s, a: s.choice((0, 0, 0, 1, 5, -1)))
+    @rule(
+        10,
+        who=a_wallet,
+        phase=a_phase,
+        quantity=a_quantity,
+        sent=lambda m, s, a: s.choice((0, 0, 0, 1, 5, -1)),
+    )
     def mint(self, who: str, phase: int, quantity: int, sent: int) -> Call:
         prices, caller = self._price(phase), self.at[who]
         value = min(max(prices[0] * quantity + sent, 0), RICH // 1_000)
@@ -477,7 +487,13 @@ class NftMachine(Machine):
     def burn(self, token_id: int, who: str) -> Call:
         return self._do(who, "burn", "burn", token_id)
 
-    @rule(10, token_id=a_token, holder=a_holder, to=a_receiver, by=lambda m, s, a: s.choice(("", "", "operator", "attacker")))
+    @rule(
+        10,
+        token_id=a_token,
+        holder=a_holder,
+        to=a_receiver,
+        by=lambda m, s, a: s.choice(("", "", "operator", "attacker")),
+    )
     def transfer(self, token_id: int, holder: str, to: str, by: str) -> Call:
         return self._do(by or holder, "transferFrom", "transfer_from", self.at[holder], self.at[to], token_id)
 
@@ -487,9 +503,7 @@ class NftMachine(Machine):
 
     @rule(2, who=a_wallet, approved=flag)
     def approve_all(self, who: str, approved: int) -> Call:
-        return self._do(
-            who, "setApprovalForAll", "set_approval_for_all", self.at["operator"], bool(approved)
-        )
+        return self._do(who, "setApprovalForAll", "set_approval_for_all", self.at["operator"], bool(approved))
 
     @rule(2, kind=lambda m, s, a: s.integer(0, 2))
     def set_validator(self, kind: int) -> Call:
@@ -521,7 +535,9 @@ class NftMachine(Machine):
     @rule(2, who=an_owner, number=a_phase, walletcap=lambda m, s, a: s.choice((0, 1, 4, 12, 20)), far=rarely)
     def set_phase(self, who: str, number: int, walletcap: int, far: int) -> Call:
         base = self.terms[min(number, PHASES - 1)]
-        changed = Phase(**{**base.__dict__, "wallet_cap": walletcap, "supply_cap": MAX_SUPPLY + 1 if far else 0})
+        changed = Phase(
+            **{**base.__dict__, "wallet_cap": walletcap, "supply_cap": MAX_SUPPLY + 1 if far else 0}
+        )
         if number == PHASES:
             number += 1  # never a seventh, which the views do not read
         return self._call(
@@ -534,7 +550,9 @@ class NftMachine(Machine):
     def close_phase(self, who: str, number: int) -> Call:
         return self._owned(who, "closePhase", "close_phase", number)
 
-    @rule(1, who=an_owner, cap=lambda m, s, a: s.choice((MAX_SUPPLY - 1, 100, 60, m.book.minted, 0, MAX_SUPPLY)))
+    @rule(
+        1, who=an_owner, cap=lambda m, s, a: s.choice((MAX_SUPPLY - 1, 100, 60, m.book.minted, 0, MAX_SUPPLY))
+    )
     def lower_max_supply(self, who: str, cap: int) -> Call:
         return self._owned(who, "lowerMaxSupply", "lower_max_supply", cap)
 
@@ -557,15 +575,19 @@ class NftMachine(Machine):
 
     @rule(1, who=an_owner, on=lambda m, s, a: s.choice((0, 1, 1, 1)))
     def set_voucher_signer(self, who: str, on: int) -> Call:
-        return self._owned(
-            who, "setVoucherSigner", "set_voucher_signer", self.at["signer"] if on else ZERO
-        )
+        return self._owned(who, "setVoucherSigner", "set_voucher_signer", self.at["signer"] if on else ZERO)
 
-    @rule(1, who=lambda m, s, a: s.choice(("creator", "signer", "attacker")), nonce=lambda m, s, a: s.integer(0, 12))
+    @rule(
+        1,
+        who=lambda m, s, a: s.choice(("creator", "signer", "attacker")),
+        nonce=lambda m, s, a: s.integer(0, 12),
+    )
     def cancel_voucher(self, who: str, nonce: int) -> Call:
         return self._owned(who, "cancelVouchers", "cancel_vouchers", [nonce])
 
-    @rule(1, who=an_owner, token_id=a_token, to=a_receiver, bps=lambda m, s, a: s.choice((0, 700, 1_000, 1_001)))
+    @rule(
+        1, who=an_owner, token_id=a_token, to=a_receiver, bps=lambda m, s, a: s.choice((0, 700, 1_000, 1_001))
+    )
     def set_token_royalty(self, who: str, token_id: int, to: str, bps: int) -> Call:
         return self._owned(who, "setTokenRoyalty", "set_token_royalty", token_id, self.at[to], bps)
 

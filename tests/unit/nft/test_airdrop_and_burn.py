@@ -51,7 +51,10 @@ def test_keeps_the_cap(nft: Nft) -> None:
 def test_an_airdrop_of_a_soulbound_collection_is_locked(build_nft: NftBuilder) -> None:
     nft = build_nft(soulbound=True)
     receipt = nft.collection.airdrop([nft.friend], [2], sender=nft.creator)
-    assert [entry[1:] for entry in events(receipt) if entry[1] == "Locked"] == [("Locked", (1,)), ("Locked", (2,))]
+    assert [entry[1:] for entry in events(receipt) if entry[1] == "Locked"] == [
+        ("Locked", (1,)),
+        ("Locked", (2,)),
+    ]
 
 
 def test_the_holder_burns(nft: Nft) -> None:

@@ -49,7 +49,11 @@ def test_salts_are_the_creators_own(nft: Nft) -> None:
         ({"payout": ZERO}, "CreatorCollection_ZeroAddress", ()),
         ({"royaltyBps": 1_001}, "CreatorCollection_RoyaltyTooHigh", (1_001, 1_000)),
         ({"paymentTokens": []}, "CreatorCollection_TokenNotListed", ("token",)),
-        ({"transferValidator": "0x" + "11" * 20}, "CreatorCollection_ValidatorWithoutCode", ("0x" + "11" * 20,)),
+        (
+            {"transferValidator": "0x" + "11" * 20},
+            "CreatorCollection_ValidatorWithoutCode",
+            ("0x" + "11" * 20,),
+        ),
     ],
 )
 def test_makes_nothing_when_a_setting_is_refused(

@@ -9,8 +9,6 @@
     └── then the base URI committed, and no other, is shown, turned by the offset
 """
 
-from collections.abc import Iterator
-
 import pytest
 
 from strongroom.evm import keccak
@@ -22,12 +20,12 @@ PROVENANCE = keccak(BASE.encode())
 
 
 @pytest.fixture
-def drop(build_nft: NftBuilder) -> Iterator[Nft]:
+def drop(build_nft: NftBuilder) -> Nft:
     """A collection of 5 whose 7 files are committed to."""
     nft = build_nft(maxSupply=5, phases=[])
     nft.set_phase(0)
     nft.collection.commitProvenance(PROVENANCE, 7, sender=nft.creator)
-    yield nft
+    return nft
 
 
 def test_shows_the_placeholder_then_the_base(nft: Nft) -> None:

@@ -16,7 +16,19 @@
 import pytest
 
 from strongroom.evm import ETHER
-from tests.support.nft import ALLOWLIST, COUNTED, DECAY, DUTCH, MAX_BATCH, PRICE, PUBLIC, TOKEN, ZERO, Nft, NftBuilder
+from tests.support.nft import (
+    ALLOWLIST,
+    COUNTED,
+    DECAY,
+    DUTCH,
+    MAX_BATCH,
+    PRICE,
+    PUBLIC,
+    TOKEN,
+    ZERO,
+    Nft,
+    NftBuilder,
+)
 from tests.support.suite import MAX_UINT, event, events
 
 

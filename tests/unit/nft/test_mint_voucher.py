@@ -13,13 +13,13 @@ from dataclasses import replace
 
 import pytest
 
-from strongroom.client.signing import Signed
 from strongroom.client.nft import voucher_domain
+from strongroom.client.signing import Signed
 from strongroom.evm import ETHER
 from tests.support.nft import MAX_SUPPLY, PRICE, UNIT, ZERO, Nft
 from tests.support.suite import MAX_UINT, event, events
 
-URI = "ipfs://bafkreifzjut3te7nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"
+URI = "ipfs://bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"
 
 
 def test_mints_what_was_signed_with_eth_account(nft: Nft) -> None:

@@ -10,7 +10,19 @@
 import pytest
 
 from strongroom.evm import ETHER
-from tests.support.nft import ALLOWLIST, DUTCH, MAX_SUPPLY, OWNED, PRICE, PUBLIC, TOKEN, UNIT, ZERO, Nft, NftBuilder
+from tests.support.nft import (
+    ALLOWLIST,
+    DUTCH,
+    MAX_SUPPLY,
+    OWNED,
+    PRICE,
+    PUBLIC,
+    TOKEN,
+    UNIT,
+    ZERO,
+    Nft,
+    NftBuilder,
+)
 from tests.support.suite import event, events, refuses
 
 
