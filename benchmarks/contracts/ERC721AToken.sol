@@ -7,7 +7,7 @@ import {ERC721A} from "erc721a/contracts/ERC721A.sol";
 contract ERC721AToken is ERC721A {
     constructor() ERC721A("Peer", "PEER") {}
 
-    function mint(address to, uint256 quantity) external {
-        _mint(to, quantity);
+    function mint(uint256 quantity) external {
+        _mint(msg.sender, quantity);
     }
 }

@@ -9,7 +9,7 @@ contract OpenZeppelinNFT is ERC721 {
 
     constructor() ERC721("Peer", "PEER") {}
 
-    function mint(address to, uint256 quantity) external {
-        for (uint256 i; i < quantity; ++i) _mint(to, _next++);
+    function mint(uint256 quantity) external {
+        for (uint256 i; i < quantity; ++i) _mint(msg.sender, _next++);
     }
 }
