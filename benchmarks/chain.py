@@ -122,7 +122,6 @@ class Chain:
         if to is not None:
             transaction["to"] = to
         if value:
-            self.request("anvil_setBalance", origin, hex(value))
             transaction["value"] = hex(value)
         self.now += BLOCK_TIME
         digest = self.request("eth_sendTransaction", transaction)

@@ -17,7 +17,7 @@ PRICE = 10**16
 NOBODY = "0x" + "00" * 20
 FOREVER = 2**40 - 1
 
-BATCHES = {1: 72_974, 5: 80_686, 10: 90_326, 50: 167_446}
+BATCHES = {1: 72_961, 5: 80_669, 10: 90_304, 50: 167_384}
 """What ERC721A takes, by the number of tokens. The goals are 8 % above."""
 
 
@@ -142,6 +142,7 @@ def measure_ours(chain: Chain) -> Measured:
 
     def mint(name: str, phase_id: int, quantity: int, value: int | None = None) -> int:
         paid = PRICE * quantity if value is None else value
+        fund(chain, actor(name).address)
         return chain.send(actor(name), collection, "mint(uint256,uint256)", phase_id, quantity, value=paid)
 
     mint("first minter", 0, 10)
@@ -154,6 +155,7 @@ def measure_ours(chain: Chain) -> Measured:
 
     def mint_for(name: str, phase_id: int, value: int, allowance: int = 0, proof: Any = ()) -> int:
         request = (actor(name).address, phase_id, 1, PRICE, FOREVER, allowance, list(proof))
+        fund(chain, actor(name).address)
         return chain.send(actor(name), collection, f"mintFor({REQUEST})", request, value=value)
 
     entry = actor("allowlisted").address
@@ -191,9 +193,15 @@ def measure_ours(chain: Chain) -> Measured:
     return record
 
 
+def fund(chain: Chain, address: str) -> None:
+    """Gives a minter ether."""
+    chain.request("anvil_setBalance", address, hex(100 * WAD))
+
+
 def vouch(chain: Chain, collection: str, nonce: int, uri: str) -> int:
     """A voucher used by a wallet of its own. Returns the gas."""
     collector = actor(f"collector {nonce}")
+    fund(chain, collector.address)
     message = {
         "to": collector.address,
         "paymentToken": NOBODY,

@@ -16,6 +16,10 @@ from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
 from strongroom.client.contracts.creator_collection import CreatorCollection
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
+from strongroom.client.contracts.flash_liquidator import FlashLiquidator
+from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
+from strongroom.client.contracts.lending_gateway import LendingGateway
+from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -34,6 +38,10 @@ __all__ = [
     "CollectionFactory",
     "CreatorCollection",
     "ERC20Authorization",
+    "FlashLiquidator",
+    "KinkedCurveIrm",
+    "LendingGateway",
+    "LendingLens",
     "LendingPool",
     "MockAggregator",
     "MockReserve",
@@ -50,6 +58,10 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
     "CreatorCollection": CreatorCollection,
+    "FlashLiquidator": FlashLiquidator,
+    "KinkedCurveIrm": KinkedCurveIrm,
+    "LendingGateway": LendingGateway,
+    "LendingLens": LendingLens,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
