@@ -49,7 +49,8 @@ OPERATIONS = (
     *(
         Operation(
             mint_name(quantity),
-            f"{_MINTED}; through a clone. Goal: 8 % above ERC721A",
+            f"{_MINTED}; through a clone. Goal: 8 % above ERC721A"
+            + (": missed by the clone's 2,700 and the phase's slot, 2,100" if quantity == 1 else ""),
             goal=anchor * 108 // 100,
             headline=True,
         )
@@ -135,7 +136,6 @@ def measure_ours(chain: Chain) -> Measured:
         {"allowlistRoot": allowlist.root},
         {"paymentToken": token},
         {},
-        {"decaySeconds": 100_000, "endPrice": 1},
     )
     for number, changes in enumerate(later_phases, 1):
         chain.send(creator, collection, f"setPhase(uint256,{PHASE})", number, phase(**changes))
@@ -173,8 +173,10 @@ def measure_ours(chain: Chain) -> Measured:
     )
     wallets = [actor(f"airdropped {n}").address for n in range(10)]
     record[AIRDROP] = chain.send(creator, collection, "airdrop(address[],uint256[])", wallets, [1] * 10)
+    falling = phase(startTime=chain.now, decaySeconds=100_000, endPrice=1)
+    chain.send(creator, collection, f"setPhase(uint256,{PHASE})", 1, falling)
     chain.wait(10_000)
-    record[DUTCH] = mint("minter at auction", 5, 1, PRICE)
+    record[DUTCH] = mint("minter at auction", 1, 1, PRICE)
 
     move = "transferFrom(address,address,uint256)"
     ids = [chain.call(collection, "totalMinted()") + number for number in (1, 2, 3)]
