@@ -24,7 +24,9 @@ from strongroom.model.lending_lens import LendingLens
 from strongroom.model.lending_pool import Authorization, IrmEntry, LendingPool, MarketParams, RateKind
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
 from strongroom.model.rounding import BPS, PRICE_SCALE, WAD
+from strongroom.model.royalty_splitter import AdjustableRoyaltySplitter, RoyaltySplitter
 from strongroom.model.signatures import Signature
+from strongroom.model.splitter_values import Ether
 from strongroom.model.stablecoin import Facilitator, Stablecoin
 from strongroom.model.surplus_buffer import SurplusBuffer
 from strongroom.model.token import AuthorizedToken, Token
@@ -41,10 +43,12 @@ __all__ = [
     "ZERO_ADDRESS",
     "AccessManager",
     "Address",
+    "AdjustableRoyaltySplitter",
     "Authorization",
     "AuthorizedToken",
     "ChainlinkOracle",
     "CreatorCollection",
+    "Ether",
     "Facilitator",
     "Feed",
     "FeedSetting",
@@ -61,6 +65,7 @@ __all__ = [
     "Phase",
     "RateKind",
     "Royalty",
+    "RoyaltySplitter",
     "Signature",
     "Stablecoin",
     "SurplusBuffer",
