@@ -13,6 +13,7 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
+from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
 from strongroom.client.contracts.lending_gateway import LendingGateway
 from strongroom.client.contracts.lending_lens import LendingLens
@@ -30,6 +31,7 @@ __all__ = [
     "AdaptiveCurveIrm",
     "ChainlinkOracle",
     "ERC20Authorization",
+    "FlashLiquidator",
     "KinkedCurveIrm",
     "LendingGateway",
     "LendingLens",
@@ -45,6 +47,7 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
+    "FlashLiquidator": FlashLiquidator,
     "KinkedCurveIrm": KinkedCurveIrm,
     "LendingGateway": LendingGateway,
     "LendingLens": LendingLens,

@@ -102,6 +102,8 @@ def cases_of(
         [
             (held.collateral, 0),
             (0, held.borrow_shares),
+            # a rest below the least debt, where there is one
+            (0, max(0, held.borrow_shares - (w.min_debt or 1) * 10**6 // 2)),
             (0, held.borrow_shares // 2),
             (held.collateral // 3, 0),
             (held.collateral - held.collateral // 10**5, 0),

@@ -21,7 +21,7 @@ import pytest
 from strongroom.evm import Contract, ContractError
 from tests.support.lending import RATE, WAD, YEAR, ZERO, Lending, LendingBuilder, incentive
 from tests.support.lens import Watched, watched
-from tests.support.suite import MAX_UINT, refuses
+from tests.support.suite import MAX_UINT, Override, refuses
 
 NOT_CREATED, ACCRUED, RATE_FAILED = range(3)
 FAILED, ZERO_ANSWER, ANSWERED = range(3)
@@ -46,16 +46,20 @@ def _named(output: Mapping[str, Any], values: Any) -> Any:
     return values
 
 
-@pytest.fixture
-def w(lending: Lending) -> Watched:
+def in_use(lending: Lending, broken: Override | None = None) -> Watched:
     """An external model at 1e9 a second, with a fee; the borrower has owed 1,000 of 2,000 for a million seconds."""
-    scene = watched(lending, "external")
+    scene = watched(lending, "external", broken)
     market = scene.lending
     lending.pool.setFeeRecipient(lending.recipient, sender=lending.governor)
     lending.pool.setFee(market.params, WAD // 10, sender=lending.governor)
     market.open(1_000 * market.one)
     market.chain.warp(1_000_000)
     return scene
+
+
+@pytest.fixture
+def w(lending: Lending) -> Watched:
+    return in_use(lending)
 
 
 def view(w: Watched, timestamp: int = 0) -> dict[str, Any]:
