@@ -26,6 +26,7 @@ POOL = "LendingPool"
 ADAPTIVE = "AdaptiveCurveIrm"
 KINKED = "KinkedCurveIrm"
 LENS = "LendingLens"
+LIQUIDATOR = "FlashLiquidator"
 GATEWAY = "LendingGateway"
 PROTOCOL = (BUFFER, COIN, MODULE, POOL)
 """The contracts with restricted functions."""
@@ -58,17 +59,18 @@ class Calldata:
     args: tuple[Argument, ...]
 
 
+CURVE_VIEWS = ("rateAtZero", "rateAtKink", "rateAtFull", "kink")
 UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]] = {
     ADAPTIVE: lambda parameters: {"POOL": Ref(POOL)},
     KINKED: lambda parameters: dict(zip(CURVE_VIEWS, parameters.kinked_curve, strict=True)),
     LENS: lambda parameters: {"POOL": Ref(POOL)},
+    LIQUIDATOR: lambda parameters: {"POOL": Ref(POOL)},
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": parameters.wrapped_ether} if parameters.wrapped_ether else None
     ),
 }
-"""Contracts around the pool without restricted functions, in their order: the arguments of their constructors, each under the
-view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
-CURVE_VIEWS = ("rateAtZero", "rateAtKink", "rateAtFull", "kink")
+"""Contracts around the pool without restricted functions, in their order: the arguments of their constructors, each
+under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
 DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, *UNRESTRICTED)
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
