@@ -1,6 +1,7 @@
 """`strongroom keeper`: liquidates unhealthy positions of the lending pool, and accounts for it."""
 
 import json
+import re
 import signal
 import sys
 import time
@@ -27,6 +28,7 @@ app = typer.Typer(
     help="Liquidate unhealthy positions of the lending pool, the most profitable first.", no_args_is_help=True
 )
 
+_HASH = re.compile(r"(0x[0-9a-f]{8})[0-9a-f]{56}")
 _ROWS = 20
 """Positions that the table shows, unless all are to be explained."""
 _LONGEST_PAUSE = 300.0
@@ -278,6 +280,8 @@ def _tell(
         print(json.dumps(plain(as_json(found, explain))), flush=True)
     elif not is_live:
         console.print(_picture(client, found, explain, keeper.is_dry))
+    elif found.settled:  # stays above the picture, which the next round replaces
+        console.print(f"{time.strftime('%H:%M:%S')} {_done(found)}")
 
 
 def as_json(found: "Round", explain: bool) -> dict[str, Any]:
@@ -357,12 +361,11 @@ def _picture(client: "Strongroom", found: "Round", explain: bool, dry_run: bool)
                     _amount(client, it.params.loan_token, it.owed),
                     ether(it.profit) if it.quote is not None else "–",
                     it.verdict.value,
-                    shown(it.why),
+                    _HASH.sub(r"\1…", shown(it.why)),
                 ),
             )
         )
     counts = ", ".join(f"{count} {verdict.value}" for verdict, count in found.counts.most_common())
-    gas = sum(it.transaction.cost or 0 for it in found.settled)
     lines: list[RenderableType] = [Text(head, style="bold")]
     if rows:
         lines.append(table)
@@ -370,11 +373,21 @@ def _picture(client: "Strongroom", found: "Round", explain: bool, dry_run: bool)
         lines.append(Text(f"the first {len(rows)}; --explain shows all"))
     lines.append(Text(counts or "nobody owes anything"))
     if found.settled:
-        done = f"{len(found.liquidations)} liquidated, gas for {ether(gas)} ether, {found.seconds:.1f} s; transactions:"
-        lines.append(Text(f"{done} {len(found.settled)}"))
+        lines.append(Text(_done(found)))
     if found.note:
         lines.append(Text(shown(found.note)))
     return Group(*lines)
+
+
+def _done(found: "Round") -> str:
+    """What a round did, in one line."""
+    from strongroom.keeper.plan import ether
+
+    gas = sum(it.transaction.cost or 0 for it in found.settled)
+    hashes = ", ".join(f"{str(it.transaction.hash)[:10]}… {it.transaction.status}" for it in found.settled)
+    return (
+        f"{len(found.liquidations)} liquidated, gas for {ether(gas)} ether, {found.seconds:.1f} s: {hashes}"
+    )
 
 
 def _shown_first(assessments: Sequence["Assessment"]) -> list["Assessment"]:

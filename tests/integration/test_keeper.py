@@ -31,12 +31,14 @@ from strongroom.client.accounts import LocalSigner
 from strongroom.client.codec import decode_event
 from strongroom.client.connection import Connection
 from strongroom.client.contracts.events import Liquidate
-from strongroom.client.errors import ArgumentError
+from strongroom.client.errors import ArgumentError, ContractError
 from strongroom.client.receipt import log_from_rpc
 from strongroom.keeper import Keeper, StoreError, Value, Verdict, fetch_report
+from strongroom.keeper.positions import _fetch_prices
+from strongroom.keeper.sender import NonceTakenError
 from strongroom.keeper.store import DONE, PENDING
 from tests.integration.node import Node, QuickProvider, anvil
-from tests.support.keeper import COIN, ONE, SCALE, KeeperWorld, Position, borrower_of, build
+from tests.support.keeper import COIN, ONE, SCALE, At, KeeperWorld, Position, borrower_of, build
 
 pytestmark = pytest.mark.anvil
 
@@ -278,6 +280,20 @@ def test_every_skip_says_why(world: KeeperWorld, store: Path) -> None:
         assert keeper.round().counts[Verdict.LIQUIDATED] == 1
 
 
+def test_oracles_that_burn_the_gas_of_their_batch(world: KeeperWorld) -> None:
+    """Those that are asked after them answer all the same."""
+    hogs = [world.deploy("MockOracle", 1).address for _ in range(3)]
+    for hog in hogs:
+        At(hog, world.oracle.interface, world).send("setFault", 2)
+    good = world.deploy("MockOracle", 5 * SCALE)
+    good.send("setLiquidationPrice", 4 * SCALE)
+    head = int(world.node.request("eth_blockNumber"), 16)
+    asked = [*hogs, world.oracle.address, good.address]
+    prices = _fetch_prices(world.connection, asked, head)
+    assert [prices[oracle] for oracle in asked[3:]] == [(2_000 * SCALE, ""), (4 * SCALE, "")]
+    assert all(prices[hog][0] is None for hog in hogs)
+
+
 def test_one_swap_that_fails(world: KeeperWorld, store: Path) -> None:
     """Its market's others go on in the same round; it is left alone for a while, then tried again."""
     bad = world.deploy("MockReserve", "BAD", "BAD", 18, known_as="bad")
@@ -326,6 +342,66 @@ def assert_reconciled_ether(world: KeeperWorld, keeper: Keeper) -> None:
     report = fetch_report(world.connection, keeper.store)
     assert report.reconciles, report.lines
     assert report.gas_cost > 0
+
+
+def test_an_oracle_that_turns_when_mined(world: KeeperWorld, store: Path) -> None:
+    """Tried it costs little gas, mined it takes all: a whole transaction may fail of it, then none but its own."""
+    oracle = world.deploy("MockOracle", 2_000 * SCALE, known_as="turning")
+    hostile = world.market(oracle)
+    world.open(
+        [Position(borrower_of(900 + number), COIN, 1_597 * ONE) for number in range(6)], hostile, at_once=6
+    )
+    unhealthy(world, 20)
+    world.set_price(1_900, "turning")
+
+    class Turning(Connection):
+        def request(self, method: str, params: Any = ()) -> Any:
+            if method == "eth_sendRawTransaction":
+                oracle.send("setFault", 2)
+                answer = super().request(method, params)
+                oracle.send("setFault", 0)
+                return answer
+            return super().request(method, params)
+
+    rounds = 0
+    connection = Turning(world.node.web3.provider)
+    while True:
+        rounds += 1
+        with world.open_keeper(store, connection=connection, first_wait=0.01) as keeper:
+            found = keeper.round()
+            honest = [it for it in found.assessments if it.params == world.params]
+            if all(it.verdict is Verdict.LIQUIDATED for it in honest):
+                break
+        time.sleep(0.05)
+        assert rounds < 8
+    with world.open_keeper(store) as keeper:
+        assert {it.borrower for it in keeper.store.liquidations()} == {
+            borrower_of(number) for number in range(20)
+        }
+        assert fetch_report(world.connection, keeper.store).reconciles
+        assert all(it.market == hostile.id for it in keeper.store.failures())
+
+
+def test_every_function_of_the_liquidator(world: KeeperWorld) -> None:
+    """Once each way; `liquidateMany` works in every other test here."""
+    (position,) = unhealthy(world, 1)
+    shares = world.borrow_shares(position.borrower)
+    params = tuple(getattr(world.params, name) for name in PARTS)
+    order = (params, position.borrower, 0, shares, world.venue.address, b"", 0)
+    late, now = 1, 2**255
+    for name, args, error in (
+        ("liquidate", (order, world.operator, late), "FlashLiquidator_Expired"),
+        ("liquidateMany", ([order], world.operator, 10**6, late), "FlashLiquidator_Expired"),
+        ("liquidateStep", (order, world.operator), "FlashLiquidator_NotSelf"),
+        ("onMorphoLiquidate", (1, b""), "FlashLiquidator_UnexpectedCallback"),
+    ):
+        with pytest.raises(ContractError) as refused:
+            world.liquidator.send(name, *args)
+        assert refused.value.name == error
+    before = world.balance("loan", world.keeper.address)
+    world.liquidator.send("liquidate", order, world.keeper.address, now)
+    assert world.balance("loan", world.keeper.address) > before
+    assert world.borrow_shares(position.borrower) == 0
 
 
 # Crashes
@@ -448,6 +524,32 @@ def test_killed_in_the_middle(world: KeeperWorld, tmp_path: Path) -> None:
     account = world.node.request("eth_accounts")[6]
     assert told["markets"][0]["profit"] == str(world.balance("loan", account))
     assert told["transactions"] == int(world.node.request("eth_getTransactionCount", account, "latest"), 16)
+
+
+def test_it_runs_until_it_is_ended(world: KeeperWorld, tmp_path: Path) -> None:
+    """Round after round: what becomes unhealthy in between is liquidated, and an ended one leaves nothing open."""
+    world.open(some(10))
+    registry = tmp_path / "deployments" / f"{CHAIN_ID}.json"
+    deployments.write(registry, world.deployment())
+    command = [
+        *(sys.executable, "-m", "strongroom.cli.main", "--rpc", world.node.url, "--json", "--yes"),
+        *("--deployments", str(registry), "--account", "demo:6", "keeper", "liquidate", "--interval", "0.1"),
+        *("--adapter", world.venue.address, "--value", f"{world.loan.address}=0.0005"),
+        *("--store", str(tmp_path / "store")),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        assert first["verdicts"] == {"healthy": 10}
+        fall(world)
+        for line in process.stdout:
+            if json.loads(line)["liquidations"]:
+                break
+        assert json.loads(line)["verdicts"] == {"liquidated": 10}
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    assert (process.returncode, err.strip()) == (130, "interrupted")
+    assert len(liquidated(world)) == 10
 
 
 def test_two_keepers_of_one_account(world: KeeperWorld, store: Path) -> None:
@@ -588,6 +690,8 @@ def test_a_transaction_that_nobody_mines_blocks_the_next_and_is_found_later(
         found = keeper.round()
         assert found.counts == {Verdict.WAITING: 5}
         assert len(keeper.store.transactions()) == 1
+        with pytest.raises(NonceTakenError):
+            keeper._sender.send({"to": world.operator, "data": "0x"}, "own", 21_000, 1)  # type: ignore[union-attr]
         assert int(world.node.request("txpool_status")["pending"], 16) == 1
         world.node.request("evm_mine")
         found = keeper.round()
@@ -640,13 +744,15 @@ def test_a_reorganisation_takes_back_borrowers(world: KeeperWorld, store: Path) 
         assert known == {borrower_of(n) for n in (0, 1, 2, 80, 81)}
 
 
-def test_a_reorganisation_takes_back_liquidations(world: KeeperWorld, store: Path) -> None:
+@pytest.mark.parametrize("beyond", [True, False], ids=["read beyond them", "not read yet"])
+def test_a_reorganisation_takes_back_liquidations(world: KeeperWorld, store: Path, beyond: bool) -> None:
     unhealthy(world, 12)
     with world.open_keeper(store, most_in_one=6) as keeper:
         world.node.request("evm_mine")
         before = world.node.request("evm_snapshot")
         assert keeper.round().counts == {Verdict.LIQUIDATED: 12}
-        keeper.round()  # it has read beyond them
+        if beyond:
+            keeper.round()
         world.node.request("evm_revert", before)
         world.node.request("evm_mine")
         assert not liquidated(world)
@@ -684,6 +790,22 @@ class Few(Meddled):
 
 
 # The model
+
+
+def test_what_a_venue_gives_back(world: KeeperWorld, store: Path) -> None:
+    """Collateral that was not sold is the receiver's, and in the accounts."""
+    unhealthy(world, 3)
+    world.venue.send("setPrice", world.collateral.address, 4_000 * SCALE)
+    world.venue.send("setFault", 5, "0x" + "00" * 20)
+    receiver = world.node.account("receiver").address
+    with world.open_keeper(store, receiver=receiver) as keeper:
+        found = keeper.round()
+        assert found.counts == {Verdict.LIQUIDATED: 3}
+        assert all(it.leftover > 0 for it in found.liquidations)
+        assert world.balance("collateral", receiver) == sum(it.leftover for it in found.liquidations)
+        assert world.balance("loan", receiver) == sum(it.profit for it in found.liquidations)
+        assert world.balance("loan", world.keeper.address) == 0
+        assert_reconciled(world, keeper)
 
 
 def test_bad_debt_and_the_whole_collateral(world: KeeperWorld, store: Path) -> None:

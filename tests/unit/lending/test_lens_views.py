@@ -14,6 +14,8 @@
 """
 
 from collections.abc import Mapping
+from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
@@ -353,3 +355,56 @@ def test_a_batch_costs_little_for_each(build_lending: LendingBuilder) -> None:
     _, found = scene.lens.positions(scene.id, accounts, 0, gas=15_000_000)
     assert len(found) == 1_000
     assert len(scene.lens.liquidationQuotes(scene.id, accounts, 0, gas=15_000_000)) == 1_000
+
+
+def test_a_market_has_failed_exactly_where_the_pool_is_stuck(w: Watched) -> None:
+    """At rates, sizes, fees and times up to the bounds of the numbers."""
+    market, rng = w.lending, Random(7)
+    market.lend(market.lender, 2**107)
+    market.oracle.set(10**60, sender=market.deployer)
+    start, seen_both = market.chain.snapshot(), set()
+    for _ in range(400):
+        if rng.random() < 0.7:
+            market.owe(market.borrower, 2 ** rng.randint(10, 106))
+        market.pool.setFee(market.params, rng.choice([0, 1, WAD // 4]), sender=market.governor)
+        w.irm.set(
+            rng.choice([2 ** rng.randint(0, 60), 2 ** rng.randint(60, 255), MAX_UINT]), sender=market.deployer
+        )
+        at = market.chain.timestamp + 2 ** rng.randint(0, 40)
+        status = view(w, at)["status"]
+        word, _ = w.sent_at(at, lambda: market.pool.accrueInterest(market.params, sender=market.stranger))
+        assert (status == ACCRUED) == (word == "ok"), word
+        assert w.outcome(partial(w.lens.accrued, w.id, at))[0] == word
+        seen_both.add(word)
+        market.chain.revert(start)
+    assert {"ok", "LendingPool_AmountTooLarge", "MulDivFailed"} <= seen_both
+
+
+@pytest.mark.parametrize("kind", ["adaptive", "kinked"])
+def test_no_time_to_come_is_too_far(lending: Lending, kind: str) -> None:
+    scene = watched(lending, kind)
+    scene.lending.open(1_000 * lending.one)
+    last = scene.lending.totals.last_update
+    for power in range(64):
+        at = min(2**64 - 1, last + 2**power)
+        found = seen(scene, at)
+        assert found["market"]["status"] in (ACCRUED, RATE_FAILED)
+        assert (found["market"]["status"] == ACCRUED) == (
+            scene.outcome(lambda at=at: scene.lens.accrued(scene.id, at))[0] == "ok"
+        )  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("price", [1, 2**247, 2**255, MAX_UINT])
+def test_an_absurd_price_is_a_price(w: Watched, price: int) -> None:
+    """Nothing overflows: what is beyond all bounds is the bound."""
+    market = w.lending
+    market.pledge(market.borrower, 10**38)
+    market.oracle.set(price, sender=market.deployer)
+    found = seen(w)
+    assert found["market"]["price"] == price
+    assert found["status"] == (LIQUIDATABLE if price == 1 else HEALTHY)
+    assert found["maxBorrow"] == (0 if price == 1 else found["market"]["liquidity"])
+    assert w.lens.liquidationQuote(w.id, market.borrower, 0)[1] == found["status"]
+    if price == MAX_UINT:
+        assert found["maxDebt"] > 2**255
+        assert found["healthFactor"] == MAX_UINT
