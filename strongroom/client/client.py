@@ -18,6 +18,7 @@ from strongroom.client.contracts import WRAPPERS, ChainlinkOracle, ProtocolAcces
 from strongroom.client.errors import ArgumentError, NoDeploymentError, WrongChainError
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
 from strongroom.client.psm import Psm
+from strongroom.client.revenue import Revenue
 from strongroom.client.token import STABLECOIN_DECIMALS, Reserve, Stablecoin
 from strongroom.deployments import Deployment, Location
 
@@ -143,6 +144,11 @@ class Strongroom:
     def surplus_buffer(self) -> SurplusBuffer:
         """The treasury."""
         return self.contract("SurplusBuffer", SurplusBuffer)
+
+    @cached_property
+    def revenue(self) -> Revenue:
+        """Royalty splitters and their factory."""
+        return Revenue(self)
 
     def contract(self, name: str, wrapper: type[C] | None = None) -> C:
         """A contract of the deployment by its name there, as its wrapper unless another is given.
