@@ -745,6 +745,207 @@ class WithdrawCollateral(Event):
 
 
 @dataclass(frozen=True)
+class CounterRaised(Event):
+    """Emitted when a maker cancelled all its orders by raising its counter."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5c5a05ef8e0a051c091f1d63ddf26b2016dd9a692734d1abb2f46d0e3060d926",
+        (EventField("maker", "address", True), EventField("counter", "uint256")),
+    )
+
+    maker: Address
+    counter: int
+
+
+@dataclass(frozen=True)
+class EIP712DomainChanged(Event):
+    """MAY be emitted to signal that the domain could have changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
+    )
+
+
+@dataclass(frozen=True)
+class FeeSet(Event):
+    """Emitted when the fee was set, in basis points of the price."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x20461e09b8e557b77e107939f9ce6544698123aad0fc964ac5cc59b7df2e608f",
+        (EventField("feeBps", "uint256"),),
+    )
+
+    feeBps: int
+
+
+@dataclass(frozen=True)
+class FeesCollected(Event):
+    """Emitted when the fees of sales for ether were sent to the treasury. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f",
+        (EventField("amount", "uint256"),),
+    )
+
+    amount: int
+
+
+@dataclass(frozen=True)
+class FillsPaused(Event):
+    """Emitted when fills were paused."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xee6a0e21963d44d13da2726aa3a92c8c0bf4c6a65a27891b71a8e04ec30db3e0", ()
+    )
+
+
+@dataclass(frozen=True)
+class FillsUnpaused(Event):
+    """Emitted when fills were allowed again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xccdc4912fdd32ab1084e43045c0bd69f477160be6c06add8e6ec81da721dc1c1", ()
+    )
+
+
+@dataclass(frozen=True)
+class NoncesCancelled(Event):
+    """Emitted when nonces were cancelled: those of `mask`, in the word `nonce >> 8 == word`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x553fd4f76f0871ec5b324e08d165e91b3928c3154e4ff372734bd80ab59bf491",
+        (EventField("maker", "address", True), EventField("word", "uint256"), EventField("mask", "uint256")),
+    )
+
+    maker: Address
+    word: int
+    mask: int
+
+
+@dataclass(frozen=True)
+class OrderFilled(Event):
+    """Emitted when an order was filled, at least in part. Amounts in the currency's units; `units` are of the item."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97",
+        (
+            EventField("orderHash", "bytes32", True),
+            EventField("maker", "address", True),
+            EventField("taker", "address", True),
+            EventField("token", "address"),
+            EventField("id", "uint256"),
+            EventField("units", "uint256"),
+            EventField("currency", "address"),
+            EventField("price", "uint256"),
+            EventField("royalty", "uint256"),
+            EventField("royaltyReceiver", "address"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    orderHash: bytes
+    maker: Address
+    taker: Address
+    token: Address
+    id: int
+    units: int
+    currency: Address
+    price: int
+    royalty: int
+    royaltyReceiver: Address
+    fee: int
+
+
+@dataclass(frozen=True)
+class OrderValidated(Event):
+    """Emitted when a maker agreed to an order on-chain, without a signature."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6",
+        (EventField("orderHash", "bytes32", True), EventField("maker", "address", True)),
+    )
+
+    orderHash: bytes
+    maker: Address
+
+
+@dataclass(frozen=True)
+class PaymentHeld(Event):
+    """Emitted when `account` did not take a payment and it is held."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class MarketplacePaymentReleased(Event):
+    """Emitted when held money of `account` was sent to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("to", "address"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Rescued(Event):
+    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
+        (
+            EventField("token", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class RoyaltySet(Event):
+    """Emitted when an entry was set or cleared (`isSet` false). `bps` of the price."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c",
+        (
+            EventField("collection", "address", True),
+            EventField("isSet", "bool"),
+            EventField("receiver", "address"),
+            EventField("bps", "uint16"),
+        ),
+    )
+
+    collection: Address
+    isSet: bool
+    receiver: Address
+    bps: int
+
+
+@dataclass(frozen=True)
 class Approval(Event):
     """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is the new
     allowance.
@@ -791,15 +992,6 @@ class AuthorizationUsed(Event):
 
 
 @dataclass(frozen=True)
-class EIP712DomainChanged(Event):
-    """MAY be emitted to signal that the domain could have changed."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
-    )
-
-
-@dataclass(frozen=True)
 class Transfer(Event):
     """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value` may be
     zero.
@@ -833,18 +1025,6 @@ class BandSet(Event):
 
 
 @dataclass(frozen=True)
-class FeesCollected(Event):
-    """Emitted when fees were minted to the surplus buffer. Wei."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f",
-        (EventField("amount", "uint256"),),
-    )
-
-    amount: int
-
-
-@dataclass(frozen=True)
 class FeesSet(Event):
     """Emitted when the fees change. Basis points."""
 
@@ -868,24 +1048,6 @@ class FrozenSet(Event):
 
     by: Address
     price: int
-
-
-@dataclass(frozen=True)
-class Rescued(Event):
-    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
-        (
-            EventField("token", "address", True),
-            EventField("to", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    token: Address
-    to: Address
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -1359,16 +1521,26 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa3b9472a1399e17e123f3c2e6586c23e504184d504de59cdaa2b375e880c6184", 4): SupplyCollateral,
     ("0xa56fc0ad5702ec05ce63666221f796fb62437c32db1aa1aa075fc6484cf58fbf", 4): Withdraw,
     ("0xe80ebd7cc9223d7382aab2e0d1d6155c65651f83d53c8b9b06901d167e321142", 4): WithdrawCollateral,
+    ("0x5c5a05ef8e0a051c091f1d63ddf26b2016dd9a692734d1abb2f46d0e3060d926", 2): CounterRaised,
+    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
+    ("0x20461e09b8e557b77e107939f9ce6544698123aad0fc964ac5cc59b7df2e608f", 1): FeeSet,
+    ("0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f", 1): FeesCollected,
+    ("0xee6a0e21963d44d13da2726aa3a92c8c0bf4c6a65a27891b71a8e04ec30db3e0", 1): FillsPaused,
+    ("0xccdc4912fdd32ab1084e43045c0bd69f477160be6c06add8e6ec81da721dc1c1", 1): FillsUnpaused,
+    ("0x553fd4f76f0871ec5b324e08d165e91b3928c3154e4ff372734bd80ab59bf491", 2): NoncesCancelled,
+    ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
+    ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
+    ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
+    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): MarketplacePaymentReleased,
+    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
+    ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
-    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
-    ("0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f", 1): FeesCollected,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
-    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
     ("0x8bdbd9d481da3d21cb8a7068d1c1f54d069e675d6c9dba66eece9d760f382fc9", 3): SwappedOut,
     ("0x4dc1f5d449b5c452bcccae3e3ad550b30c36e950fd8c0a7d42cb999bf1dd2d27", 2): UnfrozenSet,
