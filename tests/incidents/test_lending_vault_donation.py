@@ -112,7 +112,9 @@ def test_a_flash_mint_into_a_market_moves_no_share_price(build_vaults: VaultBuil
         shares = vaults.markets[number].held(attacker).supply_shares
         pool.withdraw(vaults.params[number], 0, shares, attacker, attacker, sender=attacker)
     vaults.redeem_all(attacker)
-    assert vaults.asset.balanceOf(attacker) <= rich + 10**12  # what a market with a debt earned in these blocks
+    assert (
+        vaults.asset.balanceOf(attacker) <= rich + 10**12
+    )  # what a market with a debt earned in these blocks
     vaults.assert_price_not_below(before)
 
 
