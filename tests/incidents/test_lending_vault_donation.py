@@ -89,8 +89,8 @@ def test_a_gift_never_makes_a_share_worth_less_and_pays_the_giver_nothing(
 def test_a_flash_mint_into_a_market_moves_no_share_price(build_vaults: VaultBuilder) -> None:
     """LlamaLend 2026, by tokens that can be minted for a transaction without a limit to speak of.
 
-    A market near the pool's limits must still count for what it is worth: were it left out, whoever fills one for a moment
-    would buy the vault's shares for nothing.
+    A market near the pool's limits must still count for what it is worth: were it left out, whoever fills one for a
+    moment would buy the vault's shares for nothing.
     """
     vaults = build_vaults(18, 18)
     pool, vault, attacker = vaults.pool, vaults.vault, vaults.attacker
