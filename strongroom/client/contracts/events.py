@@ -13,6 +13,42 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
 
 
+class AuctionTerms(NamedTuple):
+    """A struct of the contract."""
+
+    standard: int
+    token: Address
+    id: int
+    units: int
+    currency: Address
+    reserve: int
+    minStepBps: int
+    startTime: int
+    endTime: int
+    extension: int
+    maxRoyaltyBps: int
+    maxFeeBps: int
+
+
+_AUCTION_TERMS_STRUCT = Struct(
+    AuctionTerms,
+    (
+        "uint8",
+        "address",
+        "uint256",
+        "uint128",
+        "address",
+        "uint128",
+        "uint16",
+        "uint64",
+        "uint64",
+        "uint32",
+        "uint16",
+        "uint16",
+    ),
+)
+
+
 class MarketParams(NamedTuple):
     """A struct of the contract."""
 
@@ -35,6 +71,27 @@ class IrmEntry(NamedTuple):
 
 
 _IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
+
+
+class Phase(NamedTuple):
+    """A struct of the contract."""
+
+    price: int
+    startTime: int
+    endTime: int
+    walletCap: int
+    supplyCap: int
+    phaseCap: int
+    paymentToken: Address
+    endPrice: int
+    decaySeconds: int
+    allowlistRoot: bytes
+
+
+_PHASE_STRUCT = Struct(
+    Phase,
+    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
+)
 
 
 @dataclass(frozen=True)
@@ -319,6 +376,199 @@ class ShortfallRecorded(Event):
 
 
 @dataclass(frozen=True)
+class AuctionCancelled(Event):
+    """Emitted when an auction was cancelled before its first bid."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df",
+        (EventField("auctionId", "uint256", True),),
+    )
+
+    auctionId: int
+
+
+@dataclass(frozen=True)
+class AuctionOpened(Event):
+    """Emitted when an auction was opened."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("seller", "address", True),
+            EventField("token", "address", True),
+            EventField("terms", _AUCTION_TERMS_STRUCT),
+        ),
+    )
+
+    auctionId: int
+    seller: Address
+    token: Address
+    terms: AuctionTerms
+
+
+@dataclass(frozen=True)
+class AuctionSettled(Event):
+    """Emitted when an auction was settled. Without a bid `winner` is zero and the item went back."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("winner", "address", True),
+            EventField("price", "uint256"),
+            EventField("royalty", "uint256"),
+            EventField("royaltyReceiver", "address"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    auctionId: int
+    winner: Address
+    price: int
+    royalty: int
+    royaltyReceiver: Address
+    fee: int
+
+
+@dataclass(frozen=True)
+class AuthorityUpdated(Event):
+    """Authority that manages this contract was updated."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
+        (EventField("authority", "address"),),
+    )
+
+    authority: Address
+
+
+@dataclass(frozen=True)
+class BidPlaced(Event):
+    """Emitted when a bid was made; `endTime` is the end as it is now."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x51db8e23b3f4479b162fd48823b8402895442b8f6cfd94f66239391881ec7b6f",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    auctionId: int
+    bidder: Address
+    bid: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class ItemClaimed(Event):
+    """Emitted when a waiting item was claimed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb251d1b5c0defc12bc99e796bb6838d456d7e05b62f3f64b3e109f041550be87",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("owner", "address", True),
+            EventField("to", "address"),
+        ),
+    )
+
+    auctionId: int
+    owner: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class ItemHeld(Event):
+    """Emitted when an item could not be handed out and waits for `owner`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x27308e28c5a3a6ee7957da7a955796d5425b5106efd1814e16bf99e25cd26f80",
+        (EventField("auctionId", "uint256", True), EventField("owner", "address", True)),
+    )
+
+    auctionId: int
+    owner: Address
+
+
+@dataclass(frozen=True)
+class OpeningsPaused(Event):
+    """Emitted when no new auctions are opened any more."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7bafc12675d35fa1063eaf6311b6b73c244d7509c7434f40485cfaa1f661507c", ()
+    )
+
+
+@dataclass(frozen=True)
+class OpeningsUnpaused(Event):
+    """Emitted when auctions can be opened again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8fd7d7554918ff914d9537c6e4b143b30939cb407f7868e3d7193b7eded2b0c9", ()
+    )
+
+
+@dataclass(frozen=True)
+class PaymentHeld(Event):
+    """Emitted when `account` did not take a payment and it is held."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class AuctionHousePaymentReleased(Event):
+    """Emitted when held money of `account` was sent to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("to", "address"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Rescued(Event):
+    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
+        (
+            EventField("token", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
 class FlashLiquidate(Event):
     """Emitted by each liquidation. `leftover` is collateral that the adapter gave back."""
 
@@ -428,18 +678,6 @@ class AccrueInterest(Event):
     prevBorrowRate: int
     interest: int
     feeShares: int
-
-
-@dataclass(frozen=True)
-class AuthorityUpdated(Event):
-    """Authority that manages this contract was updated."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
-        (EventField("authority", "address"),),
-    )
-
-    authority: Address
 
 
 @dataclass(frozen=True)
@@ -1189,62 +1427,6 @@ class OrderValidated(Event):
 
 
 @dataclass(frozen=True)
-class PaymentHeld(Event):
-    """Emitted when `account` did not take a payment and it is held."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469",
-        (
-            EventField("currency", "address", True),
-            EventField("account", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    currency: Address
-    account: Address
-    amount: int
-
-
-@dataclass(frozen=True)
-class MarketplacePaymentReleased(Event):
-    """Emitted when held money of `account` was sent to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424",
-        (
-            EventField("currency", "address", True),
-            EventField("account", "address", True),
-            EventField("to", "address"),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    currency: Address
-    account: Address
-    to: Address
-    amount: int
-
-
-@dataclass(frozen=True)
-class Rescued(Event):
-    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
-        (
-            EventField("token", "address", True),
-            EventField("to", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    token: Address
-    to: Address
-    amount: int
-
-
-@dataclass(frozen=True)
 class RoyaltySet(Event):
     """Emitted when an entry was set or cleared (`isSet` false). `bps` of the price."""
 
@@ -1799,6 +1981,416 @@ class Paid(Event):
     amount: int
 
 
+@dataclass(frozen=True)
+class BatchMetadataUpdate(Event):
+    """Emitted when the metadata of these tokens, both included, should be read again (ERC-4906)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c",
+        (EventField("_fromTokenId", "uint256"), EventField("_toTokenId", "uint256")),
+    )
+
+    _fromTokenId: int
+    _toTokenId: int
+
+
+@dataclass(frozen=True)
+class ContractURIUpdated(Event):
+    """Emitted when the collection's own metadata change (ERC-7572)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", ()
+    )
+
+
+@dataclass(frozen=True)
+class DefaultRoyaltySet(Event):
+    """Emitted when the collection's royalty is set. Basis points."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55",
+        (EventField("receiver", "address", True), EventField("royaltyBps", "uint256")),
+    )
+
+    receiver: Address
+    royaltyBps: int
+
+
+@dataclass(frozen=True)
+class MaxSupplySet(Event):
+    """Emitted when the collection's cap is set, and when it is lowered."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xacc639f1ff310faf48650d02a82bd24c924e45a5050fc931245096ac57c309d9", (EventField("cap", "uint256"),)
+    )
+
+    cap: int
+
+
+@dataclass(frozen=True)
+class MetadataFrozen(Event):
+    """Emitted when the tokens' metadata can never change again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xeef043febddf4e1d1cf1f72ff1407b84e036e805aa0934418cb82095da8d7164", ()
+    )
+
+
+@dataclass(frozen=True)
+class OffsetDrawn(Event):
+    """Emitted when the offset is decided. Token `id` has file `(id - 1 + offset) % files + 1`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2178aa751f0e9865c3d072cbaf55a12cd8d8ef9366f79ef7764b0b8e556c5880",
+        (EventField("offset", "uint256"),),
+    )
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class OffsetRequested(Event):
+    """Emitted when the hash of block `drawBlock` will decide the offset."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdbc4d2eeeb9205300e659a3540b3ca64f64057121498351a2c400c6e2d90931c",
+        (EventField("drawBlock", "uint256"),),
+    )
+
+    drawBlock: int
+
+
+@dataclass(frozen=True)
+class PaymentTokenSet(Event):
+    """Emitted when the owner lists a payment token, or takes it off the list."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xffdce9f9df20da8850cebaa94fe36deeda0706dc51aff3d633615f70cbc3a9d0",
+        (EventField("token", "address", True), EventField("listed", "bool")),
+    )
+
+    token: Address
+    listed: bool
+
+
+@dataclass(frozen=True)
+class PayoutSet(Event):
+    """Emitted when the payout address is set."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbb0cda262313b8ba2b3300ce1c65b6fdd813137428514ebe8c4dc93cc8570546",
+        (EventField("payout", "address", True),),
+    )
+
+    payout: Address
+
+
+@dataclass(frozen=True)
+class PhaseClosed(Event):
+    """Emitted when a phase is ended by the owner."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6878c275a9871209c183b41024d8d6581fe7eed93ff70618b81b67b0a08d342a",
+        (EventField("phaseId", "uint256", True),),
+    )
+
+    phaseId: int
+
+
+@dataclass(frozen=True)
+class PhaseSet(Event):
+    """Emitted when a phase is added or changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
+        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
+    )
+
+    phaseId: int
+    terms: Phase
+
+
+@dataclass(frozen=True)
+class ProvenanceCommitted(Event):
+    """Emitted when the creator commits to the base URI, by its hash, and to the number of files."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8343974ebbd3dc7dca16f062ff3dfb95f73d0960de36d19d360b8d015d34dbbd",
+        (EventField("provenance", "bytes32"), EventField("files", "uint256")),
+    )
+
+    provenance: bytes
+    files: int
+
+
+@dataclass(frozen=True)
+class RoyaltyReceiverProposed(Event):
+    """Emitted when another receiver of the collection's royalty is proposed; zero takes the proposal back.
+    `notBefore` is when the owner may confirm one that has code, seconds since 1970.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb35f08f5a4f479d08cc91d6e361c5a27aa17a28ffa7bdcc99bd1d3d333252386",
+        (EventField("receiver", "address", True), EventField("notBefore", "uint256")),
+    )
+
+    receiver: Address
+    notBefore: int
+
+
+@dataclass(frozen=True)
+class TokenRoyaltySet(Event):
+    """Emitted when a token's own royalty is set; a zero receiver: it has none, the collection's counts. Basis
+    points.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf39705b7b5e883a2946b667c968af14d4bab295687710e93ba212aac8e78e5d4",
+        (
+            EventField("tokenId", "uint256", True),
+            EventField("receiver", "address", True),
+            EventField("royaltyBps", "uint256"),
+        ),
+    )
+
+    tokenId: int
+    receiver: Address
+    royaltyBps: int
+
+
+@dataclass(frozen=True)
+class TransferValidatorUpdated(Event):
+    """Emitted when the transfer validator is set; zero for none."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xcc5dc080ff977b3c3a211fa63ab74f90f658f5ba9d3236e92c8f59570f442aac",
+        (EventField("oldValidator", "address"), EventField("newValidator", "address")),
+    )
+
+    oldValidator: Address
+    newValidator: Address
+
+
+@dataclass(frozen=True)
+class VoucherCancelled(Event):
+    """Emitted when a voucher was cancelled before its use."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x93657745b9bb580194dc3958f7e9ea15c852cb646d0eab148b0d9c8772cba5e5",
+        (EventField("nonce", "uint256", True),),
+    )
+
+    nonce: int
+
+
+@dataclass(frozen=True)
+class VoucherSignerSet(Event):
+    """Emitted when the voucher signer is set; zero switches vouchers off. What another had signed is void."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf7a1e49d5a5ec6f8eb66f7e9fbbff8f4e3d23ac8e54dc234e11a7b0caee05ff5",
+        (EventField("signer", "address", True),),
+    )
+
+    signer: Address
+
+
+@dataclass(frozen=True)
+class Withdrawn(Event):
+    """Emitted when proceeds of mints went to the payout address. Zero stands for ether; in the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd1c19fbcd4551a5edfb66d43d2e337c04837afda3482b42bdf569a8fccdae5fb",
+        (
+            EventField("token", "address", True),
+            EventField("payout", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    payout: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class CollectionCreated(Event):
+    """Emitted when a collection is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb0c7bc8bcbb32c2cb41cea8e4ab6ab54817b555992a2817ee679c4b9730c7817",
+        (
+            EventField("collection", "address", True),
+            EventField("creator", "address", True),
+            EventField("salt", "bytes32"),
+            EventField("name", "string"),
+            EventField("symbol", "string"),
+        ),
+    )
+
+    collection: Address
+    creator: Address
+    salt: bytes
+    name: str
+    symbol: str
+
+
+@dataclass(frozen=True)
+class CreatorCollectionApproval(Event):
+    """Emitted when `owner` enables `approved` to manage the `tokenId` token."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+        (
+            EventField("owner", "address", True),
+            EventField("approved", "address", True),
+            EventField("tokenId", "uint256", True),
+        ),
+    )
+
+    owner: Address
+    approved: Address
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class ApprovalForAll(Event):
+    """Emitted when `owner` enables or disables (`approved`) `operator` to manage all of its assets."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31",
+        (
+            EventField("owner", "address", True),
+            EventField("operator", "address", True),
+            EventField("approved", "bool"),
+        ),
+    )
+
+    owner: Address
+    operator: Address
+    approved: bool
+
+
+@dataclass(frozen=True)
+class ConsecutiveTransfer(Event):
+    """Emitted when tokens in `fromTokenId` to `toTokenId` (inclusive) is transferred from `from` to `to`, as defined
+    in the [ERC2309](https://eips.ethereum.org/EIPS/eip-2309) standard. See `_mintERC2309` for more details.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d",
+        (
+            EventField("fromTokenId", "uint256", True),
+            EventField("toTokenId", "uint256"),
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+        ),
+    )
+
+    fromTokenId: int
+    toTokenId: int
+    from_: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class Locked(Event):
+    """Emitted for each token of a soulbound collection when it is minted (ERC-5192)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611",
+        (EventField("tokenId", "uint256"),),
+    )
+
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class PhaseMinted(Event):
+    """Emitted when a mint was paid for by more than the ether of the transaction that a `Transfer` already shows: by
+    `mintFor`. `cost` in the payment token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0",
+        (
+            EventField("phaseId", "uint256", True),
+            EventField("to", "address", True),
+            EventField("payer", "address", True),
+            EventField("quantity", "uint256"),
+            EventField("paymentToken", "address"),
+            EventField("cost", "uint256"),
+        ),
+    )
+
+    phaseId: int
+    to: Address
+    payer: Address
+    quantity: int
+    paymentToken: Address
+    cost: int
+
+
+@dataclass(frozen=True)
+class CreatorCollectionTransfer(Event):
+    """Emitted when `tokenId` token is transferred from `from` to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("tokenId", "uint256", True),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class VoucherUsed(Event):
+    """Emitted when a voucher was used: tokens from `firstTokenId` on, `cost` in the payment token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0",
+        (
+            EventField("nonce", "uint256", True),
+            EventField("to", "address", True),
+            EventField("firstTokenId", "uint256"),
+            EventField("quantity", "uint256"),
+            EventField("paymentToken", "address"),
+            EventField("cost", "uint256"),
+        ),
+    )
+
+    nonce: int
+    to: Address
+    firstTokenId: int
+    quantity: int
+    paymentToken: Address
+    cost: int
+
+
+@dataclass(frozen=True)
+class OperatorSet(Event):
+    """Emitted when a collection's owner allows an operator, or no longer does."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267",
+        (
+            EventField("collection", "address", True),
+            EventField("operator", "address", True),
+            EventField("allowed", "bool"),
+        ),
+    )
+
+    collection: Address
+    operator: Address
+    allowed: bool
+
+
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
     ("0xdaaba42f79fa510f3bb962b9e083225b09d98ed2abe14eae43e2b35bdf33133b", 3): ClaimFailed,
@@ -1818,12 +2410,23 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2", 2): SharesCancelled,
     ("0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0", 2): ShortfallEnded,
     ("0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670", 2): ShortfallRecorded,
+    ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
+    ("0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989", 4): AuctionOpened,
+    ("0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa", 3): AuctionSettled,
+    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
+    ("0x51db8e23b3f4479b162fd48823b8402895442b8f6cfd94f66239391881ec7b6f", 3): BidPlaced,
+    ("0xb251d1b5c0defc12bc99e796bb6838d456d7e05b62f3f64b3e109f041550be87", 3): ItemClaimed,
+    ("0x27308e28c5a3a6ee7957da7a955796d5425b5106efd1814e16bf99e25cd26f80", 3): ItemHeld,
+    ("0x7bafc12675d35fa1063eaf6311b6b73c244d7509c7434f40485cfaa1f661507c", 1): OpeningsPaused,
+    ("0x8fd7d7554918ff914d9537c6e4b143b30939cb407f7868e3d7193b7eded2b0c9", 1): OpeningsUnpaused,
+    ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
+    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
+    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233", 4): EtherSent,
     ("0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50", 4): PaidIn,
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
-    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,
     ("0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac", 2): CreateMarket,
     ("0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1", 2): EnableIrm,
@@ -1869,9 +2472,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x553fd4f76f0871ec5b324e08d165e91b3928c3154e4ff372734bd80ab59bf491", 2): NoncesCancelled,
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
     ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
-    ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
-    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): MarketplacePaymentReleased,
-    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
@@ -1907,5 +2507,32 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
+    ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
+    ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
+    ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,
+    ("0xacc639f1ff310faf48650d02a82bd24c924e45a5050fc931245096ac57c309d9", 1): MaxSupplySet,
+    ("0xeef043febddf4e1d1cf1f72ff1407b84e036e805aa0934418cb82095da8d7164", 1): MetadataFrozen,
+    ("0x2178aa751f0e9865c3d072cbaf55a12cd8d8ef9366f79ef7764b0b8e556c5880", 1): OffsetDrawn,
+    ("0xdbc4d2eeeb9205300e659a3540b3ca64f64057121498351a2c400c6e2d90931c", 1): OffsetRequested,
+    ("0xffdce9f9df20da8850cebaa94fe36deeda0706dc51aff3d633615f70cbc3a9d0", 2): PaymentTokenSet,
+    ("0xbb0cda262313b8ba2b3300ce1c65b6fdd813137428514ebe8c4dc93cc8570546", 2): PayoutSet,
+    ("0x6878c275a9871209c183b41024d8d6581fe7eed93ff70618b81b67b0a08d342a", 2): PhaseClosed,
+    ("0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85", 2): PhaseSet,
+    ("0x8343974ebbd3dc7dca16f062ff3dfb95f73d0960de36d19d360b8d015d34dbbd", 1): ProvenanceCommitted,
+    ("0xb35f08f5a4f479d08cc91d6e361c5a27aa17a28ffa7bdcc99bd1d3d333252386", 2): RoyaltyReceiverProposed,
+    ("0xf39705b7b5e883a2946b667c968af14d4bab295687710e93ba212aac8e78e5d4", 3): TokenRoyaltySet,
+    ("0xcc5dc080ff977b3c3a211fa63ab74f90f658f5ba9d3236e92c8f59570f442aac", 1): TransferValidatorUpdated,
+    ("0x93657745b9bb580194dc3958f7e9ea15c852cb646d0eab148b0d9c8772cba5e5", 2): VoucherCancelled,
+    ("0xf7a1e49d5a5ec6f8eb66f7e9fbbff8f4e3d23ac8e54dc234e11a7b0caee05ff5", 2): VoucherSignerSet,
+    ("0xd1c19fbcd4551a5edfb66d43d2e337c04837afda3482b42bdf569a8fccdae5fb", 3): Withdrawn,
+    ("0xb0c7bc8bcbb32c2cb41cea8e4ab6ab54817b555992a2817ee679c4b9730c7817", 3): CollectionCreated,
+    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 4): CreatorCollectionApproval,
+    ("0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31", 3): ApprovalForAll,
+    ("0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d", 4): ConsecutiveTransfer,
+    ("0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611", 1): Locked,
+    ("0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0", 4): PhaseMinted,
+    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 4): CreatorCollectionTransfer,
+    ("0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0", 3): VoucherUsed,
+    ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
 }
 """By first topic and number of topics."""
