@@ -107,20 +107,22 @@ class Chain:
         runtime = self.request("eth_getCode", address, "latest")
         return Deployment(to_checksum_address(address), int(receipt["gasUsed"], 16), len(runtime) // 2 - 1)
 
-    def send(self, sender: Sender, to: str, signature: str, *arguments: Any) -> int:
-        """Calls `signature` of `to` in a transaction. Returns the gas used."""
-        return int(self._transact(sender, to, calldata(signature, *arguments))["gasUsed"], 16)
+    def send(self, sender: Sender, to: str, signature: str, *arguments: Any, value: int = 0) -> int:
+        """Calls `signature` of `to` in a transaction, with `value` wei. Returns the gas used."""
+        return int(self._transact(sender, to, calldata(signature, *arguments), value)["gasUsed"], 16)
 
     def call(self, to: str, signature: str, *arguments: Any) -> int:
         """The first word that `signature` of `to` returns."""
         transaction = {"to": to, "data": "0x" + calldata(signature, *arguments).hex()}
         return int(self.request("eth_call", transaction, "latest")[:66], 16)
 
-    def _transact(self, sender: Sender, to: str | None, data: bytes) -> dict[str, Any]:
+    def _transact(self, sender: Sender, to: str | None, data: bytes, value: int = 0) -> dict[str, Any]:
         origin = sender if isinstance(sender, str) else str(sender.address)
         transaction = {"from": origin, "data": "0x" + data.hex(), "gas": hex(GAS_LIMIT), "gasPrice": "0x0"}
         if to is not None:
             transaction["to"] = to
+        if value:
+            transaction["value"] = hex(value)
         self.now += BLOCK_TIME
         digest = self.request("eth_sendTransaction", transaction)
         self.request("evm_mine", self.now)

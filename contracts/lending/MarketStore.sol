@@ -181,9 +181,13 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
             word := sload(slot)
         }
         unchecked {
-            // the first is below 2^128, and so is the second where `_bounded` lets it through
-            uint256 collateral = _bounded((word >> 128) + _bounded(assets));
-            word = (collateral << 128) | uint128(word);
+            // what is held is below 2^128, and where `assets` is too, their sum does not wrap
+            uint256 collateral = (word >> 128) + assets;
+            if ((assets | collateral) >> 128 != 0) {
+                _bounded(assets);
+                _bounded(collateral);
+            }
+            word += assets << 128;
         }
         assembly ("memory-safe") {
             sstore(slot, word)
@@ -234,7 +238,26 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
             sstore(add(slot, 1), or(borrowAssets, shl(128, borrowShares)))
             sstore(add(slot, 2), mload(add(state, 0x80)))
         }
-        _bounded(union);
+        if (union >> 128 != 0) {
+            _bounded(state.supplyAssets);
+            _bounded(state.supplyShares);
+            _bounded(state.borrowAssets);
+            _bounded(state.borrowShares);
+        }
+    }
+
+    /// @dev Reverts with one of the errors of this form, each of which would take room of its own.
+    function _revertWith(bytes4 error_, Id id, address account, uint256 value, uint256 limit) internal pure {
+        assembly ("memory-safe") {
+            // beyond the free pointer
+            let pointer := mload(0x40)
+            mstore(pointer, error_)
+            mstore(add(pointer, 0x04), id)
+            mstore(add(pointer, 0x24), account)
+            mstore(add(pointer, 0x44), value)
+            mstore(add(pointer, 0x64), limit)
+            revert(pointer, 0x84)
+        }
     }
 
     function _bounded(uint256 amount) internal pure returns (uint256) {

@@ -125,7 +125,7 @@ abstract contract RateModels is MarketStore {
 
     function _requireMinDebt(Id id, address irm, address borrower, uint256 debt) internal view {
         uint256 minDebt = _irm[irm].minDebt;
-        if (debt < minDebt) revert LendingPool_DebtTooSmall(id, borrower, debt, minDebt);
+        if (debt < minDebt) _revertWith(LendingPool_DebtTooSmall.selector, id, borrower, debt, minDebt);
     }
 
     function _requireCode(address account) internal view {

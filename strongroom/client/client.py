@@ -18,6 +18,7 @@ from strongroom.client.contracts import WRAPPERS, ChainlinkOracle, ProtocolAcces
 from strongroom.client.errors import ArgumentError, NoDeploymentError, WrongChainError
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
 from strongroom.client.psm import Psm
+from strongroom.client.revenue import Revenue
 from strongroom.client.token import STABLECOIN_DECIMALS, Reserve, Stablecoin
 from strongroom.deployments import Deployment, Location
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
     from web3 import Web3
     from web3.providers.base import BaseProvider
+
+    from strongroom.client.lending import Lending
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -118,6 +121,16 @@ class Strongroom:
         return self.psm.reserve
 
     @cached_property
+    def lending(self) -> "Lending":
+        """The lending pool, its markets and positions. Raises `NoDeploymentError` if there is none."""
+        from strongroom.client.lending import Lending
+
+        pool: ContractClient = self.contract("LendingPool")
+        lens = self.deployment.contracts.get("LendingLens")
+        first_block = self.deployment.contract("LendingPool").block
+        return Lending(self.connection, pool, first_block, None if lens is None else lens.address)
+
+    @cached_property
     def oracle(self) -> ChainlinkOracle:
         """The oracle that the peg module asks, by what the module itself says."""
         return ChainlinkOracle(self.connection, self.psm.ORACLE())
@@ -131,6 +144,11 @@ class Strongroom:
     def surplus_buffer(self) -> SurplusBuffer:
         """The treasury."""
         return self.contract("SurplusBuffer", SurplusBuffer)
+
+    @cached_property
+    def revenue(self) -> Revenue:
+        """Royalty splitters and their factory."""
+        return Revenue(self)
 
     def contract(self, name: str, wrapper: type[C] | None = None) -> C:
         """A contract of the deployment by its name there, as its wrapper unless another is given.

@@ -4,7 +4,8 @@ client = Strongroom.connect(ChainProvider(chain), account=lender.address, deploy
 
 It answers the JSON-RPC methods that reading, signing and sending take. Differences from a node: time and blocks
 stand still until the chain is told otherwise, so transactions share a block; only the latest state is kept; gas
-is free, an estimate is an upper bound, and gas used is not a chain's (see `strongroom.evm.chain`).
+is free, an estimate is an upper bound, and gas used is not a chain's (see `strongroom.evm.chain`); `eth_getLogs`
+tells what was sent through this provider alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -41,6 +42,7 @@ class ChainProvider(BaseProvider):
         self.endpoint_uri = "in-process"
         self._keys = {account.address: account for account in accounts}
         self._receipts: dict[str, dict[str, Any]] = {}
+        self._times: dict[int, int] = {chain.block_number: chain.timestamp}
         self._methods: Mapping[str, Callable[..., Any]] = {
             "web3_clientVersion": lambda: "strongroom.evm",
             "net_version": lambda: str(chain.chain_id),
@@ -67,6 +69,7 @@ class ChainProvider(BaseProvider):
             "eth_sendTransaction": self._send,
             "eth_sendRawTransaction": self._send_raw,
             "eth_getTransactionReceipt": self._receipts.get,
+            "eth_getLogs": self._logs,
             "eth_signTypedData_v4": self._sign,
         }
 
@@ -101,13 +104,20 @@ class ChainProvider(BaseProvider):
         return {
             "number": hex(number),
             "hash": _block_hash(number),
-            "timestamp": hex(self.chain.timestamp),
+            "timestamp": hex(self._time(number)),
             "gasLimit": hex(self.chain.gas_limit),
             "gasUsed": "0x0",
             "baseFeePerGas": "0x0",
             "transactions": [],
             "logsBloom": _BLOOM,
         }
+
+    def _time(self, number: int) -> int:
+        """Of the latest block; of an earlier one, that of the last transaction up to it, or the first's."""
+        if number == self.chain.block_number:
+            return self.chain.timestamp
+        known = [each for each in self._times if each <= number]
+        return self._times[max(known) if known else min(self._times)]
 
     def _call(self, transaction: Mapping[str, Any], block: str = "latest") -> str:
         sender, to, data, value, gas = _parts(transaction)
@@ -158,6 +168,12 @@ class ChainProvider(BaseProvider):
         key = "0x" + transaction_hash.hex()
         created: str | None = None
         logs: tuple[Log, ...] = ()
+        self._times[self.chain.block_number] = self.chain.timestamp
+        before = sum(
+            len(receipt["logs"])
+            for receipt in self._receipts.values()
+            if receipt["blockNumber"] == hex(self.chain.block_number)
+        )
         status = 1
         try:
             if to is None:
@@ -181,13 +197,34 @@ class ChainProvider(BaseProvider):
             "effectiveGasPrice": "0x0",
             "type": "0x2",
             "logsBloom": _BLOOM,
-            "logs": [self._log(log, index, key) for index, log in enumerate(logs)],
+            "logs": [self._log(log, before + index, key) for index, log in enumerate(logs)],
         }
         return key
 
     def _gas_used(self) -> int:
         result = self.chain._evm.result
         return 21_000 if result is None else int(result.gas_used)
+
+    def _logs(self, question: Mapping[str, Any]) -> list[dict[str, Any]]:
+        first = self._number_of(question.get("fromBlock", "latest"))
+        last = self._number_of(question.get("toBlock", "latest"))
+        if first > last:
+            raise _RpcError(-32602, "invalid block range")
+        emitter = question.get("address")
+        wanted = question.get("topics") or []
+        return [
+            log
+            for receipt in self._receipts.values()
+            for log in receipt["logs"]
+            if first <= int(log["blockNumber"], 16) <= last
+            and (emitter is None or log["address"] == to_address(emitter))
+            and all(topic in (None, *log["topics"][at : at + 1]) for at, topic in enumerate(wanted))
+        ]
+
+    def _number_of(self, block: str) -> int:
+        if block == "earliest":
+            return 0
+        return int(block, 16) if block.startswith("0x") else self.chain.block_number
 
     def _log(self, log: Log, index: int, transaction_hash: str) -> dict[str, Any]:
         return {

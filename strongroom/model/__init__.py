@@ -19,10 +19,13 @@ from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTI
 from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
 from strongroom.model.kinked_curve import KinkedCurveIrm
+from strongroom.model.lending_lens import LendingLens
 from strongroom.model.lending_pool import Authorization, IrmEntry, LendingPool, MarketParams, RateKind
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
 from strongroom.model.rounding import BPS, PRICE_SCALE, WAD
+from strongroom.model.royalty_splitter import AdjustableRoyaltySplitter, RoyaltySplitter
 from strongroom.model.signatures import Signature
+from strongroom.model.splitter_values import Ether
 from strongroom.model.stablecoin import Facilitator, Stablecoin
 from strongroom.model.surplus_buffer import SurplusBuffer
 from strongroom.model.token import AuthorizedToken, Token
@@ -39,15 +42,18 @@ __all__ = [
     "ZERO_ADDRESS",
     "AccessManager",
     "Address",
+    "AdjustableRoyaltySplitter",
     "Authorization",
     "AuthorizedToken",
     "ChainlinkOracle",
+    "Ether",
     "Facilitator",
     "Feed",
     "FeedSetting",
     "FixedPrice",
     "IrmEntry",
     "KinkedCurveIrm",
+    "LendingLens",
     "LendingPool",
     "MarketParams",
     "ModelError",
@@ -55,6 +61,7 @@ __all__ = [
     "PegStabilityModule",
     "PegStatus",
     "RateKind",
+    "RoyaltySplitter",
     "Signature",
     "Stablecoin",
     "SurplusBuffer",

@@ -146,7 +146,8 @@ class LendingMarkets(AccessManaged):
         return MarketState(*fields_of(market))
 
     def _store(self, params: MarketParams, state: MarketState) -> None:
-        bounded(state.supply_assets | state.supply_shares | state.borrow_assets | state.borrow_shares)
+        for total in (state.supply_assets, state.supply_shares, state.borrow_assets, state.borrow_shares):
+            bounded(total)
         self.markets[params.id] = frozen(state)
 
     def _set(

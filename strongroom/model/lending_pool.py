@@ -11,6 +11,7 @@ gets the amount; `None` stands for empty calldata.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -43,7 +44,7 @@ from strongroom.model.lending_values import (
 )
 from strongroom.model.rounding import PRICE_SCALE, checked, saturating_sub
 from strongroom.model.signatures import Signature, is_valid, keccak, typed_data_digest
-from strongroom.model.token import Token
+from strongroom.model.token import AuthorizedToken, Token
 
 __all__ = [
     "AUTHORIZATION",
@@ -400,6 +401,21 @@ class LendingPool(LendingQuotes):
         self._send(params.collateral_token, receiver, collateral)
         self._take(params.loan_token, caller, repaid_assets)
         return repaid_shares, collateral
+
+    # Steps of a multicall: this one, and the guards `check_deadline` and `check_position`
+
+    @external
+    def permit(
+        self, caller: Address, token: Address, value: int, deadline: int, signature: Signature
+    ) -> None:
+        """Tries the caller's permit to this pool and requires the allowance, however it came about."""
+        found: Token | None = self.contracts.get(token)
+        if isinstance(found, AuthorizedToken):
+            with suppress(ModelError):
+                found.permit(caller, self.address, value, deadline, signature)
+        allowance = found.allowance(caller, self.address) if isinstance(found, Token) else 0
+        if allowance < value:
+            raise ModelError("LendingPool_AllowanceTooLow", token, allowance, value)
 
     # Authorizations
 

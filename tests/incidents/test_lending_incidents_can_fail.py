@@ -31,6 +31,8 @@ pytestmark = pytest.mark.slow
 
 POOL = "contracts/lending/LendingPool.sol"
 RATES = "contracts/lending/RateModels.sol"
+GUARDS = "contracts/lending/PositionGuards.sol"
+MOVES = "contracts/lending/TokenMoves.sol"
 ACCRUAL = "contracts/lending/libraries/MarketAccrual.sol"
 NAME = "LendingPool"
 
@@ -163,7 +165,7 @@ TABLE = [
     broken(
         "everybody can be liquidated",
         POOL,
-        "if (debt <= maxDebt) revert LendingPool_HealthyPosition(id, borrower, debt, maxDebt);",
+        "if (debt <= maxDebt) _revertWith(LendingPool_HealthyPosition.selector, id, borrower, debt, maxDebt);",
         "id;",
         liquidation.test_a_healthy_position_loses_nothing_to_bad_debt_accounting,
     ),
@@ -280,7 +282,7 @@ TABLE = [
     ),
     broken(
         "a price inverted to zero",
-        POOL,
+        GUARDS,
         COVERED,
         INVERTED,
         zero.test_no_price_no_credit,
@@ -288,14 +290,14 @@ TABLE = [
     ),
     broken(
         "a price inverted to zero, for who owes",
-        POOL,
+        GUARDS,
         COVERED,
         INVERTED,
         zero.test_no_debt_is_healthy_at_a_price_of_zero,
     ),
     broken(
         "a product that wraps",
-        POOL,
+        GUARDS,
         EXACT,
         "unchecked { return collateral * price / ORACLE_SCALE * lltv / WAD; }",
         zero.test_the_largest_price_wraps_nothing,
@@ -304,7 +306,7 @@ TABLE = [
     ),
     broken(
         "what was promised counts",
-        POOL,
+        MOVES,
         "if (received < assets) revert LendingPool_NotDelivered(token, received, assets);",
         "received;",
         tokens.test_a_fee_switched_on_later_is_refused,
@@ -312,14 +314,14 @@ TABLE = [
     ),
     broken(
         "what was promised counts for liquidators",
-        POOL,
+        MOVES,
         "if (received < assets) revert LendingPool_NotDelivered(token, received, assets);",
         "received;",
         tokens.test_a_fee_stops_a_liquidators_repayment_too,
     ),
     broken(
         "what was promised counts for flash loans",
-        POOL,
+        MOVES,
         "if (received < assets) revert LendingPool_NotDelivered(token, received, assets);",
         "received;",
         tokens.test_a_flash_loan_is_given_back_whole,
@@ -346,7 +348,7 @@ TABLE = [
         "what leaves needs a price",
         POOL,
         "        if (owed != 0) {\n",
-        "        if (owed != 0 || IOracle(_oracle(marketParams)).price() == 0) {\n",
+        "        if (owed != 0 || _price(_oracle(marketParams)) == 0) {\n",
         hostile.test_the_way_out_stays_open,
     ),
     broken(

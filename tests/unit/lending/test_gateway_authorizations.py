@@ -24,8 +24,7 @@ from tests.support.signing import Domain
 from tests.support.suite import event, events, refuses
 
 
-@pytest.fixture(params=list(SIGNED))
-def order(request: pytest.FixtureRequest, gate: Gated) -> Order:
+def order_of(gate: Gated, function: str) -> Order:
     """Each of the three: the lender pays ten whole tokens for the borrower, who has owed a hundred for long."""
     market = gate.lending
     market.open(100 * market.one)
@@ -33,8 +32,13 @@ def order(request: pytest.FixtureRequest, gate: Gated) -> Order:
         token.mint(market.lender, amount, sender=market.deployer)
     market.loan.approve(market.pool, 0, sender=market.lender)
     market.chain.warp(1_000_000)
-    amount = market.coin if "Collateral" in request.param else 10 * market.one
-    return Order(gate, request.param, market, market.lender, amount, market.borrower, gate.later)
+    amount = market.coin if "Collateral" in function else 10 * market.one
+    return Order(gate, function, market, market.lender, amount, market.borrower, gate.later)
+
+
+@pytest.fixture(params=list(SIGNED))
+def order(request: pytest.FixtureRequest, gate: Gated) -> Order:
+    return order_of(gate, request.param)
 
 
 def invalid(order: Order) -> Any:

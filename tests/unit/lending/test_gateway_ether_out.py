@@ -22,8 +22,7 @@ from tests.support.suite import MAX_UINT, event, events
 Entry = Callable[..., Receipt]
 
 
-@pytest.fixture
-def used(gate: Gated) -> Gated:
+def in_use(gate: Gated) -> Gated:
     """The borrower has lent ten ether, owes five there, has one as collateral elsewhere, and has authorised."""
     borrower = gate.lending.borrower
     gate.owe_ether(borrower, 5 * ETHER, lent=20 * ETHER)
@@ -36,10 +35,13 @@ def used(gate: Gated) -> Gated:
     return gate
 
 
-@pytest.fixture(params=["withdrawEther", "borrowEther", "withdrawCollateralEther"])
-def entry(request: pytest.FixtureRequest, used: Gated) -> Entry:
+@pytest.fixture
+def used(gate: Gated) -> Gated:
+    return in_use(gate)
+
+
+def entry_of(used: Gated, name: str) -> Entry:
     """Each of the three for a tenth of an ether, with arguments that fit and may be changed."""
-    name = request.param
 
     def call(
         sender: Account | None = None,
@@ -62,6 +64,11 @@ def entry(request: pytest.FixtureRequest, used: Gated) -> Entry:
         return receipt
 
     return call
+
+
+@pytest.fixture(params=["withdrawEther", "borrowEther", "withdrawCollateralEther"])
+def entry(request: pytest.FixtureRequest, used: Gated) -> Entry:
+    return entry_of(used, request.param)
 
 
 def test_sends_ether(used: Gated, entry: Entry) -> None:

@@ -46,11 +46,12 @@ struct AccruedMarket {
     uint256 interest;
     /// Shares that the accrual would give to the fee recipient; they are in `totalSupplyShares`.
     uint256 feeShares;
-    /// A curve's rate at target at the timestamp, per second, times 1e18; zero for a model that has none.
+    /// The adaptive curve's rate at target at the timestamp, per second, times 1e18; zero for another model.
     uint256 rateAtTarget;
 }
 
-/// @notice Rates at a timestamp. Per second, and a year's yield with continuous compounding; times 1e18, rounded down.
+/// @notice Rates at a timestamp. Per second, and a year's yield (365 days) with continuous compounding; times 1e18, rounded down. In a
+///         {MarketView} all but the utilisation are zero where the rate model fails.
 struct Rates {
     /// Debt over supply, times 1e18; zero without supply.
     uint256 utilization;
@@ -58,7 +59,7 @@ struct Rates {
     uint256 borrowRate;
     /// What supply earns of it: after the fee, and as far as it is lent out.
     uint256 supplyRate;
-    /// A yield beyond 2^256 - 1 is that.
+    /// A yield of exp(135) or more, either way, is 2^256 - 1.
     uint256 borrowApy;
     uint256 supplyApy;
 }
@@ -207,7 +208,8 @@ interface ILendingLens {
         uint256 timestamp
     ) external view returns (PortfolioEntry[] memory);
 
-    /// @notice Many accounts' positions in one market, with the market; for keepers. Some 8,000 gas a position.
+    /// @notice Many accounts' positions in one market, with the market; for keepers. Some 15,000 gas a position: a thousand
+    ///         fit a call.
     function positions(
         Id id,
         address[] calldata accounts,
