@@ -13,12 +13,16 @@ position
 """
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from strongroom import deployments
 from strongroom.evm import to_address
 from tests.support.lending import MAX_UINT128, WAD
+from tests.support.suite import Suite
+from tests.unit.client.conftest import deployment_of
 
 from .conftest import LendingLine
 
@@ -342,8 +346,16 @@ def test_dead_oracle_is_told(line: LendingLine) -> None:
     assert position(line, "close")["debt"] == "0", "who repays needs no oracle"
 
 
-def test_without_a_pool(strongroom: Any) -> None:
-    strongroom("market", "list").failed(3, "no contract 'LendingPool' is deployed")
+def test_without_a_pool(strongroom: Any, suite: Suite, tmp_path: Path) -> None:
+    deployment = deployment_of(suite)
+    contracts = {name: entry for name, entry in deployment.contracts.items() if name != "LendingPool"}
+    path = tmp_path / "older.json"
+    deployments.write_json(
+        path, {**deployment.as_json(), "contracts": {n: c.as_json(n) for n, c in contracts.items()}}
+    )
+    strongroom("market", "list", "--deployments", str(path)).failed(
+        3, "no contract 'LendingPool' is deployed"
+    )
 
 
 def test_progress_is_told_after_two_seconds(
