@@ -11,6 +11,7 @@ pytest.register_assert_rewrite("tests.support")
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
+from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
 
 # How fast this machine happens to be is no property of the code.
 settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -76,6 +77,12 @@ def any_lending(request: pytest.FixtureRequest) -> Iterator[Lending]:
 def build_lending() -> LendingBuilder:
     """Deploys further lending pools, each on a chain of its own."""
     return LendingBuilder()
+
+
+@pytest.fixture
+def build_vaults() -> VaultBuilder:
+    """Deploys lending vaults, each on a chain of its own."""
+    return VaultBuilder()
 
 
 @cache

@@ -154,14 +154,14 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
 
 
 def _contracts_with(declaring: str, function: str) -> list[str]:
-    """The declaring contract; for an abstract one, the contracts that inherit the function from it."""
+    """The declaring contract; for an abstract one, the contracts with an access manager that have the function."""
     if declaring in artifacts.names():
         return [declaring]
     return [
         name
         for name in artifacts.names()
         if not artifacts.load(name).source_id.startswith("contracts/mocks/")
-        and any(entry.get("name") == function for entry in artifacts.load(name).abi)
+        and {function, "authority"} <= {entry.get("name") for entry in artifacts.load(name).abi}
     ]
 
 
