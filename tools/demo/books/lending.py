@@ -132,7 +132,12 @@ def _markets(ledger: Ledger, markets: dict[bytes, _Market]) -> list[Entry]:
         found += [
             Entry(f"{name}: lent = supplied + interest − withdrawn − bad debt", total[0], market.lent, loan),
             Entry(f"{name}: owed = borrowed + interest − repaid − bad debt", total[2], market.owed, loan),
-            Entry(f"{name}: collateral of all = put in − taken out − seized", pledged, market.pledged, collateral),
+            Entry(
+                f"{name}: collateral of all = put in − taken out − seized",
+                pledged,
+                market.pledged,
+                collateral,
+            ),
             Entry(f"{name}: everyone's supply shares = all", sum(p[0] for p in positions), total[1], _SHARES),
             Entry(f"{name}: everyone's debt shares = all", sum(p[1] for p in positions), total[3], _SHARES),
         ]
@@ -154,12 +159,19 @@ def _vaults(ledger: Ledger) -> list[Entry]:
         holders = sorted({event.to for event in of(Transfer, ledger.logs(made.vault))} - {ZERO})
         batch = room.batch()
         supply, assets = batch.add(vault.totalSupply), batch.add(vault.totalAssets)
-        parts: Read[list[int]] = batch.add(vault.allocations)
+        parts: Read[tuple[int, ...]] = batch.add(vault.allocations)
         shares = [batch.add(vault.balanceOf, holder) for holder in holders]
         batch.run(ledger.block)
         asset = room.lending.token(made.asset)
         found += [
-            Entry(f"{made.symbol}: everyone's shares = all", sum(s.value for s in shares), supply.value, _SHARES),
-            Entry(f"{made.symbol}: its worth = what it has in its markets", assets.value, sum(parts.value), asset),
+            Entry(
+                f"{made.symbol}: everyone's shares = all", sum(s.value for s in shares), supply.value, _SHARES
+            ),
+            Entry(
+                f"{made.symbol}: its worth = what it has in its markets",
+                assets.value,
+                sum(parts.value),
+                asset,
+            ),
         ]
     return found

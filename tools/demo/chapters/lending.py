@@ -8,8 +8,20 @@ from decimal import Decimal
 from functools import cached_property
 
 from strongroom.client.amounts import plain
-from strongroom.client.contracts import LendingVault, LendingVaultFactory, MockAggregator, MockReserve
+from strongroom.client.contracts import (
+    LendingVault,
+    LendingVaultFactory,
+    LendingVaultGovernance,
+    MockAggregator,
+    MockReserve,
+)
 from strongroom.client.contracts.events import CreateVault
+from strongroom.client.contracts.lending_pool import MarketParams
+from strongroom.client.contracts.lending_vault_factory import MarketCap, VaultConfig
+from strongroom.client.contracts.lending_vault_factory import MarketParams as VaultParams
+from strongroom.client.contracts.lending_vault_governance import MarketAllocation
+from strongroom.client.contracts.lending_vault_governance import MarketParams as DeskParams
+from strongroom.client.lending import market_id, params_from
 from strongroom.client.lending.pool import Lending
 from strongroom.client.lending.values import Market, Position
 from tools.demo.actors import BORROWER, CURATOR, ISSUER, KEEPER, LENDER, SAVER, SPECULATOR
@@ -41,9 +53,11 @@ BITCOIN = Collateral("Mock Bitcoin", "mBTC", 8, Decimal(60_000), "KinkedCurveIrm
 
 LENT = Decimal("20000.000000000000000007")
 SAVED = Decimal("45000.5")
-CAPS = (30_000, 30_000)
+CAPS = (20_000, 10_000_000)
 """What the vault may hold in each market at first, in whole coins."""
 PLEDGED = Decimal("11.000000000000000001")
+FIRST = Decimal(1)
+"""Of it, what is put in first."""
 BORROWED = Decimal("18000.123456789")
 STAKED = Decimal("0.5")
 RECKLESS = Decimal("22900.777")
@@ -109,8 +123,13 @@ class LendingMarkets(Chapter):
         if known is not None and self._room.connection.fetch_code(known):
             return
         curator = self._actors[CURATOR].address
-        caps = [(self._params(kind), cap * 10**18) for kind, cap in zip((ETHER, BITCOIN), CAPS, strict=True)]
-        config = (curator, curator, ZERO, curator, 10**17, DAY, "Strongroom Savings", "sSRUSD", caps)
+        caps = tuple(
+            MarketCap(VaultParams(*self._params(kind)), cap * 10**18)
+            for kind, cap in zip((ETHER, BITCOIN), CAPS, strict=True)
+        )
+        config = VaultConfig(
+            curator, curator, ZERO, curator, 10**17, DAY, "Strongroom Savings", "sSRUSD", caps
+        )
         factory = self._rooms[CURATOR].contract("LendingVaultFactory", LendingVaultFactory)
         receipt = factory.createVault(self._coin.address, config, bytes(32)).send()
         vault = receipt.event(CreateVault, factory.address).vault
@@ -138,7 +157,10 @@ class LendingMarkets(Chapter):
     def lend(self) -> None:
         moved = self._rooms[LENDER].lending.supply(self._id(ETHER), LENT)
         self._tell(
-            LENDER, "lends by permit, in one transaction", f"{self._coins(LENT)} at {self._rates(ETHER)}", moved.receipt
+            LENDER,
+            "lends by permit, in one transaction",
+            f"{self._coins(LENT)} at {self._rates(ETHER)}",
+            moved.receipt,
         )
 
     def save(self) -> None:
@@ -148,10 +170,12 @@ class LendingMarkets(Chapter):
         self._rooms[SAVER].stablecoin.approve(self._vault, units).send()
         receipt = vault.deposit(units, who).send()
         parts = ", ".join(plain(self._coin.from_units(part)) for part in vault.allocations())
-        self._tell(SAVER, "saves in the vault", f"{self._coins(SAVED)}, spread over the markets: {parts}", receipt)
+        self._tell(
+            SAVER, "saves in the vault", f"{self._coins(SAVED)}, spread over the markets: {parts}", receipt
+        )
 
     def refuse_an_unhealthy_loan(self) -> None:
-        self._rooms[BORROWER].lending.supply_collateral(self._id(ETHER), PLEDGED / 11)
+        self._rooms[BORROWER].lending.supply_collateral(self._id(ETHER), FIRST)
         self._refused(
             BORROWER,
             "tries to borrow more than the collateral allows",
@@ -161,7 +185,7 @@ class LendingMarkets(Chapter):
 
     def borrow(self) -> None:
         both = self._rooms[BORROWER].lending.supply_collateral_and_borrow(
-            self._id(ETHER), PLEDGED - PLEDGED / 11, BORROWED, min_health_factor=Decimal("1.04")
+            self._id(ETHER), PLEDGED - FIRST, BORROWED, min_health_factor=Decimal("1.04")
         )
         self._tell(
             BORROWER, "pledges and borrows, in one transaction", self._healthy(ETHER, BORROWER), both.receipt
@@ -231,20 +255,29 @@ class LendingMarkets(Chapter):
     def rebalance(self) -> None:
         """The curator takes everything that lies free out of the market that lost money."""
         vault = LendingVault(self._rooms[CURATOR].connection, self._vault)
+        desk = LendingVaultGovernance(self._rooms[CURATOR].connection, self._vault)
         bitcoin = self._market(BITCOIN)
         held = vault.allocations()[1]
         keeps = max(0, held - bitcoin.liquidity_units)
-        cap = 60_000 * 10**18
-        call = vault.raiseCap(self._params(ETHER), cap)
-        if next(each.cap for each in vault.markets() if each.marketParams == self._params(ETHER)) < cap:
-            vault.submit(call.data).send()
+        cap = CAPS[1] * 10**18
+        call = desk.raiseCap(DeskParams(*self._params(ETHER)), cap)
+        if (
+            next(each.cap for each in desk.markets() if each.marketParams == DeskParams(*self._params(ETHER)))
+            < cap
+        ):
+            desk.submit(call.data).send()
             self._wait(DAY + 1)
             for kind, price in ((ETHER, ETHER_FALLS), (BITCOIN, BITCOIN_CRASHES)):
                 self._set_price(kind, price)
             receipt = call.send()
-            self._tell(CURATOR, "raises a cap, a day after saying so", f"{cap // 10**18:,} {self._symbol}", receipt)
-        steps = [(self._params(BITCOIN), keeps), (self._params(ETHER), MAX)]
-        receipt = vault.reallocate(steps).send()
+            self._tell(
+                CURATOR, "raises a cap, a day after saying so", f"{cap // 10**18:,} {self._symbol}", receipt
+            )
+        steps = [
+            MarketAllocation(DeskParams(*self._params(BITCOIN)), keeps),
+            MarketAllocation(DeskParams(*self._params(ETHER)), MAX),
+        ]
+        receipt = desk.reallocate(steps).send()
         parts = ", ".join(plain(self._coin.from_units(part)) for part in vault.allocations())
         self._tell(CURATOR, "rebalances the vault", f"now in the markets: {parts}", receipt)
 
@@ -291,7 +324,9 @@ class LendingMarkets(Chapter):
         return self._stage.props["vault"]
 
     def _token(self, kind: Collateral) -> str:
-        return self._prop(f"{kind.symbol} token", ISSUER, "MockReserve", kind.name, kind.symbol, kind.decimals)
+        return self._prop(
+            f"{kind.symbol} token", ISSUER, "MockReserve", kind.name, kind.symbol, kind.decimals
+        )
 
     def _feed(self, kind: Collateral) -> MockAggregator:
         answer = int(kind.price.scaleb(FEED_DECIMALS))
@@ -319,13 +354,12 @@ class LendingMarkets(Chapter):
         )
         return self._prop(f"{kind.symbol} oracle", ISSUER, "ChainlinkOracle", config)
 
-    def _params(self, kind: Collateral) -> tuple[str, str, str, str, int]:
+    def _params(self, kind: Collateral) -> MarketParams:
         irm = self._room.deployment.address(kind.irm)
-        lltv = int(kind.lltv.scaleb(18))
-        return (self._coin.address, self._token(kind), self._oracle(kind), irm, lltv)
+        return params_from(self._coin.address, self._token(kind), self._oracle(kind), irm, kind.lltv)
 
     def _id(self, kind: Collateral) -> bytes:
-        return self._lending().id_of(self._params(kind))
+        return market_id(self._params(kind))
 
     def _market(self, kind: Collateral) -> Market:
         return self._lending().market(self._id(kind))
