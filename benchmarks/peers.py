@@ -224,3 +224,27 @@ PAYMENT_SPLITTER = Build(
     contracts={"PaymentSplitter": "node_modules/openzeppelin-4/finance/PaymentSplitter.sol"},
     settings={"optimizer": {"enabled": True, "runs": 1_000_000}},
 )
+
+
+# Seaport, from its authors' packages of the core.
+
+SEAPORT = Build(
+    compiler="solc-0.8.37",
+    contracts={
+        "Seaport": "node_modules/seaport-core/src/Seaport.sol",
+        "ConduitController": "node_modules/seaport-core/src/conduit/ConduitController.sol",
+    },
+    settings={"optimizer": {"enabled": True, "runs": 200}, "viaIR": False, "evmVersion": "cancun"},
+    remappings=(
+        "seaport-types/=node_modules/seaport-types/",
+        "seaport-core/=node_modules/seaport-core/",
+    ),
+)
+
+
+def deploy_seaport(chain: Chain, compiled: Compiled) -> Domain:
+    """Seaport 1.6 with a conduit controller, which none of the orders here uses."""
+    deployer = actor("deployer")
+    controller = chain.deploy(deployer, compiled["ConduitController"]).address
+    seaport = chain.deploy(deployer, compiled["Seaport"], "(address)", controller).address
+    return Domain("Seaport", "1.6", seaport)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 pytest.register_assert_rewrite("tests.support")
 
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
@@ -118,3 +119,23 @@ def revenue(request: pytest.FixtureRequest) -> Iterator[Revenue]:
 def build_revenue() -> RevenueBuilder:
     """Deploys further royalty splitters, each on a chain of its own."""
     return RevenueBuilder()
+
+
+def _marketed() -> Market:
+    return MarketBuilder()()
+
+
+@pytest.fixture
+def market() -> Iterator[Market]:
+    """A marketplace with collections, currencies and traders."""
+    built = _marketed()
+    before, nonces, ids = built.chain.snapshot(), list(built._nonces), list(built._ids)
+    yield built
+    built.chain.revert(before)
+    built._nonces[:], built._ids[:] = nonces, ids
+
+
+@pytest.fixture
+def build_market() -> MarketBuilder:
+    """Deploys further marketplaces, each on a chain of its own."""
+    return MarketBuilder()

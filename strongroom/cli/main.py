@@ -168,7 +168,7 @@ def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
     if isinstance(error, ContractError):
         return (
             1,
-            _one_line(f"the contract refused. {error}"),
+            _one_line(" ".join([f"the contract refused. {error}", *getattr(error, "__notes__", ())])),
             {"name": error.name, "arguments": plain(dict(error.arguments)), "notice": error.notice},
         )
     from strongroom.client import errors

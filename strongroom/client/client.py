@@ -16,6 +16,7 @@ from strongroom.client.connection import Connection
 from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import WRAPPERS, ChainlinkOracle, ProtocolAccessManager, SurplusBuffer
 from strongroom.client.errors import ArgumentError, NoDeploymentError, WrongChainError
+from strongroom.client.market import Market
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
 from strongroom.client.psm import Psm
 from strongroom.client.revenue import Revenue
@@ -109,6 +110,11 @@ class Strongroom:
     def psm(self) -> Psm:
         """The peg module."""
         return self.contract("PegStabilityModule", Psm)
+
+    @cached_property
+    def market(self) -> Market:
+        """The marketplace."""
+        return self.contract("Marketplace", Market)
 
     @cached_property
     def stablecoin(self) -> Stablecoin:
