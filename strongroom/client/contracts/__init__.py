@@ -19,6 +19,9 @@ from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
 from strongroom.client.contracts.lending_gateway import LendingGateway
 from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
+from strongroom.client.contracts.lending_vault import LendingVault
+from strongroom.client.contracts.lending_vault_factory import LendingVaultFactory
+from strongroom.client.contracts.lending_vault_governance import LendingVaultGovernance
 from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -41,6 +44,9 @@ __all__ = [
     "LendingGateway",
     "LendingLens",
     "LendingPool",
+    "LendingVault",
+    "LendingVaultFactory",
+    "LendingVaultGovernance",
     "Marketplace",
     "MockAggregator",
     "MockReserve",
@@ -61,6 +67,9 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "LendingGateway": LendingGateway,
     "LendingLens": LendingLens,
     "LendingPool": LendingPool,
+    "LendingVault": LendingVault,
+    "LendingVaultFactory": LendingVaultFactory,
+    "LendingVaultGovernance": LendingVaultGovernance,
     "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,

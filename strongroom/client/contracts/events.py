@@ -745,6 +745,323 @@ class WithdrawCollateral(Event):
 
 
 @dataclass(frozen=True)
+class AccrueFee(Event):
+    """Emitted when the performance fee is taken, in shares, and the mark moves up. Times 1e18."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc0bcfb54c022746db5dc7d3b2d10825391a5d57127203688546cd2a3eed6f231",
+        (EventField("feeShares", "uint256"), EventField("newHighWaterMark", "uint256")),
+    )
+
+    feeShares: int
+    newHighWaterMark: int
+
+
+@dataclass(frozen=True)
+class Deposit(Event):
+    """Emitted by a deposit or a mint."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdcbc1c05240f31ff3ad067ef1ee35ce4997762752e3a095284754544f4c709d7",
+        (
+            EventField("sender", "address", True),
+            EventField("owner", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    sender: Address
+    owner: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class Execute(Event):
+    """Emitted when a submitted call is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd361b6d2d27ce593ee9eb5011a0f11920ed3e03bc7beadeb3da528c9036301c7",
+        (EventField("selector", "bytes4", True), EventField("data", "bytes")),
+    )
+
+    selector: bytes
+    data: bytes
+
+
+@dataclass(frozen=True)
+class ListMarket(Event):
+    """Emitted when a market is listed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372",
+        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+    )
+
+    id: bytes
+    marketParams: MarketParams
+
+
+@dataclass(frozen=True)
+class ReallocateSupply(Event):
+    """Emitted by a reallocation for each market that it puts into."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x89bf199df65bf65155e3e0a8abc4ad4a1be606220c8295840dba2ab5656c1f6d",
+        (
+            EventField("caller", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    caller: Address
+    id: bytes
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class ReallocateWithdraw(Event):
+    """Emitted by a reallocation for each market that it takes from."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdd8bf5226dff861316e0fa7863fdb7dc7b87c614eb29a135f524eb79d5a1189a",
+        (
+            EventField("caller", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    caller: Address
+    id: bytes
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class RemoveMarket(Event):
+    """Emitted when a market is removed; `assets` is what the vault gave up there."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6a044f53da57f0ab338a20bf0e779a5a24d370c2fcb19496f5fcc562aa6aada7",
+        (EventField("id", "bytes32", True), EventField("assets", "uint256")),
+    )
+
+    id: bytes
+    assets: int
+
+
+@dataclass(frozen=True)
+class Revoke(Event):
+    """Emitted when a submitted call is revoked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x70521cf6a7c2458c5ad406081ad7b3bc4afd31b01b586a157a9780fcee6a77cb",
+        (
+            EventField("caller", "address", True),
+            EventField("selector", "bytes4", True),
+            EventField("data", "bytes"),
+        ),
+    )
+
+    caller: Address
+    selector: bytes
+    data: bytes
+
+
+@dataclass(frozen=True)
+class SetAllocator(Event):
+    """Emitted when an allocator is named, or no longer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc65144f5ebda9f9ef0d3ffbaaa735b46410c9d62b6726d4efe9b5aaacbaf7f16",
+        (EventField("allocator", "address", True), EventField("isAllocator", "bool")),
+    )
+
+    allocator: Address
+    isAllocator: bool
+
+
+@dataclass(frozen=True)
+class SetCap(Event):
+    """Emitted when a market's cap changes. In the asset's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe86b6d3313d3098f4c5f689c935de8fde876a597c185def2cedab85efedac686",
+        (
+            EventField("caller", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("newCap", "uint256"),
+        ),
+    )
+
+    caller: Address
+    id: bytes
+    newCap: int
+
+
+@dataclass(frozen=True)
+class SetCurator(Event):
+    """Emitted when the curator changes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbd0a63c12948fbc9194a5839019f99c9d71db924e5c70018265bc778b8f1a506",
+        (EventField("newCurator", "address", True),),
+    )
+
+    newCurator: Address
+
+
+@dataclass(frozen=True)
+class LendingVaultSetFee(Event):
+    """Emitted when the performance fee changes. Times 1e18."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x00172ddfc5ae88d08b3de01a5a187667c37a5a53989e8c175055cb6c993792a7",
+        (EventField("newFee", "uint256"),),
+    )
+
+    newFee: int
+
+
+@dataclass(frozen=True)
+class SetSentinel(Event):
+    """Emitted when the sentinel changes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc346514baf00fe44bc04341ad4ddbe8f1a77f4bfeefba6e6d906c0751ac7caa9",
+        (EventField("newSentinel", "address", True),),
+    )
+
+    newSentinel: Address
+
+
+@dataclass(frozen=True)
+class SetSupplyQueue(Event):
+    """Emitted when the order of supplies changes: numbers of markets as they are listed, counted from zero."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x28dd5c9d47f63e5c79eca758baa30b25fe6b41b504369868262b5b7820addc7a",
+        (EventField("caller", "address", True), EventField("newQueue", Array("uint256"))),
+    )
+
+    caller: Address
+    newQueue: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SetTimelock(Event):
+    """Emitted when the timelock changes. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2cb0b47f52883cd75654ec60cf3168540febb5c57c0bda8efb413a26d9a02145",
+        (EventField("newTimelock", "uint256"),),
+    )
+
+    newTimelock: int
+
+
+@dataclass(frozen=True)
+class SetWithdrawQueue(Event):
+    """Emitted when the order of withdrawals changes: numbers of markets as they are listed, counted from zero."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x76ab463b81f4b8adfae431af8b4808ab0f5eda82ee0318581b328445c81b0a11",
+        (EventField("caller", "address", True), EventField("newQueue", Array("uint256"))),
+    )
+
+    caller: Address
+    newQueue: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Skim(Event):
+    """Emitted when tokens that lay in the vault by mistake are sent to the fee recipient."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2ae72b44f59d038340fca5739135a1d51fc5ab720bb02d983e4c5ff4119ca7b8",
+        (
+            EventField("caller", "address", True),
+            EventField("token", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    caller: Address
+    token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Submit(Event):
+    """Emitted when a call is submitted, with the first second at which it can be made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8b18afeb361b83b025999ed5b42f1d90c68aaa5a0fd49c015f04c3b8b81e80eb",
+        (
+            EventField("selector", "bytes4", True),
+            EventField("data", "bytes"),
+            EventField("executableAt", "uint256"),
+        ),
+    )
+
+    selector: bytes
+    data: bytes
+    executableAt: int
+
+
+@dataclass(frozen=True)
+class LendingVaultWithdraw(Event):
+    """Emitted by a withdrawal or a redemption."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfbde797d201c681b91056529119e0b02407c7bb96a4a2c75c01fc9667232c8db",
+        (
+            EventField("sender", "address", True),
+            EventField("receiver", "address", True),
+            EventField("owner", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    sender: Address
+    receiver: Address
+    owner: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class CreateVault(Event):
+    """Emitted when a vault is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3281339ca471ace33bd62e275ce08abdbf3eb184e0469f32bfdc2cfc7d9915c6",
+        (
+            EventField("vault", "address", True),
+            EventField("caller", "address", True),
+            EventField("asset", "address", True),
+            EventField("owner", "address"),
+            EventField("name", "string"),
+            EventField("symbol", "string"),
+        ),
+    )
+
+    vault: Address
+    caller: Address
+    asset: Address
+    owner: Address
+    name: str
+    symbol: str
+
+
+@dataclass(frozen=True)
 class CounterRaised(Event):
     """Emitted when a maker cancelled all its orders by raising its counter."""
 
@@ -1521,6 +1838,26 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa3b9472a1399e17e123f3c2e6586c23e504184d504de59cdaa2b375e880c6184", 4): SupplyCollateral,
     ("0xa56fc0ad5702ec05ce63666221f796fb62437c32db1aa1aa075fc6484cf58fbf", 4): Withdraw,
     ("0xe80ebd7cc9223d7382aab2e0d1d6155c65651f83d53c8b9b06901d167e321142", 4): WithdrawCollateral,
+    ("0xc0bcfb54c022746db5dc7d3b2d10825391a5d57127203688546cd2a3eed6f231", 1): AccrueFee,
+    ("0xdcbc1c05240f31ff3ad067ef1ee35ce4997762752e3a095284754544f4c709d7", 3): Deposit,
+    ("0xd361b6d2d27ce593ee9eb5011a0f11920ed3e03bc7beadeb3da528c9036301c7", 2): Execute,
+    ("0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372", 2): ListMarket,
+    ("0x89bf199df65bf65155e3e0a8abc4ad4a1be606220c8295840dba2ab5656c1f6d", 3): ReallocateSupply,
+    ("0xdd8bf5226dff861316e0fa7863fdb7dc7b87c614eb29a135f524eb79d5a1189a", 3): ReallocateWithdraw,
+    ("0x6a044f53da57f0ab338a20bf0e779a5a24d370c2fcb19496f5fcc562aa6aada7", 2): RemoveMarket,
+    ("0x70521cf6a7c2458c5ad406081ad7b3bc4afd31b01b586a157a9780fcee6a77cb", 3): Revoke,
+    ("0xc65144f5ebda9f9ef0d3ffbaaa735b46410c9d62b6726d4efe9b5aaacbaf7f16", 2): SetAllocator,
+    ("0xe86b6d3313d3098f4c5f689c935de8fde876a597c185def2cedab85efedac686", 3): SetCap,
+    ("0xbd0a63c12948fbc9194a5839019f99c9d71db924e5c70018265bc778b8f1a506", 2): SetCurator,
+    ("0x00172ddfc5ae88d08b3de01a5a187667c37a5a53989e8c175055cb6c993792a7", 1): LendingVaultSetFee,
+    ("0xc346514baf00fe44bc04341ad4ddbe8f1a77f4bfeefba6e6d906c0751ac7caa9", 2): SetSentinel,
+    ("0x28dd5c9d47f63e5c79eca758baa30b25fe6b41b504369868262b5b7820addc7a", 2): SetSupplyQueue,
+    ("0x2cb0b47f52883cd75654ec60cf3168540febb5c57c0bda8efb413a26d9a02145", 1): SetTimelock,
+    ("0x76ab463b81f4b8adfae431af8b4808ab0f5eda82ee0318581b328445c81b0a11", 2): SetWithdrawQueue,
+    ("0x2ae72b44f59d038340fca5739135a1d51fc5ab720bb02d983e4c5ff4119ca7b8", 3): Skim,
+    ("0x8b18afeb361b83b025999ed5b42f1d90c68aaa5a0fd49c015f04c3b8b81e80eb", 2): Submit,
+    ("0xfbde797d201c681b91056529119e0b02407c7bb96a4a2c75c01fc9667232c8db", 4): LendingVaultWithdraw,
+    ("0x3281339ca471ace33bd62e275ce08abdbf3eb184e0469f32bfdc2cfc7d9915c6", 4): CreateVault,
     ("0x5c5a05ef8e0a051c091f1d63ddf26b2016dd9a692734d1abb2f46d0e3060d926", 2): CounterRaised,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x20461e09b8e557b77e107939f9ce6544698123aad0fc964ac5cc59b7df2e608f", 1): FeeSet,

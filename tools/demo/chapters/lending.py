@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from eth_utils.crypto import keccak
+
 from strongroom.client.amounts import plain
 from strongroom.client.contracts import (
     LendingVault,
@@ -21,7 +23,7 @@ from strongroom.client.contracts.lending_vault_factory import MarketCap, VaultCo
 from strongroom.client.contracts.lending_vault_factory import MarketParams as VaultParams
 from strongroom.client.contracts.lending_vault_governance import MarketAllocation
 from strongroom.client.contracts.lending_vault_governance import MarketParams as DeskParams
-from strongroom.client.lending import market_id, params_from
+from strongroom.client.lending import Both, market_id, params_from
 from strongroom.client.lending.pool import Lending
 from strongroom.client.lending.values import Market, Position
 from tools.demo.actors import BORROWER, CURATOR, ISSUER, KEEPER, LENDER, SAVER, SPECULATOR
@@ -83,9 +85,11 @@ class LendingMarkets(Chapter):
         """In their order."""
         return (
             self.open_markets,
+            self.put_in_order,
             self.open_vault,
             self.fund,
             self.lend,
+            self.lower_the_cap,
             self.save,
             self.refuse_an_unhealthy_loan,
             self.borrow,
@@ -99,6 +103,7 @@ class LendingMarkets(Chapter):
             self.repay,
             self.withdraw_savings,
             self.prices_recover,
+            self.borrow_again,
         )
 
     # The acts
@@ -117,6 +122,15 @@ class LendingMarkets(Chapter):
                     f"1 {kind.symbol} = {plain(kind.price)} {self._symbol}",
                     receipt,
                 )
+
+    def put_in_order(self) -> None:
+        """Only where an earlier run left positions."""
+        for kind, who in ((ETHER, BORROWER), (BITCOIN, SPECULATOR)):
+            position = self._position(kind, who)
+            if position.debt:
+                self._close(kind, who)
+            elif position.collateral:
+                self._rooms[who].lending.withdraw_collateral(self._id(kind), "all")
 
     def open_vault(self) -> None:
         known = self._stage.props.get("vault")
@@ -141,14 +155,8 @@ class LendingMarkets(Chapter):
     def fund(self) -> None:
         """Everyone swaps in what they will need; the issuer supplies the collateral."""
         wanted = ((LENDER, LENT), (SAVER, SAVED), (BORROWER, EXTRA), (KEEPER, 20 * EXTRA))
-        reserve = self._rooms[ISSUER].reserve
         for who, amount in wanted:
-            room = self._rooms[who]
-            missing = amount - self._coin.balance(self._actors[who].address)
-            if missing > 0:
-                units = room.psm.previewSwapInExactOut(self._coin.to_units(missing))
-                reserve.mint(self._actors[who].address, units).send()
-                room.psm.swap_in(reserve.from_units(units), min_out=missing)
+            self._provide(who, amount)
         for kind, who, amount in ((ETHER, BORROWER, PLEDGED), (BITCOIN, SPECULATOR, STAKED)):
             token = MockReserve(self._rooms[ISSUER].connection, self._token(kind))
             receipt = token.mint(self._actors[who].address, _units(amount, kind)).send()
@@ -162,6 +170,15 @@ class LendingMarkets(Chapter):
             f"{self._coins(LENT)} at {self._rates(ETHER)}",
             moved.receipt,
         )
+
+    def lower_the_cap(self) -> None:
+        """Only where an earlier run raised it: so that what is saved is spread over both markets."""
+        desk = LendingVaultGovernance(self._rooms[CURATOR].connection, self._vault)
+        held = LendingVault(self._room.connection, self._vault).allocations()[0]
+        cap = held + CAPS[0] * 10**18
+        if self._cap(desk) > cap:
+            receipt = desk.lowerCap(DeskParams(*self._params(ETHER)), cap).send()
+            self._tell(CURATOR, "lowers a cap, at once", self._coins(self._coin.from_units(cap)), receipt)
 
     def save(self) -> None:
         who = self._actors[SAVER].address
@@ -261,11 +278,9 @@ class LendingMarkets(Chapter):
         keeps = max(0, held - bitcoin.liquidity_units)
         cap = CAPS[1] * 10**18
         call = desk.raiseCap(DeskParams(*self._params(ETHER)), cap)
-        if (
-            next(each.cap for each in desk.markets() if each.marketParams == DeskParams(*self._params(ETHER)))
-            < cap
-        ):
-            desk.submit(call.data).send()
+        if self._cap(desk) < cap:
+            if not desk.executableAt(keccak(call.data)):
+                desk.submit(call.data).send()
             self._wait(DAY + 1)
             for kind, price in ((ETHER, ETHER_FALLS), (BITCOIN, BITCOIN_CRASHES)):
                 self._set_price(kind, price)
@@ -282,15 +297,7 @@ class LendingMarkets(Chapter):
         self._tell(CURATOR, "rebalances the vault", f"now in the markets: {parts}", receipt)
 
     def repay(self) -> None:
-        who = self._actors[BORROWER].address
-        debt = self._position(ETHER, BORROWER).debt
-        missing = debt + 1 - self._coin.balance(who)
-        if missing > 0:
-            units = self._room.psm.previewSwapInExactOut(self._coin.to_units(missing))
-            reserve = self._rooms[ISSUER].reserve
-            reserve.mint(who, units).send()
-            self._rooms[BORROWER].psm.swap_in(reserve.from_units(units), min_out=missing)
-        both = self._rooms[BORROWER].lending.repay_and_withdraw_collateral(self._id(ETHER))
+        both = self._close(ETHER, BORROWER)
         self._tell(
             BORROWER,
             "repays all and takes the collateral out, in one transaction",
@@ -314,7 +321,28 @@ class LendingMarkets(Chapter):
         for kind in (ETHER, BITCOIN):
             self._report(kind, kind.price)
 
+    def borrow_again(self) -> None:
+        """Something to look at is left: a position that is well."""
+        both = self._rooms[BORROWER].lending.supply_collateral_and_borrow(
+            self._id(ETHER), FIRST * 5, Decimal(5_000), min_health_factor=Decimal("1.5")
+        )
+        self._tell(BORROWER, "borrows again, with care", self._healthy(ETHER, BORROWER), both.receipt)
+
     # What they share
+
+    def _provide(self, who: str, amount: Decimal) -> None:
+        """Lets an account swap in what it lacks of `amount` of the stablecoin."""
+        room, reserve = self._rooms[who], self._rooms[ISSUER].reserve
+        missing = amount - self._coin.balance(self._actors[who].address)
+        if missing > 0:
+            units = room.psm.previewSwapInExactOut(self._coin.to_units(missing))
+            reserve.mint(self._actors[who].address, units).send()
+            room.psm.swap_in(reserve.from_units(units), min_out=missing)
+
+    def _close(self, kind: Collateral, who: str) -> Both:
+        """Repays all and takes the collateral out; a coin more than is owed is there for the interest until then."""
+        self._provide(who, self._position(kind, who).debt + 1)
+        return self._rooms[who].lending.repay_and_withdraw_collateral(self._id(kind))
 
     def _lending(self) -> Lending:
         return self._room.lending
@@ -322,6 +350,10 @@ class LendingMarkets(Chapter):
     @cached_property
     def _vault(self) -> str:
         return self._stage.props["vault"]
+
+    def _cap(self, desk: LendingVaultGovernance) -> int:
+        params = DeskParams(*self._params(ETHER))
+        return next(each.cap for each in desk.markets() if each.marketParams == params)
 
     def _token(self, kind: Collateral) -> str:
         return self._prop(
