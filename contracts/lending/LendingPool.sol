@@ -275,9 +275,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         _requireOne(seizedAssets, repaidShares);
         _accrue(id, state, marketParams);
 
-        Liquidation memory outcome;
-        outcome.seizedAssets = seizedAssets;
-        outcome.repaidShares = repaidShares;
+        Liquidation memory outcome = Liquidation(seizedAssets, repaidShares, 0, 0, 0, 0, 0, 0, 0);
         _settle(id, state, marketParams, borrower, outcome);
         _store(state);
         emit Liquidate(
@@ -400,7 +398,10 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
             FixedPointMathLib.fullMulDiv(outcome.collateral, outcome.price, ORACLE_SCALE),
             outcome.incentive
         );
-        if (outcome.collateral != 0 && covered * DUST_DIVISOR >= debt) return;
+        unchecked {
+            // what `divWad` divided was below 2^256 when multiplied by 1e18, and the incentive is at least one
+            if (outcome.collateral != 0 && covered * DUST_DIVISOR >= debt) return;
+        }
         outcome.badDebtShares = outcome.owed;
         outcome.badDebtAssets = FixedPointMathLib.min(state.borrowAssets, debt);
         state.borrowAssets -= outcome.badDebtAssets;
