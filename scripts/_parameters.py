@@ -115,7 +115,7 @@ class Parameters:
     lltvs: tuple[int, ...]
     """Liquidation loan-to-values that markets may have, times 1e18."""
     wrapped_ether: str | None
-    """Without it there is no gateway."""
+    """Without it there is no gateway, but where mocks are deployed one of it is."""
     kinked_curve: tuple[int, int, int, int]
     """Rates at zero, kink and full utilisation, in basis points a year, and the kink, in basis points."""
     roles: tuple[Role, ...]
@@ -123,6 +123,11 @@ class Parameters:
     confirmations: int = 1
     """Blocks, its own included, that a transaction is waited for. Not part of what is deployed, as the next."""
     timeout_seconds: int = 300
+
+    @property
+    def mocks_ether(self) -> bool:
+        """Whether a mock of wrapped ether is deployed: none is configured, and the feed is a mock too."""
+        return self.wrapped_ether is None and self.feed is None
 
     def role(self, name: str) -> Role:
         """The role of that name."""

@@ -20,6 +20,7 @@ BUFFER = "SurplusBuffer"
 COIN = "Stablecoin"
 RESERVE = "MockReserve"
 FEED = "MockAggregator"
+WRAPPED_ETHER = "MockWrappedEther"
 ORACLE = "ChainlinkOracle"
 MODULE = "PegStabilityModule"
 POOL = "LendingPool"
@@ -68,12 +69,12 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     LIQUIDATOR: lambda parameters: {"POOL": Ref(POOL)},
     VAULT_FACTORY: lambda parameters: {"POOL": Ref(POOL)},
     GATEWAY: lambda parameters: (
-        {"POOL": Ref(POOL), "WETH": parameters.wrapped_ether} if parameters.wrapped_ether else None
+        {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None
     ),
 }
 """Contracts around the pool without restricted functions, in their order: the arguments of their constructors, each
 under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
-DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, *UNRESTRICTED)
+DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, WRAPPED_ETHER, ORACLE, MODULE, POOL, *UNRESTRICTED)
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
 
@@ -211,6 +212,8 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
         steps.append(Create(RESERVE, (mock.name, mock.symbol, mock.decimals)))
     if parameters.feed is None:
         steps.append(Create(FEED, (parameters.mock_feed.decimals, parameters.mock_feed.answer)))
+    if parameters.mocks_ether:
+        steps.append(Create(WRAPPED_ETHER, ()))
     steps.append(Create(ORACLE, (oracle_config(parameters, reserve_decimals),)))
     if parameters.feed is None:
         # When a deployment goes on after a day or more, the mock's only answer is too old for the peg module.
@@ -400,6 +403,11 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         ]
     if parameters.feed is None:
         readings.append(Reading(FEED, "decimals", (), parameters.mock_feed.decimals))
+    if parameters.mocks_ether:
+        readings += [
+            Reading(WRAPPED_ETHER, "symbol", (), "WETH"),
+            Reading(WRAPPED_ETHER, "decimals", (), STABLECOIN_DECIMALS),
+        ]
     return tuple(readings)
 
 
@@ -438,6 +446,11 @@ def oracle_config(parameters: Parameters, reserve_decimals: int) -> Argument:
 def reserve_of(parameters: Parameters) -> Argument:
     """The reserve's address, or a reference to the mock."""
     return parameters.reserve or Ref(RESERVE)
+
+
+def wrapped_ether_of(parameters: Parameters) -> Argument:
+    """The address of wrapped ether, a reference to the mock, or `None` where there is neither."""
+    return parameters.wrapped_ether or (Ref(WRAPPED_ETHER) if parameters.mocks_ether else None)
 
 
 def fetch_reserve_decimals(chain: Chain, parameters: Parameters) -> int:

@@ -27,7 +27,7 @@ from strongroom import artifacts
 from strongroom.artifacts import Artifact
 
 TARGET = Path(__file__).resolve().parent.parent / "strongroom" / "client" / "contracts"
-MOCKS = ("MockReserve", "MockAggregator")
+MOCKS = ("MockReserve", "MockAggregator", "MockWrappedEther")
 """The mocks that a local chain is deployed with."""
 SHARED = {"ERC20Authorization": ("MockReserve", "Stablecoin")}
 """Base classes: what all of these contracts have in common."""

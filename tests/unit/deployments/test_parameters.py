@@ -132,10 +132,20 @@ def test_refuses_what_the_lending_pool_would(tmp_path: Path, old: str, new: str,
 
 
 def test_the_gateway_is_deployed_where_there_is_wrapped_ether() -> None:
-    without = _parameters.load(31337)
     weth = to_checksum_address("0x" + "e7" * 20)
-    assert "LendingGateway" not in contracts_of(without)
-    assert contracts_of(replace(without, wrapped_ether=weth))[-1] == "LendingGateway"
+    priced = replace(_parameters.load(31337), reserve=weth, feed=weth)  # any addresses
+    without = contracts_of(priced)
+    assert not {"LendingGateway", "MockWrappedEther"} & set(without)
+    assert contracts_of(replace(priced, wrapped_ether=weth)) == (*without, "LendingGateway")
+
+
+def test_where_the_feed_is_a_mock_wrapped_ether_is_one_too_unless_it_is_configured() -> None:
+    mocked = _parameters.load(31337)
+    created = contracts_of(mocked)
+    assert created.index("MockWrappedEther") < created.index("LendingGateway") == len(created) - 1
+    weth = to_checksum_address("0x" + "e7" * 20)
+    configured = contracts_of(replace(mocked, wrapped_ether=weth))
+    assert configured == tuple(name for name in created if name != "MockWrappedEther")
 
 
 # The role table
