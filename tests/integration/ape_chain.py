@@ -81,6 +81,10 @@ class ApeChain:
         receipt = self._transact(sender, None, data, value)
         return self._bind(interface, to_address(receipt.contract_address))
 
+    def at(self, contract: str, address: Any) -> Contract:
+        """As the in-process chain's."""
+        return self._bind(Interface(artifacts.load(contract)), _address(address))
+
     def _bind(self, interface: Interface, address: str) -> Contract:
         self._interfaces[address] = interface
         return Contract(self, interface, address)  # type: ignore[arg-type]

@@ -20,6 +20,8 @@ VIRTUAL = 10**6
 """Shares that nobody holds."""
 CAPS = (1_000, 2_000, 100_000)
 """Of the three markets, in whole loan tokens."""
+FIRST = b"\0" * 32
+"""The salt of the builder's vault."""
 
 
 @dataclass(frozen=True)
@@ -204,9 +206,10 @@ class VaultBuilder:
         fee: int = 0,
         timelock: int = TIMELOCK,
         token: str = "MockReserve",
+        chain: Chain | None = None,
     ) -> Vaults:
-        """A vault over as many markets as there are caps, in whole tokens, of one pool."""
-        lending = LendingBuilder(self.broken)(loan_decimals, collateral_decimals, token=token)
+        """A vault over as many markets as there are caps, in whole tokens, of one pool, on a new chain unless given one."""
+        lending = LendingBuilder(self.broken)(loan_decimals, collateral_decimals, token=token, chain=chain)
         chain = lending.chain
         markets = [lending]
         for _ in caps[1:]:
@@ -241,8 +244,9 @@ class VaultBuilder:
                 for market, cap in zip(markets[: len(caps)], caps, strict=True)
             ],
         )
-        receipt = factory.createVault(lending.loan, config, b"\0" * 32, sender=named["owner"])
-        vault, roles = self.at(chain, receipt.return_value)
+        address = factory.vaultAddress(named["owner"], lending.loan, FIRST)
+        factory.createVault(lending.loan, config, FIRST, sender=named["owner"])
+        vault, roles = self.at(chain, address)
         roles.setAllocator(named["allocator"], True, sender=named["owner"])
         return Vaults(lending, factory, vault, roles, tuple(markets), **named)
 
