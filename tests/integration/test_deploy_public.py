@@ -115,7 +115,7 @@ def test_sequencer_feed(public_chain: Node, deployer: LocalAccount, path: Path) 
 # Rehearsal
 
 
-@pytest.mark.parametrize(("killed", "done"), [(FEED, 5), (MODULE, 7)])
+@pytest.mark.parametrize(("killed", "done"), [(FEED, 5), (MODULE, 8)])
 def test_rehearsal_is_what_happens(
     public_chain: Node, deployer: LocalAccount, path: Path, killed: str, done: int
 ) -> None:
