@@ -40,6 +40,8 @@ FIRST_WAIT, MOST_WAIT = 30.0, 3_600.0
 """Seconds that a liquidation that failed is left alone: at first, twice as long each time, at most."""
 MARKET_WAIT, MOST_MARKET_WAIT = 4, 7 * 86_400.0
 """How many times as long a market waits that did not pay for its transaction, and how many seconds at most."""
+STRANGERS_TIME = 60.0
+"""Seconds of a round after which nothing is begun in a market that is not named: the chain is looked at again first."""
 NEVER_SIGNED = ZERO_ADDRESS
 
 
@@ -369,18 +371,21 @@ class Keeper:
         self, orders: Sequence[Assessment], costs: Costs, read: events.Read
     ) -> list[list[Assessment]]:
         """As many in one transaction as its gas may be."""
-        # What has failed goes after what has not, and in smaller company each time: one that makes a whole transaction
-        # fail is alone in the end.
+        # Named markets first, then those that have paid before, then all others: a crowd of strangers keeps nobody from
+        # what is named. What has failed goes after what has not, and in smaller company each time: one that makes a
+        # whole transaction fail is alone in the end.
         failures = self._store.failures()
         found: list[list[Assessment]] = []
-        together: dict[tuple[int, bytes], list[Assessment]] = {}
+        together: dict[tuple[int, int, bytes], list[Assessment]] = {}
         for it in orders:
+            company = self._company(it.params.id)
+            rank = 0 if not company else 1 if self._known_gas(company) is not None else 2
             known = (
                 failures.get(whose, (0, 0.0, "")) for whose in (it.borrower, plan.whole_market(it.params.id))
             )
             count = max(one[0] for one in known)
-            together.setdefault((count, self._company(it.params.id)), []).append(it)
-        for (count, _), some in sorted(together.items(), key=lambda item: item[0][0]):
+            together.setdefault((rank, count, company), []).append(it)
+        for (_, count, _), some in sorted(together.items(), key=lambda item: item[0][:2]):
             gas = max(costs.gas_of(it.params.id) for it in some)
             most = min(self._settings.most_in_one, read.gas_limit // _BLOCK_SHARE // gas)
             if self._connection.max_cost is not None and costs.gas_price:
@@ -391,7 +396,12 @@ class Keeper:
         return found
 
     def _liquidate(self, found: Round, chosen: list[Assessment], read: events.Read) -> None:
-        for some in self._batches(chosen, found.costs, read):
+        batches, began = self._batches(chosen, found.costs, read), time.monotonic()
+        for place, some in enumerate(batches):
+            if self._company(some[0].params.id) and time.monotonic() - began > STRANGERS_TIME:
+                rest = [it for others in batches[place:] for it in others]
+                self._turn_down(found, rest, Verdict.WAITING, "the round has taken long enough; see the next")
+                return
             trial = self._try(some, read)
             refused = [it for it in some if it.borrower in trial.failures]
             if refused:

@@ -441,6 +441,26 @@ def test_a_token_that_tells_the_keeper_no_balance(world: KeeperWorld, store: Pat
             assert (report.reconciles, report.silent) == (True, silent)
 
 
+def test_a_crowd_of_strangers(world: KeeperWorld, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their transactions take a minute of a round at most, and named markets come first, however long that takes."""
+    stranger = world.market(world.deploy("MockOracle", 2_000 * SCALE, known_as="other"))
+    world.open([Position(borrower_of(300), 9 * COIN, 9 * 1_597 * ONE)], stranger)
+    unhealthy(world, 2)
+    world.set_price(1_900, "other")
+    monkeypatch.setattr("strongroom.keeper.keeper.STRANGERS_TIME", -1.0)
+    with world.open_keeper(store) as keeper:
+        found = keeper.round()
+        assert found.counts == {Verdict.WAITING: 3}
+        assert "see the next" in found.note
+        assert not found.settled
+    monkeypatch.undo()
+    with world.open_keeper(store, markets=frozenset([world.params.id, stranger.id])) as keeper:
+        assert keeper._company(stranger.id) == b""
+    with world.open_keeper(store, most_in_one=1) as keeper:
+        done = keeper.round().liquidations
+        assert [it.market for it in done] == [stranger.id, world.params.id, world.params.id]
+
+
 def test_markets_that_are_not_asked_for_are_not_asked(world: KeeperWorld, store: Path) -> None:
     """Anyone can make thousands of oracles, each of which costs a node all the gas that it gives."""
     oracle = world.deploy("MockOracle", 2_000 * SCALE, known_as="spam")

@@ -146,7 +146,8 @@ def test_a_strangers_market_goes_alone(tmp_path: Path) -> None:
     ]
     settings = SimpleNamespace(most_in_one=16, markets=frozenset(it.id for it in params[:2]))
     with Store(tmp_path / "store", {"chain": "1"}) as store:
-        keeper.__dict__.update(_store=store, _settings=settings, _connection=CONNECTION)
+        funds = SimpleNamespace(kind="flash")
+        keeper.__dict__.update(_store=store, _settings=settings, _connection=CONNECTION, _funds=funds)
         before = keeper._batches(orders, COSTS, READ)
         assert [{it.params for it in batch} for batch in before] == [
             {params[0], params[1]},
@@ -156,9 +157,15 @@ def test_a_strangers_market_goes_alone(tmp_path: Path) -> None:
         ]
         store.fail({whole_market(params[2].id): "x"}, 0, 0)
         assert [len(batch) for batch in keeper._batches(orders, COSTS, READ)] == [16, 4, 10, 8, 2]
+        # named ones first, whatever has failed, then one that has paid before, then the others
+        store.fail({whole_market(it.id): "x" for it in params[:2]}, 0, 0)
+        store.remember(f"gas flash {params[2].id.hex()}", "1")
+        order = [it[0].params for it in keeper._batches(orders, COSTS, READ)]
+        assert order == [*([order[0]] * 3), params[2], params[2], params[3]]
+        store.forgive(whole_market(it.id) for it in params[:2])
         # gas that one of them burns makes no other's transactions smaller
         dear = replace(COSTS, of_markets={params[2].id: 15_000_000})
-        assert [len(batch) for batch in keeper._batches(orders, dear, READ)] == [16, 4, 10, *([1] * 10)]
+        assert [len(batch) for batch in keeper._batches(orders, dear, READ)] == [16, 4, *([1] * 10), 10]
 
 
 def test_gas_of_a_market_is_its_own() -> None:
