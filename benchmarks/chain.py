@@ -108,8 +108,13 @@ class Chain:
         return Deployment(to_checksum_address(address), int(receipt["gasUsed"], 16), len(runtime) // 2 - 1)
 
     def send(self, sender: Sender, to: str, signature: str, *arguments: Any, value: int = 0) -> int:
-        """Calls `signature` of `to` in a transaction, with `value` wei. Returns the gas used."""
+        """Calls `signature` of `to` in a transaction, with `value` wei of ether. Returns the gas used."""
         return int(self._transact(sender, to, calldata(signature, *arguments), value)["gasUsed"], 16)
+
+    def give_ether(self, account: Sender, wei: int) -> None:
+        """Sets the ether of an account."""
+        address = account if isinstance(account, str) else str(account.address)
+        self.request("anvil_setBalance", address, hex(wei))
 
     def call(self, to: str, signature: str, *arguments: Any) -> int:
         """The first word that `signature` of `to` returns."""

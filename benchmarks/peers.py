@@ -34,6 +34,19 @@ SOLADY = Build(
     remappings=("solady/=node_modules/solady/",),
 )
 
+OPENZEPPELIN_NFT = Build(
+    compiler="solc-0.8.37",
+    contracts={"OpenZeppelinNFT": "contracts/OpenZeppelinNFT.sol"},
+    settings=_AS_OURS,
+    remappings=("@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/",),
+)
+ERC721A = Build(
+    compiler="solc-0.8.37",
+    contracts={"ERC721AToken": "contracts/ERC721AToken.sol"},
+    settings=_AS_OURS,
+    remappings=("erc721a/=node_modules/erc721a/",),
+)
+
 # The token of the lending benchmark, ours as well as the peers': no peer, but a build. Its code is kept, so that our
 # own figures need no compiler, and compared when the peers are built.
 
@@ -215,3 +228,36 @@ def deploy_morpho(chain: Chain, compiled: Compiled) -> Deployment:
     """The pool, owned by the deployer."""
     deployer = actor("deployer")
     return chain.deploy(deployer, compiled["Morpho"], "(address)", deployer.address)
+
+
+# OpenZeppelin's payment splitter, of the last version that had one.
+
+PAYMENT_SPLITTER = Build(
+    compiler="solc-0.8.13",
+    contracts={"PaymentSplitter": "node_modules/openzeppelin-4/finance/PaymentSplitter.sol"},
+    settings={"optimizer": {"enabled": True, "runs": 1_000_000}},
+)
+
+
+# Seaport, from its authors' packages of the core.
+
+SEAPORT = Build(
+    compiler="solc-0.8.37",
+    contracts={
+        "Seaport": "node_modules/seaport-core/src/Seaport.sol",
+        "ConduitController": "node_modules/seaport-core/src/conduit/ConduitController.sol",
+    },
+    settings={"optimizer": {"enabled": True, "runs": 200}, "viaIR": False, "evmVersion": "cancun"},
+    remappings=(
+        "seaport-types/=node_modules/seaport-types/",
+        "seaport-core/=node_modules/seaport-core/",
+    ),
+)
+
+
+def deploy_seaport(chain: Chain, compiled: Compiled) -> Domain:
+    """Seaport 1.6 with a conduit controller, which none of the orders here uses."""
+    deployer = actor("deployer")
+    controller = chain.deploy(deployer, compiled["ConduitController"]).address
+    seaport = chain.deploy(deployer, compiled["Seaport"], "(address)", controller).address
+    return Domain("Seaport", "1.6", seaport)

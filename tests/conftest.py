@@ -9,7 +9,11 @@ from hypothesis import HealthCheck, settings
 pytest.register_assert_rewrite("tests.support")
 
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
+from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
+from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
+from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
 
 # How fast this machine happens to be is no property of the code.
 settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -75,3 +79,85 @@ def any_lending(request: pytest.FixtureRequest) -> Iterator[Lending]:
 def build_lending() -> LendingBuilder:
     """Deploys further lending pools, each on a chain of its own."""
     return LendingBuilder()
+
+
+@pytest.fixture
+def build_vaults() -> VaultBuilder:
+    """Deploys lending vaults, each on a chain of its own."""
+    return VaultBuilder()
+
+
+@cache
+def _split(adjustable: bool) -> Revenue:
+    return RevenueBuilder()(adjustable=adjustable)
+
+
+def _undisturbed(revenue: Revenue) -> Iterator[Revenue]:
+    before = revenue.chain.snapshot()
+    yield revenue
+    revenue.chain.revert(before)
+
+
+@pytest.fixture
+def fixed() -> Iterator[Revenue]:
+    """A royalty splitter whose shares are immutable."""
+    yield from _undisturbed(_split(False))
+
+
+@pytest.fixture
+def adjustable() -> Iterator[Revenue]:
+    """A royalty splitter whose owner changes the shares."""
+    yield from _undisturbed(_split(True))
+
+
+@pytest.fixture(params=[False, True], ids=["fixed", "adjustable"])
+def revenue(request: pytest.FixtureRequest) -> Iterator[Revenue]:
+    """A royalty splitter of either form."""
+    yield from _undisturbed(_split(request.param))
+
+
+@pytest.fixture
+def build_revenue() -> RevenueBuilder:
+    """Deploys further royalty splitters, each on a chain of its own."""
+    return RevenueBuilder()
+
+
+def _marketed() -> Market:
+    return MarketBuilder()()
+
+
+@pytest.fixture
+def market() -> Iterator[Market]:
+    """A marketplace with collections, currencies and traders."""
+    built = _marketed()
+    before, nonces, ids = built.chain.snapshot(), list(built._nonces), list(built._ids)
+    yield built
+    built.chain.revert(before)
+    built._nonces[:], built._ids[:] = nonces, ids
+
+
+@pytest.fixture
+def build_market() -> MarketBuilder:
+    """Deploys further marketplaces, each on a chain of its own."""
+    return MarketBuilder()
+
+
+@cache
+def _collected() -> Nft:
+    return NftBuilder()()
+
+
+@pytest.fixture
+def nft() -> Iterator[Nft]:
+    """A collection of 1,000 with five phases: public, allowlist, paid in a token, falling price, counted."""
+    nft = _collected()
+    before = nft.chain.snapshot()
+    yield nft
+    nft.chain.revert(before)
+    nft._watched.clear()
+
+
+@pytest.fixture
+def build_nft() -> NftBuilder:
+    """Deploys further collections, each on a chain of its own."""
+    return NftBuilder()

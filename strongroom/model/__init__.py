@@ -17,13 +17,16 @@ Any text serves as an address here; where digests of signatures matter, use real
 
 from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
 from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
+from strongroom.model.creator_collection import CreatorCollection, Phase, Royalty, Voucher
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
 from strongroom.model.kinked_curve import KinkedCurveIrm
 from strongroom.model.lending_lens import LendingLens
 from strongroom.model.lending_pool import Authorization, IrmEntry, LendingPool, MarketParams, RateKind
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
 from strongroom.model.rounding import BPS, PRICE_SCALE, WAD
+from strongroom.model.royalty_splitter import AdjustableRoyaltySplitter, RoyaltySplitter
 from strongroom.model.signatures import Signature
+from strongroom.model.splitter_values import Ether
 from strongroom.model.stablecoin import Facilitator, Stablecoin
 from strongroom.model.surplus_buffer import SurplusBuffer
 from strongroom.model.token import AuthorizedToken, Token
@@ -40,9 +43,12 @@ __all__ = [
     "ZERO_ADDRESS",
     "AccessManager",
     "Address",
+    "AdjustableRoyaltySplitter",
     "Authorization",
     "AuthorizedToken",
     "ChainlinkOracle",
+    "CreatorCollection",
+    "Ether",
     "Facilitator",
     "Feed",
     "FeedSetting",
@@ -56,11 +62,15 @@ __all__ = [
     "Oracle",
     "PegStabilityModule",
     "PegStatus",
+    "Phase",
     "RateKind",
+    "Royalty",
+    "RoyaltySplitter",
     "Signature",
     "Stablecoin",
     "SurplusBuffer",
     "Token",
     "Vault",
+    "Voucher",
     "World",
 ]
