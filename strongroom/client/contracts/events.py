@@ -362,7 +362,9 @@ class ShortfallEnded(Event):
 
 @dataclass(frozen=True)
 class ShortfallRecorded(Event):
-    """Emitted when less of a token is found here than is owed."""
+    """Emitted when less of a token is found here than is owed, and again when it is found to be a lesser part by
+    more than `SHORTFALL_TOLERANCE_BPS`, from when on the grace runs anew.
+    """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670",
