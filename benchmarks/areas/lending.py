@@ -34,6 +34,9 @@ WITHDRAW = "withdraw part"
 LIQUIDATE = "liquidate part"
 FLASH_LOAN = "flash loan"
 FLASH_LOAN_APPROVED = "flash loan, approved for ever"
+KINKED = "borrow again, by the kinked curve"
+OPEN = "collateral in and borrow, in one"
+OPEN_GUARDED = "collateral in and borrow, in one, with a least health factor"
 
 
 class Bar(NamedTuple):
@@ -112,6 +115,12 @@ _STEADY_STATES = {
     "amount in its callback; refunds are at their limit, a fifth of the gas",
     FLASH_LOAN_APPROVED: "borrower, a contract called by its user, keeps a balance and has approved the pool for ever",
 }
+_OURS_ALONE = {
+    KINKED: f"{_LIVE}; a market whose curve has a kink; borrower has collateral and debt, and holds some of the token",
+    OPEN: f"a multicall of the two; {_LIVE}; borrower's position zero, borrower holds some of both tokens",
+    OPEN_GUARDED: "the same and `checkPosition` as its last step",
+}
+"""What Morpho Blue cannot do, or not by itself."""
 _MISSED = {
     SUPPLY_FIRST: "three slots turn non-zero and nothing accrues, so that Morpho Blue has nothing to save either",
     SUPPLY_NEW: "the slot that turns non-zero weighs on both, and a cheaper curve of ours lowered the goal too; "
@@ -136,11 +145,11 @@ OPERATIONS = tuple(
         ),
     )
     for name, bar in BARS.items()
-)
+) + tuple(Operation(name, text) for name, text in _OURS_ALONE.items())
 
 PARAMS = "(address,address,address,address,uint256)"
-ADAPTIVE_CURVE = 1
-"""`RateKind` of the curve that is built in."""
+ADAPTIVE_CURVE, KINKED_CURVE = 1, 2
+"""`RateKind` of the curves that are built in."""
 NOBODY = "0x" + "00" * 20
 LLTV = WAD * 86 // 100
 PAR = 10**36
@@ -204,6 +213,24 @@ class Market:
         types = "address,uint256,uint256,bytes"
         return self.send(who, "liquidate", types, borrower.address, seized, 0, b"")
 
+    def open(self, who: LocalAccount, *, guarded: bool = False) -> int:
+        """Collateral in and a loan out, in one transaction."""
+        for token in (self.loan, self.collateral):
+            mint(self.chain, token, who.address, 1_000_000 * WAD)
+            approve(self.chain, who, token, self.pool)
+        me = who.address
+        steps = [
+            calldata(f"supplyCollateral({PARAMS},uint256,address,bytes)", self.params, 10_000 * WAD, me, b""),
+            calldata(
+                f"borrow({PARAMS},uint256,uint256,address,address)", self.params, 5_000 * WAD, 0, me, me
+            ),
+        ]
+        if guarded:
+            check = f"checkPosition({PARAMS},address,uint256,uint256,uint256)"
+            steps.append(calldata(check, self.params, me, 0, 2**256 - 1, WAD))
+        self.chain.wait(PAUSE - BLOCK_TIME)
+        return self.chain.send(who, self.pool, "multicall(bytes[])", steps)
+
     def borrow_shares(self, who: LocalAccount) -> int:
         """What an account owes, in shares."""
         market = keccak(calldata(f"x({PARAMS[1:-1]})", *self.params)[4:])
@@ -259,7 +286,22 @@ def measure_ours(chain: Chain) -> Measured:
     entry = (ADAPTIVE_CURVE, 0, NOBODY)
     chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, entry)
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
-    return measure(Market(chain, pool, *deploy_tokens(chain), irm))
+    market = Market(chain, pool, *deploy_tokens(chain), irm)
+    record = measure(market)
+    curve = chain.deploy(
+        deployer, artifacts.load("KinkedCurveIrm"), "(uint16,uint16,uint16,uint16)", 0, 400, 6_000, 9_000
+    ).address
+    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", curve, (KINKED_CURVE, 0, NOBODY))
+    chain.send(deployer, market.oracle, "set(uint256)", PAR)
+    kinked = replace(market, irm=curve)
+    kinked.create()
+    kinked.supply(actor("lender"), 100_000 * WAD)
+    kinked.supply_collateral(actor("borrower"), 10_000 * WAD)
+    kinked.borrow(actor("borrower"), 5_000 * WAD)
+    record[KINKED] = kinked.borrow(actor("borrower"), 1_000 * WAD)
+    record[OPEN] = kinked.open(actor("opener"))
+    record[OPEN_GUARDED] = kinked.open(actor("guarded opener"), guarded=True)
+    return record
 
 
 def measure_morpho(chain: Chain, compiled: Compiled) -> Measured:

@@ -4,12 +4,12 @@ pragma solidity 0.8.37;
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 
-import {IOracle} from "../oracle/interfaces/IOracle.sol";
 import {GuardedOracle} from "../oracle/libraries/GuardedOracle.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
 import {PositionAuthorizations} from "./PositionAuthorizations.sol";
-import {RateModels} from "./RateModels.sol";
+import {PositionGuards} from "./PositionGuards.sol";
+import {TokenMoves} from "./TokenMoves.sol";
 import {IIrm} from "./interfaces/IIrm.sol";
 import {
     IMorphoFlashLoanCallback,
@@ -19,14 +19,16 @@ import {
     IMorphoSupplyCollateralCallback
 } from "./interfaces/ILendingCallbacks.sol";
 import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+import {MarketAccrual, State} from "./libraries/MarketAccrual.sol";
 import {SharesMath} from "./libraries/SharesMath.sol";
 
 /// @title LendingPool
 /// @notice See {ILendingPool}.
 /// @custom:kill Never: there is no pause, and nobody can stop a repayment or a withdrawal. The governor can enable no more rate
 ///              models and ratios, which stops new kinds of markets only.
-contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
+contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, UserMulticall {
     using SharesMath for uint256;
+    using MarketAccrual for State;
 
     /* TYPES */
 
@@ -44,8 +46,6 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     }
 
     /* CONSTANTS */
-
-    uint256 private constant ORACLE_SCALE = 1e36;
 
     /// @dev The incentive is 1 / (1 - 0.3 * (1 - lltv)), at most 1.15.
     uint256 private constant LIQUIDATION_CURSOR = 0.3e18;
@@ -71,10 +71,10 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         if (state.lastUpdate != 0) revert LendingPool_MarketAlreadyCreated(id);
         _requireCode(marketParams.loanToken);
         _requireCode(marketParams.collateralToken);
-        _create(id, marketParams, irm.number, irm.kind, irm.minDebt != 0);
+        _create(id, marketParams, irm.number, _initialMeta(irm));
         emit CreateMarket(id, marketParams);
         // a model with a state prepares it
-        if (irm.kind == RateKind.External) IIrm(marketParams.irm).borrowRate(marketParams, _toMarket(_load(id)));
+        if (irm.kind == RateKind.External) IIrm(marketParams.irm).borrowRate(marketParams, _load(id).toMarket());
     }
 
     /* SUPPLY */
@@ -186,7 +186,7 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         state.borrowAssets = FixedPointMathLib.zeroFloorSub(state.borrowAssets, assets);
         state.borrowShares -= shares;
         _store(state);
-        if (owed != 0 && _hasMinDebt(state)) {
+        if (owed != 0 && state.hasMinDebt()) {
             uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
             _requireMinDebt(id, marketParams.irm, onBehalf, debt);
         }
@@ -358,13 +358,13 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         {
             uint256 debt = outcome.owed.toAssetsUp(state.borrowAssets, state.borrowShares);
             uint256 maxDebt = _maxDebtDown(outcome.collateral, outcome.price, marketParams.lltv);
-            if (debt <= maxDebt) revert LendingPool_HealthyPosition(id, borrower, debt, maxDebt);
+            if (debt <= maxDebt) _revertWith(LendingPool_HealthyPosition.selector, id, borrower, debt, maxDebt);
         }
         if (outcome.seizedAssets != 0) outcome.repaidShares = _repaidUp(state, outcome);
         else outcome.seizedAssets = _seizedDown(state, outcome);
         _requireWithin(id, borrower, outcome.repaidShares, outcome.owed);
         _requireWithin(id, borrower, outcome.seizedAssets, outcome.collateral);
-        if (_hasMinDebt(state)) _closeIfSmall(state, marketParams.irm, outcome);
+        if (state.hasMinDebt()) _closeIfSmall(state, marketParams.irm, outcome);
 
         outcome.repaidAssets = outcome.repaidShares.toAssetsUp(state.borrowAssets, state.borrowShares);
         unchecked {
@@ -435,23 +435,6 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         }
     }
 
-    /// @dev The oracle's price, or its own error; nothing where it has no code or answers with less than a word, as the compiler has it.
-    function _price(address oracle) private view returns (uint256 price) {
-        bytes4 question = IOracle.price.selector;
-        assembly ("memory-safe") {
-            mstore(0x00, question)
-            if iszero(staticcall(gas(), oracle, 0x00, 0x04, 0x00, 0x20)) {
-                let pointer := mload(0x40)
-                returndatacopy(pointer, 0x00, returndatasize())
-                revert(pointer, returndatasize())
-            }
-            if lt(returndatasize(), 0x20) {
-                revert(0x00, 0x00)
-            }
-            price := mload(0x00)
-        }
-    }
-
     /// @dev The oracle's liquidation price where it offers one, else its price, which reverts with the oracle's own error.
     function _liquidationPrice(address oracle) private view returns (uint256 price) {
         price = GuardedOracle.liquidationPriceOrZero(oracle);
@@ -489,34 +472,19 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
         // casting to 'uint128' is safe because no debt exceeds the total, which `_store` has checked
         held.borrowShares = uint128(owed);
         uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
-        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, borrower, debt);
+        if (state.hasMinDebt()) _requireMinDebt(id, marketParams.irm, borrower, debt);
         _requireCovered(id, marketParams, borrower, debt, collateral);
     }
 
     /* INTERNAL: CHECKS */
-
-    function _requireCovered(
-        Id id,
-        MarketParams calldata marketParams,
-        address borrower,
-        uint256 debt,
-        uint256 collateral
-    ) private view {
-        uint256 maxDebt = _maxDebtDown(collateral, _price(_oracle(marketParams)), marketParams.lltv);
-        if (debt > maxDebt) revert LendingPool_InsufficientCollateral(id, borrower, debt, maxDebt);
-    }
-
-    function _maxDebtDown(uint256 collateral, uint256 price, uint256 lltv) private pure returns (uint256) {
-        return FixedPointMathLib.fullMulDiv(FixedPointMathLib.fullMulDiv(collateral, price, ORACLE_SCALE), lltv, WAD);
-    }
 
     /// @dev What a redemption leaves is worth what is still owed: a position that is worth less is for liquidators, who book the loss.
     function _requireWorth(Id id, State memory state, address irm, address borrower, uint256 price) private view {
         Position storage held = position[id][borrower];
         uint256 debt = uint256(held.borrowShares).toAssetsUp(state.borrowAssets, state.borrowShares);
         uint256 worth = FixedPointMathLib.fullMulDiv(held.collateral, price, ORACLE_SCALE);
-        if (debt > worth) revert LendingPool_InsufficientCollateral(id, borrower, debt, worth);
-        if (_hasMinDebt(state)) _requireMinDebt(id, irm, borrower, debt);
+        if (debt > worth) _revertWith(LendingPool_InsufficientCollateral.selector, id, borrower, debt, worth);
+        if (state.hasMinDebt()) _requireMinDebt(id, irm, borrower, debt);
     }
 
     function _requireLiquidity(Id id, State memory state, uint256 assets) private pure {
@@ -530,67 +498,11 @@ contract LendingPool is RateModels, PositionAuthorizations, UserMulticall {
     }
 
     function _requireWithin(Id id, address account, uint256 requested, uint256 available) private pure {
-        if (requested > available) revert LendingPool_InsufficientBalance(id, account, requested, available);
+        if (requested > available)
+            _revertWith(LendingPool_InsufficientBalance.selector, id, account, requested, available);
     }
 
     function _requireAddress(address account) private pure {
         if (account == address(0)) revert LendingPool_ZeroAddress();
-    }
-
-    /* INTERNAL: STORAGE AND TOKENS */
-
-    /// @dev Calls `selector`(assets, data) of the caller, as the compiler would, with less copying; every callback has this form.
-    function _callBack(bytes4 selector, uint256 assets, bytes calldata data) private {
-        assembly ("memory-safe") {
-            let pointer := mload(0x40)
-            mstore(pointer, selector)
-            mstore(add(pointer, 0x04), assets)
-            mstore(add(pointer, 0x24), 0x40)
-            mstore(add(pointer, 0x44), data.length)
-            calldatacopy(add(pointer, 0x64), data.offset, data.length)
-            // the padding
-            mstore(add(add(pointer, 0x64), data.length), 0)
-            if iszero(extcodesize(caller())) {
-                revert(0x00, 0x00)
-            }
-            let size := add(0x64, and(add(data.length, 0x1f), not(0x1f)))
-            if iszero(call(gas(), caller(), 0, pointer, size, 0x00, 0x00)) {
-                returndatacopy(pointer, 0x00, returndatasize())
-                revert(pointer, returndatasize())
-            }
-        }
-    }
-
-    /// @dev What arrives is measured, not believed.
-    function _take(address token, uint256 assets) private {
-        uint256 received;
-        assembly ("memory-safe") {
-            // balanceOf(address(this)) beyond the free pointer, asked twice; no answer counts as zero
-            let pointer := mload(0x40)
-            mstore(pointer, 0x70a0823100000000000000000000000000000000000000000000000000000000)
-            mstore(add(pointer, 0x04), address())
-            let held := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, pointer, 0x24, 0x00, 0x20))
-            held := mul(mload(0x00), held)
-
-            // transferFrom(msg.sender, address(this), assets) behind it, as SafeTransferLib asks: true, or nothing from a contract
-            let order := add(pointer, 0x24)
-            mstore(0x00, 0)
-            mstore(order, 0x23b872dd00000000000000000000000000000000000000000000000000000000)
-            mstore(add(order, 0x04), caller())
-            mstore(add(order, 0x24), address())
-            mstore(add(order, 0x44), assets)
-            let success := call(gas(), token, 0, order, 0x64, 0x00, 0x20)
-            if iszero(and(eq(mload(0x00), 1), success)) {
-                if iszero(lt(or(iszero(extcodesize(token)), returndatasize()), success)) {
-                    mstore(0x00, 0x7939f424) // TransferFromFailed()
-                    revert(0x1c, 0x04)
-                }
-            }
-
-            received := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, pointer, 0x24, 0x00, 0x20))
-            received := mul(mload(0x00), received)
-            received := mul(gt(received, held), sub(received, held))
-        }
-        if (received < assets) revert LendingPool_NotDelivered(token, received, assets);
     }
 }

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
-import {Id, ILendingPool, Market, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
-import {AdaptiveCurve} from "./libraries/AdaptiveCurve.sol";
+import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+import {State} from "./libraries/MarketAccrual.sol";
 
 /// @title MarketStore
 /// @notice Where the lending pool keeps positions and markets, and how it reads and writes them. The layout is part of the interface:
@@ -15,27 +15,17 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
     /// @dev Three slots; the first two as Morpho Blue's.
     ///      | totalSupplyShares 128 | totalSupplyAssets 128 |
     ///      | totalBorrowShares 128 | totalBorrowAssets 128 |
-    ///      | hasMinDebt 8 | kind 8 | fee 64 | rateAtTarget 64 | lastUpdate 64 |
+    ///      | hasMinDebt 8 | kind 8 | fee 64 | curve 64 | lastUpdate 64 |
     struct MarketState {
         uint128 totalSupplyAssets;
         uint128 totalSupplyShares;
         uint128 totalBorrowAssets;
         uint128 totalBorrowShares;
         uint64 lastUpdate;
-        uint64 rateAtTarget;
+        uint64 curve;
         uint64 fee;
         RateKind kind;
         bool hasMinDebt;
-    }
-
-    /// @dev A market in memory, one word a number; `meta` is the third slot as it is.
-    struct State {
-        uint256 supplyAssets;
-        uint256 supplyShares;
-        uint256 borrowAssets;
-        uint256 borrowShares;
-        uint256 meta;
-        uint256 slot;
     }
 
     /// @dev A market's parameters in three slots, the rate model by its number.
@@ -75,7 +65,7 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
 
     /// @inheritdoc ILendingPool
     function rateAtTarget(Id id) external view returns (uint256) {
-        return _market[id].rateAtTarget;
+        return _market[id].curve;
     }
 
     /// @inheritdoc ILendingPool
@@ -156,17 +146,8 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
         }
     }
 
-    /// @dev Writes each slot of a new market once. The number of a rate model is below 2^96, a loan-to-value and a rate below 2^64.
-    function _create(
-        Id id,
-        MarketParams calldata marketParams,
-        uint256 irmNumber,
-        RateKind kind,
-        bool hasMinDebt
-    ) internal {
-        uint256 meta = block.timestamp | (uint256(kind) << 192);
-        if (kind == RateKind.AdaptiveCurve) meta |= AdaptiveCurve.INITIAL_RATE_AT_TARGET << 64;
-        if (hasMinDebt) meta |= 1 << 200;
+    /// @dev Writes each slot of a new market once. The number of a rate model is below 2^96, a loan-to-value below 2^64.
+    function _create(Id id, MarketParams calldata marketParams, uint256 irmNumber, uint256 meta) internal {
         uint256 first = uint256(uint160(marketParams.loanToken)) | (marketParams.lltv << 160);
         uint256 second = uint256(uint160(marketParams.collateralToken)) | (irmNumber << 160);
         uint256 third = uint256(uint160(marketParams.oracle));
@@ -200,9 +181,13 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
             word := sload(slot)
         }
         unchecked {
-            // the first is below 2^128, and so is the second where `_bounded` lets it through
-            uint256 collateral = _bounded((word >> 128) + _bounded(assets));
-            word = (collateral << 128) | uint128(word);
+            // what is held is below 2^128, and where `assets` is too, their sum does not wrap
+            uint256 collateral = (word >> 128) + assets;
+            if ((assets | collateral) >> 128 != 0) {
+                _bounded(assets);
+                _bounded(collateral);
+            }
+            word += assets << 128;
         }
         assembly ("memory-safe") {
             sstore(slot, word)
@@ -253,39 +238,26 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
             sstore(add(slot, 1), or(borrowAssets, shl(128, borrowShares)))
             sstore(add(slot, 2), mload(add(state, 0x80)))
         }
-        _bounded(union);
+        if (union >> 128 != 0) {
+            _bounded(state.supplyAssets);
+            _bounded(state.supplyShares);
+            _bounded(state.borrowAssets);
+            _bounded(state.borrowShares);
+        }
     }
 
-    function _lastUpdate(State memory state) internal pure returns (uint256) {
-        return state.meta & type(uint64).max;
-    }
-
-    function _rateAtTarget(State memory state) internal pure returns (uint256) {
-        return (state.meta >> 64) & type(uint64).max;
-    }
-
-    function _fee(State memory state) internal pure returns (uint256) {
-        return (state.meta >> 128) & type(uint64).max;
-    }
-
-    function _kind(State memory state) internal pure returns (uint256) {
-        return (state.meta >> 192) & 0xff;
-    }
-
-    function _hasMinDebt(State memory state) internal pure returns (bool) {
-        return state.meta >> 200 != 0;
-    }
-
-    function _toMarket(State memory state) internal pure returns (Market memory) {
-        return
-            Market(
-                uint128(state.supplyAssets),
-                uint128(state.supplyShares),
-                uint128(state.borrowAssets),
-                uint128(state.borrowShares),
-                uint128(_lastUpdate(state)),
-                uint128(_fee(state))
-            );
+    /// @dev Reverts with one of the errors of this form, each of which would take room of its own.
+    function _revertWith(bytes4 error_, Id id, address account, uint256 value, uint256 limit) internal pure {
+        assembly ("memory-safe") {
+            // beyond the free pointer
+            let pointer := mload(0x40)
+            mstore(pointer, error_)
+            mstore(add(pointer, 0x04), id)
+            mstore(add(pointer, 0x24), account)
+            mstore(add(pointer, 0x44), value)
+            mstore(add(pointer, 0x64), limit)
+            revert(pointer, 0x84)
+        }
     }
 
     function _bounded(uint256 amount) internal pure returns (uint256) {

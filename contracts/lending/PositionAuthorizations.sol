@@ -32,19 +32,12 @@ abstract contract PositionAuthorizations is ILendingPool {
 
     /// @inheritdoc ILendingPool
     function setAuthorizationWithSig(Authorization calldata authorization, Signature calldata signature) external {
-        bytes32 digest = _useAuthorization(authorization);
-        if (!SignatureVerification.isValid(authorization.authorizer, digest, signature.v, signature.r, signature.s))
-            revert LendingPool_InvalidSignature(authorization.authorizer, digest);
-        _setAuthorization(authorization);
+        _setAuthorizationWithSig(authorization, abi.encodePacked(signature.r, signature.s, signature.v));
     }
 
     /// @inheritdoc ILendingPool
     function setAuthorizationWithSig(Authorization calldata authorization, bytes calldata signature) external {
-        bytes32 digest = _useAuthorization(authorization);
-        if (!SignatureVerification.isValid(authorization.authorizer, digest, signature)) {
-            revert LendingPool_InvalidSignature(authorization.authorizer, digest);
-        }
-        _setAuthorization(authorization);
+        _setAuthorizationWithSig(authorization, signature);
     }
 
     /* VIEWS */
@@ -63,35 +56,22 @@ abstract contract PositionAuthorizations is ILendingPool {
         }
     }
 
-    function _useAuthorization(Authorization calldata authorization) private returns (bytes32) {
+    function _setAuthorizationWithSig(Authorization calldata authorization, bytes memory signature) private {
+        address authorizer = authorization.authorizer;
         if (block.timestamp > authorization.deadline) {
             revert LendingPool_SignatureExpired(authorization.deadline, block.timestamp);
         }
-        uint256 expected = nonce[authorization.authorizer]++;
+        uint256 expected = nonce[authorizer]++;
         if (authorization.nonce != expected) {
-            revert LendingPool_InvalidNonce(authorization.authorizer, authorization.nonce, expected);
+            revert LendingPool_InvalidNonce(authorizer, authorization.nonce, expected);
         }
-        emit IncrementNonce(msg.sender, authorization.authorizer, expected);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                AUTHORIZATION_TYPEHASH,
-                authorization.authorizer,
-                authorization.authorized,
-                authorization.isAuthorized,
-                authorization.nonce,
-                authorization.deadline
-            )
-        );
-        return keccak256(abi.encodePacked(hex"1901", DOMAIN_SEPARATOR(), structHash));
-    }
-
-    function _setAuthorization(Authorization calldata authorization) private {
-        isAuthorized[authorization.authorizer][authorization.authorized] = authorization.isAuthorized;
-        emit SetAuthorization(
-            msg.sender,
-            authorization.authorizer,
-            authorization.authorized,
-            authorization.isAuthorized
-        );
+        emit IncrementNonce(msg.sender, authorizer, expected);
+        bytes32 structHash = keccak256(abi.encode(AUTHORIZATION_TYPEHASH, authorization));
+        bytes32 digest = keccak256(abi.encodePacked(hex"1901", DOMAIN_SEPARATOR(), structHash));
+        if (!SignatureVerification.isValid(authorizer, digest, signature)) {
+            revert LendingPool_InvalidSignature(authorizer, digest);
+        }
+        isAuthorized[authorizer][authorization.authorized] = authorization.isAuthorized;
+        emit SetAuthorization(msg.sender, authorizer, authorization.authorized, authorization.isAuthorized);
     }
 }

@@ -135,6 +135,10 @@ class KeystoreSigner:
         """Sign and broadcast."""
         return self._signer().send(connection, transaction)
 
+    def sign(self, complete: Transaction) -> bytes:
+        """A transaction that has its chain, nonce and fees, as it is broadcast."""
+        return self._signer().sign(complete)
+
     def sign_typed_data(self, connection: Connection | None, full_message: Mapping[str, Any]) -> bytes:
         """Sign EIP-712 data."""
         return self._signer().sign_typed_data(connection, full_message)

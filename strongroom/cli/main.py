@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
-from strongroom.cli import peg, stablecoin, views
-from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, Session
+from strongroom.cli import keeper, market, peg, position, stablecoin, views
+from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, RefusedError, Session
 
 EPILOG = """The global options may stand anywhere on the line.
 
 Exit status:
 0 done;
-1 the contract refused, or the transaction failed;
+1 the contract refused, the transaction failed, or the market is refused;
 2 wrong usage or amount;
 3 no node, wrong chain or no deployment;
 4 account, passphrase, funds or signature;
@@ -33,7 +33,7 @@ FLAGS = ("--json", "--yes", "-y")
 
 app = typer.Typer(
     name="strongroom",
-    help="The Strongroom stablecoin and peg module, from a terminal.",
+    help="Strongroom from a terminal: the stablecoin, its peg module, and lending markets.",
     epilog=EPILOG,
     no_args_is_help=True,
     add_completion=False,
@@ -77,7 +77,7 @@ def options(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON. Amounts are text, exact.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Sign and send without asking.")] = False,
 ) -> None:
-    """The Strongroom stablecoin and peg module, from a terminal."""
+    """Strongroom from a terminal: the stablecoin, its peg module, and lending markets."""
     given = context.obj if isinstance(context.obj, Session) else None
     provider = given.provider if given else None
     context.obj = Session(rpc, deployments, account, as_json, yes, provider, chain, max_cost)
@@ -89,8 +89,11 @@ app.command()(views.accounts)
 app.command()(views.decode)
 app.command()(views.errors)
 app.command()(stablecoin.faucet)
+app.add_typer(keeper.app, name="keeper")
 app.add_typer(peg.app, name="peg")
 app.add_typer(stablecoin.app, name="stablecoin")
+app.add_typer(market.app, name="market")
+app.add_typer(position.app, name="position")
 
 
 def main(arguments: Sequence[str] | None = None, provider: Any = None) -> None:
@@ -157,6 +160,8 @@ def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
 
     if isinstance(error, CommandError):
         return 2, str(error), {}
+    if isinstance(error, RefusedError):
+        return 1, str(error), {}
     if isinstance(error, DeclinedError):
         return 5, str(error), {}
     if isinstance(error, ContractError):

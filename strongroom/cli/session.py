@@ -3,7 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from strongroom.client.token import Token
 
 _WIDE = 200
+_PATIENCE = 2
+"""Seconds after which progress is told."""
 _AMOUNT = re.compile(r"[0-9]{1,60}(\.[0-9]{1,60})?", re.ASCII)
 DEFAULT_RPC = "http://127.0.0.1:8545"
 
@@ -25,6 +29,10 @@ class DeclinedError(Exception):
 
 class CommandError(Exception):
     """Something in the command's arguments; one line that says what to do."""
+
+
+class RefusedError(Exception):
+    """The command found a reason not to do what it was told; one line that says which, and what to do."""
 
 
 @dataclass
@@ -157,21 +165,61 @@ class Session:
             console.print(Text(title, style="bold"))
         console.print(table)
 
-    def preview(self, title: str, rows: Sequence[Sequence[object]], headings: Sequence[str] = ()) -> None:
-        """What a write would do, and where, to standard error, unless nobody is asked."""
+    def preview(
+        self,
+        title: str,
+        rows: Sequence[Sequence[object]],
+        headings: Sequence[str] = (),
+        contracts: Mapping[str, str] | None = None,
+    ) -> None:
+        """What a write would do, and where, to standard error, unless nobody is asked.
+
+        `contracts` are those that it is about, with their addresses; the stablecoin's room unless given.
+        """
         if self.yes and self.as_json:
             return
         client = self.client()
-        place = {
-            "chain": f"{client.chain_id} at {client.connection.where}",
-            "stablecoin": client.stablecoin.address,
-            "peg module": client.psm.address,
-            "reserve": client.reserve.address,
-        }
+        if contracts is None:
+            contracts = {
+                "stablecoin": client.stablecoin.address,
+                "peg module": client.psm.address,
+                "reserve": client.reserve.address,
+            }
+        place = {"chain": f"{client.chain_id} at {client.connection.where}", **contracts}
         if client.registry_at is not None:
             place["registry"] = str(client.registry_at.path)
         self.table("", list(place.items()), before=True)
         self.table(title, rows, headings, before=True)
+
+    @contextmanager
+    def progress(self, what: str) -> "Iterator[Callable[[int, int], None]]":
+        """Tell on standard error how far something is, once it takes longer than two seconds.
+
+        Inside, call what this gives with how much is done, of how much.
+        """
+        begun = last = time.monotonic()
+        on_terminal = sys.stderr.isatty()
+        told = False
+
+        def tell(done: int, of: int) -> None:
+            nonlocal last, told
+            now = time.monotonic()
+            if self.as_json or now - begun < _PATIENCE or (now - last < (0.2 if on_terminal else 5) and told):
+                return
+            last, told = now, True
+            line = f"{what}: {done:,} of {of:,} ({100 * done // max(of, 1)} %)"
+            print(
+                f"\r{line}\033[K" if on_terminal else line,
+                end="" if on_terminal else "\n",
+                file=sys.stderr,
+                flush=True,
+            )
+
+        try:
+            yield tell
+        finally:
+            if told and on_terminal:
+                print("\r\033[K", end="", file=sys.stderr, flush=True)
 
     def sent(self, title: str, receipt: "Receipt", facts: Mapping[str, object]) -> None:
         """What a transaction did."""
@@ -242,6 +290,11 @@ def _ask(question: str, declined: str) -> None:
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise DeclinedError(declined)
+
+
+def refuse(message: str) -> NoReturn:
+    """Stop for a reason that was found; nothing was sent."""
+    raise RefusedError(message)
 
 
 def fail(message: str) -> NoReturn:

@@ -42,6 +42,8 @@ MaxGas = Annotated[
     typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", metavar="GAS", min=21_000),
 ]
 RELAY_GAS = 300_000
+_DEEPEST = 1_000
+"""Objects and lists in a signed message's file, at most."""
 LONGEST = 10 * 365 * 86_400
 """Seconds that a signature may be good for."""
 
@@ -317,6 +319,9 @@ def _read(file: str) -> "Signed[Message]":
 
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        # Where Ape is loaded, a library of its lets Python recurse further than the machine's stack reaches.
+        if text.count("[") + text.count("{") > _DEEPEST:
+            raise RecursionError
         raw: Any = json.loads(text)
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror or error}")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, Union, cast
+from typing import TYPE_CHECKING, Any, Protocol, Union, cast, runtime_checkable
 
 from eth_utils.crypto import keccak
 
@@ -67,8 +67,7 @@ class LocalSigner:
             "chainId": connection.chain_id,
             "nonce": connection.fetch_nonce(self.address),
         }
-        complete.pop("from", None)
-        raw = bytes(self.account.sign_transaction(complete).raw_transaction)
+        raw = self.sign(complete)
         transaction_hash = "0x" + keccak(raw).hex()
         try:
             answer = connection.request("eth_sendRawTransaction", ["0x" + raw.hex()])
@@ -78,6 +77,11 @@ class LocalSigner:
             raise pending(transaction_hash, "the node answers with another transaction's hash")
         return transaction_hash
 
+    def sign(self, complete: Transaction) -> bytes:
+        """A transaction that has its chain, nonce and fees, as it is broadcast."""
+        unsigned = {key: value for key, value in complete.items() if key != "from"}
+        return bytes(self.account.sign_transaction(unsigned).raw_transaction)
+
     def sign_typed_data(self, connection: "Connection | None", full_message: Mapping[str, Any]) -> bytes:
         """Sign EIP-712 data here."""
         from eth_account.messages import encode_typed_data
@@ -86,6 +90,15 @@ class LocalSigner:
 
     def __repr__(self) -> str:
         return f"LocalSigner({self.address})"
+
+
+@runtime_checkable
+class OfflineSigner(Signer, Protocol):
+    """One whose transactions are known, with their hashes, before they are broadcast."""
+
+    def sign(self, complete: Transaction) -> bytes:
+        """A transaction that has its chain, nonce and fees, as it is broadcast."""
+        ...
 
 
 class NodeSigner:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from strongroom.client.lending import Lending
+
 C = TypeVar("C", bound=ContractClient)
 
 
@@ -116,6 +118,16 @@ class Strongroom:
     def reserve(self) -> Reserve:
         """The peg module's reserve, by what the module itself says."""
         return self.psm.reserve
+
+    @cached_property
+    def lending(self) -> "Lending":
+        """The lending pool, its markets and positions. Raises `NoDeploymentError` if there is none."""
+        from strongroom.client.lending import Lending
+
+        pool: ContractClient = self.contract("LendingPool")
+        lens = self.deployment.contracts.get("LendingLens")
+        first_block = self.deployment.contract("LendingPool").block
+        return Lending(self.connection, pool, first_block, None if lens is None else lens.address)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:

@@ -117,7 +117,7 @@ class Batch:
                     "Deploy it there, or read one by one with run(one_by_one=True)"
                 )
             for read in waiting:
-                _read_alone(read, block)
+                read_alone(read, block)
             return
         for start in range(0, len(waiting), self._chunk):
             _read_together(self._connection, waiting[start : start + self._chunk], block)
@@ -138,7 +138,8 @@ def _read_together(connection: Connection, reads: Sequence[Read[Any]], block: Bl
         read._settle(result.success, result.returnData)
 
 
-def _read_alone(read: Read[Any], block: Block) -> None:
+def read_alone(read: Read[Any], block: Block = "latest") -> None:
+    """One read in a request of its own."""
     try:
         data = read.call.connection.call(read.call.transaction(), block)
     except ContractError as error:

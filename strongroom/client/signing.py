@@ -348,6 +348,15 @@ MESSAGES: Mapping[str, type[Message]] = {
 }
 
 
+def _message_kind(name: str) -> type[Message]:
+    """Raises `KeyError`."""
+    if name in MESSAGES:
+        return MESSAGES[name]
+    from strongroom.client.lending.signing import LendingAuthorization
+
+    return {"LendingAuthorization": LendingAuthorization}[name]
+
+
 def random_nonce() -> bytes:
     """32 random bytes, for an EIP-3009 nonce or a salt."""
     return secrets.token_bytes(32)
@@ -384,7 +393,7 @@ class Signed(Generic[M_co]):
     def from_json(raw: Any) -> "Signed[Message]":
         """The reverse of `as_json`. Raises `SignatureError` for what is not of its form."""
         try:
-            kind = MESSAGES[raw["kind"]]
+            kind = _message_kind(raw["kind"])
             message = kind(**_from_json(kind, raw["message"]))
             domain = Domain(**_from_json(Domain, raw["domain"]))
             return Signed(message, domain, bytes.fromhex(raw["signature"].removeprefix("0x")))
@@ -537,7 +546,7 @@ def _struct_hash(type_hash: bytes, kinds: Sequence[str], values: Sequence[Any]) 
 def _as_json(value: Any) -> Any:
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    return str(value) if isinstance(value, int) else value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _from_json(kind: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -554,6 +563,9 @@ def _from_json(kind: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
             value = int(value)
             if not 0 <= value <= MAX_UINT256:
                 raise ArgumentError(f"{item.name} is out of range")
+        elif annotation is bool:
+            if not isinstance(value, bool):
+                raise ArgumentError(f"{item.name} is neither true nor false")
         elif "bytes" in str(annotation):
             value = bytes.fromhex(value.removeprefix("0x"))
             if len(value) != 32:

@@ -42,6 +42,16 @@ class TransactionRejectedError(Exception):
     """The transaction could not begin: too little ether or gas, or a sender with code."""
 
 
+@dataclass(frozen=True)
+class Fork:
+    """A block of another chain, whose state is fetched from its node piece by piece, as it is touched."""
+
+    url: str = field(repr=False)
+    """`http(s)://…`; it may hold a key."""
+    block_hash: str
+    block_number: int
+
+
 @dataclass(eq=False)
 class Snapshot:
     """A state of the chain to return to, as often as wanted."""
@@ -67,14 +77,23 @@ class Chain:
         chain_id: int = 31337,
         gas_limit: int = GAS_LIMIT,
         code_size_limit: int | None = None,
+        fork: "Fork | None" = None,
     ) -> None:
-        """`code_size_limit` in bytes is another than Ethereum's, for code that a quick compiler run made."""
+        """`code_size_limit` in bytes is another than Ethereum's, for code that a quick compiler run made. `fork`: the
+        state to begin with.
+        """
         self.chain_id = chain_id
         self.gas_limit = gas_limit
         self._timestamp = timestamp
-        self._block_number = 1
+        self._block_number = 1 if fork is None else fork.block_number
         config = CfgEnv(chain_id=chain_id, limit_contract_code_size=code_size_limit)
-        self._evm = EVM(spec_id="CANCUN", env=Env(cfg=config), gas_limit=gas_limit)
+        self._evm = EVM(
+            spec_id="CANCUN",
+            env=Env(cfg=config),
+            gas_limit=gas_limit,
+            fork_url=None if fork is None else fork.url,
+            fork_block=None if fork is None else fork.block_hash,
+        )
         self._evm.insert_account_info(_FAUCET, _account_info(0, 1 << 200))
         self._nonces: dict[str, int] = {}
         self._senders: set[str] = set()  # ever, so that a revert forgets none
@@ -372,6 +391,14 @@ class Chain:
             self._timestamp = snapshot.timestamp
             self._block_number = snapshot.block_number
             self._update_block()
+
+    def touched(self) -> tuple[str, ...]:
+        """Addresses that the sends since the beginning, or the last revert, have touched."""
+        return tuple(to_address(address) for address in self._evm.journal_state)
+
+    def set_storage(self, address: Sender, slot: int, word: int) -> None:
+        """Put a word into a slot of a fork's contract that nothing has touched yet. No revert takes it back."""
+        self._evm.insert_account_storage(_hex(address), slot, word)
 
     @property
     def journal_length(self) -> int:

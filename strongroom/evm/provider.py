@@ -4,7 +4,8 @@ client = Strongroom.connect(ChainProvider(chain), account=lender.address, deploy
 
 It answers the JSON-RPC methods that reading, signing and sending take. Differences from a node: time and blocks
 stand still until the chain is told otherwise, so transactions share a block; only the latest state is kept; gas
-is free, an estimate is an upper bound, and gas used is not a chain's (see `strongroom.evm.chain`).
+is free, an estimate is an upper bound, and gas used is not a chain's (see `strongroom.evm.chain`); `eth_getLogs`
+tells what was sent through this provider alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -67,6 +68,7 @@ class ChainProvider(BaseProvider):
             "eth_sendTransaction": self._send,
             "eth_sendRawTransaction": self._send_raw,
             "eth_getTransactionReceipt": self._receipts.get,
+            "eth_getLogs": self._logs,
             "eth_signTypedData_v4": self._sign,
         }
 
@@ -188,6 +190,27 @@ class ChainProvider(BaseProvider):
     def _gas_used(self) -> int:
         result = self.chain._evm.result
         return 21_000 if result is None else int(result.gas_used)
+
+    def _logs(self, question: Mapping[str, Any]) -> list[dict[str, Any]]:
+        first = self._number_of(question.get("fromBlock", "latest"))
+        last = self._number_of(question.get("toBlock", "latest"))
+        if first > last:
+            raise _RpcError(-32602, "invalid block range")
+        emitter = question.get("address")
+        wanted = question.get("topics") or []
+        return [
+            log
+            for receipt in self._receipts.values()
+            for log in receipt["logs"]
+            if first <= int(log["blockNumber"], 16) <= last
+            and (emitter is None or log["address"] == to_address(emitter))
+            and all(topic in (None, *log["topics"][at : at + 1]) for at, topic in enumerate(wanted))
+        ]
+
+    def _number_of(self, block: str) -> int:
+        if block == "earliest":
+            return 0
+        return int(block, 16) if block.startswith("0x") else self.chain.block_number
 
     def _log(self, log: Log, index: int, transaction_hash: str) -> dict[str, Any]:
         return {

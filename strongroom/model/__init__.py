@@ -18,6 +18,8 @@ Any text serves as an address here; where digests of signatures matter, use real
 from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
 from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
+from strongroom.model.kinked_curve import KinkedCurveIrm
+from strongroom.model.lending_lens import LendingLens
 from strongroom.model.lending_pool import Authorization, IrmEntry, LendingPool, MarketParams, RateKind
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
 from strongroom.model.rounding import BPS, PRICE_SCALE, WAD
@@ -46,6 +48,8 @@ __all__ = [
     "FeedSetting",
     "FixedPrice",
     "IrmEntry",
+    "KinkedCurveIrm",
+    "LendingLens",
     "LendingPool",
     "MarketParams",
     "ModelError",

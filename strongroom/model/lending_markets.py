@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from strongroom.model import adaptive_curve
+from strongroom.model import adaptive_curve, kinked_curve
 from strongroom.model.access import AccessManaged
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, Table, external
 from strongroom.model.lending_math import interest_down, mul_div
@@ -37,6 +37,8 @@ class LendingMarkets(AccessManaged):
     """What is deployed: tokens, oracles, rate models. An address that is not in it has no code."""
     fee_recipient: Address = ZERO_ADDRESS
     irms: dict[Address, IrmEntry] = field(default_factory=dict)
+    curves: dict[Address, int] = field(default_factory=dict)
+    """What a market's curve begins with, by rate model; of those in `irms` it is found."""
     lltvs: dict[int, bool] = field(default_factory=dict)
     markets: dict[Id, Market] = field(default_factory=dict)
     positions: dict[tuple[Id, Address], Position] = field(default_factory=dict)
@@ -46,7 +48,9 @@ class LendingMarkets(AccessManaged):
     params: dict[Id, MarketParams] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        curves = {irm: self._curve(irm, entry.kind) for irm, entry in self.irms.items()} | self.curves
         self.irms = Table(self.world, IrmEntry(), self.irms)
+        self.curves = Table(self.world, 0, curves)
         self.lltvs = Table(self.world, False, self.lltvs)
         self.markets = Table(self.world, NO_MARKET, self.markets)
         self.positions = Table(self.world, NO_POSITION, self.positions)
@@ -64,6 +68,7 @@ class LendingMarkets(AccessManaged):
         self._require_code(irm)
         if irm in self.irms:
             raise ModelError("LendingPool_IrmAlreadyEnabled", irm)
+        self.curves[irm] = self._curve(irm, entry.kind)
         self.irms[irm] = entry
 
     @external
@@ -109,10 +114,13 @@ class LendingMarkets(AccessManaged):
         elapsed = self.world.timestamp - state.last_update
         if elapsed == 0:
             return
-        if self.irms[params.irm].kind == RateKind.ADAPTIVE_CURVE:
+        kind = self.irms[params.irm].kind
+        if kind == RateKind.ADAPTIVE_CURVE:
             rate, state.rate_at_target = adaptive_curve.rates(
                 state.borrow_assets, state.supply_assets, state.rate_at_target, elapsed
             )
+        elif kind == RateKind.KINKED_CURVE:
+            rate = kinked_curve.rate(state.borrow_assets, state.supply_assets, state.rate_at_target)
         else:
             irm = self._irm(params)
             ask = irm.borrow_rate_view if only_looks else irm.borrow_rate
@@ -138,7 +146,8 @@ class LendingMarkets(AccessManaged):
         return MarketState(*fields_of(market))
 
     def _store(self, params: MarketParams, state: MarketState) -> None:
-        bounded(state.supply_assets | state.supply_shares | state.borrow_assets | state.borrow_shares)
+        for total in (state.supply_assets, state.supply_shares, state.borrow_assets, state.borrow_shares):
+            bounded(total)
         self.markets[params.id] = frozen(state)
 
     def _set(
@@ -160,6 +169,17 @@ class LendingMarkets(AccessManaged):
     def _require_code(self, account: Address) -> None:
         if account not in self.contracts:
             raise ModelError("LendingPool_NoCode", account)
+
+    def _curve(self, irm: Address, kind: RateKind) -> int:
+        """What a market's curve begins with."""
+        if kind == RateKind.ADAPTIVE_CURVE:
+            return adaptive_curve.INITIAL_RATE_AT_TARGET
+        if kind == RateKind.EXTERNAL:
+            return 0
+        curve: int = self.contracts[irm].curve()
+        if not kinked_curve.is_valid(curve):
+            raise ModelError("LendingPool_InvalidCurve", irm, curve)
+        return curve
 
     def _irm(self, params: MarketParams) -> Irm:
         irm: Irm = self.contracts[params.irm]

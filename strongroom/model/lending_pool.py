@@ -11,11 +11,11 @@ gets the amount; `None` stands for empty calldata.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from strongroom.model import adaptive_curve
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, external
 from strongroom.model.lending_markets import MAX_FEE
 from strongroom.model.lending_math import (
@@ -44,7 +44,7 @@ from strongroom.model.lending_values import (
 )
 from strongroom.model.rounding import PRICE_SCALE, checked, saturating_sub
 from strongroom.model.signatures import Signature, is_valid, keccak, typed_data_digest
-from strongroom.model.token import Token
+from strongroom.model.token import AuthorizedToken, Token
 
 __all__ = [
     "AUTHORIZATION",
@@ -104,14 +104,10 @@ class LendingPool(LendingQuotes):
             raise ModelError("LendingPool_MarketAlreadyCreated", params.id)
         self._require_code(params.loan_token)
         self._require_code(params.collateral_token)
-        is_external = self.irms[params.irm].kind == RateKind.EXTERNAL
-        market = Market(
-            last_update=self.world.timestamp,
-            rate_at_target=0 if is_external else adaptive_curve.INITIAL_RATE_AT_TARGET,
-        )
+        market = Market(last_update=self.world.timestamp, rate_at_target=self.curves[params.irm])
         self.markets[params.id] = market
         self.params[params.id] = params
-        if is_external:
+        if self.irms[params.irm].kind == RateKind.EXTERNAL:
             self._irm(params).borrow_rate(params, market)
 
     # Supply
@@ -406,6 +402,21 @@ class LendingPool(LendingQuotes):
         self._take(params.loan_token, caller, repaid_assets)
         return repaid_shares, collateral
 
+    # Steps of a multicall: this one, and the guards `check_deadline` and `check_position`
+
+    @external
+    def permit(
+        self, caller: Address, token: Address, value: int, deadline: int, signature: Signature
+    ) -> None:
+        """Tries the caller's permit to this pool and requires the allowance, however it came about."""
+        found: Token | None = self.contracts.get(token)
+        if isinstance(found, AuthorizedToken):
+            with suppress(ModelError):
+                found.permit(caller, self.address, value, deadline, signature)
+        allowance = found.allowance(caller, self.address) if isinstance(found, Token) else 0
+        if allowance < value:
+            raise ModelError("LendingPool_AllowanceTooLow", token, allowance, value)
+
     # Authorizations
 
     @external
@@ -452,11 +463,7 @@ class LendingPool(LendingQuotes):
         """Calls of this contract by the same caller, in order, all or nothing."""
         if caller == self.access.address:
             raise ModelError("UserMulticall_CallerIsAccessManager")
-        try:
-            return [call() for call in calls]
-        except ModelError as error:
-            # OpenZeppelin's word for a step that reverts without one
-            raise ModelError("FailedCall") if error.name == "EmptyRevert" else error from None
+        return [call() for call in calls]
 
     # Internal
 

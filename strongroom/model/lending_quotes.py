@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from strongroom.model.chainlink_oracle import Oracle
 from strongroom.model.execution import Address, ModelError, external
 from strongroom.model.lending_markets import LendingMarkets
-from strongroom.model.lending_math import max_debt_down
+from strongroom.model.lending_math import full_mul_div, max_debt_down
 from strongroom.model.lending_values import Market, MarketParams, MarketState, fields_of, frozen
 from strongroom.model.rounding import PRICE_SCALE, UINT256_MAX, WAD
 
@@ -45,6 +45,40 @@ class LendingQuotes(LendingMarkets):
             return None
         held = self.positions[params.id, account]
         return max_debt_down(held.collateral, self._price(params.oracle), params.lltv) * WAD // debt
+
+    @external
+    def check_deadline(self, deadline: int) -> None:
+        """A guard: refuses after `deadline`, in seconds."""
+        if self.world.timestamp > deadline:
+            raise ModelError("LendingPool_DeadlineExpired", deadline, self.world.timestamp)
+
+    @external
+    def check_position(
+        self,
+        params: MarketParams,
+        account: Address,
+        min_supplied: int,
+        max_debt: int,
+        min_health_factor: int,
+    ) -> None:
+        """A guard: refuses unless the account's position is within bounds, with interest to this second.
+
+        Amounts in the loan token's units, the health factor times 1e18; where that is zero, or nothing is owed, no
+        oracle is asked.
+        """
+        supplied = self.supplied_down(params, account)
+        if supplied < min_supplied:
+            raise ModelError("LendingPool_SupplyTooLow", params.id, account, supplied, min_supplied)
+        debt = self.debt_up(params, account)
+        if debt > max_debt:
+            raise ModelError("LendingPool_DebtTooHigh", params.id, account, debt, max_debt)
+        if debt == 0 or min_health_factor == 0:
+            return
+        held = self.positions[params.id, account]
+        limit = max_debt_down(held.collateral, self._price(params.oracle), params.lltv)
+        health = full_mul_div(limit, WAD, debt)
+        if health < min_health_factor:
+            raise ModelError("LendingPool_HealthFactorTooLow", params.id, account, health, min_health_factor)
 
     def max_borrow(self, params: MarketParams, account: Address) -> int:
         """The most that a borrow by assets can ask for at this second; zero where none would succeed."""

@@ -36,6 +36,7 @@ class RateKind(IntEnum):
 
     EXTERNAL = 0
     ADAPTIVE_CURVE = 1
+    KINKED_CURVE = 2
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class Market:
     """Seconds since 1970; zero for a market that does not exist."""
     fee: int = 0
     rate_at_target: int = 0
+    """What the market's curve goes by: a kinked one's four numbers, as `kinked_curve.pack` has them; an external
+    model's market has zero."""
 
 
 @dataclass(frozen=True, slots=True)

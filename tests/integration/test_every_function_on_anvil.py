@@ -16,6 +16,7 @@ from eth_abi.abi import encode
 
 from strongroom.evm import Account, Contract, ContractError, keccak
 from tests.integration.ape_chain import ApeChain, functions_of
+from tests.support.gateway import SIGNED, Gated, Order, gated
 from tests.support.lending import Lending, LendingBuilder
 from tests.support.signing import (
     FOREVER,
@@ -48,6 +49,7 @@ CONTRACTS = (
     "PegStabilityModule",
     "LendingPool",
     "AdaptiveCurveIrm",
+    "LendingGateway",
 )
 ZERO = "0x" + "00" * 20
 NONCE = keccak(b"nonce")
@@ -69,12 +71,19 @@ class Market:
     """A pool of its own; whoever its tables name has tokens there."""
     curve: Contract
     """An {AdaptiveCurveIrm} whose pool is the lending's callback user."""
+    gate: Gated
+    """A gateway over the same pool; the borrower owes ether, has lent and pledged some, and has authorised it."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.suite, name)
 
     def contract(self, name: str) -> Contract:
-        return {POOL: self.lending.pool, CURVE: self.curve, **self.suite.contracts}[name]
+        return {
+            POOL: self.lending.pool,
+            CURVE: self.curve,
+            GATEWAY: self.gate.gateway,
+            **self.suite.contracts,
+        }[name]
 
     def governs(self, caller: Account, target: Contract, data: bytes) -> None:
         """Schedule, and wait."""
@@ -97,9 +106,11 @@ class Line:
     """What must have happened first, for it to work."""
     via: Callable[[Market], tuple[Account, Contract, str, tuple[Any, ...]]] | None = None
     """The transaction that makes the contract itself call the function, where nobody else may."""
+    value: int = 0
+    """Ether that comes with it, in wei."""
 
 
-POOL, CURVE = "LendingPool", "AdaptiveCurveIrm"
+POOL, CURVE, GATEWAY = "LendingPool", "AdaptiveCurveIrm", "LendingGateway"
 COIN, MODULE, BUFFER, MANAGER = "Stablecoin", "PegStabilityModule", "SurplusBuffer", "ProtocolAccessManager"
 
 
@@ -547,6 +558,20 @@ def pool_lines() -> Iterator[Line]:
         lambda m: (m.lending.stranger, (unknown(m),)),
         "LendingPool_MarketNotCreated",
     )
+    yield line(
+        "permit(address,uint256,uint256,bytes)",
+        lambda m: (
+            m.lending.attacker,
+            (
+                m.lending.loan,
+                5,
+                FOREVER,
+                bytes(sign_permit(m.lending.loan, m.lending.attacker, m.lending.pool, 5)),
+            ),
+        ),
+        lambda m: (m.lending.attacker, (m.lending.loan, 5, FOREVER, b"")),
+        "LendingPool_AllowanceTooLow",
+    )
     # the one function that refuses nobody is refused to those who send ether
     yield line(
         "setAuthorization(address,bool)",
@@ -595,7 +620,79 @@ def pool_lines() -> Iterator[Line]:
     )
 
 
-LINES = [*coin_lines(), *module_lines(), *buffer_lines(), *manager_lines(), *pool_lines()]
+def gateway_lines() -> Iterator[Line]:
+    def line(name: str, works: Any, refused: Any, error: str, value: int = 0) -> Line:
+        return Line(GATEWAY, name, works, refused, error, value=value)
+
+    late = "LendingGateway_DeadlineExpired"
+    for name, who, market, args, value in (
+        ("supplyEther({},address,uint256,uint256)", "lender", "loans", lambda m: (m.lending.lender, 0), 5),
+        ("repayEther({},address,uint256)", "borrower", "loans", lambda m: (m.lending.borrower,), 5),
+        (
+            "supplyCollateralEther({},address,uint256)",
+            "borrower",
+            "pledges",
+            lambda m: (m.lending.borrower,),
+            5,
+        ),
+        (
+            "withdrawEther({},uint256,uint256,address,uint256,uint256,uint256)",
+            "lender",
+            "loans",
+            lambda m: (5, 0, m.lending.recipient, 5, MAX_UINT),
+            0,
+        ),
+        (
+            "borrowEther({},uint256,address,uint256,uint256)",
+            "borrower",
+            "loans",
+            lambda m: (5, m.lending.recipient, MAX_UINT),
+            0,
+        ),
+        (
+            "withdrawCollateralEther({},uint256,address,uint256)",
+            "borrower",
+            "pledges",
+            lambda m: (5, m.lending.recipient),
+            0,
+        ),
+    ):
+        yield line(
+            name.format(PARAMS),
+            lambda m, who=who, market=market, args=args: (
+                getattr(m.lending, who),
+                (getattr(m.gate, market).params, *args(m), FOREVER),
+            ),
+            lambda m, who=who, market=market, args=args: (
+                getattr(m.lending, who),
+                (getattr(m.gate, market).params, *args(m), 1),
+            ),
+            late,
+            value,
+        )
+    for name, types in SIGNED.items():
+
+        def signed_by(m: Market, signer: Account, name: str = name) -> tuple[Any, ...]:
+            lending = m.lending
+            order = Order(m.gate, name, lending, lending.lender, 5, lending.borrower, FOREVER)
+            return *order.args, order.sign(signer)
+
+        yield line(
+            f"{name}({','.join((PARAMS, *types))},bytes)",
+            lambda m, signed_by=signed_by: (m.lending.stranger, signed_by(m, m.lending.lender)),
+            lambda m, signed_by=signed_by: (m.lending.stranger, signed_by(m, m.lending.attacker)),
+            "ERC20Authorization_InvalidSignature",
+        )
+
+
+LINES = [
+    *coin_lines(),
+    *module_lines(),
+    *buffer_lines(),
+    *manager_lines(),
+    *pool_lines(),
+    *gateway_lines(),
+]
 ETHER_REFUSED = {(POOL, "setAuthorization(address,bool)")}
 """Functions whose refusal is that of ether."""
 # What must be so for a call to be refused, where it is not who calls it.
@@ -604,7 +701,7 @@ SPOIL: dict[tuple[str, str], Callable[[Market], Any]] = {
 }
 
 
-def pool_and_curve(ape: Any) -> tuple[Lending, Contract]:
+def pool_and_curve(ape: Any) -> tuple[Lending, Contract, Gated]:
     """A pool in use: one lends, one owes, and everybody who acts has tokens."""
     lending = LendingBuilder()(redeemer=ape.account("stranger"), chain=ape)
     lending.open(1_000 * lending.one)
@@ -612,7 +709,14 @@ def pool_and_curve(ape: Any) -> tuple[Lending, Contract]:
         lending.give(lending.loan, account, 1_000 * lending.one)
         lending.give(lending.collateral, account, lending.coin)
     lending.fund_user(loan=lending.one)
-    return lending, lending.deploy("AdaptiveCurveIrm", lending.user)
+    gate = gated(lending)
+    gate.owe_ether(lending.borrower, 1_000)
+    gate.gateway.supplyCollateralEther(
+        gate.pledges.params, lending.borrower, FOREVER, sender=lending.borrower, value=1_000
+    )
+    for account in (lending.lender, lending.borrower):
+        gate.authorize(account)
+    return lending, lending.deploy("AdaptiveCurveIrm", lending.user), gate
 
 
 @pytest.fixture(scope="module")
@@ -660,4 +764,4 @@ def test_works_and_refuses(market: Market, chain: Any, line: Line) -> None:
     caller, args = line.works(market)
     if line.delayed:
         market.governs(caller, target, target[line.signature].encode(*args))
-    market.suite.chain.send(target, line.signature, *args, sender=caller)
+    market.suite.chain.send(target, line.signature, *args, sender=caller, value=line.value)

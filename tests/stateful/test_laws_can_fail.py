@@ -241,6 +241,8 @@ def test_every_law_has_its_fault() -> None:
 POOL = "contracts/lending/LendingPool.sol"
 LEAVES = "contracts/lending/PositionAuthorizations.sol"
 RATES = "contracts/lending/RateModels.sol"
+GUARDS = "contracts/lending/PositionGuards.sol"
+MOVES = "contracts/lending/TokenMoves.sol"
 
 LENDING_FAULTS: dict[str, Mutant] = {
     "sum_of_supply_shares_is_total": Mutant(
@@ -266,7 +268,7 @@ LENDING_FAULTS: dict[str, Mutant] = {
     ),
     "pool_holds_its_idle_assets": Mutant(
         "BelievesTheToken",
-        POOL,
+        MOVES,
         "if (received < assets) revert LendingPool_NotDelivered(token, received, assets);",
         "received;",
     ),
@@ -290,7 +292,7 @@ LENDING_FAULTS: dict[str, Mutant] = {
         POOL,
         "emit Repay(id, msg.sender, onBehalf, assets, shares);",
         "emit Repay(id, msg.sender, onBehalf, assets, shares);\n"
-        "        if (_hasMinDebt(state)) _requireMinDebt(id, marketParams.irm, onBehalf, "
+        "        if (state.hasMinDebt()) _requireMinDebt(id, marketParams.irm, onBehalf, "
         "owed.toAssetsUp(state.borrowAssets, state.borrowShares));",
     ),
     "donation_changes_no_share_price": Mutant(
@@ -321,6 +323,37 @@ LENDING_FAULTS: dict[str, Mutant] = {
 }
 """By the law that is to catch it."""
 
+KINKED = "contracts/lending/libraries/KinkedCurve.sol"
+ACCRUAL = "contracts/lending/libraries/MarketAccrual.sol"
+FURTHER_LENDING_FAULTS = (
+    Mutant("HasNoKink", KINKED, "if (utilization > width * (WAD / BPS)) {", "if (utilization > WAD) {"),
+    Mutant("RisesFromZero", KINKED, "(start * width * (WAD / BPS) + (end - start)", "((end - start)"),
+    Mutant(
+        "IsSteepFromTheStart", KINKED, "(start, end, width) = (end, atFull, BPS - width);", "end = atFull;"
+    ),
+    Mutant("ForgetsItsCurve", ACCRUAL, "| (curve << 64) |", "| (uint256(uint8(curve)) << 64) |"),
+    Mutant("FeeOfEverything", ACCRUAL, "state.supplyAssets - feeAssets,", "state.supplyAssets,"),
+    Mutant(
+        "BelievesPermits",
+        MOVES,
+        "if (allowance < value) revert LendingPool_AllowanceTooLow(token, allowance, value);",
+        "allowance;",
+    ),
+    Mutant("GuardsYesterday", GUARDS, "state.accrue(block.timestamp, rate);", "rate;"),
+    Mutant("GuardsNoSupply", GUARDS, "if (supplied < minSupplied)", "if (supplied == 0 && minSupplied != 0)"),
+    Mutant(
+        "GuardsNoDebt",
+        GUARDS,
+        "if (debt > maxDebt) _revertWith(LendingPool_DebtTooHigh",
+        "if (false) _revertWith(LendingPool_DebtTooHigh",
+    ),
+    Mutant("GuardsNoHealth", GUARDS, "if (healthFactor < minHealthFactor) {", "if (healthFactor < WAD) {"),
+    Mutant(
+        "GuardsNoDeadline", GUARDS, "if (block.timestamp > deadline)", "if (block.timestamp > deadline + 60)"
+    ),
+)
+"""Rates, fees and guards that no law forbids, but the model does."""
+
 OTHER_LENDING_PROFITS = (
     Mutant("PaysLiquidatorsTwice", POOL, "LIQUIDATION_CURSOR = 0.3e18", "LIQUIDATION_CURSOR = 0.6e18"),
 )
@@ -328,7 +361,7 @@ OTHER_LENDING_PROFITS = (
 
 @pytest.fixture(scope="module")
 def lending_mutants() -> dict[str, Artifact]:
-    faults = [*LENDING_FAULTS.values(), *OTHER_LENDING_PROFITS]
+    faults = [*LENDING_FAULTS.values(), *OTHER_LENDING_PROFITS, *FURTHER_LENDING_FAULTS]
     return compile_mutants([replace(fault, contract="LendingPool") for fault in faults])
 
 
@@ -363,7 +396,9 @@ def test_profits_of_other_kinds_from_lending_are_caught(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "fault", [*LENDING_FAULTS.values(), *OTHER_LENDING_PROFITS], ids=lambda fault: fault.name
+    "fault",
+    [*LENDING_FAULTS.values(), *OTHER_LENDING_PROFITS, *FURTHER_LENDING_FAULTS],
+    ids=lambda fault: fault.name,
 )
 def test_model_catches_every_fault_of_lending(fault: Mutant, lending_mutants: dict[str, Artifact]) -> None:
     assert broken_lending_law(fault, lending_mutants, None).law == AGREEMENT

@@ -18,8 +18,10 @@ YEAR = 365 * 24 * 3600
 MAX_UINT128 = 2**128 - 1
 ZERO = "0x" + "00" * 20
 LLTV = 8 * WAD // 10
-EXTERNAL, ADAPTIVE = 0, 1
+EXTERNAL, ADAPTIVE, KINKED = 0, 1, 2
 """Kinds of rate models."""
+CURVE = (100, 500, 8_000, 8_000)
+"""The kinked curve: rates at zero, kink and full utilisation, in basis points a year; the kink, in basis points."""
 RATE = 10**9
 """The external model's first rate: per second, times 1e18; about 3.2 % a year."""
 PRICE = 2_000
@@ -396,7 +398,8 @@ class LendingBuilder:
         pool = deploy("LendingPool", access)
         loan, collateral = token_of("LOAN", loan_decimals), token_of("COLL", collateral_decimals)
         oracle = deploy("MockOracle", PRICE * 10 ** (36 + loan_decimals - collateral_decimals))
-        irm, external, user = deploy("MockIrm", 0), deploy("MockIrm", RATE), deploy("MockCallback")
+        irm = deploy("KinkedCurveIrm", *CURVE) if kind == KINKED else deploy("MockIrm", 0)
+        external, user = deploy("MockIrm", RATE), deploy("MockCallback")
         access.setTargetFunctionRole(pool, [selector(name) for name in GOVERNED], GOVERNOR, sender=deployer)
         access.grantRole(GOVERNOR, governor, 0, sender=deployer)
         pool.enableIrm(irm, (kind, min_debt, redeemer), sender=governor)

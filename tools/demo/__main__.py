@@ -26,7 +26,6 @@ from strongroom.deployments import (
     ROOT_VARIABLE,
     RegistryError,
     registry_path,
-    write_json,
 )
 from tools.anvil import ROOT, AnvilError, HeldError, LocalChain
 
@@ -159,57 +158,56 @@ class _Demo:
                 f"Found the deployment of block {min(item.block for item in deployment.contracts.values())}: "
                 "nothing is deployed again"
             )
-        for line in market.refresh_prices(found.room, people):
+        for line in market.refresh_prices(found.room, people, self._props(found.key)):
             self._say(line[0].upper() + line[1:])
         self._play(found, people)
         self._chain.save()
         return self._show(found, stays=not self._exit)
 
     def _play(self, found: Any, people: Any) -> None:
-        """The scenario, unless this deployment has seen it to its end."""
-        from tools.demo.scenario import Row, Scenario
+        """The chapters, unless this deployment has seen them to their end."""
+        from tools.demo.chapter import Row, Stage
+        from tools.demo.chapters import CHAPTERS
+        from tools.demo.record import Record
 
-        before = self._recorded(found.key)
-        if before is not None and before["finished"] and not self._again:
+        before = Record.read(self._record, found.key)
+        if before is not None and before.finished and not self._again:
             self._say("The scenario has run on this deployment: it is not played again (AGAIN=1 does)")
             return
-        if before is not None and not before["finished"]:
+        if before is not None and not before.finished:
             self._say("The scenario was interrupted: playing it from its beginning")
+        record = Record(self._record, found.key, props=before.props if before else {})
+        record.write()
         rows: list[Row] = []
-        write_json(self._record, {"market": found.key, "finished": False, "rows": []})
         with self._report.working("playing the scenario") as progress:
 
             def happened(row: Row) -> None:
                 rows.append(row)
                 progress(f"{row.who} {row.what}")
 
-            Scenario(found.room, people, happened).run()
+            stage = Stage(found.room, people, happened, record.props, record.keep)
+            for chapter in CHAPTERS:
+                chapter(stage).play()
         self._chain.save()
-        content = {"market": found.key, "finished": True, "rows": [row.as_json() for row in rows]}
-        write_json(self._record, content)
+        record.rows, record.finished = rows, True
+        record.write()
         self._played = True
 
-    def _recorded(self, key: str) -> Any:
-        """What was written down about the scenario on this deployment, `None` if nothing of use."""
-        import json
+    def _props(self, key: str) -> dict[str, str]:
+        from tools.demo.record import Record
 
-        try:
-            content = json.loads(self._record.read_text(encoding="utf-8"))
-            return content if content["market"] == key and isinstance(content["finished"], bool) else None
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        recorded = Record.read(self._record, key)
+        return {} if recorded is None else recorded.props
 
     def _show(self, found: Any, stays: bool) -> int:
         from tools.demo import actors
-        from tools.demo.reconciliation import close_books
-        from tools.demo.scenario import Row
+        from tools.demo.books import close_books
+        from tools.demo.record import Record
 
-        recorded = self._recorded(found.key)
-        if recorded is not None and recorded["finished"]:
-            rows = [Row.from_json(raw) for raw in recorded["rows"]]
-            self._report.happenings(
-                rows, "What happened" if self._played else "What happened when it was played"
-            )
+        recorded = Record.read(self._record, found.key)
+        if recorded is not None and recorded.finished:
+            title = "What happened" if self._played else "What happened when it was played"
+            self._report.happenings(recorded.rows, title)
         closing = close_books(found.room)
         self._report.closing(closing)
         self._report.addresses(found, actors.derive())
@@ -244,8 +242,9 @@ class _Demo:
                 # a long chain takes a while to save: a tenth of the time at most
                 pause = max(_POLL_SECONDS, 10 * (time.monotonic() - before))
                 if time.monotonic() - refreshed > _REFRESH_SECONDS:
-                    room = self._connect().room
-                    market.refresh_prices(room, actors.derive(), beyond=_REFRESH_SECONDS // 2)
+                    found = self._connect()
+                    props = self._props(found.key)
+                    market.refresh_prices(found.room, actors.derive(), props, _REFRESH_SECONDS // 2)
                     refreshed = time.monotonic()
         except KeyboardInterrupt:
             self._say("")
@@ -331,7 +330,7 @@ def _expected() -> tuple[type[Exception], ...]:
     """What has a message for the person who runs this; all else is a fault of the program."""
     from scripts._errors import ScriptError
     from strongroom.client.errors import ClientError, ContractError
-    from tools.demo.scenario import ScenarioError
+    from tools.demo.chapter import ScenarioError
 
     ours = (DemoError, AnvilError, RegistryError, ScriptError, ClientError, ContractError, ScenarioError)
     return (*ours, OSError)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,11 @@ from tools.anvil import ROOT, AnvilError, request
 from tools.demo.actors import DEPLOYER, ISSUER, Actors
 
 Progress = Callable[[str], None]
+
+FEED = " feed"
+"""How the name of a prop ends that is a mock feed."""
+_HEARTBEAT = 86_400
+"""Of the feeds that are props, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -82,26 +87,36 @@ def is_running_at(port: int, registry: Path) -> bool:
     return all(wanted == "0x" + keccak(hexstr=found).hex() for wanted, found in codes)
 
 
-def refresh_prices(room: Strongroom, actors: Actors, beyond: int | None = None) -> list[str]:
+def refresh_prices(
+    room: Strongroom, actors: Actors, props: Mapping[str, str], beyond: int | None = None
+) -> list[str]:
     """Gives each mock feed a new round at its own price if its last one is too old; returns what was done.
 
-    Too old is half the heartbeat, or `beyond` seconds.
+    The feeds are those of the reserve's oracle and every prop whose name ends in `FEED`. Too old is half the
+    heartbeat, or `beyond` seconds.
     """
     config = room.oracle.config()
+    own = room.deployment.address("MockAggregator")
+    feeds = {
+        feed.aggregator: (room.reserve.info().symbol, feed.heartbeat)
+        for feed in (config.baseFeed1, config.baseFeed2, config.quoteFeed1, config.quoteFeed2)
+        if feed.aggregator == own
+    }
+    for name, address in props.items():
+        if name.endswith(FEED):
+            feeds[address] = (name.removesuffix(FEED), _HEARTBEAT)
     now = room.connection.fetch_timestamp()
     done = []
-    for feed in (config.baseFeed1, config.baseFeed2, config.quoteFeed1, config.quoteFeed2):
-        if feed.aggregator != room.deployment.address("MockAggregator"):
-            continue
-        mock = room.with_account(actors[ISSUER]).contract("MockAggregator", MockAggregator)
+    for address, (symbol, heartbeat) in feeds.items():
+        mock = MockAggregator(room.with_account(actors[ISSUER]).connection, address)
         age = now - mock.updatedAt()
-        if 0 <= age <= (feed.heartbeat // 2 if beyond is None else beyond):
+        if 0 <= age <= (heartbeat // 2 if beyond is None else beyond):
             continue
         answer = mock.answer()
         mock.set(answer).send()
         when = f"{_span(age)} old" if age >= 0 else f"{_span(-age)} ahead of the chain"
         done.append(
-            f"the price of {room.reserve.info().symbol} was {when}: its feed has a new round, "
+            f"the price of {symbol} was {when}: its feed has a new round, "
             f"still at {plain(from_units(answer, mock.decimals()))}"
         )
     return done

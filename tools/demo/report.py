@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from strongroom.client.amounts import plain
+from strongroom.client.amounts import from_units, plain
 from tools.demo.actors import DUTIES, Actors
+from tools.demo.books import Closing
+from tools.demo.chapter import Row
 from tools.demo.market import Market
-from tools.demo.reconciliation import Closing
-from tools.demo.scenario import Row
 
 _WIDTH_OF_FILES = 128
 """Columns where there is no terminal to ask."""
@@ -53,7 +53,12 @@ class Report:
         table.add_column("gas", justify="right", no_wrap=True)
         table.add_column("transaction", no_wrap=True)
         table.add_column("effect", ratio=4, min_width=24, overflow="fold")
+        chapter = ""
         for number, row in enumerate(rows, 1):
+            if row.chapter != chapter:
+                chapter = row.chapter
+                table.add_section()
+                table.add_row("", "", Text(chapter, style="bold italic"))
             effect = Text(row.effect, style="yellow" if row.refused else "")
             gas = "–" if row.gas is None else f"{row.gas:,}"
             table.add_row(str(number), Text(row.who), Text(row.what), gas, _short(row.tx), effect)
@@ -69,8 +74,9 @@ class Report:
         table.add_column("")
         for entry in closing.entries:
             verdict = Text("balances", "green") if entry.balances else Text("DOES NOT BALANCE", "bold red")
-            left, right = (plain(entry.token.from_units(side)) for side in (entry.left, entry.right))
-            table.add_row(Text(entry.law), left, right, entry.token.info().symbol, verdict)
+            unit = entry.token.info()
+            left, right = (plain(from_units(side, unit.decimals)) for side in (entry.left, entry.right))
+            table.add_row(Text(entry.law), left, right, unit.symbol, verdict)
         self._console.print(table)
 
     def addresses(self, market: Market, actors: Actors) -> None:

@@ -55,7 +55,9 @@ enum RateKind {
     /// By calling the model.
     External,
     /// By {AdaptiveCurve}, inside the pool.
-    AdaptiveCurve
+    AdaptiveCurve,
+    /// By {KinkedCurve}, inside the pool.
+    KinkedCurve
 }
 
 /// @notice What enabling a rate model fixes for good; a market's id commits to it through the model's address.
@@ -87,6 +89,9 @@ interface ILendingPool {
     /// @notice Thrown when the rate model is enabled already; its entry cannot change.
     error LendingPool_IrmAlreadyEnabled(address irm);
 
+    /// @notice Thrown when a rate model is to be enabled as a kinked curve and what it names is none.
+    error LendingPool_InvalidCurve(address irm, uint256 curve);
+
     /// @notice Thrown when the liquidation loan-to-value is not enabled. Times 1e18.
     error LendingPool_LltvNotEnabled(uint256 lltv);
 
@@ -95,6 +100,9 @@ interface ILendingPool {
 
     /// @notice Thrown when an address that must be a contract has no code.
     error LendingPool_NoCode(address account);
+
+    /// @notice Thrown when an account without code asks to be called back, with data or by a flash loan.
+    error LendingPool_CallerWithoutCode(address caller);
 
     /// @notice Thrown when an address that must be given is zero.
     error LendingPool_ZeroAddress();
@@ -137,6 +145,22 @@ interface ILendingPool {
 
     /// @notice Thrown when a fee above its hard limit is set. Times 1e18.
     error LendingPool_FeeTooHigh(uint256 fee, uint256 maxFee);
+
+    /// @notice Thrown by a guard after its deadline. Seconds.
+    error LendingPool_DeadlineExpired(uint256 deadline, uint256 timestamp);
+
+    /// @notice Thrown by a guard when what the account has lent is worth less than asked for. In the loan token's units.
+    error LendingPool_SupplyTooLow(Id id, address account, uint256 supplied, uint256 minSupplied);
+
+    /// @notice Thrown by a guard when the account owes more than asked for. In the loan token's units.
+    error LendingPool_DebtTooHigh(Id id, address account, uint256 debt, uint256 maxDebt);
+
+    /// @notice Thrown by a guard when the account's health factor is lower than asked for. Times 1e18.
+    error LendingPool_HealthFactorTooLow(Id id, address account, uint256 healthFactor, uint256 minHealthFactor);
+
+    /// @notice Thrown when, after a permit step, the pool's allowance is still too low: the permit was wrong or is used up. In the
+    ///         token's units.
+    error LendingPool_AllowanceTooLow(address token, uint256 allowance, uint256 needed);
 
     /// @notice Thrown when an authorization's deadline has passed. Seconds.
     error LendingPool_SignatureExpired(uint256 deadline, uint256 timestamp);
@@ -357,6 +381,33 @@ interface ILendingPool {
     /// @notice Accrues a market's interest to this second.
     function accrueInterest(MarketParams calldata marketParams) external;
 
+    /* STEPS OF A MULTICALL */
+
+    /// @notice Tries the caller's permit to this pool, ignores its failure, and requires the allowance, so that a permit used up by a
+    ///         front-runner blocks nothing.
+    /// @param value The allowance to set, in the token's units.
+    /// @param deadline The permit's deadline, seconds.
+    /// @param signature 65 bytes (r, s, v) for ERC-2612, or any other form a token takes as bytes for contract wallets.
+    function permit(address token, uint256 value, uint256 deadline, bytes calldata signature) external;
+
+    /// @notice Reverts after `deadline`, in seconds.
+    function checkDeadline(uint256 deadline) external view;
+
+    /// @notice Reverts unless the account's position is within bounds, with interest to this second. Before a step it bounds what that
+    ///         takes or gives, after it what is left. Amounts in the loan token's units.
+    /// @param minSupplied The least that what the account has lent is worth, rounded down; zero for any. Fees that the fee recipient has
+    ///        not been credited yet do not count.
+    /// @param maxDebt The most that the account owes, rounded up; 2^256 - 1 for any.
+    /// @param minHealthFactor The least health factor, the most that may be owed per what is, times 1e18 and rounded down; zero for any,
+    ///        and then no oracle is asked, nor where nothing is owed.
+    function checkPosition(
+        MarketParams calldata marketParams,
+        address account,
+        uint256 minSupplied,
+        uint256 maxDebt,
+        uint256 minHealthFactor
+    ) external view;
+
     /* AUTHORIZATIONS */
 
     /// @notice Lets `authorized` manage the caller's positions in every market, or no longer.
@@ -400,7 +451,8 @@ interface ILendingPool {
             uint128 fee
         );
 
-    /// @notice The adaptive curve's rate at target as of the market's last update, per second, times 1e18.
+    /// @notice What the market's curve goes by: of an adaptive curve the rate at target as of the market's last update, per second, times
+    ///         1e18; of a kinked one its four numbers, as {KinkedCurve} packs them; of an external model nothing.
     function rateAtTarget(Id id) external view returns (uint256);
 
     /// @notice The parameters behind an id; all zero for a market that does not exist.

@@ -69,8 +69,13 @@ library AdaptiveCurve {
             }
             int256 factor = FixedPointMathLib.expWad(half); // below 2^89
             mid = start * factor;
-            end = _bound((mid * factor) / (WAD * WAD));
-            mid = _bound(mid / WAD);
+            end = (mid * factor) / (WAD * WAD);
+            mid /= WAD;
+            // the first lies between the start, which is in its bounds, and the second
+            if (uint256(end - MIN_RATE_AT_TARGET) > uint256(MAX_RATE_AT_TARGET - MIN_RATE_AT_TARGET)) {
+                end = _bound(end);
+                mid = _bound(mid);
+            }
         }
     }
 

@@ -13,6 +13,10 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
+from strongroom.client.contracts.flash_liquidator import FlashLiquidator
+from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
+from strongroom.client.contracts.lending_gateway import LendingGateway
+from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
@@ -28,6 +32,10 @@ __all__ = [
     "AdaptiveCurveIrm",
     "ChainlinkOracle",
     "ERC20Authorization",
+    "FlashLiquidator",
+    "KinkedCurveIrm",
+    "LendingGateway",
+    "LendingLens",
     "LendingPool",
     "Marketplace",
     "MockAggregator",
@@ -41,6 +49,10 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
+    "FlashLiquidator": FlashLiquidator,
+    "KinkedCurveIrm": KinkedCurveIrm,
+    "LendingGateway": LendingGateway,
+    "LendingLens": LendingLens,
     "LendingPool": LendingPool,
     "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,

@@ -56,6 +56,98 @@ class BorrowRateUpdate(Event):
 
 
 @dataclass(frozen=True)
+class FlashLiquidate(Event):
+    """Emitted by each liquidation. `leftover` is collateral that the adapter gave back."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("receiver", "address", True),
+            EventField("seizedAssets", "uint256"),
+            EventField("repaidAssets", "uint256"),
+            EventField("profit", "uint256"),
+            EventField("leftover", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    receiver: Address
+    seizedAssets: int
+    repaidAssets: int
+    profit: int
+    leftover: int
+
+
+@dataclass(frozen=True)
+class FlashLiquidationFailed(Event):
+    """Emitted when one of several liquidations fails, with its place among them and at most the first 512 bytes of
+    what it reverted with.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5",
+        (
+            EventField("index", "uint256", True),
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("reason", "bytes"),
+        ),
+    )
+
+    index: int
+    id: bytes
+    borrower: Address
+    reason: bytes
+
+
+@dataclass(frozen=True)
+class EtherSent(Event):
+    """Emitted when `account` has taken `amount` wei out of a market, for `receiver`. The pool's event says what of."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233",
+        (
+            EventField("id", "bytes32", True),
+            EventField("account", "address", True),
+            EventField("receiver", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    id: bytes
+    account: Address
+    receiver: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class PaidIn(Event):
+    """Emitted when `payer` has paid `assets` of a token into a market on behalf of an account; what came back to the
+    payer is not in it. The pool's event of the same transaction says what for.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50",
+        (
+            EventField("id", "bytes32", True),
+            EventField("payer", "address", True),
+            EventField("onBehalf", "address", True),
+            EventField("token", "address"),
+            EventField("assets", "uint256"),
+        ),
+    )
+
+    id: bytes
+    payer: Address
+    onBehalf: Address
+    token: Address
+    assets: int
+
+
+@dataclass(frozen=True)
 class AccrueInterest(Event):
     """Emitted when interest accrues: the mean rate per second, times 1e18, over the time since the last update."""
 
@@ -1085,6 +1177,10 @@ class Paid(Event):
 
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
+    ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
+    ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
+    ("0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233", 4): EtherSent,
+    ("0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50", 4): PaidIn,
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
     ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,

@@ -95,6 +95,18 @@ _BORROW: Function[tuple[int, int]] = Function(
     ("uint256", "uint256"),
     lambda *values: values,
 )
+_CHECK_DEADLINE: Function[None] = Function("checkDeadline", "0xa6990946", (("deadline", "uint256"),))
+_CHECK_POSITION: Function[None] = Function(
+    "checkPosition",
+    "0x9398fe07",
+    (
+        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("account", "address"),
+        ("minSupplied", "uint256"),
+        ("maxDebt", "uint256"),
+        ("minHealthFactor", "uint256"),
+    ),
+)
 _CREATE_MARKET: Function[None] = Function(
     "createMarket", "0x8c1358a2", (("marketParams", _MARKET_PARAMS_STRUCT),)
 )
@@ -153,6 +165,11 @@ _MULTICALL: Function[tuple[bytes, ...]] = Function(
 )
 _NONCE: Function[int] = Function("nonce", "0x70ae92d2", (("authorizer", "address"),), ("uint256",))
 _OWNER: Function[Address] = Function("owner", "0x8da5cb5b", (), ("address",))
+_PERMIT: Function[None] = Function(
+    "permit",
+    "0x745a41bc",
+    (("token", "address"), ("value", "uint256"), ("deadline", "uint256"), ("signature", "bytes")),
+)
 _POSITION: Function[PositionResult] = Function(
     "position",
     "0x93c52062",
@@ -289,6 +306,33 @@ class LendingPool(ContractClient):
         """
         return self._call(_BORROW, (marketParams, assets, shares, onBehalf, receiver))
 
+    def checkDeadline(self, deadline: int, *, block: Block = "latest") -> None:
+        """Reverts after `deadline`, in seconds."""
+        return self._read(_CHECK_DEADLINE, (deadline,), block)
+
+    def checkPosition(
+        self,
+        marketParams: MarketParams,
+        account: Addressish,
+        minSupplied: int,
+        maxDebt: int,
+        minHealthFactor: int,
+        *,
+        block: Block = "latest",
+    ) -> None:
+        """Reverts unless the account's position is within bounds, with interest to this second. Before a step it
+        bounds what that takes or gives, after it what is left. Amounts in the loan token's units.
+
+        maxDebt: The most that the account owes, rounded up; 2^256 - 1 for any.
+        minHealthFactor: The least health factor, the most that may be owed per what is, times 1e18 and rounded
+        down; zero for any, and then no oracle is asked, nor where nothing is owed.
+        minSupplied: The least that what the account has lent is worth, rounded down; zero for any. Fees that the
+        fee recipient has not been credited yet do not count.
+        """
+        return self._read(
+            _CHECK_POSITION, (marketParams, account, minSupplied, maxDebt, minHealthFactor), block
+        )
+
     def createMarket(self, marketParams: MarketParams) -> Call[None]:
         """Creates a market of an enabled rate model and loan-to-value. Anyone may."""
         return self._call(_CREATE_MARKET, (marketParams,))
@@ -371,9 +415,10 @@ class LendingPool(ContractClient):
         return self._read(_MARKET, (id,), block)
 
     def multicall(self, data: Sequence[bytes]) -> Call[tuple[bytes, ...]]:
-        """Executes `data`, calls of this contract, in order and all or nothing, as the caller.
+        """Executes `data`, calls of this contract, in order and all or nothing, as the caller. A step's error is the
+        call's.
 
-        Returns: What each step returned.
+        Returns: results What each step returned.
         """
         return self._call(_MULTICALL, (data,))
 
@@ -385,12 +430,25 @@ class LendingPool(ContractClient):
         """Who owns the pool: the access manager."""
         return self._read(_OWNER, (), block)
 
+    def permit(self, token: Addressish, value: int, deadline: int, signature: bytes) -> Call[None]:
+        """Tries the caller's permit to this pool, ignores its failure, and requires the allowance, so that a permit
+        used up by a front-runner blocks nothing.
+
+        deadline: The permit's deadline, seconds.
+        signature: 65 bytes (r, s, v) for ERC-2612, or any other form a token takes as bytes for contract wallets.
+        value: The allowance to set, in the token's units.
+        """
+        return self._call(_PERMIT, (token, value, deadline, signature))
+
     def position(self, id: bytes, user: Addressish, *, block: Block = "latest") -> PositionResult:
         """What `user` has in a market. Fee shares of the fee recipient are as of the last update."""
         return self._read(_POSITION, (id, user), block)
 
     def rateAtTarget(self, id: bytes, *, block: Block = "latest") -> int:
-        """The adaptive curve's rate at target as of the market's last update, per second, times 1e18."""
+        """What the market's curve goes by: of an adaptive curve the rate at target as of the market's last update,
+        per second, times 1e18; of a kinked one its four numbers, as `KinkedCurve` packs them; of an external
+        model nothing.
+        """
         return self._read(_RATE_AT_TARGET, (id,), block)
 
     def redeem(

@@ -263,9 +263,10 @@ class PegStabilityModule(ContractClient):
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
     def multicall(self, data: Sequence[bytes]) -> Call[tuple[bytes, ...]]:
-        """Executes `data`, calls of this contract, in order and all or nothing, as the caller.
+        """Executes `data`, calls of this contract, in order and all or nothing, as the caller. A step's error is the
+        call's.
 
-        Returns: What each step returned.
+        Returns: results What each step returned.
         """
         return self._call(_MULTICALL, (data,))
 

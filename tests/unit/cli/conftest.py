@@ -1,5 +1,6 @@
 """The command line on the in-process chain."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ import pytest
 from strongroom import deployments
 from strongroom.cli.main import run
 from strongroom.evm.provider import ChainProvider
+from tests.support.lending import Lending
 from tests.support.suite import Suite
-from tests.unit.client.conftest import deployment_of
+from tests.unit.client.conftest import deployment_of, lending_deployment
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,68 @@ def strongroom(
         return Outcome(status, captured.out, captured.err)
 
     return invoke
+
+
+# Lending
+
+
+@dataclass(frozen=True)
+class LendingLine:
+    """The command line on the lending pool, and the market's id."""
+
+    strongroom: Strongroom
+    lending: Lending
+    market: str
+
+    def __call__(self, *arguments: str) -> Outcome:
+        return self.strongroom(*arguments)
+
+
+@pytest.fixture
+def line(
+    lending: Lending,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    keystore: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> LendingLine:
+    """Runs a command line. demo:0 is the lender, demo:1 the borrower, demo:2 the liquidator; each has 10,000 of each.
+
+    The market was created through the same node, so that it can be found.
+    """
+    monkeypatch.setenv("STRONGROOM_CACHE", str(tmp_path / "markets.sqlite3"))
+    actors = (lending.lender, lending.borrower, lending.liquidator, lending.recipient)
+    provider = ChainProvider(lending.chain, actors)
+    registry = deployments.registry_path(31337, tmp_path)
+    deployments.write(registry, lending_deployment(lending))
+    for actor in actors[:3]:
+        for token, unit in ((lending.loan, lending.one), (lending.collateral, lending.coin)):
+            token.mint(actor, 10_000 * unit, sender=lending.deployer)
+
+    def invoke(*arguments: str) -> Outcome:
+        capsys.readouterr()
+        status = run([*arguments, "--deployments", str(registry)], provider=provider)
+        captured = capsys.readouterr()
+        return Outcome(status, captured.out, captured.err)
+
+    oracle = lending.deploy("MockOracle", lending.price_of(2_000))
+    other = lending.with_params(oracle=oracle.address)
+    made = invoke(
+        "market",
+        "create",
+        *("--loan-token", other.loan, "--collateral-token", other.collateral, "--oracle", other.oracle),
+        *(
+            "--irm",
+            other.irm,
+            "--lltv",
+            "80",
+            "--reference",
+            "2000",
+            "--account",
+            "demo:0",
+            "--yes",
+            "--json",
+        ),
+    )
+    assert made.status == 0, made.err
+    return LendingLine(invoke, dataclasses.replace(lending.of(other), oracle=oracle), made.json["market"])

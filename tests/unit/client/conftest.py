@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from eth_utils.crypto import keccak
@@ -10,6 +11,7 @@ from strongroom.client import Strongroom
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.evm import Account
 from strongroom.evm.provider import ChainProvider
+from tests.support.lending import Lending
 from tests.support.suite import Suite
 
 Connect = Callable[..., Strongroom]
@@ -58,3 +60,45 @@ def client(suite: Suite, connect: Connect) -> Strongroom:
     """Connected as the swapper, who has 1,000 of the reserve."""
     suite.give_reserve(suite.swapper, 1_000 * suite.unit)
     return connect(suite.swapper)
+
+
+# Lending
+
+
+LendingClient = Callable[..., Strongroom]
+
+
+def lending_deployment(lending: Lending) -> Deployment:
+    """The registry that the deploy script would have written for this pool."""
+    contracts = {"ProtocolAccessManager": lending.access, "LendingPool": lending.pool}
+    return Deployment(
+        chain_id=lending.chain.chain_id,
+        commit="unknown",
+        contracts={
+            name: DeployedContract(
+                contract.address,
+                (),
+                "0x" + "00" * 32,
+                0,
+                "0x" + keccak(lending.chain.code(contract.address)).hex(),
+                name,
+            )
+            for name, contract in contracts.items()
+        },
+    )
+
+
+@pytest.fixture
+def lending_client(lending: Lending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LendingClient:
+    """Connects to the lending pool as one of its actors, who is given 10,000 of each token."""
+    monkeypatch.setenv("STRONGROOM_CACHE", str(tmp_path / "markets.sqlite3"))
+    provider = ChainProvider(lending.chain)
+    deployment = lending_deployment(lending)
+
+    def connected(account: Account | None = None, funded: bool = True) -> Strongroom:
+        if account is not None and funded:
+            for token, unit in ((lending.loan, lending.one), (lending.collateral, lending.coin)):
+                token.mint(account, 10_000 * unit, sender=lending.deployer)
+        return Strongroom.connect(provider, None if account is None else account.local, deployment)
+
+    return connected

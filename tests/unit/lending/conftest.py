@@ -1,7 +1,8 @@
-"""A market in which a million seconds have passed."""
+"""A market in which a million seconds have passed, and a pool with a gateway."""
 
 import pytest
 
+from tests.support.gateway import Gated, gated
 from tests.support.lending import Lending
 
 
@@ -16,3 +17,9 @@ def aged(lending: Lending) -> Lending:
     market.open(1_000 * market.one)
     market.chain.warp(1_000_000)
     return market
+
+
+@pytest.fixture
+def gate(lending: Lending) -> Gated:
+    """A gateway with two markets of wrapped ether."""
+    return gated(lending)

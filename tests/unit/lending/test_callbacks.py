@@ -2,7 +2,8 @@
 
 ├── each of the five callbacks can call each function: it does what it does outside, and all laws hold
 ├── inside each of them, every view answers as before or as after the call
-└── nobody calls the callbacks of others
+├── nobody calls the callbacks of others
+└── when an account without code asks to be called back: it reverts, and says so
 """
 
 from collections.abc import Callable
@@ -153,6 +154,28 @@ def test_the_caller_alone_is_called_back(busy: Lending) -> None:
     with busy.refuses_some():
         busy.pool.supply(busy.params, 5, 0, busy.user, busy.in_callback(), sender=busy.stranger)
     assert busy.user.callbacks() == before
+
+
+@pytest.mark.parametrize("name", CALLBACKS)
+def test_an_account_without_code_is_told_so(busy: Lending, name: str) -> None:
+    """One that asks to be called back, with data or by a flash loan, is told what is wrong."""
+    pool, params, me = busy.pool, busy.params, busy.borrower
+    busy.give(busy.loan, me, 10_000 * busy.one)
+    busy.give(busy.collateral, me, busy.coin)
+    for data in (b"", b"\x00", b"\x01" * 100):
+        call = {
+            "supply": lambda data=data: pool.supply(params, busy.one, 0, me, data, sender=me),
+            "repay": lambda data=data: pool.repay(params, busy.one, 0, me, data, sender=me),
+            "supplyCollateral": lambda data=data: pool.supplyCollateral(params, 5, me, data, sender=me),
+            "liquidate": lambda data=data: pool.liquidate(params, me, 10**9, 0, data, sender=me),
+            "flashLoan": lambda data=data: pool.flashLoan(busy.loan, 5, data, sender=me),
+        }[name]
+        if data or name == "flashLoan":
+            with busy.refuses("LendingPool_CallerWithoutCode", me):
+                call()
+        else:
+            call()
+    busy.assert_laws()
 
 
 @pytest.mark.parametrize("name", CALLBACKS[:4])

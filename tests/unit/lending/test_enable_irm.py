@@ -59,7 +59,7 @@ def test_refuses_what_has_no_code(lending: Lending) -> None:
 
 def test_refuses_an_unknown_kind(lending: Lending) -> None:
     irm = model(lending)
-    for kind in (99, 255):
+    for kind in (3, 99, 255):
         succeeded, _ = lending.pool.enableIrm.try_send(irm, (kind, 0, ZERO), sender=lending.governor)
         assert not succeeded
     assert lending.pool.isIrmEnabled(irm) is False

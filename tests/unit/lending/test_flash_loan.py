@@ -56,7 +56,7 @@ def test_refuses_when_it_is_not_given_back(aged: Lending) -> None:
 
 
 def test_refuses_who_is_no_borrower(aged: Lending) -> None:
-    with aged.refuses_some():
+    with aged.refuses("LendingPool_CallerWithoutCode", aged.stranger):
         aged.pool.flashLoan(aged.loan, 1, b"", sender=aged.stranger)
 
 

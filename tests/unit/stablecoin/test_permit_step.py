@@ -132,7 +132,7 @@ def test_all_steps_or_none(suite: Suite) -> None:
             ],
             sender=suite.swapper,
         )
-    with suite.refuses("FailedCall"):
+    with suite.refuses("EmptyRevert"):
         module.multicall([b"\x12\x34\x56\x78"], sender=suite.swapper)
     with suite.refuses("AccessManagedUnauthorized", suite.swapper):
         module.multicall([module.freeze.encode()], sender=suite.swapper)

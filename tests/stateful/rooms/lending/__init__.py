@@ -7,6 +7,7 @@ from typing import Any
 from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
 from strongroom.model import ModelError
+from strongroom.model.lending_pool import Market
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Step
 from tests.stateful.rooms.lending.call import Call
 from tests.stateful.rooms.lending.codec import encode_error, encode_result
@@ -22,7 +23,9 @@ from tests.stateful.rooms.lending.rules import Rules
 from tests.stateful.rooms.lending.storage import expected_words, layout
 from tests.stateful.rooms.lending.world import (
     DECIMALS,
+    ENTRIES,
     HOLDERS,
+    IRMS,
     LATER,
     LOANS,
     MARKETS,
@@ -212,6 +215,7 @@ class LendingMachine(Rules):
                 )
         if not market.last_update:
             return
+        self._compare_accrual(number)
         self._compare_liquidation_price(number, where)
         if name in ("zero", "callback", "wallet"):
             return
@@ -228,6 +232,28 @@ class LendingMachine(Rules):
             if succeeded != should and output[:4] not in _NOT_OF_HEALTH:
                 raise LawBrokenError(
                     AGREEMENT, f"a borrow of {amount} (the most is {most}): {_told(succeeded, output)}"
+                )
+
+    def _compare_accrual(self, number: int) -> None:
+        """What a reader beside the pool makes of its slots is what the model would store, now and, but for an
+        external model, a year on."""
+        chain, world, params = self.contracts.chain, self.model.world, self.contracts.params[number]
+        now = world.timestamp
+        for timestamp in (now, now + 31_536_000) if IRMS[number] != "asked" else (now,):
+            world.timestamp = timestamp
+            try:
+                told: Any = _words_of(self.model.pool.accrued(params), ENTRIES[IRMS[number]])
+            except ModelError as error:
+                told = encode_error(error)
+            finally:
+                world.timestamp = now
+            reader = self.contracts.reader
+            data = reader.marketAt.encode(self.contracts.pool, self.contracts.structs[number], timestamp)
+            succeeded, output = chain.raw_try_call(None, reader.address, data)
+            if (_words(output)[:5] if succeeded else output) != told:
+                raise LawBrokenError(
+                    AGREEMENT,
+                    f"market {number} at {timestamp}: read {_told(succeeded, output)}, model {told}",
                 )
 
     def _compare_liquidation_price(self, number: int, where: str) -> None:
@@ -259,8 +285,18 @@ _NOT_OF_HEALTH = frozenset(encode_error(ModelError(name))[:4] for name in ("Tran
 def _told(succeeded: bool, output: bytes) -> str:
     if not succeeded:
         return f"refuses: {decode_revert(output)}"
-    words = [int.from_bytes(output[at : at + 32], "big") for at in range(0, len(output), 32)]
-    return f"answers {list(islice(words, 8))}"
+    return f"answers {list(islice(_words(output), 8))}"
+
+
+def _words(output: bytes) -> list[int]:
+    return [int.from_bytes(output[at : at + 32], "big") for at in range(0, len(output), 32)]
+
+
+def _words_of(market: Market, entry: tuple[int, int, str]) -> list[int]:
+    """Totals and the third slot, as a reader has them."""
+    meta = market.last_update | market.rate_at_target << 64 | market.fee << 128
+    meta |= (entry[0] | (entry[1] != 0) << 8) << 192
+    return [market.supply_assets, market.supply_shares, market.borrow_assets, market.borrow_shares, meta]
 
 
 def _set_up() -> list[Step]:

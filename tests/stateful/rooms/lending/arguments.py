@@ -231,6 +231,18 @@ def given(machine: Any, source: Source, args: Args) -> int:
     return unit * source.integer(0, 10 ** source.integer(0, 8)) // source.integer(1, 7)
 
 
+def a_bound(of: str) -> Draw:
+    """None mostly, else one that the account's position just meets or just misses, as of the last update."""
+
+    def draw(machine: Any, source: Source, args: Args) -> int:
+        if source.integer(0, 2):
+            return MAX_UINT if of == "owed" else 0
+        exact = int(getattr(machine, of)(args["market"], args["account"]))
+        return min(max(exact + source.choice((0, 0, 1, -1, -exact // 100)), 0), MAX_UINT)
+
+    return draw
+
+
 # The rest
 
 _FACTORS = weighted(
@@ -307,7 +319,7 @@ def a_kind_of_market(machine: Any, source: Source, args: Args) -> list[Any]:
 
 SIMPLE = (
     *("supply", "withdraw", "borrow", "repay", "supply_collateral", "withdraw_collateral") * 3,
-    *("liquidate", "accrue_interest", "set_authorization"),
+    *("liquidate", "accrue_interest", "set_authorization", "check_position"),
 )
 """What happens in callbacks and batches."""
 

@@ -8,6 +8,8 @@ from eth_abi.abi import encode as abi_encode
 
 from strongroom.model import ModelError
 from strongroom.model.lending_pool import Authorization, IrmEntry, MarketParams
+from strongroom.model.signatures import PERMIT
+from strongroom.model.token import AuthorizedToken
 from tests.stateful.driver import Machine, Rule, Step, rule
 from tests.stateful.rooms.lending import arguments as draw
 from tests.stateful.rooms.lending.call import Call
@@ -84,6 +86,15 @@ class Rules(Machine):
         assets, shares = self.borrow_totals(market)
         return -(-self.position(market, name)[1] * (assets + 1) // (shares + 10**6))
 
+    def supplied(self, market: int, name: str) -> int:
+        """In the loan token's units, as of the last update."""
+        assets, shares = self.supply_totals(market)
+        return self.position(market, name)[0] * (assets + 1) // (shares + 10**6)
+
+    def health(self, market: int, name: str) -> int:
+        """Times 1e18, as of the last update; zero without debt."""
+        return self.limit(market, name) * 10**18 // (self.owed(market, name) or 2**255)
+
     def limit(self, market: int, name: str) -> int:
         """The most it may owe."""
         worth = self.position(market, name)[2] * self.price(market) // 10**36
@@ -132,8 +143,10 @@ class Rules(Machine):
         data = abi_encode(["(address,bytes,bool)[]"], [[(call.target, call.data, True) for call in inner]])
 
         def run(assets: int) -> None:
-            if caller != "callback":
+            if caller == "wallet":
                 raise ModelError("EmptyRevert")
+            if caller != "callback":
+                raise ModelError("LendingPool_CallerWithoutCode", self.at[caller])
             for call in inner:
                 _try(call.twin)
 
@@ -391,6 +404,50 @@ class Rules(Machine):
             partial(self.model.pool.set_authorization_with_sig, authorization, signature),
             consents=() if flaw else (self.at[authorizer],),
         )
+
+    # Steps of a multicall
+
+    @rule(
+        4,
+        caller=draw.one_of("stranger"),
+        token=draw.one_of(0, 1, 2),
+        value=draw.token_amount,
+        lifetime=draw.a_lifetime,
+        flaw=draw.a_flaw,
+    )
+    def permit(self, caller: str, token: int, value: int, lifetime: int, flaw: str) -> Call:
+        """A stranger's, whose allowances alone are watched and limited."""
+        contracts, twin, deadline = self.contracts, self.model.tokens[token], self.now + lifetime
+        owner, pool, where = self.at[caller], self.at["pool"], contracts.tokens[token].address
+        digest = b"\0" * 32
+        if isinstance(twin, AuthorizedToken):
+            digest = twin.digest(PERMIT, owner, pool, value, twin.nonces[owner], deadline)
+        raw, signature = signature_of(contracts, caller, digest, flaw)  # type: ignore[arg-type]
+        run = partial(self.model.pool.permit, owner, where, value, deadline, signature)
+        return self._call(caller, "permit", (where, value, deadline, raw), run)
+
+    @rule(3, caller=draw.caller, lifetime=draw.a_lifetime)
+    def check_deadline(self, caller: str, lifetime: int) -> Call:
+        deadline = self.now + lifetime
+        return self._call(
+            caller, "checkDeadline", (deadline,), partial(self.model.pool.check_deadline, deadline)
+        )
+
+    @rule(
+        8,
+        caller=draw.caller,
+        market=draw.a_market,
+        account=draw.other,
+        min_supplied=draw.a_bound("supplied"),
+        max_debt=draw.a_bound("owed"),
+        min_health_factor=draw.a_bound("health"),
+    )
+    def check_position(
+        self, caller: str, market: int, account: str, min_supplied: int, max_debt: int, min_health_factor: int
+    ) -> Call:
+        args = (self.at[account], min_supplied, max_debt, min_health_factor)
+        twin = partial(self.model.pool.check_position, self.contracts.params[market], *args)
+        return self._call(caller, "checkPosition", (self.contracts.structs[market], *args), twin)
 
     # Several at once
 

@@ -12,6 +12,7 @@ from tests.stateful.rooms.lending.world import (
     HOLDERS,
     IRMS,
     MARKETS,
+    MOCKED,
     USERS,
     Contracts,
     Model,
@@ -72,7 +73,7 @@ def layout(contracts: Contracts) -> Layout:
     for number, oracle in enumerate(contracts.oracles):
         for part, label in enumerate(("price", "liquidation price", "fault")):
             result.add((label, number), oracle.address, part)
-    for name in ENTRIES:
+    for name in MOCKED:
         for part, label in enumerate(("rate", "asked")):
             result.add((label, name), contracts.irms[name].address, part)
     for label in ("kind", "feeBps"):

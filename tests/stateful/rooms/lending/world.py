@@ -1,8 +1,8 @@
 """The lending pool's room: the pool and what is around it on a chain, and their twins in the model.
 
 Three tokens: one of 6 decimals, one of 18, and one that misbehaves. Four markets, the last of which does not exist at
-the beginning: two share a loan token, one of these has a minimum debt and a redeemer, the third asks an external rate
-model, in the fourth loan and collateral are the same token.
+the beginning: two share a loan token, one of these has a kinked curve, a minimum debt and a redeemer, the third asks an
+external rate model, in the fourth loan and collateral are the same token; it and the first have the adaptive curve.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +16,7 @@ from strongroom.evm.contract import BoundFunction
 from strongroom.model import GOVERNOR, WAD, ZERO_ADDRESS, AccessManager, ModelError, World
 from strongroom.model.execution import Contract as Twin
 from strongroom.model.execution import external
+from strongroom.model.kinked_curve import KinkedCurveIrm
 from strongroom.model.lending_pool import IrmEntry, LendingPool, Market, MarketParams, RateKind
 from tests.stateful.rooms.stablecoin.mocks import Reserve, WeirdToken
 
@@ -39,9 +40,13 @@ LOANS = (0, 0, WEIRD, 1)
 COLLATERALS = (1, WEIRD, 0, 1)
 """their collateral tokens,"""
 LLTVS = (86 * WAD // 100, 385 * WAD // 1000, 945 * WAD // 1000, 98 * WAD // 100)
-IRMS = ("curve", "floored", "asked", "curve")
-ENTRIES = {"curve": (1, 0, "zero"), "floored": (1, MIN_DEBT, REDEEMER), "asked": (0, 0, "zero")}
+IRMS = ("curve", "kinked", "asked", "curve")
+ENTRIES = {"curve": (1, 0, "zero"), "kinked": (2, MIN_DEBT, REDEEMER), "asked": (0, 0, "zero")}
 """Kind, least debt and redeemer by rate model."""
+MOCKED = ("curve", "asked")
+"""Those that are mocks: the first must never be asked."""
+CURVE = (50, 900, 20_000, 7_500)
+"""The kinked one: rates at zero, kink and full utilisation, in basis points a year, and the kink."""
 LATER = 3
 """The market that a step creates."""
 
@@ -127,7 +132,9 @@ class Contracts:
             deploy("MockWeirdToken", DECIMALS[2]),
         )
         self.oracles = tuple(deploy("MockOracle", price) for price in PRICES)
-        self.irms = {name: deploy("MockIrm", RATE) for name in ENTRIES}
+        self.irms = {name: deploy("MockIrm", RATE) for name in MOCKED}
+        self.irms["kinked"] = deploy("KinkedCurveIrm", *CURVE)
+        self.reader = deploy("MockMarketReader")
         self.at: dict[str, str] = {
             **{name: account.address for name, account in self.accounts.items()},
             "wallet": self.wallet.address,
@@ -215,8 +222,9 @@ class Model:
             MockOracle(world, oracle.address, price)
             for oracle, price in zip(contracts.oracles, PRICES, strict=True)
         )
-        self.irms = {name: MockIrm(world, irm.address) for name, irm in contracts.irms.items()}
-        twins = (*self.tokens, *self.oracles, *self.irms.values())
+        self.irms = {name: MockIrm(world, contracts.irms[name].address) for name in MOCKED}
+        kinked = KinkedCurveIrm(world, contracts.irms["kinked"].address, *CURVE)
+        twins = (*self.tokens, *self.oracles, *self.irms.values(), kinked)
         self.pool = LendingPool(
             world,
             at["pool"],

@@ -1,13 +1,8 @@
-"""What happens in the market: real transactions of distinct accounts, through the Python client.
-
-Nothing in it depends on what happened before, so it runs on a new deployment, on one where it ran already, and on one
-where it was interrupted.
-"""
+"""The stablecoin and its peg: issued against a reserve, paid by signature, through a depeg and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,14 +10,11 @@ from typing import Any
 from eth_abi.abi import encode
 
 from strongroom import artifacts
-from strongroom.client import Strongroom
 from strongroom.client.amounts import plain
 from strongroom.client.contract import Call
 from strongroom.client.contracts import MockAggregator
 from strongroom.client.psm import Swap
-from strongroom.client.receipt import Receipt
 from strongroom.client.token import VALIDITY
-from strongroom.errors import ContractError
 from tools.demo.actors import (
     ARBITRAGEUR,
     DEPLOYER,
@@ -32,8 +24,8 @@ from tools.demo.actors import (
     MERCHANT,
     OPERATOR,
     RELAYER,
-    Actors,
 )
+from tools.demo.chapter import Chapter, Stage
 
 # Amounts that do not come out even, so that every rounding shows in the books.
 SWAPPED_IN = Decimal("250000.123457")
@@ -50,48 +42,21 @@ BELOW_BAND = Decimal("0.97")
 PARITY = Decimal(1)
 
 
-class ScenarioError(Exception):
-    """Something happened that should not have, or the other way round."""
+class Peg(Chapter):
+    """Swaps in and out, a payment and a swap by relayed signatures, a flash mint, a price below the band."""
 
+    title = "The stablecoin and its peg"
 
-@dataclass(frozen=True)
-class Row:
-    """One thing that happened."""
-
-    who: str
-    what: str
-    effect: str
-    gas: int | None = None
-    """`None` for what was refused before it was sent: it cost nothing."""
-    tx: str | None = None
-    refused: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """The row as `from_json` takes it."""
-        return asdict(self)
-
-    @staticmethod
-    def from_json(raw: Mapping[str, Any]) -> Row:
-        """Raises `TypeError` for what is none."""
-        return Row(**raw)
-
-
-class Scenario:
-    """The acts, in their order. Each row is handed over as soon as it has happened."""
-
-    def __init__(self, room: Strongroom, actors: Actors, happened: Callable[[Row], None]) -> None:
-        self._actors = actors
-        self._happened = happened
-        self._rooms = {name: room.with_account(account) for name, account in actors.items()}
-        self._room = room
-        self._coin, self._reserve, self._module = room.stablecoin, room.reserve, room.psm
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._coin, self._reserve, self._module = self._room.stablecoin, self._room.reserve, self._room.psm
         self._symbol = self._coin.info().symbol
         self._reserve_symbol = self._reserve.info().symbol
         self._wallet = ""
 
-    def run(self) -> None:
-        """Raises `ScenarioError`, and what the client raises."""
-        for act in (
+    def acts(self) -> tuple[Callable[[], None], ...]:
+        """In their order."""
+        return (
             self.put_in_order,
             self.issue_reserve,
             self.swap_in_by_permit,
@@ -109,8 +74,7 @@ class Scenario:
             self.swap_out_by_relayed_authorization,
             self.collect_fees,
             self.swap_out,
-        ):
-            act()
+        )
 
     # The acts
 
@@ -270,27 +234,10 @@ class Scenario:
         status = self._module.peg().status.name.lower()
         self._tell(ISSUER, f"reports a price of {price:.2f}", f"{meaning}: {status} the band", receipt)
 
-    def _refused(self, who: str, what: str, expected: str, attempt: Callable[[], object]) -> None:
-        try:
-            attempt()
-        except ContractError as error:
-            if error.name != expected:
-                raise
-            self._happened(Row(who, what, f"refused: {self._explain(error)}", refused=True))
-        else:
-            raise ScenarioError(f"the {who} {what}, and is not refused with {expected}")
-
-    def _explain(self, error: ContractError) -> str:
-        """The decoded error with prices as people read them, and the first sentence of its documentation."""
-        shown = []
-        for name, value in error.arguments.items():
-            if name in ("price", "lowerBound"):
-                value = plain(self._module.price_from_oracle(value))
-            elif name == "caller":
-                value = next((who for who, key in self._actors.items() if key.address == value), value)
-            shown.append(f"{name}={value}")
-        notice = error.notice.partition(". ")[0].rstrip(".")
-        return f"{error.name}({', '.join(shown)}): {notice}".removesuffix(": ")
+    def shown(self, name: str, value: object) -> str:
+        if name in ("price", "lowerBound") and isinstance(value, int):
+            return plain(self._module.price_from_oracle(value))
+        return super().shown(name, value)
 
     def _tell_swap(self, who: str, what: str, swap: Swap, *, inwards: bool) -> None:
         give, take = (self._reserved, self._coins) if inwards else (self._coins, self._reserved)
@@ -301,19 +248,11 @@ class Scenario:
             swap.receipt,
         )
 
-    def _tell(self, who: str, what: str, effect: str, receipt: Receipt) -> None:
-        self._happened(Row(who, what, effect, receipt.gas_used, receipt.transaction_hash))
-
     def _coins(self, amount: Decimal) -> str:
         return f"{plain(amount)} {self._symbol}"
 
     def _reserved(self, amount: Decimal) -> str:
         return f"{plain(amount)} {self._reserve_symbol}"
-
-    @staticmethod
-    def _require(holds: bool, otherwise: str) -> None:
-        if not holds:
-            raise ScenarioError(f"this should not be: {otherwise}")
 
 
 def _wallet_calls(calls: list[Call[Any]]) -> bytes:

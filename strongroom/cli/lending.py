@@ -1,0 +1,172 @@
+"""What the lending commands share: how a market is named, and how markets and positions are shown."""
+
+from collections.abc import Callable, Mapping
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from strongroom.cli.session import Session, fail
+
+if TYPE_CHECKING:
+    from strongroom.client.lending import Lending, Market, Position
+
+T = TypeVar("T")
+_LEAST_PREFIX = 6
+_ID_LENGTH = 66
+
+
+def find_market(session: Session, lending: "Lending", named: str) -> "Market":
+    """The market of an id, or of its beginning where no other begins so. Ends the command if there is none."""
+    text = named.strip().lower()
+    if not text.startswith("0x") or not all(char in "0123456789abcdef" for char in text[2:]):
+        fail(f"not a market: {named[:80]!r}. It is named by its id, 0x…, or the first of its digits")
+    if len(text) >= _ID_LENGTH:
+        return lending.market(text)
+    if len(text) - 2 < _LEAST_PREFIX:
+        fail(f"{text} is too short for a market: give {_LEAST_PREFIX} digits of its id, or more")
+    with session.progress("reading markets") as progress:
+        found = [each.id for each in lending.created(progress) if ("0x" + each.id.hex()).startswith(text)]
+    if not found:
+        fail(f"no market's id begins with {text}: `strongroom market list` shows all")
+    if len(found) > 1:
+        fail(
+            f"{len(found)} markets' ids begin with {text}: give more digits ({', '.join(map(short, found[:4]))})"
+        )
+    return lending.market(found[0])
+
+
+def short(id_: bytes) -> str:
+    """The beginning of an id, as it can be given to the commands."""
+    return "0x" + id_.hex()[:12]
+
+
+def percent(share: Decimal, digits: int = 2) -> str:
+    """A share of one as percent, rounded down for people."""
+    return f"{rounded(share * 100, digits)} %"
+
+
+def rounded(value: Decimal | None, digits: int = 4) -> str:
+    """A number cut off for people, never up."""
+    if value is None:
+        return "–"
+    cut = value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN) if value.adjusted() < 20 else value
+    text = f"{cut:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def or_none(read: Callable[[], T]) -> T | None:
+    """What is read; `None` while the oracle gives no price."""
+    from strongroom.client.errors import ClientError, ContractError
+
+    try:
+        return read()
+    except (ClientError, ContractError):
+        return None
+
+
+def problem_of(market: "Market") -> str | None:
+    """Why the market's totals cannot be told: a rate model that fails, or knows no bounds."""
+    from strongroom.client.errors import ClientError, ContractError
+
+    try:
+        _ = market.accrued, market.borrow_apy
+    except (ClientError, ContractError) as error:
+        return str(error)
+    return None
+
+
+def market_json(market: "Market") -> dict[str, Any]:
+    """A market, exact."""
+    params = market.params
+    problem = problem_of(market)
+    if problem is not None:
+        return {"id": market.id, "problem": problem}
+    return {
+        "id": market.id,
+        "loanToken": {
+            "address": params.loanToken,
+            "symbol": market.loan.symbol,
+            "decimals": market.loan.decimals,
+        },
+        "collateralToken": {
+            "address": params.collateralToken,
+            "symbol": market.collateral.symbol,
+            "decimals": market.collateral.decimals,
+        },
+        "oracle": params.oracle,
+        "irm": params.irm,
+        "irmKind": market.irm.kind.name.lower(),
+        "lltv": market.lltv,
+        "totalSupply": market.total_supply,
+        "totalBorrow": market.total_borrow,
+        "liquidity": market.liquidity,
+        "utilisation": market.utilisation,
+        "borrowApy": market.borrow_apy,
+        "supplyApy": market.supply_apy,
+        "fee": market.fee,
+        "minDebt": market.min_debt,
+        "price": market.price,
+        "priceProblem": None if market.price_problem is None else str(market.price_problem),
+        "liquidationIncentive": market.liquidation_incentive,
+        "block": market.block,
+        "timestamp": market.timestamp,
+    }
+
+
+def position_json(position: "Position") -> dict[str, Any]:
+    """A position, exact; what needs a price is null while there is none."""
+    market = position.market
+    return {
+        "market": market.id,
+        "account": position.account,
+        "loanToken": market.loan.symbol,
+        "collateralToken": market.collateral.symbol,
+        "supplied": position.supplied,
+        "debt": position.debt,
+        "collateral": position.collateral,
+        "healthFactor": or_none(lambda: position.health_factor),
+        "liquidationPrice": position.liquidation_price,
+        "price": market.price,
+        "maxBorrow": or_none(lambda: position.max_borrow),
+        "maxWithdraw": position.max_withdraw,
+        "maxWithdrawCollateral": or_none(lambda: position.max_withdraw_collateral),
+        "supplyShares": position.holding.supply_shares,
+        "borrowShares": position.holding.borrow_shares,
+    }
+
+
+def health_of(position: "Position") -> str:
+    """The health factor for people, cut off."""
+    if not position.debt_units:
+        return "no debt"
+    found = or_none(lambda: position.health_factor)
+    return "unknown: no price" if found is None else rounded(found)
+
+
+def before_and_after(before: "Position", after: "Position") -> list[tuple[object, ...]]:
+    """The rows of a preview: what there is, how healthy it is and at which price it ends."""
+    loan, collateral = before.market.loan.symbol, before.market.collateral.symbol
+    rows: list[tuple[object, ...]] = []
+    for label, old, new in (
+        (f"supplied, {loan}", before.supplied, after.supplied),
+        (f"collateral, {collateral}", before.collateral, after.collateral),
+        (f"debt, {loan}", before.debt, after.debt),
+    ):
+        if old or new:
+            rows.append((label, old, new))
+    if before.debt_units or after.debt_units:
+        rows.append(("health factor", health_of(before), health_of(after)))
+        prices = (before.liquidation_price, after.liquidation_price)
+        rows.append((f"liquidation price, {loan}", *(rounded(price, 6) for price in prices)))
+        rows.append((f"price now, {loan}", "", rounded(after.market.price, 6)))
+    return rows
+
+
+def place_of(market: "Market") -> Mapping[str, str]:
+    """Where an operation happens, for a preview."""
+    return {
+        "lending pool": market.pool,
+        "market": "0x" + market.id.hex(),
+        "loan token": f"{market.params.loanToken} ({market.loan.symbol})",
+        "collateral token": f"{market.params.collateralToken} ({market.collateral.symbol})",
+        "oracle": market.params.oracle,
+    }

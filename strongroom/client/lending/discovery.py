@@ -1,0 +1,219 @@
+"""Which markets there are, from the pool's CreateMarket events, remembered between runs.
+
+Nodes limit how many blocks one question may span, so the history is read in pieces, and what was read is kept in a
+small SQLite file: the next run goes on where this one stopped, also when it was killed. The file is keyed by chain id,
+hash of the first block and pool, so that a local chain that was restarted is not taken for its predecessor. The last
+blocks are read again every time, for they may be replaced.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from strongroom.client.codec import decode_event
+from strongroom.client.connection import Connection
+from strongroom.client.contracts.events import CreateMarket
+from strongroom.client.contracts.lending_pool import MarketParams
+from strongroom.client.errors import NodeError
+from strongroom.client.receipt import log_from_rpc
+from strongroom.model.lending_values import MarketParams as ModelParams
+
+Progress = Callable[[int, int], None]
+"""Told how many blocks are read, and how many there are to read."""
+
+CHUNK = 10_000
+"""Blocks in one question, unless the node wants fewer."""
+UNSETTLED = 64
+"""Blocks at the end that may still be replaced; they are read again."""
+CACHE_VARIABLE = "STRONGROOM_CACHE"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS scans (
+    chain INTEGER, genesis TEXT, pool TEXT, next_block INTEGER NOT NULL, PRIMARY KEY (chain, genesis, pool));
+CREATE TABLE IF NOT EXISTS markets (
+    chain INTEGER, genesis TEXT, pool TEXT, id TEXT, block INTEGER NOT NULL, log INTEGER NOT NULL,
+    loan TEXT NOT NULL, collateral TEXT NOT NULL, oracle TEXT NOT NULL, irm TEXT NOT NULL, lltv TEXT NOT NULL,
+    PRIMARY KEY (chain, genesis, pool, id));
+"""
+
+
+@dataclass(frozen=True)
+class CreatedMarket:
+    """A market's creation."""
+
+    id: bytes
+    params: MarketParams
+    block: int
+    log_index: int
+
+
+def market_id(params: MarketParams) -> bytes:
+    """The id of a market: the hash of its parameters."""
+    return ModelParams(*params).id
+
+
+def cache_path() -> Path:
+    """Where the file is: `STRONGROOM_CACHE`, else in the user's own folder for such things."""
+    told = os.environ.get(CACHE_VARIABLE)
+    if told:
+        return Path(told).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME")
+    folder = Path(base).expanduser() if base else Path.home() / ".cache"
+    return folder / "strongroom" / "markets.sqlite3"
+
+
+def fetch_created(
+    connection: Connection,
+    pool: str,
+    first_block: int = 0,
+    progress: Progress | None = None,
+    path: Path | None = None,
+    chunk: int | None = None,
+) -> tuple[CreatedMarket, ...]:
+    """All markets of a pool, the oldest first; `first_block` is the pool's own.
+
+    `path` is the file to remember them in. Where it cannot be written they are found anew every time. Raises
+    `ClientError` if the node does not answer; what was read until then is remembered.
+    """
+    chunk = chunk or CHUNK
+    genesis = str(connection.fetch_block(0).get("hash")).lower()
+    latest = int(str(connection.fetch_block()["number"]), 16)
+    with closing(_Cache(path or cache_path(), (connection.chain_id, genesis, pool))) as cache:
+        begin = block = max(first_block, min(cache.next_block(), latest + 1))
+        cache.forget_from(block)
+        while block <= latest:
+            until = min(block + chunk - 1, latest)
+            try:
+                found = _fetch_logs(connection, pool, block, until)
+            except NodeError:
+                if until == block:
+                    raise
+                chunk = max(1, (until - block + 1) // 2)
+                continue
+            cache.add(found, next_block=max(begin, min(until + 1, latest + 1 - UNSETTLED)))
+            block, chunk = until + 1, min(2 * chunk, CHUNK)
+            if progress is not None:
+                progress(block - begin, latest + 1 - begin)
+        return cache.markets()
+
+
+def _fetch_logs(connection: Connection, pool: str, first: int, last: int) -> list[CreatedMarket]:
+    question = {
+        "address": pool,
+        "topics": [CreateMarket.definition.topic],
+        "fromBlock": hex(first),
+        "toBlock": hex(last),
+    }
+    answer = connection.request("eth_getLogs", [question])
+    if not isinstance(answer, list):
+        raise NodeError("the node answers eth_getLogs with no list")
+    return [market for market in (_created(raw, pool) for raw in answer) if market is not None]
+
+
+def _created(raw: Any, pool: str) -> CreatedMarket | None:
+    """`None` for what is no creation of a market: an id is the hash of its parameters, whatever a node says."""
+    try:
+        log, block = log_from_rpc(raw), int(raw["blockNumber"], 16)
+        event = decode_event(CreateMarket, log)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NodeError(
+            f"the node answers eth_getLogs with what is no log ({type(error).__name__})"
+        ) from None
+    if event is None or log.address != pool:
+        return None
+    params = MarketParams(*event.marketParams)
+    return CreatedMarket(event.id, params, block, log.log_index) if market_id(params) == event.id else None
+
+
+class _Cache:
+    """The file, seen from one pool of one chain. Every piece that is read is on the disk before the next one."""
+
+    def __init__(self, path: Path, key: tuple[int, str, str]) -> None:
+        self._key = key
+        self._database = _open(path)
+        with self._writing() as database:
+            # Its predecessor of the same id is gone for good.
+            for table in ("scans", "markets"):
+                database.execute(f"DELETE FROM {table} WHERE chain = ? AND genesis != ?", key[:2])
+
+    def next_block(self) -> int:
+        row = self._database.execute(
+            "SELECT next_block FROM scans WHERE chain = ? AND genesis = ? AND pool = ?", self._key
+        ).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def forget_from(self, block: int) -> None:
+        with self._writing() as database:
+            database.execute(
+                "DELETE FROM markets WHERE chain = ? AND genesis = ? AND pool = ? AND block >= ?",
+                (*self._key, block),
+            )
+
+    def add(self, found: Sequence[CreatedMarket], next_block: int) -> None:
+        rows = [
+            (
+                *self._key,
+                "0x" + market.id.hex(),
+                market.block,
+                market.log_index,
+                *market.params[:4],
+                str(market.params.lltv),
+            )
+            for market in found
+        ]
+        with self._writing() as database:
+            database.executemany(f"INSERT OR REPLACE INTO markets VALUES ({','.join('?' * 11)})", rows)
+            database.execute("INSERT OR REPLACE INTO scans VALUES (?, ?, ?, ?)", (*self._key, next_block))
+
+    def markets(self) -> tuple[CreatedMarket, ...]:
+        rows = self._database.execute(
+            "SELECT id, loan, collateral, oracle, irm, lltv, block, log FROM markets"
+            " WHERE chain = ? AND genesis = ? AND pool = ? ORDER BY block, log",
+            self._key,
+        ).fetchall()
+        found = (
+            CreatedMarket(
+                bytes.fromhex(row[0][2:]),
+                MarketParams(row[1], row[2], row[3], row[4], int(row[5])),
+                row[6],
+                row[7],
+            )
+            for row in rows
+        )
+        # Somebody may have written to the file.
+        return tuple(market for market in found if market_id(market.params) == market.id)
+
+    def close(self) -> None:
+        self._database.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._database:
+            yield self._database
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """The file; a new one for one that is none; memory where there can be no file."""
+    for attempt in (path, path, None):
+        try:
+            if attempt is not None:
+                attempt.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(":memory:" if attempt is None else attempt, timeout=10)
+            try:
+                database.executescript(_SCHEMA)
+                # so that a file that cannot be written, or is of another form, is known now
+                database.execute("UPDATE scans SET next_block = next_block")
+                database.execute("SELECT lltv, log FROM markets LIMIT 1")
+                database.commit()
+            except sqlite3.DatabaseError as error:
+                database.close()
+                if not isinstance(error, sqlite3.OperationalError):
+                    path.unlink(missing_ok=True)  # no database at all
+                raise
+        except (sqlite3.DatabaseError, OSError):
+            continue
+        return database
+    raise AssertionError("a database in memory can always be had")

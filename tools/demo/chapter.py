@@ -1,0 +1,109 @@
+"""What a chapter of the demo is: acts of distinct accounts, each a real transaction through the Python client.
+
+Nothing in a chapter depends on what happened before, so it runs on a new deployment, on one where it ran already, and
+on one where it was interrupted.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from strongroom.client import Strongroom
+from strongroom.client.receipt import Receipt
+from strongroom.errors import ContractError
+from tools.demo.actors import Actors
+
+
+class ScenarioError(Exception):
+    """Something happened that should not have, or the other way round."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that happened."""
+
+    chapter: str
+    who: str
+    what: str
+    effect: str
+    gas: int | None = None
+    """`None` for what was refused before it was sent: it cost nothing."""
+    tx: str | None = None
+    refused: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as `from_json` takes it."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json(raw: Mapping[str, Any]) -> Row:
+        """Raises `TypeError` for what is none."""
+        return Row(**raw)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What every chapter plays on."""
+
+    room: Strongroom
+    actors: Actors
+    happened: Callable[[Row], None]
+    """Takes each row as soon as it has happened."""
+    props: Mapping[str, str]
+    """Contracts that chapters deployed beside the suite, by name: a token, a feed, a collection."""
+    keep: Callable[[str, str], None]
+    """Remembers a prop's name and address, for this run and the next."""
+
+
+class Chapter(ABC):
+    """A chapter, and what all of them share."""
+
+    title: ClassVar[str]
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._room, self._actors = stage.room, stage.actors
+        self._rooms = {name: stage.room.with_account(account) for name, account in stage.actors.items()}
+
+    @abstractmethod
+    def acts(self) -> tuple[Callable[[], None], ...]:
+        """In their order."""
+
+    def play(self) -> None:
+        """Raises `ScenarioError`, and what the client raises."""
+        for act in self.acts():
+            act()
+
+    def shown(self, name: str, value: object) -> str:
+        """An argument of an error as people read it; the accounts by their parts."""
+        return next((who for who, key in self._actors.items() if key.address == value), str(value))
+
+    def _tell(self, who: str, what: str, effect: str, receipt: Receipt) -> None:
+        row = Row(self.title, who, what, effect, receipt.gas_used, receipt.transaction_hash)
+        self._stage.happened(row)
+
+    def _refused(self, who: str, what: str, expected: str, attempt: Callable[[], object]) -> None:
+        """Requires that `attempt` is refused with the error `expected`, and tells it."""
+        try:
+            attempt()
+        except ContractError as error:
+            if error.name != expected:
+                raise
+            effect = f"refused: {self._explain(error)}"
+            self._stage.happened(Row(self.title, who, what, effect, refused=True))
+        else:
+            raise ScenarioError(f"the {who} {what}, and is not refused with {expected}")
+
+    def _explain(self, error: ContractError) -> str:
+        """The decoded error, and the first sentence of its documentation."""
+        shown = ", ".join(f"{name}={self.shown(name, value)}" for name, value in error.arguments.items())
+        notice = error.notice.partition(". ")[0].rstrip(".")
+        return f"{error.name}({shown}): {notice}".removesuffix(": ")
+
+    @staticmethod
+    def _require(holds: bool, otherwise: str) -> None:
+        if not holds:
+            raise ScenarioError(f"this should not be: {otherwise}")

@@ -1,0 +1,8 @@
+"""The chapters, in the order in which they are played."""
+
+from __future__ import annotations
+
+from tools.demo.chapter import Chapter
+from tools.demo.chapters.peg import Peg
+
+CHAPTERS: tuple[type[Chapter], ...] = (Peg,)
