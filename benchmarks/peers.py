@@ -217,6 +217,15 @@ def deploy_morpho(chain: Chain, compiled: Compiled) -> Deployment:
     return chain.deploy(deployer, compiled["Morpho"], "(address)", deployer.address)
 
 
+# OpenZeppelin's payment splitter, of the last version that had one.
+
+PAYMENT_SPLITTER = Build(
+    compiler="solc-0.8.13",
+    contracts={"PaymentSplitter": "node_modules/openzeppelin-4/finance/PaymentSplitter.sol"},
+    settings={"optimizer": {"enabled": True, "runs": 1_000_000}},
+)
+
+
 # Seaport, from its authors' packages of the core.
 
 SEAPORT = Build(

@@ -10,6 +10,7 @@ pytest.register_assert_rewrite("tests.support")
 
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
+from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 
 # How fast this machine happens to be is no property of the code.
@@ -79,6 +80,40 @@ def build_lending() -> LendingBuilder:
 
 
 @cache
+def _split(adjustable: bool) -> Revenue:
+    return RevenueBuilder()(adjustable=adjustable)
+
+
+def _undisturbed(revenue: Revenue) -> Iterator[Revenue]:
+    before = revenue.chain.snapshot()
+    yield revenue
+    revenue.chain.revert(before)
+
+
+@pytest.fixture
+def fixed() -> Iterator[Revenue]:
+    """A royalty splitter whose shares are immutable."""
+    yield from _undisturbed(_split(False))
+
+
+@pytest.fixture
+def adjustable() -> Iterator[Revenue]:
+    """A royalty splitter whose owner changes the shares."""
+    yield from _undisturbed(_split(True))
+
+
+@pytest.fixture(params=[False, True], ids=["fixed", "adjustable"])
+def revenue(request: pytest.FixtureRequest) -> Iterator[Revenue]:
+    """A royalty splitter of either form."""
+    yield from _undisturbed(_split(request.param))
+
+
+@pytest.fixture
+def build_revenue() -> RevenueBuilder:
+    """Deploys further royalty splitters, each on a chain of its own."""
+    return RevenueBuilder()
+
+
 def _marketed() -> Market:
     return MarketBuilder()()
 

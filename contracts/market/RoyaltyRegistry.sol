@@ -5,8 +5,8 @@ import {BPS} from "../utils/BasisPoints.sol";
 import {IRoyaltyRegistry} from "./interfaces/IRoyaltyRegistry.sol";
 
 /// @title RoyaltyRegistry
-/// @notice See {IRoyaltyRegistry}. Nobody but a collection's owner has any power here. It is a part of the marketplace, not a contract of its
-///         own, since a call to one would cost each sale 3,000 gas.
+/// @notice See {IRoyaltyRegistry}. Nobody but a collection's owner has any power here. It is a part of the marketplace, not a contract
+///         of its own, since a call to one would cost each sale 3,000 gas.
 abstract contract RoyaltyRegistry is IRoyaltyRegistry {
     /* TYPES */
 

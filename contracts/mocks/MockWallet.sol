@@ -7,8 +7,8 @@ import {ERC1155Holder} from "@openzeppelin/contracts/token/ERC1155/utils/ERC1155
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 /// @title MockWallet
-/// @notice A contract wallet of one key: signs by ERC-1271, takes ERC-1155 items, executes calls of its owner, and, as an ERC-3156 borrower, executes in
-///         the callback the calls it is given as data.
+/// @notice A contract wallet of one key: signs by ERC-1271, takes ERC-1155 items, executes calls of its owner, and, as an ERC-3156
+///         borrower, executes in the callback the calls it is given as data.
 /// @custom:kill A mock; never on a public network.
 contract MockWallet is ERC1155Holder, IERC1271, IERC3156FlashBorrower {
     /// @notice One call.

@@ -21,9 +21,10 @@ contract MockWeirdToken {
     Kind public kind;
     uint256 public feeBps;
     mapping(address account => bool) public blocked;
-    /// @notice Called with `hookData` after the balances have moved, once per transfer, if set.
+    /// @notice Called with `hookData` once, in the next transfer, if set: after the balances have moved, or before.
     address public hook;
     bytes public hookData;
+    bool public hookFirst;
     /// @notice Whether the hook's last call succeeded, and what it returned.
     bool public hookSucceeded;
     bytes public hookResult;
@@ -55,6 +56,17 @@ contract MockWeirdToken {
     function setHook(address hook_, bytes calldata data) external {
         hook = hook_;
         hookData = data;
+    }
+
+    function setHookFirst(bool hookFirst_) external {
+        hookFirst = hookFirst_;
+    }
+
+    /// @notice Takes `amount` away, as a rebase or a seizure would.
+    function seize(address from, uint256 amount) external {
+        balanceOf[from] -= amount;
+        totalSupply -= amount;
+        emit Transfer(from, address(0), amount);
     }
 
     function mint(address to, uint256 amount) external {
@@ -91,17 +103,21 @@ contract MockWeirdToken {
         if (blocked[from]) revert Blocked(from);
         if (blocked[to]) revert Blocked(to);
         if (balanceOf[from] < amount) return false;
+        if (hookFirst) _callHook();
         uint256 fee = (amount * feeBps) / 10_000;
         balanceOf[from] -= amount;
         balanceOf[to] += amount - fee;
         totalSupply -= fee;
         emit Transfer(from, to, amount - fee);
-        address target = hook;
-        if (target != address(0)) {
-            hook = address(0);
-            (hookSucceeded, hookResult) = target.call(hookData);
-        }
+        _callHook();
         return true;
+    }
+
+    function _callHook() private {
+        address target = hook;
+        if (target == address(0)) return;
+        hook = address(0);
+        (hookSucceeded, hookResult) = target.call(hookData);
     }
 
     /// @dev Ends the call with what this kind of token returns.

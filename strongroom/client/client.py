@@ -16,8 +16,10 @@ from strongroom.client.connection import Connection
 from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import WRAPPERS, ChainlinkOracle, ProtocolAccessManager, SurplusBuffer
 from strongroom.client.errors import ArgumentError, NoDeploymentError, WrongChainError
+from strongroom.client.market import Market
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
 from strongroom.client.psm import Psm
+from strongroom.client.revenue import Revenue
 from strongroom.client.token import STABLECOIN_DECIMALS, Reserve, Stablecoin
 from strongroom.deployments import Deployment, Location
 
@@ -110,6 +112,11 @@ class Strongroom:
         return self.contract("PegStabilityModule", Psm)
 
     @cached_property
+    def market(self) -> Market:
+        """The marketplace."""
+        return self.contract("Marketplace", Market)
+
+    @cached_property
     def stablecoin(self) -> Stablecoin:
         """The stablecoin."""
         return self.contract("Stablecoin", Stablecoin)
@@ -143,6 +150,11 @@ class Strongroom:
     def surplus_buffer(self) -> SurplusBuffer:
         """The treasury."""
         return self.contract("SurplusBuffer", SurplusBuffer)
+
+    @cached_property
+    def revenue(self) -> Revenue:
+        """Royalty splitters and their factory."""
+        return Revenue(self)
 
     def contract(self, name: str, wrapper: type[C] | None = None) -> C:
         """A contract of the deployment by its name there, as its wrapper unless another is given.

@@ -10,7 +10,7 @@ from strongroom.model.orders import ItemStandard
 
 
 def fetch_holding(
-    connection: Connection, standard: ItemStandard, token: str, id: int, owner: str, operator: str
+    connection: Connection, standard: ItemStandard, token: str, item: int, owner: str, operator: str
 ) -> tuple[int, bool]:
     """How many units `owner` holds, and whether `operator` may move at least one."""
     if standard == ItemStandard.ERC20:
@@ -18,9 +18,9 @@ def fetch_holding(
         return held, allowed > 0
     approved = _ask(connection, token, "isApprovedForAll(address,address)", owner, operator) == 1
     if standard == ItemStandard.ERC1155:
-        return _ask(connection, token, "balanceOf(address,uint256)", owner, id), approved
-    owns = _ask(connection, token, "ownerOf(uint256)", id) == int(owner, 16)
-    approved = approved or _ask(connection, token, "getApproved(uint256)", id) == int(operator, 16)
+        return _ask(connection, token, "balanceOf(address,uint256)", owner, item), approved
+    owns = _ask(connection, token, "ownerOf(uint256)", item) == int(owner, 16)
+    approved = approved or _ask(connection, token, "getApproved(uint256)", item) == int(operator, 16)
     return int(owns), approved
 
 

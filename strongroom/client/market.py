@@ -211,7 +211,7 @@ class Market(Marketplace):
     def listing(
         self,
         token: Addressish,
-        id: int,
+        item: int,
         price: int,
         *,
         currency: Addressish = ETHER,
@@ -237,7 +237,7 @@ class Market(Marketplace):
         """
         if max_royalty_bps is None:
             max_royalty_bps = (
-                0 if standard == ItemStandard.ERC20 else self.fetch_royalty_bps(token, id, price * lots)
+                0 if standard == ItemStandard.ERC20 else self.fetch_royalty_bps(token, item, price * lots)
             )
         terms = (max_royalty_bps, allow_broken_royalty)
         fee = self.settings().feeBps if max_fee_bps is None else max_fee_bps
@@ -245,7 +245,7 @@ class Market(Marketplace):
         return self._order(
             OrderKind.LISTING,
             standard,
-            (maker, taker, token, id),
+            (maker, taker, token, item),
             amounts,
             currency,
             (start, end),
@@ -256,7 +256,7 @@ class Market(Marketplace):
     def item_offer(
         self,
         token: Addressish,
-        id: int,
+        item: int,
         price: int,
         currency: Addressish,
         *,
@@ -275,7 +275,7 @@ class Market(Marketplace):
         return self._order(
             OrderKind.ITEM_OFFER,
             standard,
-            (maker, taker, token, id),
+            (maker, taker, token, item),
             (lot_size, lots, price, end_price),
             currency,
             (start, end),
@@ -327,12 +327,12 @@ class Market(Marketplace):
 
     # Reading
 
-    def fetch_royalty_bps(self, token: Addressish, id: int, price: int) -> int:
+    def fetch_royalty_bps(self, token: Addressish, item: int, price: int) -> int:
         """What royalty is asked for an item, in basis points, rounded up and capped at 10 %."""
-        found = self.listing_quote(token, id, price)
+        found = self.listing_quote(token, item, price)
         return -(-found.royalty * 10_000 // found.price) if found.price else 0
 
-    def listing_quote(self, token: Addressish, id: int, price: int) -> QuoteStruct:
+    def listing_quote(self, token: Addressish, item: int, price: int) -> QuoteStruct:
         """Royalty and fee that a sale of an item at `price` would bear now, whoever sells."""
         anyone = to_address(token)
         offer = Order(
@@ -341,14 +341,14 @@ class Market(Marketplace):
             anyone,
             ANYONE,
             anyone,
-            id,
+            item,
             *(1, 1),
             anyone,
             *(price, price, 0, 2**64 - 1, 0),
             False,
             *(0, 0, 0),
         )
-        terms = Fill(id, 1, 0, 0, ETHER, 0, True, ())
+        terms = Fill(item, 1, 0, 0, ETHER, 0, True, ())
         return self.quote(OrderStruct(*offer.values), terms)  # type: ignore[arg-type]
 
     def quote_order(
@@ -410,7 +410,7 @@ class Market(Marketplace):
         )
 
     def take(self, signed: SignedOrder, lots: int = 1, **terms: Any) -> Call[int]:
-        """Fill an order as its taker; see `terms`. Ether for the highest price goes along; what is too much comes back."""
+        """Fill an order as its taker; see `terms`. Ether for its limit goes along; what is too much comes back."""
         self._require_ours(signed)
         how = self.terms(signed, lots, **terms)
         call = self.fill(signed.struct, signed.evidence, how)

@@ -42,6 +42,7 @@ class ChainProvider(BaseProvider):
         self.endpoint_uri = "in-process"
         self._keys = {account.address: account for account in accounts}
         self._receipts: dict[str, dict[str, Any]] = {}
+        self._times: dict[int, int] = {chain.block_number: chain.timestamp}
         self._methods: Mapping[str, Callable[..., Any]] = {
             "web3_clientVersion": lambda: "strongroom.evm",
             "net_version": lambda: str(chain.chain_id),
@@ -103,13 +104,20 @@ class ChainProvider(BaseProvider):
         return {
             "number": hex(number),
             "hash": _block_hash(number),
-            "timestamp": hex(self.chain.timestamp),
+            "timestamp": hex(self._time(number)),
             "gasLimit": hex(self.chain.gas_limit),
             "gasUsed": "0x0",
             "baseFeePerGas": "0x0",
             "transactions": [],
             "logsBloom": _BLOOM,
         }
+
+    def _time(self, number: int) -> int:
+        """Of the latest block; of an earlier one, that of the last transaction up to it, or the first's."""
+        if number == self.chain.block_number:
+            return self.chain.timestamp
+        known = [each for each in self._times if each <= number]
+        return self._times[max(known) if known else min(self._times)]
 
     def _call(self, transaction: Mapping[str, Any], block: str = "latest") -> str:
         sender, to, data, value, gas = _parts(transaction)
@@ -160,6 +168,12 @@ class ChainProvider(BaseProvider):
         key = "0x" + transaction_hash.hex()
         created: str | None = None
         logs: tuple[Log, ...] = ()
+        self._times[self.chain.block_number] = self.chain.timestamp
+        before = sum(
+            len(receipt["logs"])
+            for receipt in self._receipts.values()
+            if receipt["blockNumber"] == hex(self.chain.block_number)
+        )
         status = 1
         try:
             if to is None:
@@ -183,7 +197,7 @@ class ChainProvider(BaseProvider):
             "effectiveGasPrice": "0x0",
             "type": "0x2",
             "logsBloom": _BLOOM,
-            "logs": [self._log(log, index, key) for index, log in enumerate(logs)],
+            "logs": [self._log(log, before + index, key) for index, log in enumerate(logs)],
         }
         return key
 

@@ -23,7 +23,9 @@ from strongroom.model.lending_lens import LendingLens
 from strongroom.model.lending_pool import Authorization, IrmEntry, LendingPool, MarketParams, RateKind
 from strongroom.model.peg_stability_module import PegStabilityModule, PegStatus
 from strongroom.model.rounding import BPS, PRICE_SCALE, WAD
+from strongroom.model.royalty_splitter import AdjustableRoyaltySplitter, RoyaltySplitter
 from strongroom.model.signatures import Signature
+from strongroom.model.splitter_values import Ether
 from strongroom.model.stablecoin import Facilitator, Stablecoin
 from strongroom.model.surplus_buffer import SurplusBuffer
 from strongroom.model.token import AuthorizedToken, Token
@@ -40,9 +42,11 @@ __all__ = [
     "ZERO_ADDRESS",
     "AccessManager",
     "Address",
+    "AdjustableRoyaltySplitter",
     "Authorization",
     "AuthorizedToken",
     "ChainlinkOracle",
+    "Ether",
     "Facilitator",
     "Feed",
     "FeedSetting",
@@ -57,6 +61,7 @@ __all__ = [
     "PegStabilityModule",
     "PegStatus",
     "RateKind",
+    "RoyaltySplitter",
     "Signature",
     "Stablecoin",
     "SurplusBuffer",

@@ -69,9 +69,7 @@ ORDER_FIELDS: tuple[tuple[str, str], ...] = (
 """Names and types in EIP-712, in their order."""
 ORDER_TYPE = f"Order({','.join(f'{kind} {name}' for name, kind in ORDER_FIELDS)})"
 _TYPEHASH = keccak(ORDER_TYPE.encode())
-_LIMITS = {
-    kind: 2 ** int(kind.removeprefix("uint")) for _, kind in ORDER_FIELDS if kind.startswith("uint")
-}
+_LIMITS = {kind: 2 ** int(kind.removeprefix("uint")) for _, kind in ORDER_FIELDS if kind.startswith("uint")}
 
 
 @dataclass(frozen=True)

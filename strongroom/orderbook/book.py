@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from strongroom.client.errors import ClientError
-from strongroom.client.market import Domain
+from strongroom.client.signing import Domain
 from strongroom.orderbook.chain import Chain
 from strongroom.orderbook.judge import Case, Judge
 from strongroom.orderbook.store import Store

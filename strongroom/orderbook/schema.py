@@ -95,7 +95,7 @@ _SIGNED_SCHEMA = {
     "additionalProperties": False,
     "properties": _SIGNED_PROPERTIES,
 }
-_SHOWN_SCHEMA = {
+_SHOWN_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "hash": _HEX,

@@ -1,6 +1,7 @@
 """Running the order book: one process, one database, one watcher."""
 
 import logging
+import socket
 import threading
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,10 @@ class Service:
     def __init__(
         self, client: "Strongroom", database: str, limits: Limits | None = None, pause: float = 2.0
     ) -> None:
-        """`database`: a path, or `postgresql://…`. `pause`: seconds between two looks at the chain. Raises `StoreError`."""
+        """`database`: a path, or `postgresql://…`. `pause`: seconds between two looks at the chain.
+
+        Raises `StoreError`.
+        """
         market = client.market
         chain = Chain(client.connection)
         self.store = Store(database)
@@ -64,11 +68,11 @@ def serve(service: Service, host: str, port: int) -> None:
     import uvicorn
 
     class Server(uvicorn.Server):
-        async def startup(self, sockets: "list[object] | None" = None) -> None:
-            await super().startup(sockets)  # type: ignore[arg-type]
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
             for server in self.servers:
-                for socket in server.sockets:
-                    where = socket.getsockname()
+                for each in server.sockets:
+                    where = each.getsockname()
                     print(f"order book: http://{where[0]}:{where[1]} (/docs describes it)", flush=True)
 
     service.start()

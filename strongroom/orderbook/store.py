@@ -243,6 +243,10 @@ class Store:
         """
         order = posted.signed.order
         signed = compact(posted.as_json())
+
+        def judged(since: int) -> dict[str, Any]:
+            return _judged(signed, since, order.lot_size, judgement, dirty=True)
+
         values = {
             "hash": posted.hash,
             "side": "sell" if order.kind == 0 else "buy",
@@ -260,16 +264,13 @@ class Store:
             "moving": int(order.lot_price != order.end_lot_price),
             "created": created,
             "signed": signed,
-            **_judged(signed, created, order.lot_size, judgement, dirty=True),
+            **judged(created),
         }
         with self.change():
-            known = self.run("SELECT seq, live FROM orders WHERE hash = ?", (posted.hash,)).fetchone()
+            known = self.run("SELECT seq, live, created FROM orders WHERE hash = ?", (posted.hash,)).fetchone()
             if known is not None:
                 if not known[1]:
-                    self._update(
-                        int(known[0]),
-                        {"signed": signed, **_judged(signed, created, order.lot_size, judgement, True)},
-                    )
+                    self._update(int(known[0]), {"signed": signed, **judged(int(known[2]))})
                 return False
             marks = ", ".join("?" for _ in values)
             cursor = self.run(

@@ -26,7 +26,9 @@ def test_nothing_for_nothing(market: Market) -> None:
             market.fill(order, value=0)
 
 
-@pytest.mark.parametrize("name", ["lot_price", "end_lot_price", "taker", "token", "id", "currency", "end_time"])
+@pytest.mark.parametrize(
+    "name", ["lot_price", "end_lot_price", "taker", "token", "id", "currency", "end_time"]
+)
 def test_what_was_signed_cannot_be_changed(market: Market, name: str) -> None:
     signed = market.sign(market.listing())
     value = getattr(signed.order, name)

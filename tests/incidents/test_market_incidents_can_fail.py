@@ -55,11 +55,10 @@ def broken(
 
 USED = "if (used & bit != 0) revert Marketplace_NonceUsed(maker, nonce);"
 COUNTER = "if (order.counter != counter) revert Marketplace_CounterMismatch(maker, order.counter, counter);"
-AGREED = (
-    "if (!_isAgreed(maker, orderHash, evidence)) revert Marketplace_InvalidSignature(maker, orderHash);"
-)
+AGREED = "if (!_isAgreed(maker, orderHash, evidence)) revert Marketplace_InvalidSignature(maker, orderHash);"
 NO_LOTS = "if (lots == 0) revert Marketplace_ZeroQuantity();"
 ENOUGH = "if (available < needed) revert IHeldPayments.GasGuard_InsufficientGas(available, needed);"
+LAST = "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }"
 HOLDS = "if (!taken) _hold(address(0), to, amount);"
 
 TABLE = [
@@ -173,7 +172,10 @@ TABLE = [
         reentrancy.test_by_who_is_paid_what_was_held,
         "pushHeld",
         also=(
-            ("if (!taken) revert HeldPayments_EtherRefused(to, amount);", "taken; held[currency][account] = 0;"),
+            (
+                "if (!taken) revert HeldPayments_EtherRefused(to, amount);",
+                "taken; held[currency][account] = 0;",
+            ),
             (
                 "function pushHeld(address currency, address account) external nonReentrant returns (uint256) {",
                 "function pushHeld(address currency, address account) external returns (uint256) {",
@@ -188,9 +190,8 @@ TABLE = [
         reentrancy.test_views_say_what_holds_afterwards,
         also=(
             (
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }",
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }\n"
-                "        if (currency == address(0)) settings.etherFees += uint128(trade.fee);",
+                LAST,
+                LAST + "\n        if (currency == address(0)) settings.etherFees += uint128(trade.fee);",
             ),
         ),
     ),
@@ -202,9 +203,8 @@ TABLE = [
         reentrancy.test_the_item_is_there_when_the_money_comes,
         also=(
             (
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }",
-                "            _payOrHold(currency, trade.buyer, TREASURY, trade.fee, false);\n        }\n"
-                "        _moveItem(order.standard, order.token, trade);",
+                LAST,
+                LAST + "\n        _moveItem(order.standard, order.token, trade);",
             ),
         ),
     ),
@@ -289,10 +289,24 @@ TABLE = [
         "(prices[i], used) = _tryFill(request, msg.value);",
         many.test_ether_is_spent_once,
         False,
-        also=(("uint256 rest = msg.value - spent;", "uint256 rest = spent > msg.value ? 0 : msg.value - spent;"),),
+        also=(
+            (
+                "uint256 rest = msg.value - spent;",
+                "uint256 rest = spent > msg.value ? 0 : msg.value - spent;",
+            ),
+        ),
     ),
-    broken("no payment is held", PAYMENTS, HOLDS, "if (!taken) revert();", held.test_ether_that_the_creator_does_not_take, 1),
-    broken("held without a book", PAYMENTS, HOLDS, "taken;", held.test_ether_that_the_creator_does_not_take, 1),
+    broken(
+        "no payment is held",
+        PAYMENTS,
+        HOLDS,
+        "if (!taken) revert();",
+        held.test_ether_that_the_creator_does_not_take,
+        1,
+    ),
+    broken(
+        "held without a book", PAYMENTS, HOLDS, "taken;", held.test_ether_that_the_creator_does_not_take, 1
+    ),
     broken(
         "what was signed is no bound",
         MARKET,

@@ -62,7 +62,14 @@ def test_nothing_moves_through_simple_arguments(market: Market) -> None:
     ]
     addresses = [
         each.address
-        for each in (market.seller, market.attacker, market.coin, market.collection, market.market, market.creator)
+        for each in (
+            market.seller,
+            market.attacker,
+            market.coin,
+            market.collection,
+            market.market,
+            market.creator,
+        )
     ] + [ETHER]
     for entry in functions:
         kinds = [item["type"] for item in entry["inputs"]]
@@ -83,7 +90,9 @@ def test_nothing_moves_through_orders(market: Market) -> None:
     """Orders in the victim's name, or whose token, currency or taker is what the victim holds."""
     ready(market)
     before, start, tried = held(market), market.chain.snapshot(), 0
-    targets = [each.address for each in (market.coin, market.shares, market.collection, market.items, market.market)]
+    targets = [
+        each.address for each in (market.coin, market.shares, market.collection, market.items, market.market)
+    ]
     evidences: list[Any] = [(theft, 0, ()) for theft in thefts(market)]
     evidences += [(b"", 0, ()), (bytes(65), 0, ()), (b"", 0, (bytes(32),))]
     people = (market.seller.address, market.attacker.address)
@@ -92,7 +101,7 @@ def test_nothing_moves_through_orders(market: Market) -> None:
     ):
         item = 0 if standard == 2 else 1
         order = market.order(
-            **dict(kind=kind, standard=standard, token=token, currency=currency, maker=maker, id=item)
+            kind=kind, standard=standard, token=token, currency=currency, maker=maker, id=item
         )
         mine = maker == market.attacker.address
         shown = [tuple(market.sign(order).evidence)] if mine else evidences

@@ -660,7 +660,7 @@ def test_a_stuck_transaction_is_sent_again_for_more(world: KeeperWorld, store: P
     thread = threading.Thread(target=mine_once_replaced)
     thread.start()
     try:
-        with world.open_keeper(store, patience=0.3, connection=other_connection(world)) as keeper:
+        with world.open_keeper(store, patience=1.0, connection=other_connection(world)) as keeper:
             found = keeper.round()
             assert found.counts == {Verdict.LIQUIDATED: 5}
             (sent,) = keeper.store.transactions()

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.client.market import domain, sign, sign_bulk
-from strongroom.client.market import SignedOrder
+from strongroom.client.market import SignedOrder, domain, sign, sign_bulk
 from strongroom.evm import Account, Chain, Contract, ContractError, Receipt, to_address
 from strongroom.evm.abi import Addressish
 from strongroom.model.orders import IdSet, ItemStandard, Order, OrderKind
@@ -230,7 +229,9 @@ class Market:
         proof: tuple[bytes, ...] = (),
     ) -> Receipt:
         """Match two orders, signed if they are not yet; sent by the stranger."""
-        first, second = (each if isinstance(each, SignedOrder) else self.sign(each) for each in (listing, offer))
+        first, second = (
+            each if isinstance(each, SignedOrder) else self.sign(each) for each in (listing, offer)
+        )
         request = (
             *(first.order.values, tuple(first.evidence)),
             *(second.order.values, tuple(second.evidence)),
@@ -271,9 +272,7 @@ class Market:
             ],
             "items": [self.collection.balanceOf(who) for who in holders],
             "lots": [self.items.balanceOf(who, 1) for who in holders],
-            "held": [
-                (self.market.held(currency, who)) for currency in (ETHER, self.coin) for who in holders
-            ],
+            "held": [(self.market.held(currency, who)) for currency in (ETHER, self.coin) for who in holders],
             "settings": self.market.settings(),
             "nonces": [(self.market.nonceBitmap(who, 0), self.market.counters(who)) for who in holders],
         }
@@ -384,4 +383,4 @@ def tampered(order: Order, **changes: Any) -> Order:
     return replace(order, **changes)
 
 
-__all__ = ["ETHER", "FEE_BPS", "IdSet", "Market", "MarketBuilder", "PRICE", "ROYALTY_BPS", "WEEK", "tampered"]
+__all__ = ["ETHER", "FEE_BPS", "PRICE", "ROYALTY_BPS", "WEEK", "IdSet", "Market", "MarketBuilder", "tampered"]

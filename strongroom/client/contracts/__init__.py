@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
+from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
@@ -23,6 +24,8 @@ from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
+from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 
@@ -30,6 +33,7 @@ __all__ = [
     "WRAPPERS",
     "events",
     "AdaptiveCurveIrm",
+    "AdjustableRoyaltySplitter",
     "ChainlinkOracle",
     "ERC20Authorization",
     "FlashLiquidator",
@@ -42,12 +46,15 @@ __all__ = [
     "MockReserve",
     "PegStabilityModule",
     "ProtocolAccessManager",
+    "RoyaltySplitter",
+    "RoyaltySplitterFactory",
     "Stablecoin",
     "SurplusBuffer",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
+    "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
     "ChainlinkOracle": ChainlinkOracle,
     "FlashLiquidator": FlashLiquidator,
     "KinkedCurveIrm": KinkedCurveIrm,
@@ -59,6 +66,8 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RoyaltySplitter": RoyaltySplitter,
+    "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
 }

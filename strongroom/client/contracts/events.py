@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from strongroom.client.codec import Address, Event, EventDefinition, EventField, Struct
+from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
 
 
 class MarketParams(NamedTuple):
@@ -53,6 +53,267 @@ class BorrowRateUpdate(Event):
     id: bytes
     avgBorrowRate: int
     rateAtTarget: int
+
+
+@dataclass(frozen=True)
+class ClaimFailed(Event):
+    """Emitted when a claim within `syncAndClaim` fails. Nothing is lost: it can be claimed again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdaaba42f79fa510f3bb962b9e083225b09d98ed2abe14eae43e2b35bdf33133b",
+        (EventField("token", "address", True), EventField("payee", "uint256", True)),
+    )
+
+    token: Address
+    payee: int
+
+
+@dataclass(frozen=True)
+class ClaimsByOthersSet(Event):
+    """Emitted when a payee allows or forbids that others claim for it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd66006b28ba85f9926adf2dc7eef881b3eda2b9e7d5ffb76d1a5405d28ee8e0d",
+        (EventField("payee", "uint256", True), EventField("allowed", "bool")),
+    )
+
+    payee: int
+    allowed: bool
+
+
+@dataclass(frozen=True)
+class LossTaken(Event):
+    """Emitted when a payee takes its part of a token of which less is here than is owed, and gives up the rest."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe87fd45344394d542eacd223b0b0cc1b0cde9087aca536693328c2c14cb74477",
+        (
+            EventField("token", "address", True),
+            EventField("payee", "uint256", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    payee: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class OwnershipTransferStarted(Event):
+    """Emitted when the ownership is offered, or, where the new owner is zero, no longer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700",
+        (EventField("previousOwner", "address", True), EventField("newOwner", "address", True)),
+    )
+
+    previousOwner: Address
+    newOwner: Address
+
+
+@dataclass(frozen=True)
+class OwnershipTransferred(Event):
+    """Emitted when the owner changes; to zero when the shares become immutable."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0",
+        (EventField("previousOwner", "address", True), EventField("newOwner", "address", True)),
+    )
+
+    previousOwner: Address
+    newOwner: Address
+
+
+@dataclass(frozen=True)
+class PayeeChangeStarted(Event):
+    """Emitted when a payee begins to move to another account, or, where that is zero, thinks better of it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x866a4fb38d893f85fcb9a4ab0a5624216d97d0ecd7d713b32fb68daad30be2ec",
+        (
+            EventField("payee", "uint256", True),
+            EventField("account", "address", True),
+            EventField("newAccount", "address", True),
+        ),
+    )
+
+    payee: int
+    account: Address
+    newAccount: Address
+
+
+@dataclass(frozen=True)
+class PayeeChanged(Event):
+    """Emitted when a payee has moved to another account."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0cb7cd0ec98ea10450e944e1361c240b715d1522c22b301761461a8ac4ecf6b4",
+        (
+            EventField("payee", "uint256", True),
+            EventField("account", "address", True),
+            EventField("newAccount", "address", True),
+        ),
+    )
+
+    payee: int
+    account: Address
+    newAccount: Address
+
+
+@dataclass(frozen=True)
+class PaymentReceived(Event):
+    """Emitted when money that has arrived is booked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5677b5d4cf976ac32defbd95a6a5aaf0d1fee450a11fc26f3c11aae6e6c33d06",
+        (
+            EventField("token", "address", True),
+            EventField("amount", "uint256"),
+            EventField("received", "uint256"),
+        ),
+    )
+
+    token: Address
+    amount: int
+    received: int
+
+
+@dataclass(frozen=True)
+class PaymentReleased(Event):
+    """Emitted when a payee is paid, to the account that the latest `PayeeChanged` gave it, or its first."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x813cc0c15f94daee12f016451fccee2c55956c79a35fb2fe2be5c5621d53fc20",
+        (
+            EventField("token", "address", True),
+            EventField("payee", "uint256", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    payee: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class RecoveryAgentSet(Event):
+    """Emitted when a payee names who may recover it, or, where that is zero, nobody."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x432c4ae60e8e53f91e04b88e7b145f7bf15776977fb6fecbd61a42d4149b5625",
+        (EventField("payee", "uint256", True), EventField("agent", "address", True)),
+    )
+
+    payee: int
+    agent: Address
+
+
+@dataclass(frozen=True)
+class RecoveryCancelled(Event):
+    """Emitted when a recovery is called off."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x33ddda278c137c6fa31b79fc821f65dc0a1fb04b37c61f93d93f3c688c2db609",
+        (EventField("payee", "uint256", True), EventField("caller", "address", True)),
+    )
+
+    payee: int
+    caller: Address
+
+
+@dataclass(frozen=True)
+class RecoveryStarted(Event):
+    """Emitted when a recovery begins. It can be accepted from `notBefore` on. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x4fdfa819d1fc11cf5b3dbe422fa530309d605c35ac78041e21fd7e2893ed720a",
+        (
+            EventField("payee", "uint256", True),
+            EventField("newAccount", "address", True),
+            EventField("notBefore", "uint256"),
+        ),
+    )
+
+    payee: int
+    newAccount: Address
+    notBefore: int
+
+
+@dataclass(frozen=True)
+class SharesAnnounced(Event):
+    """Emitted when a change of shares is announced, which takes effect by itself. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfc22710d3bccebb46eedaf271985012bcf832b4844f0884c1be287acb7895b06",
+        (
+            EventField("epoch", "uint256", True),
+            EventField("effectiveAt", "uint256"),
+            EventField("shares", Array("uint32")),
+            EventField("newAccounts", Array("address")),
+        ),
+    )
+
+    epoch: int
+    effectiveAt: int
+    shares: tuple[int, ...]
+    newAccounts: tuple[Address, ...]
+
+
+@dataclass(frozen=True)
+class SharesApplied(Event):
+    """Emitted when a token's receipts begin to be split by an epoch's shares."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa40ce5c17ac068b12a78f449198a2eacf5d9c56d94cbea02afa8b867e6d848c5",
+        (
+            EventField("token", "address", True),
+            EventField("epoch", "uint256", True),
+            EventField("received", "uint256"),
+        ),
+    )
+
+    token: Address
+    epoch: int
+    received: int
+
+
+@dataclass(frozen=True)
+class SharesCancelled(Event):
+    """Emitted when an announced change is called off."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2",
+        (EventField("epoch", "uint256", True),),
+    )
+
+    epoch: int
+
+
+@dataclass(frozen=True)
+class ShortfallEnded(Event):
+    """Emitted when a recorded shortfall has ended."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0",
+        (EventField("token", "address", True),),
+    )
+
+    token: Address
+
+
+@dataclass(frozen=True)
+class ShortfallRecorded(Event):
+    """Emitted when less of a token is found here than is owed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670",
+        (EventField("token", "address", True), EventField("amount", "uint256")),
+    )
+
+    token: Address
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -627,7 +888,7 @@ class PaymentHeld(Event):
 
 
 @dataclass(frozen=True)
-class PaymentReleased(Event):
+class MarketplacePaymentReleased(Event):
     """Emitted when held money of `account` was sent to `to`."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -1030,6 +1291,50 @@ class TargetFunctionRoleUpdated(Event):
 
 
 @dataclass(frozen=True)
+class AdjustableSplitterCreated(Event):
+    """Emitted when an adjustable splitter is created. Its payees can be read from itself."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa",
+        (
+            EventField("splitter", "address", True),
+            EventField("creator", "address", True),
+            EventField("owner", "address", True),
+            EventField("noticePeriod", "uint256"),
+            EventField("payees", "uint256"),
+            EventField("salt", "bytes32"),
+        ),
+    )
+
+    splitter: Address
+    creator: Address
+    owner: Address
+    noticePeriod: int
+    payees: int
+    salt: bytes
+
+
+@dataclass(frozen=True)
+class SplitterCreated(Event):
+    """Emitted when a splitter is created. Its payees can be read from itself."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131",
+        (
+            EventField("splitter", "address", True),
+            EventField("creator", "address", True),
+            EventField("payees", "uint256"),
+            EventField("salt", "bytes32"),
+        ),
+    )
+
+    splitter: Address
+    creator: Address
+    payees: int
+    salt: bytes
+
+
+@dataclass(frozen=True)
 class CeilingSet(Event):
     """Emitted when a facilitator is listed or its ceiling changes, up or down. Wei."""
 
@@ -1177,6 +1482,23 @@ class Paid(Event):
 
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
+    ("0xdaaba42f79fa510f3bb962b9e083225b09d98ed2abe14eae43e2b35bdf33133b", 3): ClaimFailed,
+    ("0xd66006b28ba85f9926adf2dc7eef881b3eda2b9e7d5ffb76d1a5405d28ee8e0d", 2): ClaimsByOthersSet,
+    ("0xe87fd45344394d542eacd223b0b0cc1b0cde9087aca536693328c2c14cb74477", 3): LossTaken,
+    ("0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700", 3): OwnershipTransferStarted,
+    ("0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0", 3): OwnershipTransferred,
+    ("0x866a4fb38d893f85fcb9a4ab0a5624216d97d0ecd7d713b32fb68daad30be2ec", 4): PayeeChangeStarted,
+    ("0x0cb7cd0ec98ea10450e944e1361c240b715d1522c22b301761461a8ac4ecf6b4", 4): PayeeChanged,
+    ("0x5677b5d4cf976ac32defbd95a6a5aaf0d1fee450a11fc26f3c11aae6e6c33d06", 2): PaymentReceived,
+    ("0x813cc0c15f94daee12f016451fccee2c55956c79a35fb2fe2be5c5621d53fc20", 3): PaymentReleased,
+    ("0x432c4ae60e8e53f91e04b88e7b145f7bf15776977fb6fecbd61a42d4149b5625", 3): RecoveryAgentSet,
+    ("0x33ddda278c137c6fa31b79fc821f65dc0a1fb04b37c61f93d93f3c688c2db609", 3): RecoveryCancelled,
+    ("0x4fdfa819d1fc11cf5b3dbe422fa530309d605c35ac78041e21fd7e2893ed720a", 3): RecoveryStarted,
+    ("0xfc22710d3bccebb46eedaf271985012bcf832b4844f0884c1be287acb7895b06", 2): SharesAnnounced,
+    ("0xa40ce5c17ac068b12a78f449198a2eacf5d9c56d94cbea02afa8b867e6d848c5", 3): SharesApplied,
+    ("0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2", 2): SharesCancelled,
+    ("0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0", 2): ShortfallEnded,
+    ("0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670", 2): ShortfallRecorded,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233", 4): EtherSent,
@@ -1209,7 +1531,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
     ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
     ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
-    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): PaymentReleased,
+    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): MarketplacePaymentReleased,
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
@@ -1234,6 +1556,8 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa56b76017453f399ec2327ba00375dbfb1fd070ff854341ad6191e6a2e2de19c", 2): TargetAdminDelayUpdated,
     ("0x90d4e7bb7e5d933792b3562e1741306f8be94837e1348dacef9b6f1df56eb138", 2): TargetClosed,
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
+    ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
+    ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,

@@ -1,4 +1,4 @@
-"""What the keeper quotes is what the pool does, to the wei
+"""What the keeper quotes is what the pool does, and what the lens says, to the wei
 
 ├── healthy or not: as the pool has it, on either side of the line, interest to that second included
 ├── the amounts of a liquidation: repaid, seized, bad debt
@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strongroom.errors import ContractError
-from strongroom.keeper.positions import Debt, MarketQuotes, MarketView, whole
+from strongroom.evm import Contract
+from strongroom.keeper.positions import Debt, MarketQuotes, MarketView, Quote, whole
 from strongroom.keeper.store import Borrower
 from strongroom.model.execution import ModelError
 from strongroom.model.lending_values import IrmEntry, Market, MarketParams, RateKind
@@ -61,11 +62,26 @@ def happens(lending: Lending, seized: int, shares: int) -> tuple[int, int, int]:
 
 KINDS = {"adaptive": ADAPTIVE, "kinked": KINKED, "external": EXTERNAL}
 _worlds: dict[tuple[str, int], Lending] = {}
+_lenses: dict[int, Contract] = {}
+
+
+def assert_as_the_lens(lending: Lending, debt: Debt, quote: Quote | None) -> None:
+    """What the lens quotes for the present second, to the wei; nothing where it says so."""
+    lens = _lenses[id(lending)]
+    told = lens.liquidationQuote(lending.id, debt.borrower.address, lending.chain.timestamp)
+    if quote is None:
+        assert (told.seizedAssets, told.repaidAssets) == (0, 0)
+        return
+    assert (told.seizedAssetsArgument, told.repaidSharesArgument) == (quote.by_seized, quote.by_shares)
+    assert (told.seizedAssets, told.repaidAssets) == (quote.seized_assets, quote.repaid_assets)
+    assert (told.badDebtAssets, told.profit) == (quote.bad_debt_assets, quote.bonus)
 
 
 def world(kind: str, min_debt: int = 0) -> Lending:
     if (kind, min_debt) not in _worlds:
-        _worlds[kind, min_debt] = LendingBuilder()(kind=KINDS[kind], min_debt=min_debt)
+        lending = LendingBuilder()(kind=KINDS[kind], min_debt=min_debt)
+        _worlds[kind, min_debt] = lending
+        _lenses[id(lending)] = lending.deploy("LendingLens", lending.pool)
         if kind == "external":
             irm = _worlds[kind, min_debt].chain.at("MockIrm", _worlds[kind, min_debt].params.irm)
             irm.set(3 * 10**9, sender=_worlds[kind, min_debt].deployer)
@@ -101,6 +117,7 @@ def test_as_the_pool(kind: str, debt: int, share: int, seconds: int, price: int,
         if not is_unhealthy:
             with pytest.raises(ContractError, match="LendingPool_HealthyPosition"):
                 happens(lending, 0, position.borrow_shares)
+            assert_as_the_lens(lending, position, None)
             return
         for limit in (None, budget):
             try:
@@ -112,6 +129,8 @@ def test_as_the_pool(kind: str, debt: int, share: int, seconds: int, price: int,
             assert found == (quote.seized_assets, quote.repaid_assets, quote.bad_debt_assets)
             worth = quote.seized_assets * lending.oracle.price() // 10**36
             assert quote.bonus == worth - quote.repaid_assets
+            if limit is None:
+                assert_as_the_lens(lending, position, quote)
     finally:
         lending.chain.revert(before)
 

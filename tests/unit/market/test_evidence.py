@@ -163,7 +163,9 @@ OTHERS = {
 
 @pytest.mark.parametrize("name", [item.name for item in fields(Order)])
 def test_every_field_is_signed(market: Market, name: str) -> None:
-    order = market.order(currency=market.coin, id=5, lots=3, standard=ItemStandard.ERC1155, token=market.items)
+    order = market.order(
+        currency=market.coin, id=5, lots=3, standard=ItemStandard.ERC1155, token=market.items
+    )
     value = getattr(order, name)
     other = OTHERS.get(name, market.stranger.address if isinstance(value, str) else int(value) + 1)
     if name == "standard":
@@ -233,9 +235,7 @@ def test_places_in_a_tree(market: Market) -> None:
         replace(first, bulk_proof=()),
         replace(first, order=second.order),
     ):
-        with market.refuses(
-            "Marketplace_InvalidSignature", market.seller, wrong.order.struct_hash
-        ):
+        with market.refuses("Marketplace_InvalidSignature", market.seller, wrong.order.struct_hash):
             market.fill(wrong)
     with market.refuses("Marketplace_InvalidBulkProof", 4, 2):
         market.fill(replace(first, bulk_index=4))

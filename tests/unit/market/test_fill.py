@@ -15,8 +15,8 @@
 
 import pytest
 
-from tests.support.market import ETHER, FEE_BPS, PRICE, WEEK, Market
 from strongroom.model.orders import IdSet, ItemStandard, OrderKind
+from tests.support.market import ETHER, FEE_BPS, PRICE, WEEK, Market
 from tests.support.suite import event, events
 
 
@@ -248,7 +248,9 @@ def test_paused(market: Market) -> None:
         ({"standard": ItemStandard.ERC1155, "lots": 2**100, "lot_price": 2**100}, ()),
     ],
 )
-def test_terms_that_make_no_sense(market: Market, changes: dict[str, object], error: tuple[object, ...]) -> None:
+def test_terms_that_make_no_sense(
+    market: Market, changes: dict[str, object], error: tuple[object, ...]
+) -> None:
     signed = market.sign(market.order(**{"id": 1, **changes}))
     if not error:
         with market.refuses("Marketplace_PriceTooLarge", 2**200):

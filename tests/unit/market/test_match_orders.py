@@ -65,7 +65,13 @@ def test_what_does_not_match(market: Market) -> None:
     offer = market.offer(id=listing.id)
     other = market.offer(id=listing.id, token=market.items, standard=ItemStandard.ERC1155)
     shares = market.offer(id=listing.id, currency=market.shares)
-    for first, second in ((offer, listing), (listing, listing), (offer, offer), (listing, other), (listing, shares)):
+    for first, second in (
+        (offer, listing),
+        (listing, listing),
+        (offer, offer),
+        (listing, other),
+        (listing, shares),
+    ):
         with market.refuses("Marketplace_OrdersDoNotMatch"):
             market.match(first, second)
     wrong, item = market.offer(), listing.id

@@ -29,7 +29,9 @@ def test_within_the_cap(market: Market, asked: int, signed: int, paid: int) -> N
     assert market.quote(market.order(max_royalty_bps=signed))[3] == PRICE * paid // 10_000
 
 
-@pytest.mark.parametrize(("asked", "signed", "paid"), [(1_001, 1_000, 1_000), (9_000, 1_500, 1_500), (9_000, 8_000, 8_000)])
+@pytest.mark.parametrize(
+    ("asked", "signed", "paid"), [(1_001, 1_000, 1_000), (9_000, 1_500, 1_500), (9_000, 8_000, 8_000)]
+)
 def test_capped(market: Market, asked: int, signed: int, paid: int) -> None:
     set_royalty(market, asked)
     before = market.chain.balance(market.creator)
