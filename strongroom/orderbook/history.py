@@ -62,19 +62,33 @@ class History:
         run("INSERT INTO blocks VALUES (?, ?) ON CONFLICT DO NOTHING", (head.number, head.hash))
         run("DELETE FROM blocks WHERE number < ?", (head.number - KEPT_BLOCKS,))
 
-    def roll_back(self, number: int, block_hash: str | None) -> None:
-        """Undo what was read after a block: its fills go, and what was judged after it is judged again.
+    def begin(self, head: Head) -> None:
+        """The first block that is looked at: what was filled before has nothing to do with the orders here."""
+        with self._store.change():
+            text = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
+            self._store.run(text, ("began", str(head.number)))
+            self.advance(head)
 
-        With a hash, the block becomes the one that was read up to.
-        """
+    def began(self) -> int:
+        """The number of that block."""
+        return int(self._store.rows("SELECT value FROM meta WHERE name = ?", ("began",))[0][0])
+
+    def start_over(self, head: Head) -> None:
+        """Forget all fills, judge every order again, and read on from this block."""
+        store = self._store
+        with store.change():
+            store.run("DELETE FROM blocks")
+            store.run("DELETE FROM fills")
+            store.run("UPDATE orders SET dirty = 1")
+            self.advance(head)
+
+    def roll_back(self, number: int) -> None:
+        """Undo what was read after a block: its fills go, and what was judged after it is judged again."""
         store = self._store
         with store.change():
             store.run("DELETE FROM blocks WHERE number > ?", (number,))
             store.run("DELETE FROM fills WHERE block > ?", (number,))
             store.run("UPDATE orders SET dirty = 1 WHERE ended IN (0, 1) AND judged > ?", (number,))
-            if block_hash is not None:
-                store.run("DELETE FROM blocks WHERE number = ?", (number,))
-                store.run("INSERT INTO blocks VALUES (?, ?)", (number, block_hash))
 
     # What happened
 

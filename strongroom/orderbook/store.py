@@ -267,7 +267,9 @@ class Store:
             **judged(created),
         }
         with self.change():
-            known = self.run("SELECT seq, live, created FROM orders WHERE hash = ?", (posted.hash,)).fetchone()
+            known = self.run(
+                "SELECT seq, live, created FROM orders WHERE hash = ?", (posted.hash,)
+            ).fetchone()
             if known is not None:
                 if not known[1]:
                     self._update(int(known[0]), {"signed": signed, **judged(int(known[2]))})

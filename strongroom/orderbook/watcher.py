@@ -138,14 +138,13 @@ class Watcher:
             if there is not None and there.hash == block_hash:
                 if depth:
                     log.warning("reorganisation: back to block %d from %d", number, blocks[0][0])
-                    self._history.roll_back(number, None)
+                    self._history.roll_back(number)
                 return depth > 0
-        # deeper than what is kept: from before it on, everything anew
-        oldest = min(blocks[-1][0] - 1, head.number)
-        there = self._chain.fetch_head(max(oldest, 0))
-        log.warning("reorganisation deeper than the %d blocks that are kept", len(blocks))
-        self._history.roll_back(max(oldest, 0), None if there is None else there.hash)
-        self._history.touch_all()
+        log.warning("reorganisation deeper than the %d blocks that are kept: all is read again", len(blocks))
+        there = self._chain.fetch_head(min(self._history.began(), head.number))
+        if there is None:
+            raise ClientError("the chain was reorganised while it was read")
+        self._history.start_over(there)
         return True
 
     # Logs
@@ -153,8 +152,7 @@ class Watcher:
     def _read_up_to(self, head: Head) -> None:
         last = self._history.last()
         if last is None:
-            with self._store.change():
-                self._history.advance(head)
+            self._history.begin(head)
             return
         first = last[0] + 1
         is_near = head.number - last[0] <= NEAR
