@@ -34,7 +34,9 @@ Transport = Callable[[str, str, bytes | None], tuple[int, bytes]]
 class OrderRefusedError(ClientError):
     """The order book refused, for a reason that it gave."""
 
-    def __init__(self, name: str, sentence: str, advice: str, arguments: Mapping[str, Any], status: int) -> None:
+    def __init__(
+        self, name: str, sentence: str, advice: str, arguments: Mapping[str, Any], status: int
+    ) -> None:
         super().__init__(f"{name}: {sentence} {advice}".strip())
         self.name = name
         """The contract's error, or one of the order book's own, `OrderBook_…`."""
@@ -73,7 +75,9 @@ class BookOrder:
 class OrderBook:
     """An order book at an address."""
 
-    def __init__(self, url: str = DEFAULT_URL, timeout: float = 15, transport: Transport | None = None) -> None:
+    def __init__(
+        self, url: str = DEFAULT_URL, timeout: float = 15, transport: Transport | None = None
+    ) -> None:
         """`timeout`: seconds to wait for one answer. `transport` replaces HTTP, in tests."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -119,7 +123,12 @@ class OrderBook:
         addresses = {"collection": collection, "maker": maker, "taker": taker, "currency": currency}
         asked = {
             **{name: to_address(value) for name, value in addresses.items() if value is not None},
-            **{"id": id, "side": side, "kind": kind, "standard": standard, "status": status, "sort": sort},
+            "id": id,
+            "side": side,
+            "kind": kind,
+            "standard": standard,
+            "status": status,
+            "sort": sort,
             "limit": page if at_most is None else max(min(page, at_most), 1),
         }
         given = {name: str(value) for name, value in asked.items() if value is not None}
@@ -159,9 +168,13 @@ class OrderBook:
             raise self._nonsense(status)
         error = answer.get("error")
         if isinstance(error, dict):
-            texts = (str(error.get(name, ""))[:_LONGEST_TEXT] for name in ("name", "sentence", "advice"))
+            name, sentence, advice = (
+                str(error.get(key, ""))[:_LONGEST_TEXT] for key in ("name", "sentence", "advice")
+            )
             arguments = error.get("arguments")
-            raise OrderRefusedError(*texts, arguments if isinstance(arguments, dict) else {}, status)
+            raise OrderRefusedError(
+                name, sentence, advice, arguments if isinstance(arguments, dict) else {}, status
+            )
         if status not in well:
             raise self._nonsense(status)
         return answer

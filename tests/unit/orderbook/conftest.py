@@ -176,8 +176,12 @@ class Desk:
 
         asyncio.run(self.app(scope, receive, send))
         start = next(message for message in sent if message["type"] == "http.response.start")
-        found = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
-        return Answer(start["status"], found, {key.decode(): value.decode() for key, value in start["headers"]})
+        found = b"".join(
+            message.get("body", b"") for message in sent if message["type"] == "http.response.body"
+        )
+        return Answer(
+            start["status"], found, {key.decode(): value.decode() for key, value in start["headers"]}
+        )
 
     def post(self, order: Order | SignedOrder, of: IdSet | None = None, /, **changes: Any) -> Answer:
         """Hand an order in, signed if it is not yet; `changes` replace parts of the JSON."""

@@ -122,7 +122,10 @@ def test_a_nonce_that_was_used(desk: Desk) -> None:
     market.market.cancel(signed.order.nonce, sender=market.seller)
     answer = desk.post(signed)
     assert answer.error == "Marketplace_NonceUsed"
-    assert answer.json["error"]["arguments"] == {"maker": market.seller.address, "nonce": str(signed.order.nonce)}
+    assert answer.json["error"]["arguments"] == {
+        "maker": market.seller.address,
+        "nonce": str(signed.order.nonce),
+    }
 
 
 def test_an_item_that_is_not_approved(desk: Desk) -> None:

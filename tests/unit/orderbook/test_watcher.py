@@ -392,7 +392,12 @@ def test_a_token_that_lies_about_logs_changes_nothing(desk: Desk) -> None:
     topic = next(iter(watcher._HOLDERS))
     lie = {
         "address": market.collection.address,
-        "topics": [topic, "0x" + signed.order.maker[2:].lower().rjust(64, "0"), "0x" + "00" * 32, "0x" + "00" * 32],
+        "topics": [
+            topic,
+            "0x" + signed.order.maker[2:].lower().rjust(64, "0"),
+            "0x" + "00" * 32,
+            "0x" + "00" * 32,
+        ],
         "data": "0x",
         "logIndex": "0x0",
         "blockNumber": hex(market.chain.block_number),
