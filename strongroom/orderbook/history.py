@@ -79,6 +79,7 @@ class History:
         with store.change():
             store.run("DELETE FROM blocks")
             store.run("DELETE FROM fills")
+            store.mark()
             store.run("UPDATE orders SET dirty = 1")
             self.advance(head)
 
@@ -88,12 +89,14 @@ class History:
         with store.change():
             store.run("DELETE FROM blocks WHERE number > ?", (number,))
             store.run("DELETE FROM fills WHERE block > ?", (number,))
+            store.mark()
             store.run("UPDATE orders SET dirty = 1 WHERE ended IN (0, 1) AND judged > ?", (number,))
 
     # What happened
 
     def fill(self, fill: Fill) -> None:
         """Book a fill, once."""
+        self._store.mark()
         self._store.run(
             "INSERT INTO fills VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (fill.block, fill.log, fill.hash, str(fill.units), compact(fill.shown)),
@@ -206,4 +209,5 @@ class History:
                 store.run("DELETE FROM members WHERE seq = ?", (seq,))
                 store.run("DELETE FROM fills WHERE hash = ?", (order_hash,))
                 store.run("DELETE FROM orders WHERE seq = ?", (seq,))
-            store.revision += bool(rows)
+            if rows:
+                store.mark()

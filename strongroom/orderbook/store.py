@@ -100,6 +100,7 @@ class Store:
         for _ in range(READERS):
             self._idle.put(None)
         self._depth = 0
+        self._changed = False
         self._guard: Any = None
         self.revision = 0
         """Rises with every change that a reader could see."""
@@ -193,6 +194,8 @@ class Store:
                 yield
                 if depth == 0:
                     self._writer.commit()
+                    # only now: a reader must not keep the old state under the new number
+                    self.revision += self._changed
             except BaseException:
                 if depth == 0:
                     with contextlib.suppress(Exception):
@@ -200,6 +203,8 @@ class Store:
                 raise
             finally:
                 self._depth = depth
+                if depth == 0:
+                    self._changed = False
 
     def _begin(self) -> None:
         if not self.is_postgres:
@@ -214,6 +219,10 @@ class Store:
     def run(self, text: str, args: Sequence[Any] = ()) -> Any:
         """One statement of the writer, inside `change`; returns its cursor."""
         return self._writer.execute(self._sql(text), tuple(args))
+
+    def mark(self) -> None:
+        """What readers see will have changed, once this transaction is committed."""
+        self._changed = True
 
     def rows(self, text: str, args: Sequence[Any] = ()) -> list[Row]:
         """What the writer reads, for decisions that must not be overtaken."""
@@ -282,7 +291,7 @@ class Store:
             seq = int(cursor.fetchall()[0][0])
             for item in posted.ids:
                 self.run("INSERT INTO members VALUES (?, ?, ?)", (order.token.lower(), f"{item:064x}", seq))
-            self.revision += 1
+            self.mark()
         return True
 
     def judge(self, seq: int, posted: Posted, created: int, judgement: Judgement) -> None:
@@ -294,7 +303,7 @@ class Store:
         with self.change():
             changes = ", ".join(f"{name} = ?" for name in values)
             self.run(f"UPDATE orders SET {changes} WHERE seq = ?", (*values.values(), seq))
-            self.revision += 1
+            self.mark()
 
     def count_of(self, maker: str) -> int:
         """A maker's orders that have not ended."""
