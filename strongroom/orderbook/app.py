@@ -29,8 +29,8 @@ T = TypeVar("T")
 Offload = Callable[[Callable[[], T]], Awaitable[T]]
 
 _JSON = "application/json"
-_KEPT = 512
-"""Answers that are kept until something changes."""
+_KEPT = 32_000_000
+"""Bytes of answers that are kept until something changes."""
 _LATE = 60
 """Seconds without news of the chain after which the order book calls itself unwell."""
 _LONGEST_QUERY = 2_000
@@ -52,20 +52,24 @@ class _Answers:
     def __init__(self) -> None:
         self._revision = -1
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
 
     def get(self, question: str, revision: int) -> bytes | None:
         """The body, if it is still right."""
         if revision != self._revision:
             self._bodies.clear()
-            self._revision = revision
+            self._revision, self._size = revision, 0
         return self._bodies.get(question)
 
     def keep(self, question: str, revision: int, body: bytes) -> None:
         """For the next who asks."""
-        if revision == self._revision:
-            self._bodies[question] = body
-            if len(self._bodies) > _KEPT:
-                self._bodies.popitem(last=False)
+        if revision != self._revision or question in self._bodies:
+            return
+        self._bodies[question] = body
+        self._size += len(body) + len(question)
+        while self._size > _KEPT:
+            old, gone = self._bodies.popitem(last=False)
+            self._size -= len(gone) + len(old)
 
 
 def build(book: Book, watcher: Watcher, offload: Offload[Any] | None = None) -> FastAPI:

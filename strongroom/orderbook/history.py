@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from strongroom.client.market import SignedOrder
 from strongroom.orderbook.chain import Head
 from strongroom.orderbook.judge import Case
 from strongroom.orderbook.store import KEPT_BLOCKS, Store
-from strongroom.orderbook.values import Judgement, Posted, Status, compact
+from strongroom.orderbook.values import Judgement, Status, compact
 
 WATCHED = 500
 """Tokens whose logs are read: those with the most orders. The others' orders are looked at in turn."""
@@ -32,7 +33,8 @@ class Kept:
 
     seq: int
     created: int
-    posted: Posted
+    text: str
+    """Its JSON as it was handed in."""
     case: Case
 
 
@@ -182,10 +184,10 @@ class History:
         rows = self._store.rows(text, (limit,))
         found = []
         for seq, created, signed, order_hash in rows:
-            posted = Posted.from_json(json.loads(signed))
+            parsed = SignedOrder.from_json(json.loads(signed))
             units = self._store.rows("SELECT units FROM fills WHERE hash = ?", (order_hash,))
-            filled = sum(int(row[0]) for row in units) // max(posted.signed.order.lot_size, 1)
-            found.append(Kept(int(seq), int(created), posted, Case(posted.signed, filled)))
+            filled = sum(int(row[0]) for row in units) // parsed.order.lot_size
+            found.append(Kept(int(seq), int(created), str(signed), Case(parsed, filled)))
         return found
 
     def count_dirty(self) -> int:
@@ -196,7 +198,8 @@ class History:
         """Write down where orders stand."""
         with self._store.change():
             for each, judgement in zip(kept, judgements, strict=True):
-                self._store.judge(each.seq, each.posted, each.created, judgement)
+                lot_size = each.case.signed.order.lot_size
+                self._store.judge(each.seq, each.text, lot_size, each.created, judgement)
 
     def forget(self, now: int) -> None:
         """Drop orders that ended long ago, some at a time."""

@@ -14,6 +14,8 @@ from strongroom.orderbook.values import WHOLE_COLLECTION, RefusedError, Status, 
 
 LONGEST_PAGE = 100
 PAGE = 50
+LARGEST_PAGE = 1_000_000
+"""Bytes of a page's orders; a set offer may have many ids. A page has one order at least."""
 SORTS = ("newest", "oldest", "price", "-price")
 STATUSES = ("live", "all", *(status.value for status in Status))
 STANDARDS = ("erc721", "erc1155", "erc20")
@@ -133,10 +135,16 @@ class Filter:
 
     def page(self, found: Sequence[Sequence[Any]]) -> Page:
         """The page of what the statement found."""
-        rows = [str(row[0]) for row in found[: self.limit]]
-        if len(found) <= self.limit:
+        rows: list[str] = []
+        size = 0
+        for row in found[: self.limit]:
+            size += len(row[0])
+            if rows and size > LARGEST_PAGE:
+                break
+            rows.append(str(row[0]))
+        if len(found) == len(rows):
             return Page(rows, None)
-        last = found[self.limit - 1]
+        last = found[len(rows) - 1]
         return Page(rows, _cursor(self.sort, str(last[1]), int(last[2])))
 
 

@@ -294,10 +294,9 @@ class Store:
             self.mark()
         return True
 
-    def judge(self, seq: int, posted: Posted, created: int, judgement: Judgement) -> None:
-        """Write down where an order stands."""
-        signed = compact(posted.as_json())
-        self._update(seq, _judged(signed, created, posted.signed.order.lot_size, judgement, dirty=False))
+    def judge(self, seq: int, signed: str, lot_size: int, created: int, judgement: Judgement) -> None:
+        """Write down where an order stands. `signed` is its JSON as stored."""
+        self._update(seq, _judged(signed, created, lot_size, judgement, dirty=False))
 
     def _update(self, seq: int, values: Mapping[str, Any]) -> None:
         with self.change():
