@@ -332,6 +332,7 @@ class ContractAbi:
         self.artifact = artifacts.load(artifact)
         self._all = [item for item in self.artifact.abi if item["type"] == "function"]
         self._functions = {item["name"]: item for item in self._all}
+        self._functions |= {signature(item): item for item in self._all}
         self._constructor = next((item for item in self.artifact.abi if item["type"] == "constructor"), None)
 
     @property
@@ -350,6 +351,13 @@ class ContractAbi:
     def selector(self, function: str) -> bytes:
         """Its first four bytes of calldata. Raises `KeyError` if there is no such function."""
         return selector(signature(self._functions[function]))
+
+    def selectors(self, name: str) -> tuple[bytes, ...]:
+        """Of every function of that name. Raises `KeyError` if there is none."""
+        found = tuple(selector(signature(item)) for item in self._all if item["name"] == name)
+        if not found:
+            raise KeyError(name)
+        return found
 
     def creation(self, args: Sequence[Any]) -> bytes:
         """Creation code with the encoded arguments."""

@@ -30,6 +30,9 @@ ROLES = (ADMIN, OPERATOR, SENTINEL, GOVERNOR)
 BPS = 10_000
 COIN = 10**18
 """Wei of one whole stablecoin."""
+CURVE = ("rateAtZeroBps", "rateAtKinkBps", "rateAtFullBps", "kinkBps")
+"""A kinked curve's four numbers, in the order of its constructor."""
+MAX_UINT16 = 2**16 - 1
 MAX_UINT120 = 2**120 - 1
 MAX_UINT32 = 2**32 - 1
 
@@ -109,6 +112,12 @@ class Parameters:
     oracle_max_price_bps: int
     sequencer_uptime_feed: str | None
     sequencer_grace_period_seconds: int
+    lltvs: tuple[int, ...]
+    """Liquidation loan-to-values that markets may have, times 1e18."""
+    wrapped_ether: str | None
+    """Without it there is no gateway."""
+    kinked_curve: tuple[int, int, int, int]
+    """Rates at zero, kink and full utilisation, in basis points a year, and the kink, in basis points."""
     roles: tuple[Role, ...]
     test_network: bool
     confirmations: int = 1
@@ -237,6 +246,11 @@ class Parameters:
                 "sequencerUptimeFeed": self.sequencer_uptime_feed or "",
                 "sequencerGracePeriodSeconds": self.sequencer_grace_period_seconds,
             },
+            "lendingPool": {
+                "lltvs": [_coins_text(lltv) for lltv in self.lltvs],
+                "wrappedEther": self.wrapped_ether or "",
+            },
+            "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
             "roles": {
                 role.name: {
                     "id": role.id,
@@ -330,6 +344,9 @@ class _Settings:
             oracle_max_price_bps=self._int("oracle.maxPriceBps", BPS * BPS),
             sequencer_uptime_feed=self._optional_address("oracle.sequencerUptimeFeed"),
             sequencer_grace_period_seconds=self._int("oracle.sequencerGracePeriodSeconds", MAX_UINT32),
+            lltvs=self._lltvs(),
+            wrapped_ether=self._optional_address("lendingPool.wrappedEther"),
+            kinked_curve=self._curve(),
             roles=self._roles(),
             test_network=self._get("testNetwork", bool),
             confirmations=self._int("transactions.confirmations", 1_000),
@@ -340,6 +357,19 @@ class _Settings:
         if found.confirmations == 0:
             raise self._error("transactions.confirmations", "is at least 1")
         return found
+
+    def _lltvs(self) -> tuple[int, ...]:
+        path = "lendingPool.lltvs"
+        lltvs = tuple(self._decimal(path, text, 18) for text in self._texts(path))
+        if len({*lltvs}) < len(lltvs) or not all(0 < lltv < COIN for lltv in lltvs):
+            raise self._error(path, "are each above 0 and below 1, and none twice")
+        return lltvs
+
+    def _curve(self) -> tuple[int, int, int, int]:
+        at_zero, at_kink, at_full, kink = (self._int(f"kinkedCurve.{key}", MAX_UINT16) for key in CURVE)
+        if not (0 < kink < BPS and at_zero <= at_kink <= at_full):
+            raise self._error("kinkedCurve", "has its kink between 0 and 10000, and rates that do not fall")
+        return at_zero, at_kink, at_full, kink
 
     def _roles(self) -> tuple[Role, ...]:
         table = self._get("roles", dict)
@@ -410,7 +440,9 @@ class _Settings:
         return value
 
     def _scaled(self, path: str, decimals: int) -> int:
-        text = self._get(path, str)
+        return self._decimal(path, self._get(path, str), decimals)
+
+    def _decimal(self, path: str, text: str, decimals: int) -> int:
         try:
             with localcontext(prec=100):
                 value = Decimal(text).scaleb(decimals)

@@ -6,7 +6,7 @@ needed (any more), so that the plan can be carried out again and again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,15 @@ RESERVE = "MockReserve"
 FEED = "MockAggregator"
 ORACLE = "ChainlinkOracle"
 MODULE = "PegStabilityModule"
-PROTOCOL = (BUFFER, COIN, MODULE)
+POOL = "LendingPool"
+ADAPTIVE = "AdaptiveCurveIrm"
+KINKED = "KinkedCurveIrm"
+LENS = "LendingLens"
+LIQUIDATOR = "FlashLiquidator"
+VAULT_FACTORY = "LendingVaultFactory"
+GATEWAY = "LendingGateway"
+PROTOCOL = (BUFFER, COIN, MODULE, POOL)
 """The contracts with restricted functions."""
-DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE)
 
 ZERO_ADDRESS = "0x" + "00" * 20
 PARITY = 10**36
@@ -40,8 +46,36 @@ class Ref:
 
 
 Argument = Any
-"""An ABI value in which `Ref`s stand for addresses; structs are tuples."""
+"""An ABI value in which `Ref`s stand for addresses and `Calldata` for bytes; structs are tuples."""
 Addresses = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Calldata:
+    """A call's encoding, as a step of a multicall."""
+
+    contract: str
+    function: str
+    """Its signature, if others have its name."""
+    args: tuple[Argument, ...]
+
+
+CURVE_VIEWS = ("rateAtZero", "rateAtKink", "rateAtFull", "kink")
+UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]] = {
+    ADAPTIVE: lambda parameters: {"POOL": Ref(POOL)},
+    KINKED: lambda parameters: dict(zip(CURVE_VIEWS, parameters.kinked_curve, strict=True)),
+    LENS: lambda parameters: {"POOL": Ref(POOL)},
+    LIQUIDATOR: lambda parameters: {"POOL": Ref(POOL)},
+    VAULT_FACTORY: lambda parameters: {"POOL": Ref(POOL)},
+    GATEWAY: lambda parameters: (
+        {"POOL": Ref(POOL), "WETH": parameters.wrapped_ether} if parameters.wrapped_ether else None
+    ),
+}
+"""Contracts around the pool without restricted functions, in their order: the arguments of their constructors, each
+under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
+DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, *UNRESTRICTED)
+ADAPTIVE_KIND, KINKED_KIND = 1, 2
+"""`RateKind`."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +172,8 @@ def resolve(value: Argument, addresses: Addresses) -> Any:
     """The value with addresses in place of references."""
     if isinstance(value, Ref):
         return addresses[value.name]
+    if isinstance(value, Calldata):
+        return abi_of(value.contract).call(value.function, resolve(value.args, addresses))
     if isinstance(value, tuple):
         return tuple(resolve(item, addresses) for item in value)
     return value
@@ -148,6 +184,7 @@ def plan(parameters: Parameters, deployer: str, reserve_decimals: int) -> tuple[
     return (
         *_contracts(parameters, deployer, reserve_decimals),
         *_limits(parameters),
+        _pool_settings(parameters),
         *_role_table(parameters),
         *_members(parameters),
         Call(
@@ -202,7 +239,20 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
             ),
         )
     )
+    steps.append(Create(POOL, (Ref(MANAGER),)))
+    steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
+
+
+def _unrestricted(parameters: Parameters) -> dict[str, Mapping[str, Argument]]:
+    found = {name: arguments(parameters) for name, arguments in UNRESTRICTED.items()}
+    return {name: shown for name, shown in found.items() if shown is not None}
+
+
+def contracts_of(parameters: Parameters) -> tuple[str, ...]:
+    """What a deployment with these parameters creates, in its order."""
+    steps = _contracts(parameters, ZERO_ADDRESS, STABLECOIN_DECIMALS)
+    return tuple(step.contract for step in steps if isinstance(step, Create))
 
 
 def _limits(parameters: Parameters) -> tuple[Step, ...]:
@@ -232,6 +282,34 @@ def _limits(parameters: Parameters) -> tuple[Step, ...]:
     )
 
 
+def _pool_settings(parameters: Parameters) -> Call:
+    """All of the pool's in one transaction; before the role table, as the limits."""
+    entries = {ADAPTIVE: (ADAPTIVE_KIND, 0, ZERO_ADDRESS), KINKED: (KINKED_KIND, 0, ZERO_ADDRESS)}
+    enable = "enableIrm(address,(uint8,uint128,address))"
+    return Call(
+        POOL,
+        "multicall",
+        (
+            (
+                *(Calldata(POOL, enable, (Ref(name), entry)) for name, entry in entries.items()),
+                *(Calldata(POOL, "enableLltv", (lltv,)) for lltv in parameters.lltvs),
+                Calldata(POOL, "setFeeRecipient", (Ref(BUFFER),)),
+            ),
+        ),
+        "enable the lending pool's rate models and loan-to-values, its fees going to the surplus buffer",
+        _pool_readings(parameters),
+    )
+
+
+def _pool_readings(parameters: Parameters) -> tuple[Reading, ...]:
+    return (
+        Reading(POOL, "irmEntry", (Ref(ADAPTIVE),), (ADAPTIVE_KIND, 0, ZERO_ADDRESS)),
+        Reading(POOL, "irmEntry", (Ref(KINKED),), (KINKED_KIND, 0, ZERO_ADDRESS)),
+        *(Reading(POOL, "isLltvEnabled", (lltv,), True) for lltv in parameters.lltvs),
+        Reading(POOL, "feeRecipient", (), Ref(BUFFER)),
+    )
+
+
 def _role_table(parameters: Parameters) -> tuple[Step, ...]:
     """ADMIN's functions need no entry: what is mapped to no role is ADMIN's."""
     others = [role for role in parameters.roles if role.name != ADMIN]
@@ -243,9 +321,9 @@ def _role_table(parameters: Parameters) -> tuple[Step, ...]:
         Call(
             MANAGER,
             "setTargetFunctionRole",
-            (Ref(contract), tuple(abi_of(contract).selector(name) for name in functions), role.id),
+            (Ref(contract), _selectors(contract, functions), role.id),
             f"give {contract}'s {', '.join(functions)} to {role.name}",
-            tuple(function_role(contract, abi_of(contract).selector(name), role.id) for name in functions),
+            tuple(function_role(contract, code, role.id) for code in _selectors(contract, functions)),
         )
         for role in others
         for contract, functions in role.functions.items()
@@ -263,6 +341,11 @@ def _role_table(parameters: Parameters) -> tuple[Step, ...]:
         if role.guardian is not None
     ]
     return (*labels, *mappings, *guardians)
+
+
+def _selectors(contract: str, functions: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Of all functions of these names."""
+    return tuple(code for name in functions for code in abi_of(contract).selectors(name))
 
 
 def _members(parameters: Parameters) -> tuple[Step, ...]:
@@ -301,6 +384,12 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MODULE, "SURPLUS_BUFFER", (), Ref(BUFFER)),
         Reading(MODULE, "fees", (), (parameters.fee_in_bps, parameters.fee_out_bps)),
         Reading(MODULE, "band", (), (parameters.band_lower_bps, parameters.band_upper_bps)),
+        *_pool_readings(parameters),
+        *(
+            Reading(name, view, (), value)
+            for name, shown in _unrestricted(parameters).items()
+            for view, value in shown.items()
+        ),
     ]
     if parameters.reserve is None:
         mock = parameters.mock_reserve

@@ -17,7 +17,6 @@ from scripts._chain import Chain, ChainError, abi_of, selector
 from scripts._history import DelayChange, History, Operation
 from scripts._parameters import ADMIN, Parameters, from_json
 from scripts._plan import (
-    BUFFER,
     COIN,
     DEPLOYABLE,
     MANAGER,
@@ -27,6 +26,7 @@ from scripts._plan import (
     Answers,
     Reading,
     check_functions,
+    contracts_of,
     decimals_expectations,
     expectations,
     fetch_reserve_decimals,
@@ -37,8 +37,6 @@ from scripts._plan import (
 from strongroom import artifacts
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.errors import ContractError
-
-EXPECTED_CONTRACTS = (MANAGER, BUFFER, COIN, ORACLE, MODULE)
 
 _LONGEST_CALL = 500
 _SET_AUTHORITY = selector("setAuthority(address)")
@@ -116,13 +114,14 @@ class _Verification:
         self._parameters: Parameters = from_json(deployment.parameters)
         self._addresses = {name: item.address for name, item in deployment.contracts.items()}
         self._names = {address: name for name, address in self._addresses.items()}
+        self._expected = contracts_of(self._parameters)
         self._unexplained: list[str] = []
         """What the manager's state says and no event of its explains."""
         self._checks = 0
 
     def report(self) -> Report:
         check_functions(self._parameters)
-        missing = [name for name in EXPECTED_CONTRACTS if name not in self._addresses]
+        missing = [name for name in self._expected if name not in self._addresses]
         drifts = [Drift(name, "a contract", "none in the registry") for name in missing]
         drifts += self._chain_identity()
         drifts += self._code()
@@ -218,10 +217,11 @@ class _Verification:
     def _role_table(self, history: History) -> Iterator[Drift]:
         """Every function of the protocol's contracts, and whatever else was ever given to a role."""
         listed = {
-            (contract, abi_of(contract).selector(function)): role.id
+            (contract, code): role.id
             for role in self._parameters.roles
             for contract, functions in role.functions.items()
             for function in functions
+            for code in abi_of(contract).selectors(function)
         }
         compared = set()
         for contract in PROTOCOL:
@@ -241,7 +241,7 @@ class _Verification:
 
     def _targets(self, history: History) -> Iterator[Drift]:
         """No contract is closed or has an admin delay of its own, now or in what is under way."""
-        names = [*EXPECTED_CONTRACTS, *(item for item in self._addresses if item not in EXPECTED_CONTRACTS)]
+        names = [*self._expected, *(item for item in self._addresses if item not in self._expected)]
         own = [self._addresses[name] for name in names]
         for target in (*own, *sorted(history.targets - set(own))):
             name = self._names.get(target, target)

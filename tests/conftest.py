@@ -10,8 +10,10 @@ pytest.register_assert_rewrite("tests.support")
 
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
+from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
+from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
 
 # How fast this machine happens to be is no property of the code.
 settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,6 +81,12 @@ def build_lending() -> LendingBuilder:
     return LendingBuilder()
 
 
+@pytest.fixture
+def build_vaults() -> VaultBuilder:
+    """Deploys lending vaults, each on a chain of its own."""
+    return VaultBuilder()
+
+
 @cache
 def _split(adjustable: bool) -> Revenue:
     return RevenueBuilder()(adjustable=adjustable)
@@ -132,3 +140,24 @@ def market() -> Iterator[Market]:
 def build_market() -> MarketBuilder:
     """Deploys further marketplaces, each on a chain of its own."""
     return MarketBuilder()
+
+
+@cache
+def _collected() -> Nft:
+    return NftBuilder()()
+
+
+@pytest.fixture
+def nft() -> Iterator[Nft]:
+    """A collection of 1,000 with five phases: public, allowlist, paid in a token, falling price, counted."""
+    nft = _collected()
+    before = nft.chain.snapshot()
+    yield nft
+    nft.chain.revert(before)
+    nft._watched.clear()
+
+
+@pytest.fixture
+def build_nft() -> NftBuilder:
+    """Deploys further collections, each on a chain of its own."""
+    return NftBuilder()

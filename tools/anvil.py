@@ -37,6 +37,8 @@ from strongroom.deployments import LOCAL_CHAIN_ID
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = ROOT / ".venv" / "bin" / "anvil"
 HOST = "127.0.0.1"
+ACCOUNTS = 20
+"""Development accounts with ether."""
 HARDFORK = "cancun"
 """As `evm_version` in ape-config.yaml."""
 
@@ -261,6 +263,7 @@ class LocalChain:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         command = [str(self._binary), "--silent", "--host", HOST, "--port", str(self.port)]
         command += ["--chain-id", str(LOCAL_CHAIN_ID), "--hardfork", HARDFORK, "--config-out", self._mark]
+        command += ["--accounts", str(ACCOUNTS)]
         if state is not None:
             command += ["--load-state", str(state)]
         with self._log.open("wb") as log:

@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -397,17 +398,20 @@ def _scalar(kind: str) -> str:
 
 
 def _events_module(wrapped: Sequence[Artifact]) -> str:
+    # A name that two events have goes to tokens', which people look for: ERC-20's `Transfer`, not ERC-721's.
+    wrapped = sorted(wrapped, key=lambda each: each.source_id.startswith("contracts/nft/"))
     structs = _Structs()
     seen: dict[tuple[str, int], str] = {}
     classes: list[str] = []
-    for artifact in wrapped:
-        for entry in artifact.abi:
-            if entry["type"] != "event" or entry.get("anonymous"):
-                continue
-            topic = "0x" + keccak(text=_signature(entry)).hex()
-            key = (topic, 1 + sum(bool(item["indexed"]) for item in entry["inputs"]))
-            if key in seen:
-                continue
+    spellings: dict[tuple[str, int], Counter[tuple[str, ...]]] = {}
+    for _, entry, key in _events_of(wrapped):
+        spellings.setdefault(key, Counter())[_spelling(entry)] += 1
+    for artifact, entry, key in _events_of(wrapped):
+        # libraries name the arguments of a standard's event as they like: what most contracts say counts, and where
+        # as many say another, the later in the alphabet (ERC-20's is `value`, solady's `amount`)
+        usual = max(spellings[key], key=lambda names: (spellings[key][names], names))
+        if key not in seen and _spelling(entry) == usual:
+            topic = key[0]
             name = entry["name"]
             if name in seen.values():
                 name = artifact.name + name
@@ -430,6 +434,19 @@ def _events_module(wrapped: Sequence[Artifact]) -> str:
     ]
     head = HEADER.format(title="The contracts' events, decoded: one class for each.")
     return head + "\n".join(_used(imports, text)) + "\n\n\n" + text
+
+
+def _events_of(wrapped: Sequence[Artifact]) -> Iterator[tuple[Artifact, Entry, tuple[str, int]]]:
+    """Each event of each contract, with its first topic and number of topics."""
+    for artifact in wrapped:
+        for entry in artifact.abi:
+            if entry["type"] == "event" and not entry.get("anonymous"):
+                topic = "0x" + keccak(text=_signature(entry)).hex()
+                yield artifact, entry, (topic, 1 + sum(bool(item["indexed"]) for item in entry["inputs"]))
+
+
+def _spelling(entry: Entry) -> tuple[str, ...]:
+    return tuple(item["name"] for item in entry["inputs"])
 
 
 def _event_class(name: str, entry: Entry, artifact: Artifact, topic: str, structs: _Structs) -> str:

@@ -76,15 +76,24 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
     }
 
     /// @inheritdoc ILendingPool
-    function extSloads(bytes32[] calldata slots) external view returns (bytes32[] memory values) {
-        values = new bytes32[](slots.length);
-        for (uint256 i; i < slots.length; ++i) {
-            bytes32 slot = slots[i];
-            bytes32 value;
-            assembly ("memory-safe") {
-                value := sload(slot)
+    function extSloads(bytes32[] calldata slots) external view returns (bytes32[] memory) {
+        // vaults ask for many at once: the answer is written as it is returned, beyond the free pointer
+        assembly ("memory-safe") {
+            let answer := mload(0x40)
+            mstore(answer, 0x20)
+            mstore(add(answer, 0x20), slots.length)
+            let value := add(answer, 0x40)
+            let slot := slots.offset
+            // a length that calldata holds, as the compiler has checked
+            for {
+                let end := add(value, shl(5, slots.length))
+            } lt(value, end) {
+                value := add(value, 0x20)
+            } {
+                mstore(value, sload(calldataload(slot)))
+                slot := add(slot, 0x20)
             }
-            values[i] = value;
+            return(answer, sub(value, answer))
         }
     }
 

@@ -18,7 +18,7 @@ from strongroom.client.connection import Connection
 from strongroom.client.errors import AccountError, ClientError
 from strongroom.deployments import LOCAL_CHAIN_ID
 
-DEMO_ACCOUNTS = 10
+DEMO_ACCOUNTS = 20
 _ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _KEY = re.compile(r"(0x)?[0-9a-fA-F]{64}")
 

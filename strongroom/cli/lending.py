@@ -1,10 +1,11 @@
 """What the lending commands share: how a market is named, and how markets and positions are shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from strongroom.cli.session import Session, fail
+from strongroom.cli.session import Session, fail, shown
 
 if TYPE_CHECKING:
     from strongroom.client.lending import Lending, Market, Position
@@ -115,6 +116,9 @@ def market_json(market: "Market") -> dict[str, Any]:
 def position_json(position: "Position") -> dict[str, Any]:
     """A position, exact; what needs a price is null while there is none."""
     market = position.market
+    problem = problem_of(market)
+    if problem is not None:
+        return {"market": market.id, "account": position.account, "problem": problem}
     return {
         "market": market.id,
         "account": position.account,
@@ -140,6 +144,50 @@ def health_of(position: "Position") -> str:
         return "no debt"
     found = or_none(lambda: position.health_factor)
     return "unknown: no price" if found is None else rounded(found)
+
+
+@contextmanager
+def advised(position: "Position", who: str) -> "Iterator[None]":
+    """Inside, a contract's refusal is told with what to do about it."""
+    from strongroom.client.errors import ContractError
+
+    try:
+        yield
+    except ContractError as error:
+        name = error.name
+        hint = or_none(lambda: _advice(name, position, who))
+        if hint:
+            error.add_note(hint)
+        raise
+
+
+def _advice(name: str, position: "Position", who: str) -> str:
+    """What to do about a refusal; empty for one that says it all."""
+    market = position.market
+    loan, collateral = market.loan.symbol, market.collateral.symbol
+    if name == "LendingPool_InsufficientCollateral":
+        more, out = or_none(lambda: position.max_borrow), or_none(lambda: position.max_withdraw_collateral)
+        return (
+            f"At most {shown(more)} {loan} can be borrowed or {shown(out)} {collateral} taken out: put collateral in, "
+            "or repay, for more."
+        )
+    if name == "LendingPool_InsufficientLiquidity":
+        return f"{shown(market.liquidity)} {loan} lie in the market: take less, or wait until somebody repays or lends."
+    if name == "LendingPool_InsufficientBalance":
+        return (
+            f"There are {shown(position.supplied)} {loan} supplied, {shown(position.collateral)} {collateral} as "
+            f"collateral and {shown(position.debt)} {loan} owed: give less, or all."
+        )
+    if name == "LendingPool_DebtTooSmall":
+        return f"Owe at least {shown(market.min_debt)} {loan}, or repay all."
+    if name == "LendingPool_HealthyPosition":
+        price = rounded(position.liquidation_price, 6)
+        return f"It can be liquidated when one {collateral} is worth {price} {loan} or less."
+    if name == "LendingPool_Unauthorized":
+        return f"{position.account} has to run `strongroom position authorize {who}` first."
+    if name == "LendingPool_InconsistentInput":
+        return "There is nothing to move: give an amount above zero, of what there is."
+    return ""
 
 
 def before_and_after(before: "Position", after: "Position") -> list[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from strongroom.cli import keeper, market, peg, position, royalties, stablecoin, trading, views
+from strongroom.cli import keeper, market, nft, peg, position, royalties, stablecoin, trading, views
 from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, RefusedError, Session
 
 EPILOG = """The global options may stand anywhere on the line.
@@ -94,6 +94,7 @@ app.add_typer(peg.app, name="peg")
 app.add_typer(stablecoin.app, name="stablecoin")
 trading.register(market.app)
 app.add_typer(market.app, name="market")
+app.add_typer(nft.app, name="nft")
 app.add_typer(position.app, name="position")
 app.add_typer(royalties.app, name="royalties")
 
@@ -169,7 +170,7 @@ def explain(error: Exception) -> tuple[int, str, dict[str, Any]]:
     if isinstance(error, ContractError):
         return (
             1,
-            _one_line(f"the contract refused. {error}"),
+            _one_line(" ".join([f"the contract refused. {error}", *getattr(error, "__notes__", ())])),
             {"name": error.name, "arguments": plain(dict(error.arguments)), "notice": error.notice},
         )
     from strongroom.client import errors

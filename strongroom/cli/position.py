@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from strongroom.cli.lending import (
+    advised,
     before_and_after,
     find_market,
     health_of,
     or_none,
     place_of,
     position_json,
+    problem_of,
     rounded,
     short,
 )
-from strongroom.cli.session import Session, amount_of, raw_units, refuse
+from strongroom.cli.session import Session, amount_of, fail, raw_units, refuse
 
 if TYPE_CHECKING:
     from strongroom.client.lending import Both, Lending, Market, Moved, Position
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Lend, borrow, repay and liquidate.", no_args_is_help=True)
 
+LONGEST = 10 * 365 * 86_400
+"""Seconds that a signature may be good for."""
 GAS = 700_000
 """Gas that one transaction may take: it takes half, and one with a permit cannot be estimated before it is signed."""
 
@@ -89,22 +93,28 @@ def show(
     if session.as_json:
         session.show([position_json(position) for position in positions])
     elif positions:
-        rows = [
-            (
-                short(each.market.id),
-                f"{rounded(each.supplied, 6)} {each.market.loan.symbol}",
-                f"{rounded(each.collateral, 6)} {each.market.collateral.symbol}",
-                f"{rounded(each.debt, 6)} {each.market.loan.symbol}",
-                health_of(each),
-                rounded(each.liquidation_price, 6),
-                rounded(each.market.price, 6),
-            )
-            for each in positions
-        ]
+        rows = [_row(each) for each in positions]
         headings = ("market", "supplied", "collateral", "debt", "health", "liquidation price", "price now")
         session.table(f"Positions of {who}", rows, headings)
     else:
         print(f"{who} has nothing in any market: `strongroom market list` shows them")
+
+
+def _row(position: "Position") -> tuple[object, ...]:
+    market = position.market
+    loan = market.loan.symbol
+    pledged = f"{rounded(position.collateral, 6)} {market.collateral.symbol}"
+    if problem_of(market) is not None:
+        return (short(market.id), "broken", pledged, "broken", "unknown", "–", rounded(market.price, 6))
+    return (
+        short(market.id),
+        f"{rounded(position.supplied, 6)} {loan}",
+        pledged,
+        f"{rounded(position.debt, 6)} {loan}",
+        health_of(position),
+        rounded(position.liquidation_price, 6),
+        rounded(market.price, 6),
+    )
 
 
 def _show_one(session: Session, position: "Position") -> None:
@@ -315,7 +325,8 @@ def liquidate(
     found = find_market(session, lending, market)
     position = lending.position(found, borrower)
     asked = {"repay": _amount(repaid), "seize": _amount(seized)}
-    quote = position.quote_liquidation(**asked)
+    with advised(position, client.account):
+        quote = position.quote_liquidation(**asked)
     loan, collateral = lending.token(found.loan), lending.token(found.collateral)
     loan.require_balance(client.account, quote.repaid_units)
     rows = [
@@ -368,6 +379,87 @@ def authorize(
     )
 
 
+@app.command("sign-authorization")
+def sign_authorization(
+    context: typer.Context,
+    authorized: Annotated[str, typer.Argument(help="Who may manage the positions.", metavar="ADDRESS")],
+    revoke: Annotated[bool, typer.Option("--revoke", help="No longer.")] = False,
+    valid_for: Annotated[
+        int, typer.Option(help="Seconds from now that it can be used.", metavar="SECONDS", min=1)
+    ] = 3_600,
+    wallet: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="A contract wallet that takes the account's signature.", metavar="ADDRESS"
+        ),
+    ] = None,
+) -> None:
+    """Sign the same as JSON, for anyone to send on with `relay-authorization`. Nothing is sent."""
+    from strongroom.client.codec import to_address
+
+    session: Session = context.obj
+    client = session.writer()
+    lending, other, owner = client.lending, to_address(authorized), session.someone(wallet)
+    if valid_for > LONGEST:
+        fail(f"--valid-for is in seconds, at most {LONGEST} (ten years), not {valid_for}")
+    until = client.connection.fetch_timestamp() + valid_for
+    session.preview(
+        "Sign an authorization, which anyone may send on",
+        [
+            ("of all positions of", owner),
+            ("by", other),
+            ("allowed", not revoke),
+            ("valid for, seconds", valid_for),
+        ],
+        contracts={"lending pool": lending.address},
+    )
+    may = "no longer manage" if revoke else "manage, and empty,"
+    session.confirm(f"Let {other} {may} all positions of {owner}?", lending.pool)
+    session.show(lending.sign_authorization(other, not revoke, until, owner).as_json())
+
+
+@app.command("relay-authorization")
+def relay_authorization(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(help="What `sign-authorization` printed; - for standard input.", metavar="FILE")
+    ],
+) -> None:
+    """Send a signed authorization on. The account pays the gas."""
+    from strongroom.cli.stablecoin import RELAY_GAS, bounded_gas, read_signed
+    from strongroom.client.lending import LendingAuthorization
+
+    session: Session = context.obj
+    client = session.writer()
+    lending, signed = client.lending, read_signed(file)
+    message = signed.message
+    if not isinstance(message, LendingAuthorization):
+        fail(f"this is a signed {type(message).__name__}, not an authorization of the lending pool")
+    lending.require_own(signed)
+    gas = bounded_gas(signed.submit(client.connection), RELAY_GAS)
+    before = lending.is_authorized(message.authorizer, message.authorized)
+    session.preview(
+        "Authorization",
+        [
+            (
+                f"{message.authorized} may manage the positions of {message.authorizer}",
+                before,
+                message.is_authorized,
+            )
+        ],
+        ("", "before", "after"),
+        contracts={"lending pool": lending.address},
+    )
+    session.confirm("Send this authorization on?", lending.pool, gas)
+    receipt = lending.relay_authorization(signed)
+    facts = {
+        "authorizer": message.authorizer,
+        "address": message.authorized,
+        "authorized": message.is_authorized,
+    }
+    session.sent("Authorized" if message.is_authorized else "Revoked", receipt, facts)
+
+
 class _Operation:
     """One operation on a position: shown, asked about, done."""
 
@@ -405,7 +497,8 @@ class _Operation:
         self._asked = {name: _checked(name, amount) for name, amount in asked.items()}
         session, market = self._session, self.market
         before = self.lending.position(market, self.owner)
-        after = before.what_if(**self._asked)  # type: ignore[arg-type]
+        with advised(before, self._client.account):
+            after = before.what_if(**self._asked)  # type: ignore[arg-type]
         rows = before_and_after(before, after)
         rows += self._paid(before, pays)
         whose = "" if self.owner == self._client.account else f" of {self.owner}"
@@ -425,7 +518,9 @@ class _Operation:
             GAS,
             transactions=1 if pays is None else 2,
         )
-        self._report(act(self), title)
+        with advised(before, self._client.account):
+            done = act(self)
+        self._report(done, title)
 
     def _paid(self, before: "Position", pays: tuple[str, bool] | None) -> list[tuple[object, ...]]:
         if pays is None:

@@ -114,14 +114,14 @@ def relay_payment(context: typer.Context, file: File, max_gas: MaxGas = RELAY_GA
 
     session: Session = context.obj
     client = session.writer()
-    signed = _read(file)
+    signed = read_signed(file)
     message = signed.message
     if not isinstance(message, TransferAuthorization):
         fail(f"this is a signed {type(message).__name__}, not a payment")
     coin = _token(session, signed)
     coin.require_balance(message.from_, message.value)
     call = signed.submit(client.connection)
-    gas = _bounded_gas(call, max_gas)
+    gas = bounded_gas(call, max_gas)
     _preview_transfer(session, coin, "Payment", message.from_, message.to, message.value)
     session.confirm(f"Send on the payment of {coin.describe(message.value)} to {message.to}?", coin, gas)
     receipt = call.send(gas=gas)
@@ -143,7 +143,7 @@ def cancel_payment(context: typer.Context, file: File) -> None:
 
     session: Session = context.obj
     client = session.writer()
-    payment = _read(file)
+    payment = read_signed(file)
     message = payment.message
     if not isinstance(message, (TransferAuthorization, ReceiveAuthorization)):
         fail(f"this is a signed {type(message).__name__}, not a payment")
@@ -165,7 +165,7 @@ def cancel_payment(context: typer.Context, file: File) -> None:
         RELAY_GAS,
     )
     call = coin.sign_cancellation(message.nonce, authorizer=message.from_).submit(connection)
-    receipt = call.send(gas=_bounded_gas(call, RELAY_GAS))
+    receipt = call.send(gas=bounded_gas(call, RELAY_GAS))
     receipt.require(AuthorizationCanceled, coin.address, authorizer=message.from_, nonce=message.nonce)
     session.sent("Cancelled", receipt, {"nonce": message.nonce})
 
@@ -201,13 +201,13 @@ def relay_permit(context: typer.Context, file: File, max_gas: MaxGas = RELAY_GAS
 
     session: Session = context.obj
     client = session.writer()
-    signed = _read(file)
+    signed = read_signed(file)
     message = signed.message
     if not isinstance(message, Permit):
         fail(f"this is a signed {type(message).__name__}, not a permit")
     coin = _token(session, signed)
     call = signed.submit(client.connection)
-    gas = _bounded_gas(call, max_gas)
+    gas = bounded_gas(call, max_gas)
     before = coin.from_units(coin.allowance(message.owner, message.spender))
     after = coin.from_units(message.value)
     session.preview(
@@ -285,7 +285,7 @@ def _until(client: "Strongroom", valid_for: int) -> int:
     return client.connection.fetch_timestamp() + valid_for
 
 
-def _bounded_gas(call: "Call[Any]", bound: int) -> int:
+def bounded_gas(call: "Call[Any]", bound: int) -> int:
     """Gas to send somebody's signature on with: a wallet that checks it may burn all there is, at the sender's cost.
 
     Raises `ContractError` if it is refused with that much, `CostTooHighError` if that is too little.
@@ -313,7 +313,8 @@ def _preview_signature(session: Session, title: str, facts: Mapping[str, object]
     session.preview(title, list(rows.items()))
 
 
-def _read(file: str) -> "Signed[Message]":
+def read_signed(file: str) -> "Signed[Any]":
+    """A signed message from a file, as `sign` printed it. Raises `SignatureError`, or ends the command."""
     from strongroom.client.errors import SignatureError
     from strongroom.client.signing import Signed
 

@@ -13,6 +13,7 @@ It stands on pyrevm, which keeps one open journal that is never finalised. What 
   takes a snapshot at its start and reverts to it every few thousand sends. Calls leave nothing behind.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -439,8 +440,14 @@ def _interface(contract: str | Artifact) -> Interface:
 
 @cache
 def _interfaces_with_event(topic: bytes) -> list[Interface]:
-    interfaces = (_interface(name) for name in artifacts.names())
-    return [interface for interface in interfaces if topic in interface.events]
+    """As most contracts spell its arguments first, as `tools.codegen` chooses: libraries name them as they like."""
+    interfaces = [each for each in map(_interface, artifacts.names()) if topic in each.events]
+
+    def spelling(interface: Interface) -> tuple[str, ...]:
+        return tuple(name for name, _ in interface.events[topic]._layout)
+
+    counts = Counter(map(spelling, interfaces))
+    return sorted(interfaces, key=lambda each: (counts[spelling(each)], spelling(each)), reverse=True)
 
 
 def _account_info(nonce: int, balance: int, code: bytes = b"") -> AccountInfo:

@@ -40,6 +40,12 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "freeze": SENTINEL,
     },
     "SurplusBuffer": {"pay": GOVERNOR, "payEther": GOVERNOR},
+    "LendingPool": {
+        "enableIrm": GOVERNOR,
+        "enableLltv": GOVERNOR,
+        "setFee": GOVERNOR,
+        "setFeeRecipient": GOVERNOR,
+    },
 }
 """The roles of the suite's restricted functions."""
 

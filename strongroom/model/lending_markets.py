@@ -38,7 +38,8 @@ class LendingMarkets(AccessManaged):
     fee_recipient: Address = ZERO_ADDRESS
     irms: dict[Address, IrmEntry] = field(default_factory=dict)
     curves: dict[Address, int] = field(default_factory=dict)
-    """What a market's curve begins with, by rate model; of those in `irms` it is found."""
+    """What a market's curve begins with, by rate model; of those in `irms` it is found where it is not
+    given."""
     lltvs: dict[int, bool] = field(default_factory=dict)
     markets: dict[Id, Market] = field(default_factory=dict)
     positions: dict[tuple[Id, Address], Position] = field(default_factory=dict)
@@ -48,7 +49,11 @@ class LendingMarkets(AccessManaged):
     params: dict[Id, MarketParams] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        curves = {irm: self._curve(irm, entry.kind) for irm, entry in self.irms.items()} | self.curves
+        known = self.curves
+        curves = {
+            irm: known[irm] if irm in known else self._curve(irm, entry.kind)
+            for irm, entry in self.irms.items()
+        }
         self.irms = Table(self.world, IrmEntry(), self.irms)
         self.curves = Table(self.world, 0, curves)
         self.lltvs = Table(self.world, False, self.lltvs)

@@ -133,11 +133,11 @@ def isolated(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("STRONGROOM_CACHE", str(tmp_path / "markets.sqlite3"))
     before = house.node.request("evm_snapshot")
     yield
-    house.node.request("evm_revert", before)
+    assert house.node.request("evm_revert", before)
 
 
 @pytest.fixture
-def lender(house: House) -> Strongroom:
+def lender(house: House, isolated: None) -> Strongroom:
     client = house.connect(house.node.account("lender"))
     house.fund(client)
     return client

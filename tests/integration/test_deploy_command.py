@@ -25,8 +25,10 @@ from typing import Any
 import pytest
 from eth_account import Account
 
+from scripts import _parameters
 from scripts._chain import abi_of
-from scripts._plan import MODULE
+from scripts._plan import MODULE, contracts_of
+from scripts._plan import plan as plan_of
 from strongroom.deployments import load, read
 from tests.integration.conftest import PUBLIC_CHAIN_ID
 from tests.integration.node import Node, anvil
@@ -35,9 +37,11 @@ pytestmark = pytest.mark.anvil
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APE = ROOT / ".venv" / "bin" / "ape"
-CONTRACTS = 7
-TRANSACTIONS = 26
 DEPLOYER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+LOCAL = _parameters.load(31337).with_default_governor()
+CONTRACTS = len(contracts_of(LOCAL))
+TRANSACTIONS = len(plan_of(LOCAL, DEPLOYER, 6)) - 1
+"""The mock feed's answer is fresh."""
 OPERATOR = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
 MEMBERS = ("--admin", "0x" + "a1" * 20, "--operator", "0x" + "b2" * 20, "--sentinel", "0x" + "c3" * 20)
 PASSPHRASE = "correct horse"

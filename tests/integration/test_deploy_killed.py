@@ -30,14 +30,13 @@ from scripts._beginning import DeploymentConflictError
 from scripts._deployment import AFTER_BROADCAST, BEFORE_BROADCAST, MOMENTS, deploy
 from scripts._errors import StillPendingError
 from scripts._parameters import ADMIN, OPERATOR, SENTINEL, Parameters
-from scripts._plan import Step, plan
+from scripts._plan import Step, contracts_of, plan
 from scripts._verification import verify
 from strongroom.deployments import DONE, LOST, PENDING, Deployment, read
 from tests.integration.node import Node
 
 pytestmark = pytest.mark.anvil
 
-CONTRACTS = 7
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -87,6 +86,7 @@ def parameters() -> Parameters:
 SENT = [step.key for step in plan(parameters(), "0x" + "00" * 20, 6) if "fresh answer" not in step.key]
 """Steps that send a transaction, in their order."""
 STEPS = len(SENT)
+CONTRACTS = len(contracts_of(parameters()))
 
 
 @pytest.fixture

@@ -79,10 +79,10 @@ class Market:
 
     def contract(self, name: str) -> Contract:
         return {
-            POOL: self.lending.pool,
+            **self.suite.contracts,
+            POOL: self.lending.pool,  # the suite's has no markets
             CURVE: self.curve,
             GATEWAY: self.gate.gateway,
-            **self.suite.contracts,
         }[name]
 
     def governs(self, caller: Account, target: Contract, data: bytes) -> None:

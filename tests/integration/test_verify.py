@@ -182,6 +182,8 @@ def test_each_parameter_is_compared(protocol: Protocol, parameter: str) -> None:
         table = table[key]
     if last == "guardian":
         table[last] = "" if table[last] else OPERATOR
+    elif last == "lltvs":  # one that is missing; the governor may enable more than are recorded
+        table[last] = [*table[last], "0.5"]
     else:
         table[last] = changed(table[last])
     assert protocol.verify(replace(protocol.deployment, parameters=raw)).drifts

@@ -10,6 +10,7 @@ import pytest
 from strongroom.artifacts import Artifact
 from strongroom.evm import Account, Chain, Contract, ContractError, Receipt, to_address
 from strongroom.evm.abi import Addressish
+from strongroom.evm.contract import BoundFunction
 
 ADMIN, OPERATOR, SENTINEL, GOVERNOR = 0, 1, 2, 3
 ADMIN_DELAY = GOVERNOR_DELAY = 2 * 24 * 3600
@@ -45,6 +46,12 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "freeze": SENTINEL,
     },
     "SurplusBuffer": {"pay": GOVERNOR, "payEther": GOVERNOR},
+    "LendingPool": {
+        "enableIrm": GOVERNOR,
+        "enableLltv": GOVERNOR,
+        "setFee": GOVERNOR,
+        "setFeeRecipient": GOVERNOR,
+    },
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -61,6 +68,7 @@ class Suite:
     feed: Contract
     oracle: Contract
     psm: Contract
+    lending_pool: Contract
     decimals: int
     deployer: Account
     admin: Account
@@ -106,6 +114,7 @@ class Suite:
             "Stablecoin": self.stablecoin,
             "ChainlinkOracle": self.oracle,
             "PegStabilityModule": self.psm,
+            "LendingPool": self.lending_pool,
         }
 
     @property
@@ -345,6 +354,7 @@ class Builder:
             feed=feed,
             oracle=price,
             psm=psm,
+            lending_pool=deploy("LendingPool", access),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),
@@ -399,6 +409,12 @@ def oracle_config(
     }
 
 
+def functions_named(contract: Contract, name: str) -> list[BoundFunction]:
+    """All of a contract's functions of that name."""
+    entries = contract._interface.functions.items()
+    return [contract[text] for text, entry in entries if text == entry.signature and entry.name == name]
+
+
 def _hand_over(suite: Suite) -> None:
     """Parameters, role table, roles; then the deployer gives up its own."""
     deployer, access = suite.deployer, suite.access
@@ -409,7 +425,12 @@ def _hand_over(suite: Suite) -> None:
     for contract_name, functions in ROLE_TABLE.items():
         target = suite.contracts[contract_name]
         for role in (OPERATOR, SENTINEL, GOVERNOR):
-            selectors = [target.__getattr__(name).selector for name, of in functions.items() if of == role]
+            selectors = [
+                each.selector
+                for name, of in functions.items()
+                if of == role
+                for each in functions_named(target, name)
+            ]
             if selectors:
                 access.setTargetFunctionRole(target, selectors, role, sender=deployer)
     access.setRoleGuardian(GOVERNOR, SENTINEL, sender=deployer)

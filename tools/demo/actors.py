@@ -22,6 +22,11 @@ MERCHANT = "merchant"
 RELAYER = "relayer"
 ARBITRAGEUR = "arbitrageur"
 KEEPER = "keeper"
+LENDER = "lender"
+SAVER = "saver"
+BORROWER = "borrower"
+SPECULATOR = "speculator"
+CURATOR = "curator"
 
 DUTIES: Mapping[str, str] = MappingProxyType(
     {
@@ -34,7 +39,12 @@ DUTIES: Mapping[str, str] = MappingProxyType(
         MERCHANT: "is paid in it",
         RELAYER: "sends what others signed, and pays the gas",
         ARBITRAGEUR: "flash-mints with a contract wallet",
-        KEEPER: "does what anyone may do",
+        KEEPER: "does what anyone may do, liquidates",
+        LENDER: "lends the stablecoin in a market",
+        SAVER: "puts it into a vault",
+        BORROWER: "borrows it against ether",
+        SPECULATOR: "borrows it against bitcoin, as much as possible",
+        CURATOR: "picks the vault's markets",
     }
 )
 """In the order of the mnemonic's accounts; 1 to 3 are the members of the roles in scripts/parameters/31337.toml."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
+from scripts._chain import abi_of
 from strongroom.client import Strongroom
 from strongroom.client.receipt import Receipt
 from strongroom.errors import ContractError
@@ -102,6 +103,24 @@ class Chapter(ABC):
         shown = ", ".join(f"{name}={self.shown(name, value)}" for name, value in error.arguments.items())
         notice = error.notice.partition(". ")[0].rstrip(".")
         return f"{error.name}({shown}): {notice}".removesuffix(": ")
+
+    def _prop(self, name: str, who: str, artifact: str, *args: Any) -> str:
+        """The address of a contract beside the suite: the one kept from an earlier run, or a new one."""
+        known = self._stage.props.get(name)
+        if known is not None and self._room.connection.fetch_code(known):
+            return known
+        creation = "0x" + abi_of(artifact).creation(args).hex()
+        receipt = self._rooms[who].connection.send({"data": creation})
+        address = receipt.contract_address
+        self._require(address is not None, f"the {name} has no address")
+        self._stage.keep(name, str(address))
+        self._tell(who, f"deploys a {name}", f"at {address}", receipt)
+        return str(address)
+
+    def _wait(self, seconds: int) -> None:
+        """Lets time pass on the chain."""
+        self._room.connection.request("evm_increaseTime", [seconds])
+        self._room.connection.request("evm_mine")
 
     @staticmethod
     def _require(holds: bool, otherwise: str) -> None:

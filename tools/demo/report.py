@@ -101,6 +101,8 @@ class Report:
             ("prices, limits, fees, roles", f".venv/bin/strongroom status{rpc}"),
             ("what a swap would pay", f".venv/bin/strongroom peg quote 100{rpc}"),
             ("swap, as the holder", f".venv/bin/strongroom peg swap-in 100 --account demo:5{rpc}"),
+            ("lending markets", f".venv/bin/strongroom market list{rpc}"),
+            ("a position", f".venv/bin/strongroom position show --account demo:12{rpc}"),
             ("from Python", f'Strongroom.connect("{url}")   (from strongroom.client import Strongroom)'),
             ("Ape's console", f".venv/bin/ape console --network {url}"),
             ("the registry", _relative(registry)),

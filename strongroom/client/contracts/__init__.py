@@ -12,13 +12,20 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
+from strongroom.client.contracts.collection_admin import CollectionAdmin
+from strongroom.client.contracts.collection_factory import CollectionFactory
+from strongroom.client.contracts.creator_collection import CreatorCollection
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
 from strongroom.client.contracts.lending_gateway import LendingGateway
 from strongroom.client.contracts.lending_lens import LendingLens
 from strongroom.client.contracts.lending_pool import LendingPool
+from strongroom.client.contracts.lending_vault import LendingVault
+from strongroom.client.contracts.lending_vault_factory import LendingVaultFactory
+from strongroom.client.contracts.lending_vault_governance import LendingVaultGovernance
 from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -28,19 +35,27 @@ from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
+from strongroom.client.contracts.transfer_validator import TransferValidator
 
 __all__ = [
     "WRAPPERS",
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AuctionHouse",
     "ChainlinkOracle",
+    "CollectionAdmin",
+    "CollectionFactory",
+    "CreatorCollection",
     "ERC20Authorization",
     "FlashLiquidator",
     "KinkedCurveIrm",
     "LendingGateway",
     "LendingLens",
     "LendingPool",
+    "LendingVault",
+    "LendingVaultFactory",
+    "LendingVaultGovernance",
     "Marketplace",
     "MockAggregator",
     "MockReserve",
@@ -50,17 +65,25 @@ __all__ = [
     "RoyaltySplitterFactory",
     "Stablecoin",
     "SurplusBuffer",
+    "TransferValidator",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AuctionHouse": AuctionHouse,
     "ChainlinkOracle": ChainlinkOracle,
+    "CollectionAdmin": CollectionAdmin,
+    "CollectionFactory": CollectionFactory,
+    "CreatorCollection": CreatorCollection,
     "FlashLiquidator": FlashLiquidator,
     "KinkedCurveIrm": KinkedCurveIrm,
     "LendingGateway": LendingGateway,
     "LendingLens": LendingLens,
     "LendingPool": LendingPool,
+    "LendingVault": LendingVault,
+    "LendingVaultFactory": LendingVaultFactory,
+    "LendingVaultGovernance": LendingVaultGovernance,
     "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
@@ -70,5 +93,6 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
+    "TransferValidator": TransferValidator,
 }
 """The wrapper of each contract, by its name in Solidity."""

@@ -13,6 +13,42 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
 
 
+class AuctionTerms(NamedTuple):
+    """A struct of the contract."""
+
+    standard: int
+    token: Address
+    id: int
+    units: int
+    currency: Address
+    reserve: int
+    minStepBps: int
+    startTime: int
+    endTime: int
+    extension: int
+    maxRoyaltyBps: int
+    maxFeeBps: int
+
+
+_AUCTION_TERMS_STRUCT = Struct(
+    AuctionTerms,
+    (
+        "uint8",
+        "address",
+        "uint256",
+        "uint128",
+        "address",
+        "uint128",
+        "uint16",
+        "uint64",
+        "uint64",
+        "uint32",
+        "uint16",
+        "uint16",
+    ),
+)
+
+
 class MarketParams(NamedTuple):
     """A struct of the contract."""
 
@@ -35,6 +71,27 @@ class IrmEntry(NamedTuple):
 
 
 _IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
+
+
+class Phase(NamedTuple):
+    """A struct of the contract."""
+
+    price: int
+    startTime: int
+    endTime: int
+    walletCap: int
+    supplyCap: int
+    phaseCap: int
+    paymentToken: Address
+    endPrice: int
+    decaySeconds: int
+    allowlistRoot: bytes
+
+
+_PHASE_STRUCT = Struct(
+    Phase,
+    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
+)
 
 
 @dataclass(frozen=True)
@@ -305,7 +362,9 @@ class ShortfallEnded(Event):
 
 @dataclass(frozen=True)
 class ShortfallRecorded(Event):
-    """Emitted when less of a token is found here than is owed."""
+    """Emitted when less of a token is found here than is owed, and again when it is found to be a lesser part by
+    more than `SHORTFALL_TOLERANCE_BPS`, from when on the grace runs anew.
+    """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670",
@@ -313,6 +372,199 @@ class ShortfallRecorded(Event):
     )
 
     token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class AuctionCancelled(Event):
+    """Emitted when an auction was cancelled before its first bid."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df",
+        (EventField("auctionId", "uint256", True),),
+    )
+
+    auctionId: int
+
+
+@dataclass(frozen=True)
+class AuctionOpened(Event):
+    """Emitted when an auction was opened."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("seller", "address", True),
+            EventField("token", "address", True),
+            EventField("terms", _AUCTION_TERMS_STRUCT),
+        ),
+    )
+
+    auctionId: int
+    seller: Address
+    token: Address
+    terms: AuctionTerms
+
+
+@dataclass(frozen=True)
+class AuctionSettled(Event):
+    """Emitted when an auction was settled. Without a bid `winner` is zero and the item went back."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("winner", "address", True),
+            EventField("price", "uint256"),
+            EventField("royalty", "uint256"),
+            EventField("royaltyReceiver", "address"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    auctionId: int
+    winner: Address
+    price: int
+    royalty: int
+    royaltyReceiver: Address
+    fee: int
+
+
+@dataclass(frozen=True)
+class AuthorityUpdated(Event):
+    """Authority that manages this contract was updated."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
+        (EventField("authority", "address"),),
+    )
+
+    authority: Address
+
+
+@dataclass(frozen=True)
+class BidPlaced(Event):
+    """Emitted when a bid was made; `endTime` is the end as it is now."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x51db8e23b3f4479b162fd48823b8402895442b8f6cfd94f66239391881ec7b6f",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    auctionId: int
+    bidder: Address
+    bid: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class ItemClaimed(Event):
+    """Emitted when a waiting item was claimed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb251d1b5c0defc12bc99e796bb6838d456d7e05b62f3f64b3e109f041550be87",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("owner", "address", True),
+            EventField("to", "address"),
+        ),
+    )
+
+    auctionId: int
+    owner: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class ItemHeld(Event):
+    """Emitted when an item could not be handed out and waits for `owner`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x27308e28c5a3a6ee7957da7a955796d5425b5106efd1814e16bf99e25cd26f80",
+        (EventField("auctionId", "uint256", True), EventField("owner", "address", True)),
+    )
+
+    auctionId: int
+    owner: Address
+
+
+@dataclass(frozen=True)
+class OpeningsPaused(Event):
+    """Emitted when no new auctions are opened any more."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7bafc12675d35fa1063eaf6311b6b73c244d7509c7434f40485cfaa1f661507c", ()
+    )
+
+
+@dataclass(frozen=True)
+class OpeningsUnpaused(Event):
+    """Emitted when auctions can be opened again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8fd7d7554918ff914d9537c6e4b143b30939cb407f7868e3d7193b7eded2b0c9", ()
+    )
+
+
+@dataclass(frozen=True)
+class PaymentHeld(Event):
+    """Emitted when `account` did not take a payment and it is held."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class AuctionHousePaymentReleased(Event):
+    """Emitted when held money of `account` was sent to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("to", "address"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Rescued(Event):
+    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
+        (
+            EventField("token", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    to: Address
     amount: int
 
 
@@ -426,18 +678,6 @@ class AccrueInterest(Event):
     prevBorrowRate: int
     interest: int
     feeShares: int
-
-
-@dataclass(frozen=True)
-class AuthorityUpdated(Event):
-    """Authority that manages this contract was updated."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
-        (EventField("authority", "address"),),
-    )
-
-    authority: Address
 
 
 @dataclass(frozen=True)
@@ -745,6 +985,323 @@ class WithdrawCollateral(Event):
 
 
 @dataclass(frozen=True)
+class AccrueFee(Event):
+    """Emitted when the performance fee is taken, in shares, and the mark moves up. Times 1e18."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc0bcfb54c022746db5dc7d3b2d10825391a5d57127203688546cd2a3eed6f231",
+        (EventField("feeShares", "uint256"), EventField("newHighWaterMark", "uint256")),
+    )
+
+    feeShares: int
+    newHighWaterMark: int
+
+
+@dataclass(frozen=True)
+class Deposit(Event):
+    """Emitted by a deposit or a mint."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdcbc1c05240f31ff3ad067ef1ee35ce4997762752e3a095284754544f4c709d7",
+        (
+            EventField("sender", "address", True),
+            EventField("owner", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    sender: Address
+    owner: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class Execute(Event):
+    """Emitted when a submitted call is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd361b6d2d27ce593ee9eb5011a0f11920ed3e03bc7beadeb3da528c9036301c7",
+        (EventField("selector", "bytes4", True), EventField("data", "bytes")),
+    )
+
+    selector: bytes
+    data: bytes
+
+
+@dataclass(frozen=True)
+class ListMarket(Event):
+    """Emitted when a market is listed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372",
+        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+    )
+
+    id: bytes
+    marketParams: MarketParams
+
+
+@dataclass(frozen=True)
+class ReallocateSupply(Event):
+    """Emitted by a reallocation for each market that it puts into."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x89bf199df65bf65155e3e0a8abc4ad4a1be606220c8295840dba2ab5656c1f6d",
+        (
+            EventField("caller", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    caller: Address
+    id: bytes
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class ReallocateWithdraw(Event):
+    """Emitted by a reallocation for each market that it takes from."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdd8bf5226dff861316e0fa7863fdb7dc7b87c614eb29a135f524eb79d5a1189a",
+        (
+            EventField("caller", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    caller: Address
+    id: bytes
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class RemoveMarket(Event):
+    """Emitted when a market is removed; `assets` is what the vault gave up there."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6a044f53da57f0ab338a20bf0e779a5a24d370c2fcb19496f5fcc562aa6aada7",
+        (EventField("id", "bytes32", True), EventField("assets", "uint256")),
+    )
+
+    id: bytes
+    assets: int
+
+
+@dataclass(frozen=True)
+class Revoke(Event):
+    """Emitted when a submitted call is revoked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x70521cf6a7c2458c5ad406081ad7b3bc4afd31b01b586a157a9780fcee6a77cb",
+        (
+            EventField("caller", "address", True),
+            EventField("selector", "bytes4", True),
+            EventField("data", "bytes"),
+        ),
+    )
+
+    caller: Address
+    selector: bytes
+    data: bytes
+
+
+@dataclass(frozen=True)
+class SetAllocator(Event):
+    """Emitted when an allocator is named, or no longer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc65144f5ebda9f9ef0d3ffbaaa735b46410c9d62b6726d4efe9b5aaacbaf7f16",
+        (EventField("allocator", "address", True), EventField("isAllocator", "bool")),
+    )
+
+    allocator: Address
+    isAllocator: bool
+
+
+@dataclass(frozen=True)
+class SetCap(Event):
+    """Emitted when a market's cap changes. In the asset's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe86b6d3313d3098f4c5f689c935de8fde876a597c185def2cedab85efedac686",
+        (
+            EventField("caller", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("newCap", "uint256"),
+        ),
+    )
+
+    caller: Address
+    id: bytes
+    newCap: int
+
+
+@dataclass(frozen=True)
+class SetCurator(Event):
+    """Emitted when the curator changes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbd0a63c12948fbc9194a5839019f99c9d71db924e5c70018265bc778b8f1a506",
+        (EventField("newCurator", "address", True),),
+    )
+
+    newCurator: Address
+
+
+@dataclass(frozen=True)
+class LendingVaultSetFee(Event):
+    """Emitted when the performance fee changes. Times 1e18."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x00172ddfc5ae88d08b3de01a5a187667c37a5a53989e8c175055cb6c993792a7",
+        (EventField("newFee", "uint256"),),
+    )
+
+    newFee: int
+
+
+@dataclass(frozen=True)
+class SetSentinel(Event):
+    """Emitted when the sentinel changes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc346514baf00fe44bc04341ad4ddbe8f1a77f4bfeefba6e6d906c0751ac7caa9",
+        (EventField("newSentinel", "address", True),),
+    )
+
+    newSentinel: Address
+
+
+@dataclass(frozen=True)
+class SetSupplyQueue(Event):
+    """Emitted when the order of supplies changes: numbers of markets as they are listed, counted from zero."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x28dd5c9d47f63e5c79eca758baa30b25fe6b41b504369868262b5b7820addc7a",
+        (EventField("caller", "address", True), EventField("newQueue", Array("uint256"))),
+    )
+
+    caller: Address
+    newQueue: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SetTimelock(Event):
+    """Emitted when the timelock changes. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2cb0b47f52883cd75654ec60cf3168540febb5c57c0bda8efb413a26d9a02145",
+        (EventField("newTimelock", "uint256"),),
+    )
+
+    newTimelock: int
+
+
+@dataclass(frozen=True)
+class SetWithdrawQueue(Event):
+    """Emitted when the order of withdrawals changes: numbers of markets as they are listed, counted from zero."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x76ab463b81f4b8adfae431af8b4808ab0f5eda82ee0318581b328445c81b0a11",
+        (EventField("caller", "address", True), EventField("newQueue", Array("uint256"))),
+    )
+
+    caller: Address
+    newQueue: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Skim(Event):
+    """Emitted when tokens that lay in the vault by mistake are sent to the fee recipient."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2ae72b44f59d038340fca5739135a1d51fc5ab720bb02d983e4c5ff4119ca7b8",
+        (
+            EventField("caller", "address", True),
+            EventField("token", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    caller: Address
+    token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Submit(Event):
+    """Emitted when a call is submitted, with the first second at which it can be made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8b18afeb361b83b025999ed5b42f1d90c68aaa5a0fd49c015f04c3b8b81e80eb",
+        (
+            EventField("selector", "bytes4", True),
+            EventField("data", "bytes"),
+            EventField("executableAt", "uint256"),
+        ),
+    )
+
+    selector: bytes
+    data: bytes
+    executableAt: int
+
+
+@dataclass(frozen=True)
+class LendingVaultWithdraw(Event):
+    """Emitted by a withdrawal or a redemption."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfbde797d201c681b91056529119e0b02407c7bb96a4a2c75c01fc9667232c8db",
+        (
+            EventField("sender", "address", True),
+            EventField("receiver", "address", True),
+            EventField("owner", "address", True),
+            EventField("assets", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    sender: Address
+    receiver: Address
+    owner: Address
+    assets: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class CreateVault(Event):
+    """Emitted when a vault is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3281339ca471ace33bd62e275ce08abdbf3eb184e0469f32bfdc2cfc7d9915c6",
+        (
+            EventField("vault", "address", True),
+            EventField("caller", "address", True),
+            EventField("asset", "address", True),
+            EventField("owner", "address"),
+            EventField("name", "string"),
+            EventField("symbol", "string"),
+        ),
+    )
+
+    vault: Address
+    caller: Address
+    asset: Address
+    owner: Address
+    name: str
+    symbol: str
+
+
+@dataclass(frozen=True)
 class CounterRaised(Event):
     """Emitted when a maker cancelled all its orders by raising its counter."""
 
@@ -867,62 +1424,6 @@ class OrderValidated(Event):
 
     orderHash: bytes
     maker: Address
-
-
-@dataclass(frozen=True)
-class PaymentHeld(Event):
-    """Emitted when `account` did not take a payment and it is held."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469",
-        (
-            EventField("currency", "address", True),
-            EventField("account", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    currency: Address
-    account: Address
-    amount: int
-
-
-@dataclass(frozen=True)
-class MarketplacePaymentReleased(Event):
-    """Emitted when held money of `account` was sent to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424",
-        (
-            EventField("currency", "address", True),
-            EventField("account", "address", True),
-            EventField("to", "address"),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    currency: Address
-    account: Address
-    to: Address
-    amount: int
-
-
-@dataclass(frozen=True)
-class Rescued(Event):
-    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
-        (
-            EventField("token", "address", True),
-            EventField("to", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    token: Address
-    to: Address
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -1480,6 +1981,416 @@ class Paid(Event):
     amount: int
 
 
+@dataclass(frozen=True)
+class BatchMetadataUpdate(Event):
+    """Emitted when the metadata of these tokens, both included, should be read again (ERC-4906)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c",
+        (EventField("_fromTokenId", "uint256"), EventField("_toTokenId", "uint256")),
+    )
+
+    _fromTokenId: int
+    _toTokenId: int
+
+
+@dataclass(frozen=True)
+class ContractURIUpdated(Event):
+    """Emitted when the collection's own metadata change (ERC-7572)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", ()
+    )
+
+
+@dataclass(frozen=True)
+class DefaultRoyaltySet(Event):
+    """Emitted when the collection's royalty is set. Basis points."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55",
+        (EventField("receiver", "address", True), EventField("royaltyBps", "uint256")),
+    )
+
+    receiver: Address
+    royaltyBps: int
+
+
+@dataclass(frozen=True)
+class MaxSupplySet(Event):
+    """Emitted when the collection's cap is set, and when it is lowered."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xacc639f1ff310faf48650d02a82bd24c924e45a5050fc931245096ac57c309d9", (EventField("cap", "uint256"),)
+    )
+
+    cap: int
+
+
+@dataclass(frozen=True)
+class MetadataFrozen(Event):
+    """Emitted when the tokens' metadata can never change again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xeef043febddf4e1d1cf1f72ff1407b84e036e805aa0934418cb82095da8d7164", ()
+    )
+
+
+@dataclass(frozen=True)
+class OffsetDrawn(Event):
+    """Emitted when the offset is decided. Token `id` has file `(id - 1 + offset) % files + 1`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2178aa751f0e9865c3d072cbaf55a12cd8d8ef9366f79ef7764b0b8e556c5880",
+        (EventField("offset", "uint256"),),
+    )
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class OffsetRequested(Event):
+    """Emitted when the hash of block `drawBlock` will decide the offset."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdbc4d2eeeb9205300e659a3540b3ca64f64057121498351a2c400c6e2d90931c",
+        (EventField("drawBlock", "uint256"),),
+    )
+
+    drawBlock: int
+
+
+@dataclass(frozen=True)
+class PaymentTokenSet(Event):
+    """Emitted when the owner lists a payment token, or takes it off the list."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xffdce9f9df20da8850cebaa94fe36deeda0706dc51aff3d633615f70cbc3a9d0",
+        (EventField("token", "address", True), EventField("listed", "bool")),
+    )
+
+    token: Address
+    listed: bool
+
+
+@dataclass(frozen=True)
+class PayoutSet(Event):
+    """Emitted when the payout address is set."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbb0cda262313b8ba2b3300ce1c65b6fdd813137428514ebe8c4dc93cc8570546",
+        (EventField("payout", "address", True),),
+    )
+
+    payout: Address
+
+
+@dataclass(frozen=True)
+class PhaseClosed(Event):
+    """Emitted when a phase is ended by the owner."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6878c275a9871209c183b41024d8d6581fe7eed93ff70618b81b67b0a08d342a",
+        (EventField("phaseId", "uint256", True),),
+    )
+
+    phaseId: int
+
+
+@dataclass(frozen=True)
+class PhaseSet(Event):
+    """Emitted when a phase is added or changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
+        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
+    )
+
+    phaseId: int
+    terms: Phase
+
+
+@dataclass(frozen=True)
+class ProvenanceCommitted(Event):
+    """Emitted when the creator commits to the base URI, by its hash, and to the number of files."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8343974ebbd3dc7dca16f062ff3dfb95f73d0960de36d19d360b8d015d34dbbd",
+        (EventField("provenance", "bytes32"), EventField("files", "uint256")),
+    )
+
+    provenance: bytes
+    files: int
+
+
+@dataclass(frozen=True)
+class RoyaltyReceiverProposed(Event):
+    """Emitted when another receiver of the collection's royalty is proposed; zero takes the proposal back.
+    `notBefore` is when the owner may confirm one that has code, seconds since 1970.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb35f08f5a4f479d08cc91d6e361c5a27aa17a28ffa7bdcc99bd1d3d333252386",
+        (EventField("receiver", "address", True), EventField("notBefore", "uint256")),
+    )
+
+    receiver: Address
+    notBefore: int
+
+
+@dataclass(frozen=True)
+class TokenRoyaltySet(Event):
+    """Emitted when a token's own royalty is set; a zero receiver: it has none, the collection's counts. Basis
+    points.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf39705b7b5e883a2946b667c968af14d4bab295687710e93ba212aac8e78e5d4",
+        (
+            EventField("tokenId", "uint256", True),
+            EventField("receiver", "address", True),
+            EventField("royaltyBps", "uint256"),
+        ),
+    )
+
+    tokenId: int
+    receiver: Address
+    royaltyBps: int
+
+
+@dataclass(frozen=True)
+class TransferValidatorUpdated(Event):
+    """Emitted when the transfer validator is set; zero for none."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xcc5dc080ff977b3c3a211fa63ab74f90f658f5ba9d3236e92c8f59570f442aac",
+        (EventField("oldValidator", "address"), EventField("newValidator", "address")),
+    )
+
+    oldValidator: Address
+    newValidator: Address
+
+
+@dataclass(frozen=True)
+class VoucherCancelled(Event):
+    """Emitted when a voucher was cancelled before its use."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x93657745b9bb580194dc3958f7e9ea15c852cb646d0eab148b0d9c8772cba5e5",
+        (EventField("nonce", "uint256", True),),
+    )
+
+    nonce: int
+
+
+@dataclass(frozen=True)
+class VoucherSignerSet(Event):
+    """Emitted when the voucher signer is set; zero switches vouchers off. What another had signed is void."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf7a1e49d5a5ec6f8eb66f7e9fbbff8f4e3d23ac8e54dc234e11a7b0caee05ff5",
+        (EventField("signer", "address", True),),
+    )
+
+    signer: Address
+
+
+@dataclass(frozen=True)
+class Withdrawn(Event):
+    """Emitted when proceeds of mints went to the payout address. Zero stands for ether; in the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd1c19fbcd4551a5edfb66d43d2e337c04837afda3482b42bdf569a8fccdae5fb",
+        (
+            EventField("token", "address", True),
+            EventField("payout", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    payout: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class CollectionCreated(Event):
+    """Emitted when a collection is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb0c7bc8bcbb32c2cb41cea8e4ab6ab54817b555992a2817ee679c4b9730c7817",
+        (
+            EventField("collection", "address", True),
+            EventField("creator", "address", True),
+            EventField("salt", "bytes32"),
+            EventField("name", "string"),
+            EventField("symbol", "string"),
+        ),
+    )
+
+    collection: Address
+    creator: Address
+    salt: bytes
+    name: str
+    symbol: str
+
+
+@dataclass(frozen=True)
+class CreatorCollectionApproval(Event):
+    """Emitted when `owner` enables `approved` to manage the `tokenId` token."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+        (
+            EventField("owner", "address", True),
+            EventField("approved", "address", True),
+            EventField("tokenId", "uint256", True),
+        ),
+    )
+
+    owner: Address
+    approved: Address
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class ApprovalForAll(Event):
+    """Emitted when `owner` enables or disables (`approved`) `operator` to manage all of its assets."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31",
+        (
+            EventField("owner", "address", True),
+            EventField("operator", "address", True),
+            EventField("approved", "bool"),
+        ),
+    )
+
+    owner: Address
+    operator: Address
+    approved: bool
+
+
+@dataclass(frozen=True)
+class ConsecutiveTransfer(Event):
+    """Emitted when tokens in `fromTokenId` to `toTokenId` (inclusive) is transferred from `from` to `to`, as defined
+    in the [ERC2309](https://eips.ethereum.org/EIPS/eip-2309) standard. See `_mintERC2309` for more details.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d",
+        (
+            EventField("fromTokenId", "uint256", True),
+            EventField("toTokenId", "uint256"),
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+        ),
+    )
+
+    fromTokenId: int
+    toTokenId: int
+    from_: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class Locked(Event):
+    """Emitted for each token of a soulbound collection when it is minted (ERC-5192)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611",
+        (EventField("tokenId", "uint256"),),
+    )
+
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class PhaseMinted(Event):
+    """Emitted when a mint was paid for by more than the ether of the transaction that a `Transfer` already shows: by
+    `mintFor`. `cost` in the payment token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0",
+        (
+            EventField("phaseId", "uint256", True),
+            EventField("to", "address", True),
+            EventField("payer", "address", True),
+            EventField("quantity", "uint256"),
+            EventField("paymentToken", "address"),
+            EventField("cost", "uint256"),
+        ),
+    )
+
+    phaseId: int
+    to: Address
+    payer: Address
+    quantity: int
+    paymentToken: Address
+    cost: int
+
+
+@dataclass(frozen=True)
+class CreatorCollectionTransfer(Event):
+    """Emitted when `tokenId` token is transferred from `from` to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("tokenId", "uint256", True),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class VoucherUsed(Event):
+    """Emitted when a voucher was used: tokens from `firstTokenId` on, `cost` in the payment token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0",
+        (
+            EventField("nonce", "uint256", True),
+            EventField("to", "address", True),
+            EventField("firstTokenId", "uint256"),
+            EventField("quantity", "uint256"),
+            EventField("paymentToken", "address"),
+            EventField("cost", "uint256"),
+        ),
+    )
+
+    nonce: int
+    to: Address
+    firstTokenId: int
+    quantity: int
+    paymentToken: Address
+    cost: int
+
+
+@dataclass(frozen=True)
+class OperatorSet(Event):
+    """Emitted when a collection's owner allows an operator, or no longer does."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267",
+        (
+            EventField("collection", "address", True),
+            EventField("operator", "address", True),
+            EventField("allowed", "bool"),
+        ),
+    )
+
+    collection: Address
+    operator: Address
+    allowed: bool
+
+
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
     ("0xdaaba42f79fa510f3bb962b9e083225b09d98ed2abe14eae43e2b35bdf33133b", 3): ClaimFailed,
@@ -1499,12 +2410,23 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2", 2): SharesCancelled,
     ("0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0", 2): ShortfallEnded,
     ("0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670", 2): ShortfallRecorded,
+    ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
+    ("0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989", 4): AuctionOpened,
+    ("0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa", 3): AuctionSettled,
+    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
+    ("0x51db8e23b3f4479b162fd48823b8402895442b8f6cfd94f66239391881ec7b6f", 3): BidPlaced,
+    ("0xb251d1b5c0defc12bc99e796bb6838d456d7e05b62f3f64b3e109f041550be87", 3): ItemClaimed,
+    ("0x27308e28c5a3a6ee7957da7a955796d5425b5106efd1814e16bf99e25cd26f80", 3): ItemHeld,
+    ("0x7bafc12675d35fa1063eaf6311b6b73c244d7509c7434f40485cfaa1f661507c", 1): OpeningsPaused,
+    ("0x8fd7d7554918ff914d9537c6e4b143b30939cb407f7868e3d7193b7eded2b0c9", 1): OpeningsUnpaused,
+    ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
+    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
+    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233", 4): EtherSent,
     ("0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50", 4): PaidIn,
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
-    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,
     ("0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac", 2): CreateMarket,
     ("0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1", 2): EnableIrm,
@@ -1521,6 +2443,26 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa3b9472a1399e17e123f3c2e6586c23e504184d504de59cdaa2b375e880c6184", 4): SupplyCollateral,
     ("0xa56fc0ad5702ec05ce63666221f796fb62437c32db1aa1aa075fc6484cf58fbf", 4): Withdraw,
     ("0xe80ebd7cc9223d7382aab2e0d1d6155c65651f83d53c8b9b06901d167e321142", 4): WithdrawCollateral,
+    ("0xc0bcfb54c022746db5dc7d3b2d10825391a5d57127203688546cd2a3eed6f231", 1): AccrueFee,
+    ("0xdcbc1c05240f31ff3ad067ef1ee35ce4997762752e3a095284754544f4c709d7", 3): Deposit,
+    ("0xd361b6d2d27ce593ee9eb5011a0f11920ed3e03bc7beadeb3da528c9036301c7", 2): Execute,
+    ("0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372", 2): ListMarket,
+    ("0x89bf199df65bf65155e3e0a8abc4ad4a1be606220c8295840dba2ab5656c1f6d", 3): ReallocateSupply,
+    ("0xdd8bf5226dff861316e0fa7863fdb7dc7b87c614eb29a135f524eb79d5a1189a", 3): ReallocateWithdraw,
+    ("0x6a044f53da57f0ab338a20bf0e779a5a24d370c2fcb19496f5fcc562aa6aada7", 2): RemoveMarket,
+    ("0x70521cf6a7c2458c5ad406081ad7b3bc4afd31b01b586a157a9780fcee6a77cb", 3): Revoke,
+    ("0xc65144f5ebda9f9ef0d3ffbaaa735b46410c9d62b6726d4efe9b5aaacbaf7f16", 2): SetAllocator,
+    ("0xe86b6d3313d3098f4c5f689c935de8fde876a597c185def2cedab85efedac686", 3): SetCap,
+    ("0xbd0a63c12948fbc9194a5839019f99c9d71db924e5c70018265bc778b8f1a506", 2): SetCurator,
+    ("0x00172ddfc5ae88d08b3de01a5a187667c37a5a53989e8c175055cb6c993792a7", 1): LendingVaultSetFee,
+    ("0xc346514baf00fe44bc04341ad4ddbe8f1a77f4bfeefba6e6d906c0751ac7caa9", 2): SetSentinel,
+    ("0x28dd5c9d47f63e5c79eca758baa30b25fe6b41b504369868262b5b7820addc7a", 2): SetSupplyQueue,
+    ("0x2cb0b47f52883cd75654ec60cf3168540febb5c57c0bda8efb413a26d9a02145", 1): SetTimelock,
+    ("0x76ab463b81f4b8adfae431af8b4808ab0f5eda82ee0318581b328445c81b0a11", 2): SetWithdrawQueue,
+    ("0x2ae72b44f59d038340fca5739135a1d51fc5ab720bb02d983e4c5ff4119ca7b8", 3): Skim,
+    ("0x8b18afeb361b83b025999ed5b42f1d90c68aaa5a0fd49c015f04c3b8b81e80eb", 2): Submit,
+    ("0xfbde797d201c681b91056529119e0b02407c7bb96a4a2c75c01fc9667232c8db", 4): LendingVaultWithdraw,
+    ("0x3281339ca471ace33bd62e275ce08abdbf3eb184e0469f32bfdc2cfc7d9915c6", 4): CreateVault,
     ("0x5c5a05ef8e0a051c091f1d63ddf26b2016dd9a692734d1abb2f46d0e3060d926", 2): CounterRaised,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x20461e09b8e557b77e107939f9ce6544698123aad0fc964ac5cc59b7df2e608f", 1): FeeSet,
@@ -1530,9 +2472,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x553fd4f76f0871ec5b324e08d165e91b3928c3154e4ff372734bd80ab59bf491", 2): NoncesCancelled,
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
     ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
-    ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
-    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): MarketplacePaymentReleased,
-    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
@@ -1568,5 +2507,32 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
+    ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
+    ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
+    ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,
+    ("0xacc639f1ff310faf48650d02a82bd24c924e45a5050fc931245096ac57c309d9", 1): MaxSupplySet,
+    ("0xeef043febddf4e1d1cf1f72ff1407b84e036e805aa0934418cb82095da8d7164", 1): MetadataFrozen,
+    ("0x2178aa751f0e9865c3d072cbaf55a12cd8d8ef9366f79ef7764b0b8e556c5880", 1): OffsetDrawn,
+    ("0xdbc4d2eeeb9205300e659a3540b3ca64f64057121498351a2c400c6e2d90931c", 1): OffsetRequested,
+    ("0xffdce9f9df20da8850cebaa94fe36deeda0706dc51aff3d633615f70cbc3a9d0", 2): PaymentTokenSet,
+    ("0xbb0cda262313b8ba2b3300ce1c65b6fdd813137428514ebe8c4dc93cc8570546", 2): PayoutSet,
+    ("0x6878c275a9871209c183b41024d8d6581fe7eed93ff70618b81b67b0a08d342a", 2): PhaseClosed,
+    ("0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85", 2): PhaseSet,
+    ("0x8343974ebbd3dc7dca16f062ff3dfb95f73d0960de36d19d360b8d015d34dbbd", 1): ProvenanceCommitted,
+    ("0xb35f08f5a4f479d08cc91d6e361c5a27aa17a28ffa7bdcc99bd1d3d333252386", 2): RoyaltyReceiverProposed,
+    ("0xf39705b7b5e883a2946b667c968af14d4bab295687710e93ba212aac8e78e5d4", 3): TokenRoyaltySet,
+    ("0xcc5dc080ff977b3c3a211fa63ab74f90f658f5ba9d3236e92c8f59570f442aac", 1): TransferValidatorUpdated,
+    ("0x93657745b9bb580194dc3958f7e9ea15c852cb646d0eab148b0d9c8772cba5e5", 2): VoucherCancelled,
+    ("0xf7a1e49d5a5ec6f8eb66f7e9fbbff8f4e3d23ac8e54dc234e11a7b0caee05ff5", 2): VoucherSignerSet,
+    ("0xd1c19fbcd4551a5edfb66d43d2e337c04837afda3482b42bdf569a8fccdae5fb", 3): Withdrawn,
+    ("0xb0c7bc8bcbb32c2cb41cea8e4ab6ab54817b555992a2817ee679c4b9730c7817", 3): CollectionCreated,
+    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 4): CreatorCollectionApproval,
+    ("0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31", 3): ApprovalForAll,
+    ("0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d", 4): ConsecutiveTransfer,
+    ("0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611", 1): Locked,
+    ("0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0", 4): PhaseMinted,
+    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 4): CreatorCollectionTransfer,
+    ("0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0", 3): VoucherUsed,
+    ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
 }
 """By first topic and number of topics."""

@@ -383,10 +383,7 @@ class Lending(LendingViews):
         self, signed: Signed[LendingAuthorization], account: Account | None = None
     ) -> Receipt:
         """Send on an authorization that somebody signed. Raises `ContractError`, `ArgumentError` for another pool's."""
-        if to_address(signed.domain.verifying_contract) != self.address:
-            raise ArgumentError(
-                f"this is signed for the pool {signed.domain.verifying_contract}, not for {self.address}"
-            )
+        self.require_own(signed)
         receipt = signed.submit(self._connection).send(self._who(account))
         message = signed.message
         receipt.require(
@@ -397,6 +394,13 @@ class Lending(LendingViews):
             newIsAuthorized=message.is_authorized,
         )
         return receipt
+
+    def require_own(self, signed: Signed[LendingAuthorization]) -> None:
+        """Raises `ArgumentError` for an authorization of another pool."""
+        if signed.domain != pool_domain(signed.domain.chain_id, self.address):
+            raise ArgumentError(
+                f"this is signed for the pool {signed.domain.verifying_contract}, not for {self.address}"
+            )
 
     # Internal
 

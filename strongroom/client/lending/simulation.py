@@ -115,6 +115,7 @@ class Simulation:
             contracts=contracts,
             fee_recipient=fee_recipient,
             irms={params.irm: irm},
+            curves={params.irm: totals.rate_at_target},
             lltvs={params.lltv: True},
             markets={own.id: totals},
             positions={(own.id, account): holding},

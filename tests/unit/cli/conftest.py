@@ -11,6 +11,7 @@ import pytest
 
 from strongroom import deployments
 from strongroom.cli.main import run
+from strongroom.client import Strongroom as Client
 from strongroom.evm.provider import ChainProvider
 from tests.support.lending import Lending
 from tests.support.suite import Suite
@@ -118,22 +119,6 @@ def line(
 
     oracle = lending.deploy("MockOracle", lending.price_of(2_000))
     other = lending.with_params(oracle=oracle.address)
-    made = invoke(
-        "market",
-        "create",
-        *("--loan-token", other.loan, "--collateral-token", other.collateral, "--oracle", other.oracle),
-        *(
-            "--irm",
-            other.irm,
-            "--lltv",
-            "80",
-            "--reference",
-            "2000",
-            "--account",
-            "demo:0",
-            "--yes",
-            "--json",
-        ),
-    )
-    assert made.status == 0, made.err
-    return LendingLine(invoke, dataclasses.replace(lending.of(other), oracle=oracle), made.json["market"])
+    client = Client.connect(provider, lending.lender.local, lending_deployment(lending))
+    made = client.lending.create_market(*other[:4], "0.8")
+    return LendingLine(invoke, dataclasses.replace(lending.of(other), oracle=oracle), "0x" + made.id.hex())

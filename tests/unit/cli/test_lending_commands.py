@@ -13,12 +13,17 @@ position
 """
 
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from strongroom import deployments
 from strongroom.evm import to_address
 from tests.support.lending import MAX_UINT128, WAD
+from tests.support.suite import Suite
+from tests.unit.client.conftest import deployment_of
 
 from .conftest import LendingLine
 
@@ -90,6 +95,9 @@ def test_market_whose_rate_model_knows_no_bounds(line: LendingLine) -> None:
     listed = line("market", "list", "--json").json
     assert sorted(found.get("problem", "")[:12] for found in listed) == ["", "MulDivFailed"]
     assert "broken" in line("market", "list").out
+    shown = line("position", "show", "--address", it.borrower.address, "--json").json
+    assert [found["problem"][:12] for found in shown] == ["MulDivFailed"]
+    assert "broken" in line("position", "show", "--address", it.borrower.address).out
     line("market", "show", made.json["market"]).failed(1, "cannot be told: MulDivFailed")
 
 
@@ -260,7 +268,10 @@ def test_before_and_after(line: LendingLine, monkeypatch: pytest.MonkeyPatch) ->
     ("words", "status", "says"),
     [
         (["borrow", "1601"], 1, "LendingPool_InsufficientCollateral"),
+        (["borrow", "1601"], 1, "At most 1,600 LOAN can be borrowed or 1 COLL taken out: put collateral in"),
         (["borrow", "6000"], 1, "LendingPool_InsufficientLiquidity"),
+        (["borrow", "6000"], 1, "5,000 LOAN lie in the market: take less"),
+        (["withdraw-collateral", "1.1"], 1, "1 COLL as collateral and 0 LOAN owed: give less, or all."),
         (["borrow", "1500", "--min-health", "1.2"], 1, "the health factor would be 1.0666, below 1.2"),
         (["withdraw", "1"], 1, "LendingPool_InsufficientBalance"),
         (["withdraw-collateral", "1.1"], 1, "LendingPool_InsufficientBalance"),
@@ -298,6 +309,7 @@ def test_on_behalf(line: LendingLine) -> None:
     )
     assert refused.status == 1
     assert "LendingPool_Unauthorized" in refused.err
+    assert f"{owner} has to run `strongroom position authorize {it.borrower.address}` first" in refused.err
     allowed = line("position", "authorize", it.borrower.address, "--account", "demo:3", "--yes", "--json")
     assert allowed.json["authorized"] is True
     assert it.pool.isAuthorized(it.recipient, it.borrower)
@@ -308,12 +320,47 @@ def test_on_behalf(line: LendingLine) -> None:
     assert not it.pool.isAuthorized(it.recipient, it.borrower)
 
 
+def test_authorization_by_signature(
+    line: LendingLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = line.lending
+    signing = ["position", "sign-authorization", it.borrower.address, "--account", "demo:0"]
+    nonce = it.chain.nonce(it.lender)
+    file = tmp_path / "authorization.json"
+    file.write_text(line(*signing, "--yes").out)
+    assert it.chain.nonce(it.lender) == nonce, "signing sends nothing"
+    relaying = ["position", "relay-authorization", str(file), "--account", "demo:2", "--yes"]
+    assert line(*relaying, "--json").json["authorizer"] == it.lender.address
+    assert it.pool.isAuthorized(it.lender, it.borrower)
+    line(*relaying).failed(1, "LendingPool_InvalidNonce")
+    wallet = it.deploy("MockWallet", it.lender).address
+    file.write_text(line(*signing, "--from", wallet, "--yes").out)
+    assert line(*relaying).status == 0
+    assert it.pool.isAuthorized(wallet, it.borrower)
+    file.write_text(line(*signing, "--revoke", "--yes").out)
+    assert "Revoked" in line(*relaying).out
+    assert not it.pool.isAuthorized(it.lender, it.borrower)
+    other = json.loads(file.read_text())
+    other["domain"]["verifying_contract"] = it.loan.address
+    file.write_text(json.dumps(other))
+    line(*relaying).failed(2, "not for")
+    permit = {**other, "kind": "Permit"}
+    file.write_text(json.dumps(permit))
+    line(*relaying).failed(4, "not a signed message")
+    line(*signing, "--valid-for", "999999999999", "--yes").failed(2, "ten years")
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    asked = line(*signing)
+    assert asked.status == 5
+    assert f"Let {it.borrower.address} manage, and empty, all positions of {it.lender.address}?" in asked.err
+
+
 def test_liquidate(line: LendingLine, monkeypatch: pytest.MonkeyPatch) -> None:
     it = line.lending
     position(line, "supply", "5000", by=0)
     position(line, "open", "1", "1500")
     words = ["position", "liquidate", line.market, it.borrower.address.lower(), "--account", "demo:2"]
     line(*words, "--yes").failed(1, "LendingPool_HealthyPosition")
+    line(*words, "--yes").failed(1, "when one COLL is worth 1,874.999999 LOAN or less")
     it.set_price(1_800)
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
     asked = line(*words)
@@ -342,8 +389,16 @@ def test_dead_oracle_is_told(line: LendingLine) -> None:
     assert position(line, "close")["debt"] == "0", "who repays needs no oracle"
 
 
-def test_without_a_pool(strongroom: Any) -> None:
-    strongroom("market", "list").failed(3, "no contract 'LendingPool' is deployed")
+def test_without_a_pool(strongroom: Any, suite: Suite, tmp_path: Path) -> None:
+    deployment = deployment_of(suite)
+    contracts = {name: entry for name, entry in deployment.contracts.items() if name != "LendingPool"}
+    path = tmp_path / "older.json"
+    deployments.write_json(
+        path, {**deployment.as_json(), "contracts": {n: c.as_json(n) for n, c in contracts.items()}}
+    )
+    strongroom("market", "list", "--deployments", str(path)).failed(
+        3, "no contract 'LendingPool' is deployed"
+    )
 
 
 def test_progress_is_told_after_two_seconds(

@@ -19,6 +19,7 @@
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,6 +114,15 @@ def test_scale(lending: Lending, check: Lint, told: Any, code: str | None, says:
     assert errors(report) == ({code} if code else set())
     assert all(says in found.sentence for found in report.errors)
     assert "NO_REFERENCE" not in codes(report)
+
+
+@pytest.mark.parametrize("price", [2**256 - 1, 2**255, 1])
+def test_absurd_prices(lending: Lending, check: Lint, price: int) -> None:
+    """Whatever it says, it is a finding."""
+    code = b"\x7f" + price.to_bytes(32, "big") + bytes.fromhex("5f5260205ff3")
+    lending.chain.set_code(lending.oracle.address, code)
+    assert errors(check()) == {"ORACLE_OUT_OF_LINE"}
+    assert not errors(check(reference=None))
 
 
 def test_without_reference(lending: Lending, check: Lint) -> None:
@@ -238,7 +248,48 @@ def test_price_of_a_vaults_share(lending: Lending, check: Lint, feed: Contract, 
     assert ("ORACLE_PUSHABLE" in found) == bool(growth)
 
 
+def test_price_by_who_asks(lending: Lending, check: Lint) -> None:
+    """Its code answers with its caller, plus one."""
+    oracle = "0x" + "77" * 20
+    lending.chain.set_code(oracle, bytes.fromhex("336001015f5260205ff3"))
+    assert errors(check(oracle=oracle)) == {"ORACLE_CHANGES"}
+
+
+def test_exchange_that_could_not_be_pushed(lending: Lending, check: Lint) -> None:
+    """Nobody is known to hold its tokens, so that nothing could be donated: then it is at least said."""
+    tokens = [lending.deploy("MockDriftingToken", 0, lending.lender, 10**30) for _ in range(2)]
+    pair = lending.deploy("MockSpotPair", *tokens)
+    for token, amount in zip(tokens, (2_000 * WAD, WAD), strict=True):
+        token.transfer(pair, amount, sender=lending.lender)
+    pair.sync(sender=lending.deployer)
+    oracle = lending.deploy("MockSpotOracle", pair).address
+    words = {"loan": tokens[0].address, "collateral": tokens[1].address, "oracle": oracle}
+    report = check(**words)
+    assert errors(report) == {"TOKEN_NOT_MEASURED"}
+    assert "ORACLE_READS_SPOT" in codes(report, Severity.WARNING)
+    assert errors(check(**words, holders=[lending.lender])) == {"ORACLE_PUSHABLE"}
+
+
 # The tokens
+
+
+def test_proxy_that_tells_of_shares(lending: Lending, check: Lint) -> None:
+    """Its implementation's slot is set, and it answers everything with 18."""
+    slot = "360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc"
+    runtime = "60125f5260205ff3"
+    creation = f"60017f{slot}55" + f"67{runtime}5f526008" + "6018f3"
+    token = lending.chain.raw_deploy(lending.deployer, bytes.fromhex(creation))
+    assert lending.chain.code(token).hex() == runtime
+    report = check(collateral=token)
+    assert "TOKEN_UPGRADEABLE" in codes(report, Severity.WARNING)
+    shares = next(found for found in report.errors if found.code == "TOKEN_REBASES")
+    assert "sharesOf(address)" in shares.sentence
+
+
+def test_token_that_cannot_be_moved(lending: Lending, check: Lint) -> None:
+    token = weird(lending, ("mint", (lending.lender, WAD)), ("setBlocked", (lending.lender, True)))
+    found = errors(check(collateral=token, holders=[lending.lender]))
+    assert found == {"TOKEN_TRANSFER_FAILS"}
 
 
 def weird(lending: Lending, *calls: tuple[str, Any]) -> str:
@@ -349,5 +400,13 @@ def test_where_nothing_can_be_tried(
     assert "pip install 'strongroom[evm]'" in found.sentence
 
 
-def test_every_kind_says_what_to_do() -> None:
+def test_endless_words_of_a_contract_are_cut() -> None:
+    from strongroom.client.lending.lint.findings import finding
+
+    assert len(finding("ORACLE_REVERTS", "0x", "gives no price: " + "x" * 10_000).sentence) == 501
+
+
+def test_every_kind_is_tried_here_and_says_what_to_do() -> None:
+    source = Path(__file__).read_text("utf-8")
+    assert [code for code in CATALOGUE if f'"{code}"' not in source] == []
     assert all(len(kind.advice) > 20 for kind in CATALOGUE.values())

@@ -172,6 +172,23 @@ def test_ids(lending: Lending, lending_client: LendingClient) -> None:
         client.lending.market(lending.with_params(lltv=1))
 
 
+def test_node_that_lies_about_a_market(
+    lending: Lending, lending_client: LendingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An id is the hash of its parameters, so that a node cannot put another oracle into a market."""
+    client = lending_client()
+    request = client.connection.request
+    honest, lie = lending.oracle.address[2:].lower(), lending.loan.address[2:].lower()
+
+    def lying(method: str, params: Any = ()) -> Any:
+        answer = request(method, params)
+        return answer.replace(honest, lie) if isinstance(answer, str) else answer
+
+    monkeypatch.setattr(client.connection, "request", lying)
+    with pytest.raises(ClientError, match="another market behind"):
+        client.lending.market(lending.id)
+
+
 # Positions
 
 

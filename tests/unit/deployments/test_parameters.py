@@ -23,7 +23,7 @@ from eth_utils.address import to_checksum_address
 from scripts import _parameters
 from scripts._errors import ParameterError
 from scripts._parameters import ADMIN, GOVERNOR, OPERATOR, SENTINEL, WELL_KNOWN_ACCOUNTS, Parameters
-from scripts._plan import PROTOCOL, check_functions
+from scripts._plan import PROTOCOL, check_functions, contracts_of
 from tools import checks
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -106,6 +106,36 @@ def test_amounts_are_exact(tmp_path: Path) -> None:
     found = _parameters.load(5, tmp_path)
     assert found.ceiling == 1234567890123123456789012345678
     assert found.as_json()["pegStabilityModule"]["ceilingCoins"] == "1234567890123.123456789012345678"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('"0.385", ', '"0", ', "above 0 and below 1"),
+        ('"0.385", ', '"1", ', "above 0 and below 1"),
+        ('"0.385", ', '"0.77", ', "none twice"),
+        ('"0.385", ', '"much", ', "is 'much'"),
+        ('"0.385", ', "0.385, ", "not a list of texts"),
+        ("kinkBps = 9000", "kinkBps = 10000", "its kink between 0 and 10000"),
+        ("kinkBps = 9000", "kinkBps = 0", "its kink between 0 and 10000"),
+        ("rateAtKinkBps = 400", "rateAtKinkBps = 6001", "rates that do not fall"),
+        ("rateAtFullBps = 6000", "rateAtFullBps = 65536", "not between 0 and 65535"),
+        ('wrappedEther = ""', 'wrappedEther = "0x12"', "no address"),
+    ],
+)
+def test_refuses_what_the_lending_pool_would(tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    text = (_parameters.FOLDER / "default.toml").read_text()
+    assert text.count(old) == 1
+    (tmp_path / "default.toml").write_text(text.replace(old, new))
+    with pytest.raises(ParameterError, match=complaint):
+        _parameters.load(5, tmp_path)
+
+
+def test_the_gateway_is_deployed_where_there_is_wrapped_ether() -> None:
+    without = _parameters.load(31337)
+    weth = to_checksum_address("0x" + "e7" * 20)
+    assert "LendingGateway" not in contracts_of(without)
+    assert contracts_of(replace(without, wrapped_ether=weth))[-1] == "LendingGateway"
 
 
 # The role table

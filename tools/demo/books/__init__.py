@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from strongroom.client import Strongroom
-from tools.demo.books import peg
+from tools.demo.books import lending, peg
 from tools.demo.books.ledger import Entry, Ledger
 
-CHAPTERS = (peg.entries,)
+CHAPTERS = (peg.entries, lending.entries)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tools.demo.chapter import Chapter
+from tools.demo.chapters.lending import LendingMarkets
 from tools.demo.chapters.peg import Peg
 
-CHAPTERS: tuple[type[Chapter], ...] = (Peg,)
+CHAPTERS: tuple[type[Chapter], ...] = (Peg, LendingMarkets)

@@ -36,6 +36,8 @@ class Finding:
     """What to do."""
 
 
+_LONGEST = 500
+"""Characters of a sentence; who reverts may choose any text."""
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 CATALOGUE: dict[str, Kind] = {
@@ -104,4 +106,5 @@ def finding(code: str, subject: str, sentence: str, is_local: bool = False) -> F
     """A finding of a known kind."""
     kind = CATALOGUE[code]
     severity = Severity.WARNING if is_local and code in LOCAL_ONLY else kind.severity
-    return Finding(code, severity, subject, sentence, kind.advice)
+    told = sentence if len(sentence) <= _LONGEST else sentence[:_LONGEST] + "…"
+    return Finding(code, severity, subject, told, kind.advice)

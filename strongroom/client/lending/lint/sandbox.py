@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from strongroom.evm.chain import Chain
 
 T = TypeVar("T")
-GAS = 10_000_000
+GAS = 3_000_000
 """For one try; what takes more does not work for anybody."""
 _SLOTS = 64
 """Places where a token's balances may lie, counted from its first."""

@@ -164,8 +164,13 @@ class _Measurement:
                 yield self._found("TOKEN_TAKES_FEE", f"delivers {arrived} of {part} units to the pool")
             if arrived:
                 sent, data = box.send(pool, address, _TRANSFER, other, arrived // 2)
+                left = box.balance(address, other)
                 if not sent:
                     yield self._found("TOKEN_BLOCKS", f"cannot leave the pool: {decode_revert(data)}")
+                elif left < arrived // 2 and not plain:
+                    yield self._found(
+                        "TOKEN_TAKES_FEE", f"delivers {left} of {arrived // 2} units that leave the pool"
+                    )
 
     def _moved(
         self, holder: str, other: str, part: int, act: Callable[[], tuple[bool, bytes]]
