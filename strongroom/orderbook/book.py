@@ -14,6 +14,9 @@ from strongroom.orderbook.judge import Case, Judge
 from strongroom.orderbook.store import Store
 from strongroom.orderbook.values import Posted, RefusedError, Status, refuse
 
+_COUNTED = 30.0
+"""Seconds after which all orders are counted anew."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -83,6 +86,7 @@ class Book:
         self._chain = chain
         self._judge = Judge(chain, domain.verifying_contract)
         self._clock = clock
+        self._counted, self._counted_at = 0, -_COUNTED
         genesis = chain.fetch_head(0)
         store.bind(
             {
@@ -113,8 +117,15 @@ class Book:
         limits = self.limits
         if self.store.count_of(maker) >= limits.per_maker:
             raise refuse("TooManyOrders", f"A maker has at most {limits.per_maker} orders here.", 429)
-        if self.store.count() >= limits.orders:
+        if self._count() >= limits.orders:
             raise refuse("Full", "The order book holds no more orders.", 503)
+
+    def _count(self) -> int:
+        """Orders that have not ended; counted once in a while, for that takes longer the more there are."""
+        now = time.monotonic()
+        if now - self._counted_at >= _COUNTED:
+            self._counted, self._counted_at = self.store.count(), now
+        return self._counted
 
     def _admit(self, posted: Posted) -> Taken:
         try:
@@ -131,6 +142,7 @@ class Book:
             if self.store.find_known(posted.hash) is None:
                 self._require_room(posted.signed.order.maker)
             is_new = self.store.add(posted, judgement, int(self._clock()))
+            self._counted += is_new
         found = self.store.find(posted.hash)
         assert found is not None  # it was just committed
         return Taken(found[0], is_new)

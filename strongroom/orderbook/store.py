@@ -71,6 +71,7 @@ CREATE INDEX IF NOT EXISTS by_price ON orders (token, live, side, currency, pric
 CREATE INDEX IF NOT EXISTS by_item ON orders (token, item, live, seq);
 CREATE INDEX IF NOT EXISTS by_token ON orders (token, live, seq);
 CREATE INDEX IF NOT EXISTS by_maker ON orders (maker, seq);
+CREATE INDEX IF NOT EXISTS by_owner ON orders (maker, ended);
 CREATE INDEX IF NOT EXISTS by_currency ON orders (live, side, currency, price, seq);
 CREATE INDEX IF NOT EXISTS by_age ON orders (live, seq);
 CREATE INDEX IF NOT EXISTS by_status ON orders (status, seq);
