@@ -222,8 +222,8 @@ def test_works_and_refuses(room: Room, line: Line) -> None:
     target = room.at[line.contract]
     bare = line.error == "RoyaltySplitter_NotAClone"
     caller, args = line.refused(room, target)
+    where = room.at[f"bare {line.contract}"] if bare else target
     with pytest.raises(ContractError) as refused:
-        where = room.at[f"bare {line.contract}"] if bare else target
         room.chain.send(where, line.signature, *args, sender=caller)
     assert refused.value.name == line.error
     if line.via is not None:
