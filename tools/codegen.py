@@ -27,8 +27,8 @@ from strongroom import artifacts
 from strongroom.artifacts import Artifact
 
 TARGET = Path(__file__).resolve().parent.parent / "strongroom" / "client" / "contracts"
-MOCKS = ("MockReserve", "MockAggregator", "MockWrappedEther")
-"""The mocks that a local chain is deployed with."""
+MOCKS = ("MockReserve", "MockAggregator")
+"""The mocks that a local chain is deployed with and that the client has a use for."""
 SHARED = {"ERC20Authorization": ("MockReserve", "Stablecoin")}
 """Base classes: what all of these contracts have in common."""
 WIDTH = 120

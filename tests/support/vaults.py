@@ -208,7 +208,7 @@ class VaultBuilder:
         token: str = "MockReserve",
         chain: Chain | None = None,
     ) -> Vaults:
-        """A vault over as many markets as there are caps, in whole tokens, of one pool, on a new chain unless given one."""
+        """A vault over as many markets as there are caps, in whole tokens, of one pool. `chain`: a new one."""
         lending = LendingBuilder(self.broken)(loan_decimals, collateral_decimals, token=token, chain=chain)
         chain = lending.chain
         markets = [lending]

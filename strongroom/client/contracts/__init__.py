@@ -29,7 +29,6 @@ from strongroom.client.contracts.lending_vault_governance import LendingVaultGov
 from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
-from strongroom.client.contracts.mock_wrapped_ether import MockWrappedEther
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
@@ -60,7 +59,6 @@ __all__ = [
     "Marketplace",
     "MockAggregator",
     "MockReserve",
-    "MockWrappedEther",
     "PegStabilityModule",
     "ProtocolAccessManager",
     "RoyaltySplitter",
@@ -89,7 +87,6 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
-    "MockWrappedEther": MockWrappedEther,
     "PegStabilityModule": PegStabilityModule,
     "ProtocolAccessManager": ProtocolAccessManager,
     "RoyaltySplitter": RoyaltySplitter,

@@ -998,24 +998,6 @@ class AccrueFee(Event):
 
 
 @dataclass(frozen=True)
-class Approval(Event):
-    """Emitted when `amount` tokens is approved by `owner` to be used by `spender`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
-        (
-            EventField("owner", "address", True),
-            EventField("spender", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    owner: Address
-    spender: Address
-    amount: int
-
-
-@dataclass(frozen=True)
 class Deposit(Event):
     """Emitted by a deposit or a mint."""
 
@@ -1274,24 +1256,6 @@ class Submit(Event):
 
 
 @dataclass(frozen=True)
-class Transfer(Event):
-    """Emitted when `amount` tokens is transferred from `from` to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
-        (
-            EventField("from_", "address", True),
-            EventField("to", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    from_: Address
-    to: Address
-    amount: int
-
-
-@dataclass(frozen=True)
 class LendingVaultWithdraw(Event):
     """Emitted by a withdrawal or a redemption."""
 
@@ -1483,6 +1447,26 @@ class RoyaltySet(Event):
 
 
 @dataclass(frozen=True)
+class Approval(Event):
+    """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is the new
+    allowance.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+        (
+            EventField("owner", "address", True),
+            EventField("spender", "address", True),
+            EventField("value", "uint256"),
+        ),
+    )
+
+    owner: Address
+    spender: Address
+    value: int
+
+
+@dataclass(frozen=True)
 class AuthorizationCanceled(Event):
     """Emitted when an authorization is canceled."""
 
@@ -1506,6 +1490,26 @@ class AuthorizationUsed(Event):
 
     authorizer: Address
     nonce: bytes
+
+
+@dataclass(frozen=True)
+class Transfer(Event):
+    """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value` may be
+    zero.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("value", "uint256"),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    value: int
 
 
 @dataclass(frozen=True)
@@ -2440,7 +2444,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa56fc0ad5702ec05ce63666221f796fb62437c32db1aa1aa075fc6484cf58fbf", 4): Withdraw,
     ("0xe80ebd7cc9223d7382aab2e0d1d6155c65651f83d53c8b9b06901d167e321142", 4): WithdrawCollateral,
     ("0xc0bcfb54c022746db5dc7d3b2d10825391a5d57127203688546cd2a3eed6f231", 1): AccrueFee,
-    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0xdcbc1c05240f31ff3ad067ef1ee35ce4997762752e3a095284754544f4c709d7", 3): Deposit,
     ("0xd361b6d2d27ce593ee9eb5011a0f11920ed3e03bc7beadeb3da528c9036301c7", 2): Execute,
     ("0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372", 2): ListMarket,
@@ -2458,7 +2461,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x76ab463b81f4b8adfae431af8b4808ab0f5eda82ee0318581b328445c81b0a11", 2): SetWithdrawQueue,
     ("0x2ae72b44f59d038340fca5739135a1d51fc5ab720bb02d983e4c5ff4119ca7b8", 3): Skim,
     ("0x8b18afeb361b83b025999ed5b42f1d90c68aaa5a0fd49c015f04c3b8b81e80eb", 2): Submit,
-    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
     ("0xfbde797d201c681b91056529119e0b02407c7bb96a4a2c75c01fc9667232c8db", 4): LendingVaultWithdraw,
     ("0x3281339ca471ace33bd62e275ce08abdbf3eb184e0469f32bfdc2cfc7d9915c6", 4): CreateVault,
     ("0x5c5a05ef8e0a051c091f1d63ddf26b2016dd9a692734d1abb2f46d0e3060d926", 2): CounterRaised,
@@ -2471,8 +2473,10 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
     ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
+    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
+    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
