@@ -33,7 +33,9 @@ class Assets(Contract):
     approved: dict[tuple[Address, Address], bool] = field(default_factory=dict)
     """By `(token, owner)`: whether the contract may move what the owner holds."""
     refuses: dict[tuple[Address, Address], bool] = field(default_factory=dict)
-    """By `(token, account)`: whether a payment to the account fails."""
+    """By `(token, account)`: whether the account does not take it."""
+    blocked: dict[tuple[Address, Address], bool] = field(default_factory=dict)
+    """By `(token, account)`: whether the token lets the account neither give nor take."""
     locked: dict[Address, bool] = field(default_factory=dict)
     """Tokens of which nothing moves."""
     sticky: dict[Address, bool] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Assets(Contract):
         self.holdings = Table(self.world, 0, self.holdings)
         self.approved = Table(self.world, False, self.approved)
         self.refuses = Table(self.world, False, self.refuses)
+        self.blocked = Table(self.world, False, self.blocked)
         self.locked = Table(self.world, False, self.locked)
         self.sticky = Table(self.world, False, self.sticky)
         self.transfer_fees = Table(self.world, 0, self.transfer_fees)
@@ -57,11 +60,12 @@ class Assets(Contract):
         self.royalties = Table(self.world, Royalty(), self.royalties)
 
     def move(self, token: Address, item: int, owner: Address, to: Address, amount: int) -> None:
-        """Raises `TokenRefused` if the owner has less, or the token blocks one of the two."""
-        if self.sticky[token]:
+        """Raises `TokenRefused` if the owner has less, the receiver does not take it, or the token blocks it."""
+        if self.sticky[token] and not self.locked[token]:
             return
         if (
-            self.refuses[token, owner]
+            self.blocked[token, owner]
+            or self.blocked[token, to]
             or self.refuses[token, to]
             or self.locked[token]
             or self.holdings[token, item, owner] < amount

@@ -885,7 +885,7 @@ class MarketMachine(Machine):
         """The coin blocks an account."""
         account = self.holders[who]
         self.m.coin.setBlocked(account, bool(blocked), sender=self.m.stranger)
-        self.assets.refuses[self.m.coin.address, account] = bool(blocked)
+        self.assets.blocked[self.m.coin.address, account] = bool(blocked)
 
     @rule(weight=1, who=number(0, 2), collection=number(0, 1), allowed=one_of(False, True, True, True))
     def approve(self, who: int, collection: int, allowed: bool) -> None:
