@@ -680,7 +680,8 @@ class MarketMachine(Machine):
     def cancel_all(self, who: int) -> Plan:
         """By the counter."""
         person = self.people[who]
-        return person, self.m.market, "cancelAll", (), 0, lambda: self.model.cancel_all(person.address)
+        last = self.m.last_hash
+        return person, self.m.market, "cancelAll", (), 0, lambda: self.model.cancel_all(person.address, last)
 
     @rule(weight=2, order=which, who=number(0, 3))
     def validate(self, order: int, who: int) -> Plan | None:
