@@ -155,11 +155,13 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
         item.itemOwner = address(0);
         emit ItemClaimed(auctionId, msg.sender, to);
         AuctionTerms storage terms = item.terms;
+        (bool told, uint256 before) = _unitsHere(terms);
         if (terms.standard == ItemStandard.ERC721) {
             IERC721(terms.token).transferFrom(address(this), to, terms.id);
         } else {
             IERC1155(terms.token).safeTransferFrom(address(this), to, terms.id, terms.units, "");
         }
+        if (told && _stayed(terms, before)) revert AuctionHouse_ItemNotDelivered(terms.token, terms.id);
     }
 
     /// @notice Takes ERC-1155 items that this contract itself moves here, which it does only when an auction is opened.
@@ -239,12 +241,7 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
         assembly ("memory-safe") {
             moved := call(ITEM_GAS, token, 0, add(call_, 0x20), mload(call_), 0, 0)
         }
-        if (moved && told) {
-            uint256 left;
-            (told, left) = _unitsHere(terms);
-            if (told && left >= before) moved = false;
-        }
-        if (!moved) {
+        if (!moved || (told && _stayed(terms, before))) {
             item.itemOwner = to;
             emit ItemHeld(auctionId, to);
         }
@@ -263,6 +260,12 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
                 revert AuctionHouse_ItemNotDelivered(token, id);
             }
         }
+    }
+
+    /// @dev Whether as many units are here as before; not if the contract does not tell.
+    function _stayed(AuctionTerms storage terms, uint256 before) private view returns (bool) {
+        (bool told, uint256 left) = _unitsHere(terms);
+        return told && left >= before;
     }
 
     /// @dev How many units of an auction's item are here, asked with bounded gas; not `told` if its contract does not answer.

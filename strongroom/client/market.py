@@ -330,7 +330,7 @@ class Market(Marketplace):
     # Reading
 
     def fetch_royalty_bps(self, token: Addressish, item: int, price: int) -> int:
-        """What royalty is asked for an item, in basis points, rounded up and capped at 10 %, whatever the node answers."""
+        """What royalty is asked for an item, in basis points, rounded up and capped at 10 %, whatever is answered."""
         if not price:
             return 0
         royalty = self.listing_quote(token, item, price).royalty
@@ -395,10 +395,11 @@ class Market(Marketplace):
         max_royalty_bps: int = 0,
         allow_broken_royalty: bool = False,
     ) -> Fill:
-        """How to fill an order. Without a limit: a listing at its price now, an offer for what it yields now, and no worse.
+        """How to fill an order. Without a limit: a listing at its price now, an offer for what it yields now.
 
-        So a listing that rises, or an offer that falls, needs a limit of your own; without one it is refused a moment
-        later. To find what an offer yields the marketplace is asked; raises `ContractError` as its quote does.
+        Never for worse: a listing that rises, or an offer that falls, needs a limit of your own; without one it is
+        refused a moment later. To find what an offer yields the marketplace is asked; raises `ContractError` as its
+        quote does.
         """
         order = signed.order
         wanted = order.id if item is None else item

@@ -190,6 +190,7 @@ def check_an_item_that_stays_waits(auctions: Auctions) -> None:
     odd.setSticky(True, sender=m.stranger)
     auctions.settle(number)
     assert house.auction(number).itemOwner == m.buyer.address
+    assert m.chain.try_send(house, "claimItem", number, m.buyer, sender=m.buyer)[0] is False
     odd.setSticky(False, sender=m.stranger)
     house.claimItem(number, m.buyer, sender=m.buyer)
     assert odd.ownerOf(item) == m.buyer.address
@@ -214,6 +215,7 @@ def check_an_item_that_moved_does_not_wait(auctions: Auctions) -> None:
 
 
 CLOSED = "        item.state = AuctionState.Closed;\n        (address winner,"
+STAYED = "return told && left >= before;"
 FEE = "        uint256 fee = (price * item.feeBps + BPS - 1) / BPS;\n"
 PUSHED = (
     "if (before != 0) _hold(currency, outbid, before);",
@@ -278,13 +280,11 @@ TABLE: dict[str, tuple[Callable[[Auctions], None], Mutant]] = {
     ),
     "says that it moved": (
         check_an_item_that_stays_waits,
-        Mutant("BelievesItems", HOUSE, "if (told && left >= before) moved = false;", "", NAME),
+        Mutant("BelievesItems", HOUSE, STAYED, "return told && left > before;", NAME),
     ),
     "moved and waits": (
         check_an_item_that_moved_does_not_wait,
-        Mutant(
-            "HoldsWhatLeft", HOUSE, "if (told && left >= before) moved = false;", "moved = false;", NAME
-        ),
+        Mutant("HoldsWhatLeft", HOUSE, STAYED, "return told && left <= before;", NAME),
     ),
     "items of anybody": (
         check_victims_approvals,

@@ -334,7 +334,8 @@ interface IMarketplace {
     /* VIEWS */
 
     /// @notice What filling would do now, with the same price, royalty and fee to the unit. It does not ask for signature, balances or
-    ///         approvals. Reverts as the fill would for the lots, the item and the royalty; for the rest see `state`.
+    ///         approvals. Reverts as the fill would for the item, the royalty, and more lots than were signed; for the rest see `state`
+    ///         and `lotsAvailable`.
     /// @param order The order.
     /// @param terms How it would be filled; limit, deadline and recipient are not looked at.
     function quote(Order calldata order, Fill calldata terms) external view returns (Quote memory);

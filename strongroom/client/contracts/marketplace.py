@@ -443,8 +443,8 @@ class Marketplace(ContractClient):
 
     def quote(self, source: Order, terms: Fill, *, block: Block = "latest") -> Quote:
         """What filling would do now, with the same price, royalty and fee to the unit. It does not ask for
-        signature, balances or approvals. Reverts as the fill would for the lots, the item and the royalty; for
-        the rest see `state`.
+        signature, balances or approvals. Reverts as the fill would for the item, the royalty, and more lots than
+        were signed; for the rest see `state` and `lotsAvailable`.
 
         order: The order.
         terms: How it would be filled; limit, deadline and recipient are not looked at.

@@ -143,9 +143,7 @@ def test_no_less_than_shown(market: House, how: str) -> None:
     seller, buyer = at(market, market.seller), at(market, market.buyer)
     end = market.chain.timestamp + 60
     falls = {"end_price": 1, "end": end} if how == "falls" else {}
-    order = buyer.item_offer(
-        market.collection.address, market.mint(), PRICE, market.coin.address, **falls
-    )
+    order = buyer.item_offer(market.collection.address, market.mint(), PRICE, market.coin.address, **falls)
     signed = buyer.sign(order)
     shown = seller.quote_order(signed).proceeds
     call = seller.take(signed)

@@ -47,7 +47,9 @@ def test_all_at_once(market: Market) -> None:
     market.fill(lots, lots=2)
     receipt = market.market.cancelAll(sender=market.seller)
     counter = receipt.return_value
-    assert counter == market.market.counters(market.seller) == 1 + int.from_bytes(market.last_hash[:16], "big")
+    assert (
+        counter == market.market.counters(market.seller) == 1 + int.from_bytes(market.last_hash[:16], "big")
+    )
     assert events(receipt) == [event(market.market, "CounterRaised", market.seller, counter)]
     for signed in (listing, lots):
         with market.refuses("Marketplace_CounterMismatch", market.seller, 0, counter):
