@@ -285,8 +285,8 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
         _settle(order, trade);
     }
 
-    /// @dev As `_fill` for the caller, in a call of its own: zeros if it fails. With bounded gas, so that no order takes that of the others,
-    ///      and only if that much is there: what is left out is never left out for want of gas.
+    /// @dev As `_fill` for the caller, in a call of its own: zeros if it fails. With bounded gas, so that no order burns what the others
+    ///      need, and only if that much is there: nothing is left out for want of gas.
     function _tryFill(FillRequest calldata request, uint256 available) private returns (uint256 price, uint256 spent) {
         GasGuard.requireGas(STEP_GAS);
         bytes4 selector = this.fillStep.selector;
