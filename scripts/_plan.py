@@ -28,6 +28,8 @@ KINKED = "KinkedCurveIrm"
 LENS = "LendingLens"
 LIQUIDATOR = "FlashLiquidator"
 VAULT_FACTORY = "LendingVaultFactory"
+VAULT = "LendingVault"
+VAULT_GOVERNANCE = "LendingVaultGovernance"
 GATEWAY = "LendingGateway"
 PROTOCOL = (BUFFER, COIN, MODULE, POOL)
 """The contracts with restricted functions."""
@@ -74,6 +76,8 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
 """Contracts around the pool without restricted functions, in their order: the arguments of their constructors, each
 under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
 DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, *UNRESTRICTED)
+BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
+"""Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
 
@@ -385,6 +389,8 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MODULE, "fees", (), (parameters.fee_in_bps, parameters.fee_out_bps)),
         Reading(MODULE, "band", (), (parameters.band_lower_bps, parameters.band_upper_bps)),
         *_pool_readings(parameters),
+        *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
+        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
         *(
             Reading(name, view, (), value)
             for name, shown in _unrestricted(parameters).items()
