@@ -28,6 +28,8 @@ contract MockRoyaltyFault is MockCollection {
     bytes public hookData;
     bool public hookSucceeded;
     bytes public hookResult;
+    /// @notice Whether transfers revert.
+    bool public locked;
 
     constructor(address owner) MockCollection(owner) {}
 
@@ -41,6 +43,10 @@ contract MockRoyaltyFault is MockCollection {
 
     function setSticky(bool newSticky) external {
         sticky = newSticky;
+    }
+
+    function setLocked(bool newLocked) external {
+        locked = newLocked;
     }
 
     function setHook(address target, bytes calldata data) external {
@@ -59,6 +65,7 @@ contract MockRoyaltyFault is MockCollection {
             hook = address(0);
             (hookSucceeded, hookResult) = target.call(hookData);
         }
+        if (locked) revert("locked");
         if (!sticky) super.transferFrom(from, to, id);
     }
 
