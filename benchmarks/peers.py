@@ -34,6 +34,19 @@ SOLADY = Build(
     remappings=("solady/=node_modules/solady/",),
 )
 
+OPENZEPPELIN_NFT = Build(
+    compiler="solc-0.8.37",
+    contracts={"OpenZeppelinNFT": "contracts/OpenZeppelinNFT.sol"},
+    settings=_AS_OURS,
+    remappings=("@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/",),
+)
+ERC721A = Build(
+    compiler="solc-0.8.37",
+    contracts={"ERC721AToken": "contracts/ERC721AToken.sol"},
+    settings=_AS_OURS,
+    remappings=("erc721a/=node_modules/erc721a/",),
+)
+
 # The token of the lending benchmark, ours as well as the peers': no peer, but a build. Its code is kept, so that our
 # own figures need no compiler, and compared when the peers are built.
 

@@ -10,6 +10,7 @@ pytest.register_assert_rewrite("tests.support")
 
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
+from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
@@ -139,3 +140,24 @@ def market() -> Iterator[Market]:
 def build_market() -> MarketBuilder:
     """Deploys further marketplaces, each on a chain of its own."""
     return MarketBuilder()
+
+
+@cache
+def _collected() -> Nft:
+    return NftBuilder()()
+
+
+@pytest.fixture
+def nft() -> Iterator[Nft]:
+    """A collection of 1,000 with five phases: public, allowlist, paid in a token, falling price, counted."""
+    nft = _collected()
+    before = nft.chain.snapshot()
+    yield nft
+    nft.chain.revert(before)
+    nft._watched.clear()
+
+
+@pytest.fixture
+def build_nft() -> NftBuilder:
+    """Deploys further collections, each on a chain of its own."""
+    return NftBuilder()

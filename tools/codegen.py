@@ -398,6 +398,8 @@ def _scalar(kind: str) -> str:
 
 
 def _events_module(wrapped: Sequence[Artifact]) -> str:
+    # A name that two events have goes to tokens', which people look for: ERC-20's `Transfer`, not ERC-721's.
+    wrapped = sorted(wrapped, key=lambda each: each.source_id.startswith("contracts/nft/"))
     structs = _Structs()
     seen: dict[tuple[str, int], str] = {}
     classes: list[str] = []

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from strongroom.cli import keeper, market, peg, position, royalties, stablecoin, views
+from strongroom.cli import keeper, market, nft, peg, position, royalties, stablecoin, views
 from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, RefusedError, Session
 
 EPILOG = """The global options may stand anywhere on the line.
@@ -93,6 +93,7 @@ app.add_typer(keeper.app, name="keeper")
 app.add_typer(peg.app, name="peg")
 app.add_typer(stablecoin.app, name="stablecoin")
 app.add_typer(market.app, name="market")
+app.add_typer(nft.app, name="nft")
 app.add_typer(position.app, name="position")
 app.add_typer(royalties.app, name="royalties")
 

@@ -335,7 +335,7 @@ class SwapOutAuthorization(_Swap):
         )
 
 
-MESSAGES: Mapping[str, type[Message]] = {
+MESSAGES: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
         Permit,
@@ -570,7 +570,7 @@ def _from_json(kind: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
             value = bytes.fromhex(value.removeprefix("0x"))
             if len(value) != 32:
                 raise ArgumentError(f"{item.name} has {len(value)} bytes, not 32")
-        elif item.name not in ("name", "version"):
+        elif item.name not in ("name", "version", "uri"):
             value = to_address(value)
         elif not isinstance(value, str):
             raise ArgumentError(f"{item.name} is no text")

@@ -17,6 +17,7 @@ Any text serves as an address here; where digests of signatures matter, use real
 
 from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
 from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
+from strongroom.model.creator_collection import CreatorCollection, Phase, Royalty, Voucher
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
 from strongroom.model.kinked_curve import KinkedCurveIrm
 from strongroom.model.lending_lens import LendingLens
@@ -46,6 +47,7 @@ __all__ = [
     "Authorization",
     "AuthorizedToken",
     "ChainlinkOracle",
+    "CreatorCollection",
     "Ether",
     "Facilitator",
     "Feed",
@@ -60,12 +62,15 @@ __all__ = [
     "Oracle",
     "PegStabilityModule",
     "PegStatus",
+    "Phase",
     "RateKind",
+    "Royalty",
     "RoyaltySplitter",
     "Signature",
     "Stablecoin",
     "SurplusBuffer",
     "Token",
     "Vault",
+    "Voucher",
     "World",
 ]

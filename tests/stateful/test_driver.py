@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stateful import rooms
 from tests.stateful.driver import (
     CRASH,
     LawBrokenError,
@@ -127,7 +128,7 @@ def test_fuzz_reports_writes_and_replays_a_failure(
 
 def test_fuzz_refuses_what_it_does_not_know(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert fuzz.main(["--room", "nowhere"]) == 2
-    assert "there are: lending, oracle, stablecoin" in capsys.readouterr().err
+    assert f"there are: {', '.join(rooms.names())}" in capsys.readouterr().err
     assert fuzz.main(["--replay", str(tmp_path / "missing.json")]) == 2
     assert "cannot replay" in capsys.readouterr().err
 

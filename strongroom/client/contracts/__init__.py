@@ -13,6 +13,9 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
+from strongroom.client.contracts.collection_admin import CollectionAdmin
+from strongroom.client.contracts.collection_factory import CollectionFactory
+from strongroom.client.contracts.creator_collection import CreatorCollection
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
@@ -31,6 +34,7 @@ from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
+from strongroom.client.contracts.transfer_validator import TransferValidator
 
 __all__ = [
     "WRAPPERS",
@@ -38,6 +42,9 @@ __all__ = [
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
     "ChainlinkOracle",
+    "CollectionAdmin",
+    "CollectionFactory",
+    "CreatorCollection",
     "ERC20Authorization",
     "FlashLiquidator",
     "KinkedCurveIrm",
@@ -56,12 +63,16 @@ __all__ = [
     "RoyaltySplitterFactory",
     "Stablecoin",
     "SurplusBuffer",
+    "TransferValidator",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
     "ChainlinkOracle": ChainlinkOracle,
+    "CollectionAdmin": CollectionAdmin,
+    "CollectionFactory": CollectionFactory,
+    "CreatorCollection": CreatorCollection,
     "FlashLiquidator": FlashLiquidator,
     "KinkedCurveIrm": KinkedCurveIrm,
     "LendingGateway": LendingGateway,
@@ -79,5 +90,6 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
+    "TransferValidator": TransferValidator,
 }
 """The wrapper of each contract, by its name in Solidity."""

@@ -37,6 +37,27 @@ class IrmEntry(NamedTuple):
 _IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
 
 
+class Phase(NamedTuple):
+    """A struct of the contract."""
+
+    price: int
+    startTime: int
+    endTime: int
+    walletCap: int
+    supplyCap: int
+    phaseCap: int
+    paymentToken: Address
+    endPrice: int
+    decaySeconds: int
+    allowlistRoot: bytes
+
+
+_PHASE_STRUCT = Struct(
+    Phase,
+    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
+)
+
+
 @dataclass(frozen=True)
 class BorrowRateUpdate(Event):
     """Emitted when the pool asked for a rate: the mean since the market's last update, and the rate at target now."""
@@ -1797,6 +1818,416 @@ class Paid(Event):
     amount: int
 
 
+@dataclass(frozen=True)
+class BatchMetadataUpdate(Event):
+    """Emitted when the metadata of these tokens, both included, should be read again (ERC-4906)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c",
+        (EventField("_fromTokenId", "uint256"), EventField("_toTokenId", "uint256")),
+    )
+
+    _fromTokenId: int
+    _toTokenId: int
+
+
+@dataclass(frozen=True)
+class ContractURIUpdated(Event):
+    """Emitted when the collection's own metadata change (ERC-7572)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", ()
+    )
+
+
+@dataclass(frozen=True)
+class DefaultRoyaltySet(Event):
+    """Emitted when the collection's royalty is set. Basis points."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55",
+        (EventField("receiver", "address", True), EventField("royaltyBps", "uint256")),
+    )
+
+    receiver: Address
+    royaltyBps: int
+
+
+@dataclass(frozen=True)
+class MaxSupplySet(Event):
+    """Emitted when the collection's cap is set, and when it is lowered."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xacc639f1ff310faf48650d02a82bd24c924e45a5050fc931245096ac57c309d9", (EventField("cap", "uint256"),)
+    )
+
+    cap: int
+
+
+@dataclass(frozen=True)
+class MetadataFrozen(Event):
+    """Emitted when the tokens' metadata can never change again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xeef043febddf4e1d1cf1f72ff1407b84e036e805aa0934418cb82095da8d7164", ()
+    )
+
+
+@dataclass(frozen=True)
+class OffsetDrawn(Event):
+    """Emitted when the offset is decided. Token `id` has file `(id - 1 + offset) % files + 1`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2178aa751f0e9865c3d072cbaf55a12cd8d8ef9366f79ef7764b0b8e556c5880",
+        (EventField("offset", "uint256"),),
+    )
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class OffsetRequested(Event):
+    """Emitted when the hash of block `drawBlock` will decide the offset."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdbc4d2eeeb9205300e659a3540b3ca64f64057121498351a2c400c6e2d90931c",
+        (EventField("drawBlock", "uint256"),),
+    )
+
+    drawBlock: int
+
+
+@dataclass(frozen=True)
+class PaymentTokenSet(Event):
+    """Emitted when the owner lists a payment token, or takes it off the list."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xffdce9f9df20da8850cebaa94fe36deeda0706dc51aff3d633615f70cbc3a9d0",
+        (EventField("token", "address", True), EventField("listed", "bool")),
+    )
+
+    token: Address
+    listed: bool
+
+
+@dataclass(frozen=True)
+class PayoutSet(Event):
+    """Emitted when the payout address is set."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbb0cda262313b8ba2b3300ce1c65b6fdd813137428514ebe8c4dc93cc8570546",
+        (EventField("payout", "address", True),),
+    )
+
+    payout: Address
+
+
+@dataclass(frozen=True)
+class PhaseClosed(Event):
+    """Emitted when a phase is ended by the owner."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6878c275a9871209c183b41024d8d6581fe7eed93ff70618b81b67b0a08d342a",
+        (EventField("phaseId", "uint256", True),),
+    )
+
+    phaseId: int
+
+
+@dataclass(frozen=True)
+class PhaseSet(Event):
+    """Emitted when a phase is added or changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
+        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
+    )
+
+    phaseId: int
+    terms: Phase
+
+
+@dataclass(frozen=True)
+class ProvenanceCommitted(Event):
+    """Emitted when the creator commits to the base URI, by its hash, and to the number of files."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8343974ebbd3dc7dca16f062ff3dfb95f73d0960de36d19d360b8d015d34dbbd",
+        (EventField("provenance", "bytes32"), EventField("files", "uint256")),
+    )
+
+    provenance: bytes
+    files: int
+
+
+@dataclass(frozen=True)
+class RoyaltyReceiverProposed(Event):
+    """Emitted when another receiver of the collection's royalty is proposed; zero takes the proposal back.
+    `notBefore` is when the owner may confirm one that has code, seconds since 1970.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb35f08f5a4f479d08cc91d6e361c5a27aa17a28ffa7bdcc99bd1d3d333252386",
+        (EventField("receiver", "address", True), EventField("notBefore", "uint256")),
+    )
+
+    receiver: Address
+    notBefore: int
+
+
+@dataclass(frozen=True)
+class TokenRoyaltySet(Event):
+    """Emitted when a token's own royalty is set; a zero receiver: it has none, the collection's counts. Basis
+    points.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf39705b7b5e883a2946b667c968af14d4bab295687710e93ba212aac8e78e5d4",
+        (
+            EventField("tokenId", "uint256", True),
+            EventField("receiver", "address", True),
+            EventField("royaltyBps", "uint256"),
+        ),
+    )
+
+    tokenId: int
+    receiver: Address
+    royaltyBps: int
+
+
+@dataclass(frozen=True)
+class TransferValidatorUpdated(Event):
+    """Emitted when the transfer validator is set; zero for none."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xcc5dc080ff977b3c3a211fa63ab74f90f658f5ba9d3236e92c8f59570f442aac",
+        (EventField("oldValidator", "address"), EventField("newValidator", "address")),
+    )
+
+    oldValidator: Address
+    newValidator: Address
+
+
+@dataclass(frozen=True)
+class VoucherCancelled(Event):
+    """Emitted when a voucher was cancelled before its use."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x93657745b9bb580194dc3958f7e9ea15c852cb646d0eab148b0d9c8772cba5e5",
+        (EventField("nonce", "uint256", True),),
+    )
+
+    nonce: int
+
+
+@dataclass(frozen=True)
+class VoucherSignerSet(Event):
+    """Emitted when the voucher signer is set; zero switches vouchers off. What another had signed is void."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf7a1e49d5a5ec6f8eb66f7e9fbbff8f4e3d23ac8e54dc234e11a7b0caee05ff5",
+        (EventField("signer", "address", True),),
+    )
+
+    signer: Address
+
+
+@dataclass(frozen=True)
+class Withdrawn(Event):
+    """Emitted when proceeds of mints went to the payout address. Zero stands for ether; in the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd1c19fbcd4551a5edfb66d43d2e337c04837afda3482b42bdf569a8fccdae5fb",
+        (
+            EventField("token", "address", True),
+            EventField("payout", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    payout: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class CollectionCreated(Event):
+    """Emitted when a collection is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb0c7bc8bcbb32c2cb41cea8e4ab6ab54817b555992a2817ee679c4b9730c7817",
+        (
+            EventField("collection", "address", True),
+            EventField("creator", "address", True),
+            EventField("salt", "bytes32"),
+            EventField("name", "string"),
+            EventField("symbol", "string"),
+        ),
+    )
+
+    collection: Address
+    creator: Address
+    salt: bytes
+    name: str
+    symbol: str
+
+
+@dataclass(frozen=True)
+class CreatorCollectionApproval(Event):
+    """Emitted when `owner` enables `approved` to manage the `tokenId` token."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+        (
+            EventField("owner", "address", True),
+            EventField("approved", "address", True),
+            EventField("tokenId", "uint256", True),
+        ),
+    )
+
+    owner: Address
+    approved: Address
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class ApprovalForAll(Event):
+    """Emitted when `owner` enables or disables (`approved`) `operator` to manage all of its assets."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31",
+        (
+            EventField("owner", "address", True),
+            EventField("operator", "address", True),
+            EventField("approved", "bool"),
+        ),
+    )
+
+    owner: Address
+    operator: Address
+    approved: bool
+
+
+@dataclass(frozen=True)
+class ConsecutiveTransfer(Event):
+    """Emitted when tokens in `fromTokenId` to `toTokenId` (inclusive) is transferred from `from` to `to`, as defined
+    in the [ERC2309](https://eips.ethereum.org/EIPS/eip-2309) standard. See `_mintERC2309` for more details.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d",
+        (
+            EventField("fromTokenId", "uint256", True),
+            EventField("toTokenId", "uint256"),
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+        ),
+    )
+
+    fromTokenId: int
+    toTokenId: int
+    from_: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class Locked(Event):
+    """Emitted for each token of a soulbound collection when it is minted (ERC-5192)."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611",
+        (EventField("tokenId", "uint256"),),
+    )
+
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class PhaseMinted(Event):
+    """Emitted when a mint was paid for by more than the ether of the transaction that a `Transfer` already shows: by
+    `mintFor`. `cost` in the payment token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0",
+        (
+            EventField("phaseId", "uint256", True),
+            EventField("to", "address", True),
+            EventField("payer", "address", True),
+            EventField("quantity", "uint256"),
+            EventField("paymentToken", "address"),
+            EventField("cost", "uint256"),
+        ),
+    )
+
+    phaseId: int
+    to: Address
+    payer: Address
+    quantity: int
+    paymentToken: Address
+    cost: int
+
+
+@dataclass(frozen=True)
+class CreatorCollectionTransfer(Event):
+    """Emitted when `tokenId` token is transferred from `from` to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("tokenId", "uint256", True),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    tokenId: int
+
+
+@dataclass(frozen=True)
+class VoucherUsed(Event):
+    """Emitted when a voucher was used: tokens from `firstTokenId` on, `cost` in the payment token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0",
+        (
+            EventField("nonce", "uint256", True),
+            EventField("to", "address", True),
+            EventField("firstTokenId", "uint256"),
+            EventField("quantity", "uint256"),
+            EventField("paymentToken", "address"),
+            EventField("cost", "uint256"),
+        ),
+    )
+
+    nonce: int
+    to: Address
+    firstTokenId: int
+    quantity: int
+    paymentToken: Address
+    cost: int
+
+
+@dataclass(frozen=True)
+class OperatorSet(Event):
+    """Emitted when a collection's owner allows an operator, or no longer does."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267",
+        (
+            EventField("collection", "address", True),
+            EventField("operator", "address", True),
+            EventField("allowed", "bool"),
+        ),
+    )
+
+    collection: Address
+    operator: Address
+    allowed: bool
+
+
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
     ("0xdaaba42f79fa510f3bb962b9e083225b09d98ed2abe14eae43e2b35bdf33133b", 3): ClaimFailed,
@@ -1905,5 +2336,32 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
+    ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
+    ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
+    ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,
+    ("0xacc639f1ff310faf48650d02a82bd24c924e45a5050fc931245096ac57c309d9", 1): MaxSupplySet,
+    ("0xeef043febddf4e1d1cf1f72ff1407b84e036e805aa0934418cb82095da8d7164", 1): MetadataFrozen,
+    ("0x2178aa751f0e9865c3d072cbaf55a12cd8d8ef9366f79ef7764b0b8e556c5880", 1): OffsetDrawn,
+    ("0xdbc4d2eeeb9205300e659a3540b3ca64f64057121498351a2c400c6e2d90931c", 1): OffsetRequested,
+    ("0xffdce9f9df20da8850cebaa94fe36deeda0706dc51aff3d633615f70cbc3a9d0", 2): PaymentTokenSet,
+    ("0xbb0cda262313b8ba2b3300ce1c65b6fdd813137428514ebe8c4dc93cc8570546", 2): PayoutSet,
+    ("0x6878c275a9871209c183b41024d8d6581fe7eed93ff70618b81b67b0a08d342a", 2): PhaseClosed,
+    ("0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85", 2): PhaseSet,
+    ("0x8343974ebbd3dc7dca16f062ff3dfb95f73d0960de36d19d360b8d015d34dbbd", 1): ProvenanceCommitted,
+    ("0xb35f08f5a4f479d08cc91d6e361c5a27aa17a28ffa7bdcc99bd1d3d333252386", 2): RoyaltyReceiverProposed,
+    ("0xf39705b7b5e883a2946b667c968af14d4bab295687710e93ba212aac8e78e5d4", 3): TokenRoyaltySet,
+    ("0xcc5dc080ff977b3c3a211fa63ab74f90f658f5ba9d3236e92c8f59570f442aac", 1): TransferValidatorUpdated,
+    ("0x93657745b9bb580194dc3958f7e9ea15c852cb646d0eab148b0d9c8772cba5e5", 2): VoucherCancelled,
+    ("0xf7a1e49d5a5ec6f8eb66f7e9fbbff8f4e3d23ac8e54dc234e11a7b0caee05ff5", 2): VoucherSignerSet,
+    ("0xd1c19fbcd4551a5edfb66d43d2e337c04837afda3482b42bdf569a8fccdae5fb", 3): Withdrawn,
+    ("0xb0c7bc8bcbb32c2cb41cea8e4ab6ab54817b555992a2817ee679c4b9730c7817", 3): CollectionCreated,
+    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 4): CreatorCollectionApproval,
+    ("0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31", 3): ApprovalForAll,
+    ("0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d", 4): ConsecutiveTransfer,
+    ("0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611", 1): Locked,
+    ("0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0", 4): PhaseMinted,
+    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 4): CreatorCollectionTransfer,
+    ("0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0", 3): VoucherUsed,
+    ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
 }
 """By first topic and number of topics."""

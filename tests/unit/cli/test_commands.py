@@ -268,7 +268,7 @@ def test_errors(strongroom: Strongroom) -> None:
     assert len(everything) == len(artifacts.errors())
     found = strongroom("errors", "psm_nothing").out
     assert "no error of these contracts mentions" in found
-    one = strongroom("errors", "frozen", "--json").json
+    one = strongroom("errors", "module_frozen", "--json").json
     assert [entry["signature"] for entry in one.values()] == ["PegStabilityModule_Frozen()"]
     assert "PegStabilityModule_Frozen()" in strongroom("errors", "frozen").out
 
