@@ -27,8 +27,8 @@ ADAPTIVE = "AdaptiveCurveIrm"
 KINKED = "KinkedCurveIrm"
 LENS = "LendingLens"
 LIQUIDATOR = "FlashLiquidator"
+VAULT_FACTORY = "LendingVaultFactory"
 GATEWAY = "LendingGateway"
-VAULTS = "LendingVaultFactory"
 PROTOCOL = (BUFFER, COIN, MODULE, POOL)
 """The contracts with restricted functions."""
 
@@ -66,7 +66,7 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     KINKED: lambda parameters: dict(zip(CURVE_VIEWS, parameters.kinked_curve, strict=True)),
     LENS: lambda parameters: {"POOL": Ref(POOL)},
     LIQUIDATOR: lambda parameters: {"POOL": Ref(POOL)},
-    VAULTS: lambda parameters: {"POOL": Ref(POOL)},
+    VAULT_FACTORY: lambda parameters: {"POOL": Ref(POOL)},
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": parameters.wrapped_ether} if parameters.wrapped_ether else None
     ),
