@@ -29,7 +29,15 @@ LENS = "LendingLens"
 LIQUIDATOR = "FlashLiquidator"
 VAULT_FACTORY = "LendingVaultFactory"
 GATEWAY = "LendingGateway"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL)
+MARKETPLACE = "Marketplace"
+SPLITTER = "RoyaltySplitter"
+ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
+SPLITTERS = "RoyaltySplitterFactory"
+COLLECTION_ADMIN = "CollectionAdmin"
+COLLECTION = "CreatorCollection"
+COLLECTIONS = "CollectionFactory"
+VALIDATOR = "TransferValidator"
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -67,13 +75,23 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     LENS: lambda parameters: {"POOL": Ref(POOL)},
     LIQUIDATOR: lambda parameters: {"POOL": Ref(POOL)},
     VAULT_FACTORY: lambda parameters: {"POOL": Ref(POOL)},
+    SPLITTER: lambda parameters: {},
+    ADJUSTABLE_SPLITTER: lambda parameters: {},
+    SPLITTERS: lambda parameters: {
+        "SPLITTER": Ref(SPLITTER),
+        "ADJUSTABLE_SPLITTER": Ref(ADJUSTABLE_SPLITTER),
+    },
+    COLLECTION_ADMIN: lambda parameters: {},
+    COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
+    COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
+    VALIDATOR: lambda parameters: {},
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": parameters.wrapped_ether} if parameters.wrapped_ether else None
     ),
 }
-"""Contracts around the pool without restricted functions, in their order: the arguments of their constructors, each
+"""Contracts without restricted functions, in their order: the arguments of their constructors, each
 under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
-DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, *UNRESTRICTED)
+DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, MARKETPLACE, *UNRESTRICTED)
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
 
@@ -240,6 +258,7 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
         )
     )
     steps.append(Create(POOL, (Ref(MANAGER),)))
+    steps.append(Create(MARKETPLACE, (Ref(BUFFER), Ref(MANAGER), parameters.marketplace_fee_bps)))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
 
@@ -385,6 +404,8 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MODULE, "fees", (), (parameters.fee_in_bps, parameters.fee_out_bps)),
         Reading(MODULE, "band", (), (parameters.band_lower_bps, parameters.band_upper_bps)),
         *_pool_readings(parameters),
+        Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
+        Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
         *(
             Reading(name, view, (), value)
             for name, shown in _unrestricted(parameters).items()
