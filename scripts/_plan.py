@@ -30,6 +30,7 @@ LIQUIDATOR = "FlashLiquidator"
 VAULT_FACTORY = "LendingVaultFactory"
 GATEWAY = "LendingGateway"
 MARKETPLACE = "Marketplace"
+AUCTIONS = "AuctionHouse"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
@@ -37,7 +38,7 @@ COLLECTION_ADMIN = "CollectionAdmin"
 COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE)
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -91,7 +92,7 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
 }
 """Contracts without restricted functions, in their order: the arguments of their constructors, each
 under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
-DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, MARKETPLACE, *UNRESTRICTED)
+DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, MARKETPLACE, AUCTIONS, *UNRESTRICTED)
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
 
@@ -259,6 +260,7 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     )
     steps.append(Create(POOL, (Ref(MANAGER),)))
     steps.append(Create(MARKETPLACE, (Ref(BUFFER), Ref(MANAGER), parameters.marketplace_fee_bps)))
+    steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
 
@@ -406,6 +408,7 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         *_pool_readings(parameters),
         Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
         Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
+        Reading(AUCTIONS, "MARKETPLACE", (), Ref(MARKETPLACE)),
         *(
             Reading(name, view, (), value)
             for name, shown in _unrestricted(parameters).items()

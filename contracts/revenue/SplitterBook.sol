@@ -20,12 +20,18 @@ abstract contract SplitterBook is SplitterPayees {
     uint256 public constant SHORTFALL_GRACE = 7 days;
 
     /// @inheritdoc IRoyaltySplitter
+    uint256 public constant SHORTFALL_TOLERANCE_BPS = 100;
+
+    /// @inheritdoc IRoyaltySplitter
     uint256 public constant CLAIM_GAS = 400_000;
 
     /// @dev Stands for ether.
     address internal constant ETHER = address(0);
 
     mapping(address token => Book) private _books;
+
+    /// @dev How deep the recorded shortfall was when it was recorded: what was held in the upper 128 bits, what was booked below.
+    mapping(address token => uint256) private _depths;
 
     /// @dev Whether money is being counted or paid: a token that calls back in the middle must not have its balance counted.
     ///      Not zero while that is so; a whole word, which is cheaper than a flag.
@@ -146,8 +152,9 @@ abstract contract SplitterBook is SplitterPayees {
         uint256 held = _held(token);
         uint256 booked = book.booked();
         if (held < booked) {
-            if (book.shortSince() == 0) {
+            if (book.shortSince() == 0 || _isDeeper(token, held, booked)) {
                 _books[token] = book.withShortSince(block.timestamp);
+                _depths[token] = (held << 128) | booked; // both below 2^112
                 emit ShortfallRecorded(token, booked - held);
             }
         } else {
@@ -230,14 +237,29 @@ abstract contract SplitterBook is SplitterPayees {
     ) private returns (uint256 amount) {
         uint256 held = _held(token);
         uint256 booked = book.booked();
-        if (held >= booked || due == 0) return due;
-        uint256 from = book.shortSince() + SHORTFALL_GRACE;
-        if (msg.sender != account && block.timestamp < from) {
-            revert RoyaltySplitter_Shortfall(token, held, booked, from);
+        if (held >= booked) {
+            _books[token] = _books[token].withShortSince(0); // where `due` is settled already
+            emit ShortfallEnded(token);
+            return due;
+        }
+        if (due == 0) return 0;
+        uint256 since = _isDeeper(token, held, booked) ? block.timestamp : book.shortSince();
+        if (msg.sender != account && block.timestamp < since + SHORTFALL_GRACE) {
+            revert RoyaltySplitter_Shortfall(token, held, booked, since + SHORTFALL_GRACE);
         }
         amount = (due * held) / booked;
         if (amount == 0) revert RoyaltySplitter_NothingToClaim(payee, token);
         emit LossTaken(token, payee, due - amount);
+    }
+
+    /// @dev Whether a lesser part of what is booked is here than was when the shortfall was recorded, beyond the tolerance. Claims leave
+    ///      that part as it is, or raise it by what they round down; arrivals raise it: only the token makes it fall.
+    function _isDeeper(address token, uint256 held, uint256 booked) private view returns (bool) {
+        uint256 depth = _depths[token];
+        unchecked {
+            // four amounts below 2^112, and 10,000 below 2^14
+            return held * uint128(depth) * 10_000 < (depth >> 128) * booked * (10_000 - SHORTFALL_TOLERANCE_BPS);
+        }
     }
 
     /// @dev Calls this contract with no more gas than {CLAIM_GAS}, and looks at nothing that comes back.

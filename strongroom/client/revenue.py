@@ -19,7 +19,13 @@ from strongroom.client.contract import Call
 from strongroom.client.contracts import AdjustableRoyaltySplitter, RoyaltySplitter, RoyaltySplitterFactory
 from strongroom.client.contracts.events import PaymentReleased
 from strongroom.client.contracts.royalty_splitter_factory import Payee
-from strongroom.client.errors import ArgumentError, ClientError, ContractError
+from strongroom.client.errors import (
+    ArgumentError,
+    CannotConnectError,
+    ClientError,
+    ContractError,
+    NodeError,
+)
 from strongroom.client.receipt import Receipt
 from strongroom.client.token import Token, TokenInfo
 
@@ -117,10 +123,15 @@ class Splitter(RoyaltySplitter):
         return self.syncAndClaim(numbers, [to_address(token) for token in tokens])
 
     def as_adjustable(self) -> AdjustableRoyaltySplitter | None:
-        """The same with the functions of an adjustable splitter, `None` if its shares are immutable."""
+        """The same with the functions of an adjustable splitter, `None` if its shares are immutable.
+
+        Raises `NodeError`, `CannotConnectError` where the node does not tell.
+        """
         found = AdjustableRoyaltySplitter(self._connection, self.address)
         try:
             found.noticePeriod()
+        except (NodeError, CannotConnectError):  # no answer, by which adjustable shares would look immutable
+            raise
         except (ClientError, ContractError):
             return None
         return found

@@ -23,6 +23,7 @@ from strongroom.client.contracts.events import (
     SharesAnnounced,
     SharesApplied,
 )
+from strongroom.client.errors import CannotConnectError, ClientError, ContractError, NodeError
 from strongroom.client.logs import (
     CHUNK,
     Located,
@@ -188,9 +189,9 @@ def fetch_statement(
     first = begin if since is None else max(fetch_first_block_at(connection, since, latest), begin)
     last = latest if until is None else fetch_first_block_at(connection, until, latest) - 1
     located = list(fetch_logs(connection, splitter.address, begin, latest, chunk, progress))
-    entries = _entries(splitter, located)
+    entries = _entries(splitter, located, latest)
     moved = {entry.token for entry in entries} | {
-        token for token in (ETHER, *tokens) if splitter.received(token)
+        token for token in (ETHER, *tokens) if splitter.received(token, block=latest)
     }
     return Statement(
         splitter=splitter.address,
@@ -214,9 +215,9 @@ def moment(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _entries(splitter: Splitter, located: list[Located]) -> list[Entry]:
+def _entries(splitter: Splitter, located: list[Located], latest: int) -> list[Entry]:
     """Every receipt and payment. Walked backwards, so that each payee has the account that it had then."""
-    accounts = {payee.number: payee.account for payee in splitter.payees()}
+    accounts = dict(enumerate(splitter.allPayees(block=latest)[0]))
     found: list[Entry] = []
     for each in reversed(located):
         event = next(
@@ -254,7 +255,11 @@ def _sums(
     in_events = total(PAID, 0, latest) + total(GIVEN_UP, 0, latest)
     if in_events != paid:
         differences.append(f"paid by the events {in_events} units, by the book {paid}")
-    short = splitter.shortfall(token, block=latest)[0]
+    info, short = _info(splitter, token), 0
+    try:
+        short = splitter.shortfall(token, block=latest)[0]
+    except ContractError:
+        differences.append("the token does not say what the splitter holds of it")
     if short:
         differences.append(f"{short} units less are there than are owed: the token took them")
     before = first - 1
@@ -264,7 +269,7 @@ def _sums(
             paid_to[entry.payee] = paid_to.get(entry.payee, 0) + entry.units
     return TokenStatement(
         token=token,
-        info=splitter.info(token),
+        info=info,
         opening=total(RECEIVED, 0, before) - total(PAID, 0, before) - total(GIVEN_UP, 0, before),
         received=total(RECEIVED, first, last),
         paid=total(PAID, first, last),
@@ -272,6 +277,16 @@ def _sums(
         paid_to=dict(sorted(paid_to.items())),
         differences=tuple(differences),
     )
+
+
+def _info(splitter: Splitter, token: str) -> TokenInfo:
+    """A token that does not say its decimals is counted in units: anyone can send one, and it spoils no statement."""
+    try:
+        return splitter.info(token)
+    except (NodeError, CannotConnectError):
+        raise
+    except (ClientError, ContractError):
+        return TokenInfo(f"{token[:6]}…{token[-4:]}", 0, is_known=False)
 
 
 def _harmless(text: str) -> str:

@@ -52,6 +52,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "unpause": OPERATOR,
         "pause": SENTINEL,
     },
+    "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
 }
 """The roles of the suite's restricted functions."""
 

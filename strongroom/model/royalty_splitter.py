@@ -25,6 +25,7 @@ from strongroom.model.splitter_values import (
     MIN_NOTICE_PERIOD,
     RECOVERY_DELAY,
     SHORTFALL_GRACE,
+    SHORTFALL_TOLERANCE_BPS,
     Book,
     Epoch,
     Ether,
@@ -72,6 +73,8 @@ class Splitter(Contract):
     ether: Ether
     tokens: Mapping[Address, Token] = field(default_factory=dict)
     books: dict[Address, Book] = field(default_factory=dict)
+    depths: dict[Address, tuple[int, int]] = field(default_factory=dict)
+    """What was held and what booked when the latest shortfall was recorded."""
     accounts: dict[int, Address] = field(default_factory=dict)
     """Of payees that have moved, or were added."""
     new_accounts: dict[int, Address] = field(default_factory=dict)
@@ -82,6 +85,7 @@ class Splitter(Contract):
         world = self.world
         self.total_shares = sum(shares for _, shares in self.payees)
         self.books = Table(world, Book(), self.books)
+        self.depths = Table(world, (0, 0), self.depths)
         self.accounts = Table(world, ZERO_ADDRESS, self.accounts)
         self.new_accounts = Table(world, ZERO_ADDRESS, self.new_accounts)
         self.recoveries = Table(world, Recovery(), self.recoveries)
@@ -131,8 +135,9 @@ class Splitter(Contract):
     def _sync(self, token: Address) -> None:
         book, held = self.books[token], self._held(token)
         if held < book.booked:
-            if not book.short_since:
+            if not book.short_since or self._is_deeper(token, held, book.booked):
                 self.books[token] = book = replace(book, short_since=self.world.timestamp)
+                self.depths[token] = held, book.booked
         else:
             received = grow(book.received, self._found(token, book, held))
             self.books[token] = book = Book(received, book.settled)
@@ -149,7 +154,7 @@ class Splitter(Contract):
             book = self.books[token]
             due = amount = self._settle(payee, token, book.received)
             self.books[token] = replace(book, settled=book.settled + due)
-            if book.short_since and due:
+            if book.short_since:
                 amount = self._after_loss_down(payee, token, sender == account, book, due)
             if amount:
                 self._pay(token, account, amount)
@@ -158,14 +163,22 @@ class Splitter(Contract):
     def _after_loss_down(self, payee: int, token: Address, own: bool, book: Book, due: int) -> int:
         held = self._held(token)
         if held >= book.booked:
+            self.books[token] = replace(self.books[token], short_since=0)
             return due
-        start = book.short_since + SHORTFALL_GRACE
+        if not due:
+            return 0
+        deeper = self._is_deeper(token, held, book.booked)
+        start = (self.world.timestamp if deeper else book.short_since) + SHORTFALL_GRACE
         if not own and self.world.timestamp < start:
             raise ModelError("RoyaltySplitter_Shortfall", token, held, book.booked, start)
         amount = due * held // book.booked
         if not amount:
             raise ModelError("RoyaltySplitter_NothingToClaim", payee, token)
         return amount
+
+    def _is_deeper(self, token: Address, held: int, booked: int) -> bool:
+        held_then, booked_then = self.depths[token]
+        return held * booked_then * 10_000 < held_then * booked * (10_000 - SHORTFALL_TOLERANCE_BPS)
 
     def _pay(self, token: Address, account: Address, amount: int) -> None:
         if token == ETHER:

@@ -10,6 +10,8 @@ RECOVERY_DELAY = 30 * DAY
 """Seconds between the beginning of a recovery and its end."""
 SHORTFALL_GRACE = 7 * DAY
 """Seconds for which only a payee itself can take a loss."""
+SHORTFALL_TOLERANCE_BPS = 100
+"""How much deeper than recorded a shortfall may be for others to make a loss final."""
 MAX_PAYEES = 500
 MAX_EPOCHS_PER_CLAIM = 32
 MIN_NOTICE_PERIOD = DAY

@@ -19,6 +19,7 @@ from tests.incidents import test_revenue_dust as dust
 from tests.incidents import test_revenue_inherited as inherited
 from tests.incidents import test_revenue_reentrancy as reentrancy
 from tests.incidents import test_revenue_squatting as squatting
+from tests.incidents import test_revenue_stale_shortfall as stale
 from tests.support.mutants import Mutant, compile_mutants
 from tests.support.revenue import RevenueBuilder
 
@@ -162,6 +163,41 @@ TABLE = [
                 "        _books[token] = Book.wrap(book).addSettled(amount);\n" + AT_THE_END,
             ),
         ),
+    ),
+    broken(
+        "an old record serves for any fall",
+        BOOK,
+        (
+            "uint256 since = _isDeeper(token, held, booked) ? block.timestamp : book.shortSince();",
+            "uint256 since = book.shortSince();",
+        ),
+        "RoyaltySplitter",
+        stale.test_a_deeper_fall_waits_its_own_grace,
+    ),
+    broken(
+        "the depth of a fall is not looked at again",
+        BOOK,
+        ("if (book.shortSince() == 0 || _isDeeper(token, held, booked)) {", "if (book.shortSince() == 0) {"),
+        "AdjustableRoyaltySplitter",
+        stale.test_a_deeper_fall_waits_its_own_grace,
+    ),
+    broken(
+        "a fall that was over stays recorded",
+        BOOK,
+        (
+            "_books[token] = _books[token].withShortSince(0); // where `due` is settled already",
+            "_books[token] = _books[token];",
+        ),
+        "RoyaltySplitter",
+        stale.test_a_fall_that_was_over_is_forgotten,
+        True,
+    ),
+    broken(
+        "no tolerance",
+        BOOK,
+        ("SHORTFALL_TOLERANCE_BPS = 100;", "SHORTFALL_TOLERANCE_BPS = 0;"),
+        "RoyaltySplitter",
+        stale.test_a_token_that_shrinks_for_ever_locks_nobody,
     ),
     broken(
         "new shares count at once",

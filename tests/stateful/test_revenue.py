@@ -89,7 +89,7 @@ OTHERS = (
     Mutant(
         "OthersTakeTheLoss",
         BOOK,
-        "if (msg.sender != account && block.timestamp < from) {",
+        "if (msg.sender != account && block.timestamp < since + SHORTFALL_GRACE) {",
         "if (msg.sender == address(1)) {",
         "AdjustableRoyaltySplitter",
     ),

@@ -59,6 +59,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "unpause": OPERATOR,
         "pause": SENTINEL,
     },
+    "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -77,6 +78,7 @@ class Suite:
     psm: Contract
     lending_pool: Contract
     marketplace: Contract
+    auction_house: Contract
     decimals: int
     deployer: Account
     admin: Account
@@ -124,6 +126,7 @@ class Suite:
             "PegStabilityModule": self.psm,
             "LendingPool": self.lending_pool,
             "Marketplace": self.marketplace,
+            "AuctionHouse": self.auction_house,
         }
 
     @property
@@ -260,7 +263,7 @@ class Suite:
                 [self.stablecoin.nonces(actor) for actor in self.actors],
             ),
             "module": (self.psm.book(), self.psm.fees(), self.psm.band(), self.psm.frozen()),
-            "marketplace": self.marketplace.settings(),
+            "sales": (self.marketplace.settings(), self.auction_house.paused()),
         }
 
     @contextmanager
@@ -355,6 +358,7 @@ class Builder:
             settings = {**settings, **oracle(chain, token, stablecoin, feed)}
         price = deploy("ChainlinkOracle", settings)
         psm = deploy("PegStabilityModule", stablecoin, token, price, surplus_buffer, access, *fees, *band)
+        marketplace = deploy("Marketplace", surplus_buffer, access, MARKET_FEE_BPS)
         suite = Suite(
             chain=chain,
             access=access,
@@ -365,7 +369,8 @@ class Builder:
             oracle=price,
             psm=psm,
             lending_pool=deploy("LendingPool", access),
-            marketplace=deploy("Marketplace", surplus_buffer, access, MARKET_FEE_BPS),
+            marketplace=marketplace,
+            auction_house=deploy("AuctionHouse", marketplace, access),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),

@@ -65,7 +65,8 @@ interface IRoyaltySplitter {
     /// @notice Emitted when a payee takes its part of a token of which less is here than is owed, and gives up the rest.
     event LossTaken(address indexed token, uint256 indexed payee, uint256 amount);
 
-    /// @notice Emitted when less of a token is found here than is owed.
+    /// @notice Emitted when less of a token is found here than is owed, and again when it is found to be a lesser part by more than
+    ///         {SHORTFALL_TOLERANCE_BPS}, from when on the grace runs anew.
     event ShortfallRecorded(address indexed token, uint256 amount);
 
     /// @notice Emitted when a recorded shortfall has ended.
@@ -101,7 +102,8 @@ interface IRoyaltySplitter {
 
     /// @notice Pays a payee what it is owed of a token that is synced. Anyone may call it; the money goes to the payee's account.
     /// @dev While a recorded shortfall lasts, the payee is paid `owed * held / booked`, rounded down, and gives up the rest, so that the
-    ///      order of claims does not matter; others can cause that only once the shortfall is older than {SHORTFALL_GRACE}.
+    ///      order of claims does not matter; others can cause that only once a shortfall so deep, within {SHORTFALL_TOLERANCE_BPS}, is
+    ///      recorded for {SHORTFALL_GRACE}. In `syncAndClaim` the payee itself counts as another: it takes a loss by `claim` alone.
     /// @return amount What was sent.
     function claim(uint256 payee, address token) external returns (uint256 amount);
 
@@ -147,6 +149,10 @@ interface IRoyaltySplitter {
 
     /// @notice Seconds for which only the payee itself can make a loss of a shortfall its own.
     function SHORTFALL_GRACE() external view returns (uint256);
+
+    /// @notice How much deeper than recorded a shortfall may be for others to make the loss final, in hundredths of a percent of what
+    ///         was left then: what a token loses bit by bit does not put the end of the grace off for ever.
+    function SHORTFALL_TOLERANCE_BPS() external view returns (uint256);
 
     /// @notice Gas that a claim within `syncAndClaim` gets at most.
     function CLAIM_GAS() external view returns (uint256);

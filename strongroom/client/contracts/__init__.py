@@ -12,6 +12,7 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
@@ -41,6 +42,7 @@ __all__ = [
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AuctionHouse",
     "ChainlinkOracle",
     "CollectionAdmin",
     "CollectionFactory",
@@ -69,6 +71,7 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AuctionHouse": AuctionHouse,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,

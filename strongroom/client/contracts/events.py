@@ -13,6 +13,42 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
 
 
+class AuctionTerms(NamedTuple):
+    """A struct of the contract."""
+
+    standard: int
+    token: Address
+    id: int
+    units: int
+    currency: Address
+    reserve: int
+    minStepBps: int
+    startTime: int
+    endTime: int
+    extension: int
+    maxRoyaltyBps: int
+    maxFeeBps: int
+
+
+_AUCTION_TERMS_STRUCT = Struct(
+    AuctionTerms,
+    (
+        "uint8",
+        "address",
+        "uint256",
+        "uint128",
+        "address",
+        "uint128",
+        "uint16",
+        "uint64",
+        "uint64",
+        "uint32",
+        "uint16",
+        "uint16",
+    ),
+)
+
+
 class MarketParams(NamedTuple):
     """A struct of the contract."""
 
@@ -326,7 +362,9 @@ class ShortfallEnded(Event):
 
 @dataclass(frozen=True)
 class ShortfallRecorded(Event):
-    """Emitted when less of a token is found here than is owed."""
+    """Emitted when less of a token is found here than is owed, and again when it is found to be a lesser part by
+    more than `SHORTFALL_TOLERANCE_BPS`, from when on the grace runs anew.
+    """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670",
@@ -334,6 +372,199 @@ class ShortfallRecorded(Event):
     )
 
     token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class AuctionCancelled(Event):
+    """Emitted when an auction was cancelled before its first bid."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df",
+        (EventField("auctionId", "uint256", True),),
+    )
+
+    auctionId: int
+
+
+@dataclass(frozen=True)
+class AuctionOpened(Event):
+    """Emitted when an auction was opened."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("seller", "address", True),
+            EventField("token", "address", True),
+            EventField("terms", _AUCTION_TERMS_STRUCT),
+        ),
+    )
+
+    auctionId: int
+    seller: Address
+    token: Address
+    terms: AuctionTerms
+
+
+@dataclass(frozen=True)
+class AuctionSettled(Event):
+    """Emitted when an auction was settled. Without a bid `winner` is zero and the item went back."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("winner", "address", True),
+            EventField("price", "uint256"),
+            EventField("royalty", "uint256"),
+            EventField("royaltyReceiver", "address"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    auctionId: int
+    winner: Address
+    price: int
+    royalty: int
+    royaltyReceiver: Address
+    fee: int
+
+
+@dataclass(frozen=True)
+class AuthorityUpdated(Event):
+    """Authority that manages this contract was updated."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
+        (EventField("authority", "address"),),
+    )
+
+    authority: Address
+
+
+@dataclass(frozen=True)
+class BidPlaced(Event):
+    """Emitted when a bid was made; `endTime` is the end as it is now."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x51db8e23b3f4479b162fd48823b8402895442b8f6cfd94f66239391881ec7b6f",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    auctionId: int
+    bidder: Address
+    bid: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class ItemClaimed(Event):
+    """Emitted when a waiting item was claimed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb251d1b5c0defc12bc99e796bb6838d456d7e05b62f3f64b3e109f041550be87",
+        (
+            EventField("auctionId", "uint256", True),
+            EventField("owner", "address", True),
+            EventField("to", "address"),
+        ),
+    )
+
+    auctionId: int
+    owner: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class ItemHeld(Event):
+    """Emitted when an item could not be handed out and waits for `owner`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x27308e28c5a3a6ee7957da7a955796d5425b5106efd1814e16bf99e25cd26f80",
+        (EventField("auctionId", "uint256", True), EventField("owner", "address", True)),
+    )
+
+    auctionId: int
+    owner: Address
+
+
+@dataclass(frozen=True)
+class OpeningsPaused(Event):
+    """Emitted when no new auctions are opened any more."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7bafc12675d35fa1063eaf6311b6b73c244d7509c7434f40485cfaa1f661507c", ()
+    )
+
+
+@dataclass(frozen=True)
+class OpeningsUnpaused(Event):
+    """Emitted when auctions can be opened again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8fd7d7554918ff914d9537c6e4b143b30939cb407f7868e3d7193b7eded2b0c9", ()
+    )
+
+
+@dataclass(frozen=True)
+class PaymentHeld(Event):
+    """Emitted when `account` did not take a payment and it is held."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class AuctionHousePaymentReleased(Event):
+    """Emitted when held money of `account` was sent to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424",
+        (
+            EventField("currency", "address", True),
+            EventField("account", "address", True),
+            EventField("to", "address"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    currency: Address
+    account: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Rescued(Event):
+    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
+        (
+            EventField("token", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    to: Address
     amount: int
 
 
@@ -447,18 +678,6 @@ class AccrueInterest(Event):
     prevBorrowRate: int
     interest: int
     feeShares: int
-
-
-@dataclass(frozen=True)
-class AuthorityUpdated(Event):
-    """Authority that manages this contract was updated."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
-        (EventField("authority", "address"),),
-    )
-
-    authority: Address
 
 
 @dataclass(frozen=True)
@@ -1205,62 +1424,6 @@ class OrderValidated(Event):
 
     orderHash: bytes
     maker: Address
-
-
-@dataclass(frozen=True)
-class PaymentHeld(Event):
-    """Emitted when `account` did not take a payment and it is held."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469",
-        (
-            EventField("currency", "address", True),
-            EventField("account", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    currency: Address
-    account: Address
-    amount: int
-
-
-@dataclass(frozen=True)
-class MarketplacePaymentReleased(Event):
-    """Emitted when held money of `account` was sent to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424",
-        (
-            EventField("currency", "address", True),
-            EventField("account", "address", True),
-            EventField("to", "address"),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    currency: Address
-    account: Address
-    to: Address
-    amount: int
-
-
-@dataclass(frozen=True)
-class Rescued(Event):
-    """Emitted when `amount` of `token`, sent here by mistake, was sent on to `to`."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc",
-        (
-            EventField("token", "address", True),
-            EventField("to", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    token: Address
-    to: Address
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -2247,12 +2410,23 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2", 2): SharesCancelled,
     ("0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0", 2): ShortfallEnded,
     ("0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670", 2): ShortfallRecorded,
+    ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
+    ("0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989", 4): AuctionOpened,
+    ("0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa", 3): AuctionSettled,
+    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
+    ("0x51db8e23b3f4479b162fd48823b8402895442b8f6cfd94f66239391881ec7b6f", 3): BidPlaced,
+    ("0xb251d1b5c0defc12bc99e796bb6838d456d7e05b62f3f64b3e109f041550be87", 3): ItemClaimed,
+    ("0x27308e28c5a3a6ee7957da7a955796d5425b5106efd1814e16bf99e25cd26f80", 3): ItemHeld,
+    ("0x7bafc12675d35fa1063eaf6311b6b73c244d7509c7434f40485cfaa1f661507c", 1): OpeningsPaused,
+    ("0x8fd7d7554918ff914d9537c6e4b143b30939cb407f7868e3d7193b7eded2b0c9", 1): OpeningsUnpaused,
+    ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
+    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
+    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233", 4): EtherSent,
     ("0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50", 4): PaidIn,
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
-    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,
     ("0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac", 2): CreateMarket,
     ("0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1", 2): EnableIrm,
@@ -2298,9 +2472,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x553fd4f76f0871ec5b324e08d165e91b3928c3154e4ff372734bd80ab59bf491", 2): NoncesCancelled,
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
     ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
-    ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
-    ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): MarketplacePaymentReleased,
-    ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,

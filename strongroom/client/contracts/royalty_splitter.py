@@ -48,6 +48,7 @@ class ShortfallResult(NamedTuple):
 _CLAIM_GAS: Function[int] = Function("CLAIM_GAS", "0x5884dbce", (), ("uint256",))
 _RECOVERY_DELAY: Function[int] = Function("RECOVERY_DELAY", "0x47b45652", (), ("uint256",))
 _SHORTFALL_GRACE: Function[int] = Function("SHORTFALL_GRACE", "0x5fd17fa6", (), ("uint256",))
+_SHORTFALL_TOLERANCE_BPS: Function[int] = Function("SHORTFALL_TOLERANCE_BPS", "0x4e90d74e", (), ("uint256",))
 _ACCEPT_PAYEE: Function[None] = Function("acceptPayee", "0xd3b23a1a", (("payee", "uint256"),))
 _ACCEPT_RECOVERY: Function[None] = Function("acceptRecovery", "0x4f9d43fe", (("payee", "uint256"),))
 _ALL_PAYEES: Function[AllPayeesResult] = Function(
@@ -121,6 +122,13 @@ class RoyaltySplitter(ContractClient):
     def SHORTFALL_GRACE(self, *, block: Block = "latest") -> int:
         """Seconds for which only the payee itself can make a loss of a shortfall its own."""
         return self._read(_SHORTFALL_GRACE, (), block)
+
+    def SHORTFALL_TOLERANCE_BPS(self, *, block: Block = "latest") -> int:
+        """How much deeper than recorded a shortfall may be for others to make the loss final, in hundredths of a
+        percent of what was left then: what a token loses bit by bit does not put the end of the grace off for
+        ever.
+        """
+        return self._read(_SHORTFALL_TOLERANCE_BPS, (), block)
 
     def acceptPayee(self, payee: int) -> Call[None]:
         """Finishes the change: the payee is the caller from here on, with all it is owed. Ends a recovery, and the

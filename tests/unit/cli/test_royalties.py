@@ -226,6 +226,42 @@ def test_a_shortfall_is_said(world: World, royalties: Royalties) -> None:
     assert "DIFFERS" in people.out
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["", "00", "5f5ffd", "5b5f56", "5f195f5260205ff3", "60ff5f5260205ff3", "60ff5ff3"],
+    ids=["no code", "empty", "reverts", "burns gas", "all ones", "255", "zeros"],
+)
+def test_a_stranger_s_token_spoils_no_statement(world: World, royalties: Royalties, code: str) -> None:
+    """Anyone may send a token and sync it, and make it answer anything afterwards."""
+    busy(world)
+    weird = world.revenue.weird
+    weird.mint(world.revenue.splitter, 500, sender=world.revenue.stranger)
+    before = {each["token"]: each for each in royalties("statement", "--json").json["tokens"]}
+    world.revenue.chain.set_code(weird, bytes.fromhex(code))
+    made = royalties("statement", "--json")
+    assert made.status in (0, 1), made.err
+    after = {each["token"]: each for each in made.json["tokens"]}
+    for token in (ETHER, world.revenue.token.address):
+        assert after[token] == before[token], "the others' are as they were"
+    assert after[weird.address]["received"] != "0"
+    assert royalties("statement").status == made.status
+
+
+def test_a_node_that_fails_makes_no_share_immutable(world: World, royalties: Royalties) -> None:
+    call = world.provider._methods["eth_call"]
+    asked = world.revenue.deploy("AdjustableRoyaltySplitter").noticePeriod.encode()
+
+    def failing(*params: Any) -> Any:
+        from strongroom.evm.provider import _RpcError
+
+        if params[0].get("data", params[0].get("input")) == "0x" + asked.hex():
+            raise _RpcError(-32603, "try again")
+        return call(*params)
+
+    world.provider._methods = {**world.provider._methods, "eth_call": failing}
+    royalties("show").failed(3, "try again")
+
+
 def test_a_log_left_out_is_noticed(world: World, royalties: Royalties) -> None:
     world.pay(6 * 10**18)
     world.sync(None)

@@ -1,5 +1,5 @@
-"""The lending pool's books: every market's totals against its events, the pool's tokens against its markets, the vault's
-shares against its savers.
+"""The lending pool's books: markets' totals against their events, the pool's tokens against its markets, vaults' shares
+against their savers.
 """
 
 from __future__ import annotations

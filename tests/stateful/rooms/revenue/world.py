@@ -220,6 +220,7 @@ class Storage:
 
             for token in TOKENS:
                 add(("book", token), mapping_slot(tokens[token], place["_books"]))
+                add(("depth", token), mapping_slot(tokens[token], place["_depths"]))
             for payee in PAYEES:
                 key = payee.to_bytes(32, "big")
                 add(("record", payee), mapping_slot(key, place["_records"]))
@@ -266,6 +267,8 @@ class Storage:
             for token in TOKENS:
                 book = splitter.books[tokens[token]]
                 words[number, "book", token] = book.received | book.settled << 112 | book.short_since << 224
+                held, booked = splitter.depths[tokens[token]]
+                words[number, "depth", token] = held << 128 | booked
             for payee in PAYEES:
                 recovery = splitter.recoveries[payee]
                 closed = splitter.claims_alone[payee] << 1 | (recovery.new_account != ETHER)
