@@ -92,7 +92,19 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
 }
 """Contracts without restricted functions, in their order: the arguments of their constructors, each
 under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
-DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, ORACLE, MODULE, POOL, MARKETPLACE, AUCTIONS, *UNRESTRICTED)
+DEPLOYABLE = (
+    MANAGER,
+    BUFFER,
+    COIN,
+    RESERVE,
+    FEED,
+    ORACLE,
+    MODULE,
+    POOL,
+    MARKETPLACE,
+    AUCTIONS,
+    *UNRESTRICTED,
+)
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
 

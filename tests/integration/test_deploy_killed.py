@@ -125,6 +125,9 @@ def uninterrupted(public_node: Node, tmp_path_factory: pytest.TempPathFactory) -
     deployment = run(public_node, account, tmp_path_factory.mktemp("registry") / "31338.json")
     assert len(public_node.creations()) == CONTRACTS
     assert verify(public_node.broadcaster(account), deployment).drifts == ()
+    assert max(entry.gas_used or 0 for entry in deployment.journal) < 2**24, (
+        "EIP-7825: no transaction may use more"
+    )
     assert public_node.request("evm_revert", before)
     return deployment
 
