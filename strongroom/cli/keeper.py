@@ -191,6 +191,7 @@ def report(context: typer.Context, store: Store = None) -> None:
                 "pending": found.pending,
                 "gasUsed": found.gas_used,
                 "gasCost": str(found.gas_cost),
+                "silent": list(found.silent),
                 "balances": [{key: _text(cell) for key, cell in line.items()} for line in lines],
                 "markets": [
                     {key: cell if key == "liquidations" else _text(cell) for key, cell in it.items()}
@@ -209,6 +210,8 @@ def report(context: typer.Context, store: Store = None) -> None:
         session.table(
             "Balances, in the tokens' smallest units", [list(it.values()) for it in lines], list(lines[0])
         )
+    for token in found.silent:
+        print(f"the token {token} tells no balance now: it is left out")
     facts = f"{found.transactions} transactions, {found.failed} failed, {found.gas_used} gas for {found.gas_cost} wei"
     print(facts + (f"; {found.pending} still open" if found.pending else ""))
     print(
@@ -227,7 +230,7 @@ def _run(
     from rich.console import Console
     from rich.live import Live
 
-    from strongroom.client.errors import ClientError, TransactionPendingError
+    from strongroom.client.errors import ClientError, ContractError, TransactionPendingError
     from strongroom.keeper import Keeper, StoreError
     from strongroom.keeper.store import PENDING
 
@@ -246,7 +249,7 @@ def _run(
                 found = keeper.round()
             except StoreError:
                 raise
-            except ClientError as error:
+            except (ClientError, ContractError) as error:  # a stranger's contract ends no keeper
                 if once:
                     raise
                 failures += 1

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strongroom.client.connection import Connection
+from strongroom.client.contract import prepare
 from strongroom.client.contracts import ERC20Authorization
+from strongroom.errors import ContractError
 from strongroom.keeper.funds import OWN
+from strongroom.keeper.positions import STRANGERS_GAS
 from strongroom.keeper.store import DONE, PENDING, REVERTED, Liquidated, Store
 from strongroom.model.execution import ZERO_ADDRESS
 from strongroom.model.lending_values import MarketParams
@@ -58,6 +61,8 @@ class Report:
     gas_used: int
     gas_cost: int
     """Wei."""
+    silent: tuple[str, ...] = ()
+    """Tokens that have told a balance once, and tell none now: a stranger's. They are in no line."""
 
     @property
     def reconciles(self) -> bool:
@@ -89,25 +94,24 @@ def fetch_report(connection: Connection, store: Store) -> Report:
         else:
             add(market.loan_token, one.receiver, one.profit)
             add(market.collateral_token, one.receiver, one.leftover)
-    lines = tuple(
-        Line(
-            it.token,
-            it.account,
-            it.amount,
-            changes.get((it.token, it.account), 0),
-            fetch_balance(connection, it.token, it.account, block),
-        )
-        for it in store.openings()
-    )
+    lines, silent = [], []
+    for it in store.openings():
+        balance = try_balance(connection, it.token, it.account, block)
+        if balance is None:
+            silent.append(it.token)
+        else:
+            change = changes.get((it.token, it.account), 0)
+            lines.append(Line(it.token, it.account, it.amount, change, balance))
     return Report(
         block,
-        lines,
+        tuple(lines),
         markets,
         sum(it.status in (DONE, REVERTED) for it in mined),
         sum(it.status == REVERTED for it in mined),
         len(store.transactions(PENDING)),
         sum(it.gas_used or 0 for it in mined),
         sum(it.cost or 0 for it in mined),
+        tuple(dict.fromkeys(silent)),
     )
 
 
@@ -116,6 +120,21 @@ def fetch_balance(connection: Connection, token: str, account: str, block: int) 
     if token == ETHER:
         return int(str(connection.request("eth_getBalance", [account, hex(block)])), 16)
     return ERC20Authorization(connection, token).balanceOf(account, block=block)
+
+
+def try_balance(connection: Connection, token: str, account: str, block: int) -> int | None:
+    """The same; `None` where the token tells none, which nothing keeps a stranger's from.
+
+    Raises `ClientError` where it is the node that does not answer.
+    """
+    if token == ETHER:
+        return fetch_balance(connection, token, account, block)
+    asked = prepare(ERC20Authorization(connection, token).balanceOf, account)
+    try:
+        data = connection.call({**asked.transaction(), "gas": STRANGERS_GAS}, block)
+    except ContractError:
+        return None
+    return int.from_bytes(data[:32], "big") if len(data) >= 32 else None
 
 
 def _plus(totals: Totals, one: Liquidated) -> Totals:

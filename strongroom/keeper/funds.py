@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from strongroom.client.codec import decode_event
+from strongroom.client.codec import decode_event, to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
 from strongroom.client.contracts import FlashLiquidator, LendingPool
@@ -156,6 +156,9 @@ def why(reason: bytes) -> str:
 
 def reader(pool: str, account: str, liquidator: str | None) -> Callable[[Receipt, int], Outcome]:
     """Reads out of a receipt what a transaction of the account did, whatever it was sent as."""
+
+    pool, account = to_address(pool), to_address(account)
+    liquidator = None if liquidator is None else to_address(liquidator)
 
     def read(receipt: Receipt, nonce: int) -> Outcome:
         found: list[Liquidated] = []

@@ -19,9 +19,9 @@ from strongroom.client.connection import Connection
 from strongroom.client.contracts import ERC20Authorization, FlashLiquidator
 from strongroom.client.errors import ArgumentError, ClientError, ContractError, CostTooHighError
 from strongroom.keeper import events, plan
-from strongroom.keeper.accounting import fetch_balance
-from strongroom.keeper.funds import FLASH, FlashFunds, Funds, OwnFunds, Trial, reader
-from strongroom.keeper.plan import Assessment, Costs, Terms, Value, Verdict
+from strongroom.keeper.accounting import fetch_balance, try_balance
+from strongroom.keeper.funds import FLASH, GAS_EACH, FlashFunds, Funds, OwnFunds, Trial, reader
+from strongroom.keeper.plan import Assessment, Costs, Terms, Value, Verdict, ether
 from strongroom.keeper.positions import MarketQuotes, fetch_debts, fetch_markets, short, whole
 from strongroom.keeper.sender import PATIENCE, GasTooDearError, NonceTakenError, Sender, Settled
 from strongroom.keeper.store import DONE, PENDING, REVERTED, Borrower, Liquidated, Opening, Store
@@ -38,6 +38,10 @@ VALIDITY = 600
 """Seconds from the latest block that a flash liquidation may wait to be mined."""
 FIRST_WAIT, MOST_WAIT = 30.0, 3_600.0
 """Seconds that a liquidation that failed is left alone: at first, twice as long each time, at most."""
+MARKET_WAIT, MOST_MARKET_WAIT = 4, 7 * 86_400.0
+"""How many times as long a market waits that did not pay for its transaction, and how many seconds at most."""
+STRANGERS_TIME = 60.0
+"""Seconds of a round after which nothing is begun in a market that is not named: the chain is looked at again first."""
 NEVER_SIGNED = ZERO_ADDRESS
 
 
@@ -222,16 +226,34 @@ class Keeper:
         store.close_positions(closed, read.head)
         params = {it.id: it for it in store.markets()}
         debts = [it for it in debts if it.borrower.market in params]
-        owing = list(dict.fromkeys(it.borrower.market for it in debts))
+        asked = self._settings.markets
+        # whoever is not liquidated is not asked either: an oracle costs time, and anyone can make thousands of them
+        owing = [
+            market
+            for market in dict.fromkeys(it.borrower.market for it in debts)
+            if asked is None or market in asked
+        ]
         views = fetch_markets(self._connection, pool, [params[market] for market in owing], read.head)
         markets = whole(views, read.timestamp + 1)
         terms = Terms(self._settings.values, self._settings.markets, store.failures(), time.time())
-        costs = Costs(self._gas_each(), self._gas_price(read), self._settings.min_profit)
+        costs = Costs(
+            self._funds.first_gas,
+            self._gas_price(read),
+            self._settings.min_profit,
+            {market: known for market in owing if (known := self._known_gas(market)) is not None},
+        )
         found = plan.assess(debts, params, markets, terms, costs)
-        chosen = sum(it.verdict is Verdict.TO_LIQUIDATE for it in found)
+        chosen = Counter(self._company(it.params.id) for it in found if it.verdict is Verdict.TO_LIQUIDATE)
         if chosen:
-            together = min(chosen, self._settings.most_in_one)
-            costs = replace(costs, gas_each=costs.gas_each + TRANSACTION_GAS // together)
+            costs = replace(
+                costs,
+                of_markets={
+                    market: costs.gas_of(market)
+                    + TRANSACTION_GAS
+                    // max(1, min(chosen[self._company(market)], self._settings.most_in_one))
+                    for market in owing
+                },
+            )
             found = plan.repriced(found, self._settings.values, costs)
         healthy = [
             it.borrower for it in found if it.verdict is Verdict.HEALTHY and it.borrower in terms.failures
@@ -242,10 +264,18 @@ class Keeper:
         self._progress(result)
         return result, markets
 
-    def _gas_each(self) -> int:
-        """Gas of one liquidation, as the last ones have used."""
-        known = self._store.fact(f"gas {self._funds.kind}")
-        return self._funds.first_gas if known is None else int(known)
+    def _known_gas(self, market: bytes) -> int | None:
+        """Gas of one liquidation in a market, as the last ones have used."""
+        known = self._store.fact(f"gas {self._funds.kind} {market.hex()}")
+        return None if known is None else int(known)
+
+    def _company(self, market: bytes) -> bytes:
+        """Which liquidations go into one transaction: those of all markets that the owner names (empty), else of one.
+
+        A stranger's market can make its whole transaction fail, and nothing else then.
+        """
+        trusted = self._settings.markets
+        return market if trusted is None or market not in trusted else b""
 
     def _gas_price(self, read: events.Read) -> int:
         """What a unit of gas costs now: the base fee and the tip."""
@@ -341,24 +371,37 @@ class Keeper:
         self, orders: Sequence[Assessment], costs: Costs, read: events.Read
     ) -> list[list[Assessment]]:
         """As many in one transaction as its gas may be."""
-        most = min(self._settings.most_in_one, read.gas_limit // _BLOCK_SHARE // costs.gas_each)
-        if self._connection.max_cost is not None and costs.gas_price:
-            # twice the base fee, and a quarter of the gas on top
-            most = min(most, self._connection.max_cost // (costs.gas_cost * 3))
-        # What has failed goes after what has not, and in smaller company each time: one that makes a whole transaction
-        # fail is alone in the end.
+        # Named markets first, then those that have paid before, then all others: a crowd of strangers keeps nobody from
+        # what is named. What has failed goes after what has not, and in smaller company each time: one that makes a
+        # whole transaction fail is alone in the end.
         failures = self._store.failures()
         found: list[list[Assessment]] = []
-        by_count: dict[int, list[Assessment]] = {}
+        together: dict[tuple[int, int, bytes], list[Assessment]] = {}
         for it in orders:
-            by_count.setdefault(failures.get(it.borrower, (0, 0.0, ""))[0], []).append(it)
-        for count in sorted(by_count):
-            size, some = max(1, most >> min(count, 30)), by_count[count]
+            company = self._company(it.params.id)
+            rank = 0 if not company else 1 if self._known_gas(company) is not None else 2
+            known = (
+                failures.get(whose, (0, 0.0, "")) for whose in (it.borrower, plan.whole_market(it.params.id))
+            )
+            count = max(one[0] for one in known)
+            together.setdefault((rank, count, company), []).append(it)
+        for (_, count, _), some in sorted(together.items(), key=lambda item: item[0][:2]):
+            gas = max(costs.gas_of(it.params.id) for it in some)
+            most = min(self._settings.most_in_one, read.gas_limit // _BLOCK_SHARE // gas)
+            if self._connection.max_cost is not None and costs.gas_price:
+                # twice the base fee, and a quarter of the gas on top
+                most = min(most, self._connection.max_cost // (gas * costs.gas_price * 3))
+            size = max(1, most >> min(count, 30))
             found += [some[start : start + size] for start in range(0, len(some), size)]
         return found
 
     def _liquidate(self, found: Round, chosen: list[Assessment], read: events.Read) -> None:
-        for some in self._batches(chosen, found.costs, read):
+        batches, began = self._batches(chosen, found.costs, read), time.monotonic()
+        for place, some in enumerate(batches):
+            if self._company(some[0].params.id) and time.monotonic() - began > STRANGERS_TIME:
+                rest = [it for others in batches[place:] for it in others]
+                self._turn_down(found, rest, Verdict.WAITING, "the round has taken long enough; see the next")
+                return
             trial = self._try(some, read)
             refused = [it for it in some if it.borrower in trial.failures]
             if refused:
@@ -428,19 +471,42 @@ class Keeper:
         if done:
             self._store.forgive(done)
             if sent.gas_used:
-                each = max(0, sent.gas_used - TRANSACTION_GAS) // len(done) + 1
-                self._store.remember(f"gas {self._funds.kind}", str(each))
+                each = max(0, sent.gas_used - TRANSACTION_GAS) // len(orders) + 1
+                for market in {it.params.id for it in orders}:
+                    self._store.remember(f"gas {self._funds.kind} {market.hex()}", str(min(each, GAS_EACH)))
+        if sent.status in (DONE, REVERTED):
+            self._judge_market(orders, settled)
+
+    def _judge_market(self, orders: Sequence[Assessment], settled: Settled) -> None:
+        """Whether a market that nobody vouches for has paid for its transaction; one that has not is left alone.
+
+        Its oracle or token may act otherwise when tried, and its borrowers cost their maker little: so it is the
+        market that waits, for days at last, and nothing but a transaction that paid takes any of that back.
+        """
+        market, sent = orders[0].params, settled.transaction
+        if not self._company(market.id):
+            return
+        value = self._settings.values[market.loan_token]
+        earned = sum(value.wei_down(it.profit) for it in settled.outcome.liquidations)
+        whole = plan.whole_market(market.id)
+        if 2 * earned >= (sent.cost or 0):  # what its gas would be was a guess
+            self._store.relent(whole)
+            return
+        why = f"{sent.hash} in this market cost {ether(sent.cost or 0)} ether of gas and brought {ether(earned)}"
+        self._store.fail({whole: why}, self._settings.first_wait * MARKET_WAIT, MOST_MARKET_WAIT)
 
     # Bookkeeping
 
     def _opening(self, touched: Sequence[tuple[str, str]], block: int) -> list[Opening]:
-        """Balances that a transaction may change, from before it, unless they are known."""
+        """Balances that a transaction may change, from before it, unless they are known, or a token tells none."""
         known = {(it.token, it.account) for it in self._store.openings()}
-        return [
-            Opening(token, account, block, fetch_balance(self._connection, token, account, block))
-            for token, account in dict.fromkeys(touched)
-            if (token, account) not in known
-        ]
+        found = []
+        for token, account in dict.fromkeys(touched):
+            if (token, account) not in known:
+                balance = try_balance(self._connection, token, account, block)
+                if balance is not None:
+                    found.append(Opening(token, account, block, balance))
+        return found
 
     def _fail(self, found: Round, refused: Sequence[Assessment], most: float = MOST_WAIT) -> None:
         """Leave these alone for a while. A dry run remembers nothing of the kind."""

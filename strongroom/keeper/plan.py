@@ -8,7 +8,7 @@ from enum import StrEnum
 from strongroom.client.amounts import from_units, plain, to_units
 from strongroom.keeper.positions import Debt, MarketQuotes, Quote
 from strongroom.keeper.store import Borrower
-from strongroom.model.execution import ModelError
+from strongroom.model.execution import ZERO_ADDRESS, ModelError
 from strongroom.model.lending_values import MarketParams
 from strongroom.model.rounding import WAD
 
@@ -61,16 +61,24 @@ class Costs:
     """What a liquidation costs, and what it must bring."""
 
     gas_each: int
-    """With its part of what its transaction takes beside."""
+    """In a market that is not known better."""
     gas_price: int
     """Wei."""
     min_profit: int
     """Wei, after gas."""
+    of_markets: Mapping[bytes, int] = field(default_factory=dict)
+    """Gas of one liquidation in each market that is known better, with its part of what its transaction takes beside.
 
-    @property
-    def gas_cost(self) -> int:
+    Each for itself: what a stranger's token or oracle burns makes none but its own market's liquidations dear.
+    """
+
+    def gas_of(self, market: bytes) -> int:
+        """Of one liquidation."""
+        return self.of_markets.get(market, self.gas_each)
+
+    def gas_cost(self, market: bytes) -> int:
         """Of one liquidation, wei."""
-        return self.gas_each * self.gas_price
+        return self.gas_of(market) * self.gas_price
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,11 @@ class Terms:
     """Of the clock here, which failures are counted by."""
 
 
+def whole_market(market: bytes) -> Borrower:
+    """Under whom failures of a market as a whole are written down: the zero address, which can never borrow."""
+    return Borrower(market, ZERO_ADDRESS)
+
+
 def assess(
     debts: Sequence[Debt],
     params: Mapping[bytes, MarketParams],
@@ -148,7 +161,10 @@ def _assess(
         value = terms.values.get(params.loan_token)
         if value is None:
             return found.but(Verdict.NOT_VALUED, f"say what it is worth: --value {params.loan_token}=ETHER")
-        count, until, why = terms.failures.get(debt.borrower, (0, 0.0, ""))
+        whole = terms.failures.get(whole_market(params.id), (0, 0.0, ""))
+        count, until, why = max(
+            terms.failures.get(debt.borrower, (0, 0.0, "")), whole, key=lambda known: known[1]
+        )
         if until > terms.now:
             return found.but(
                 Verdict.BACKING_OFF, f"for {until - terms.now:.0f} s after {count} failures: {why}"
@@ -161,14 +177,15 @@ def _assess(
 
 def priced(found: Assessment, gross: int, value: Value, costs: Costs) -> Assessment:
     """A position with what liquidating it brings, and whether that is worth it."""
-    needed = costs.gas_cost + costs.min_profit
-    profit = value.wei_down(gross) - costs.gas_cost
+    gas_cost = costs.gas_cost(found.params.id)
+    needed = gas_cost + costs.min_profit
+    profit = value.wei_down(gross) - gas_cost
     found = replace(found, gross=gross, profit=profit, min_profit=value.units_up(needed))
     if profit < costs.min_profit or gross < found.min_profit:
         short = costs.min_profit - profit
         return found.but(
             Verdict.NOT_PROFITABLE,
-            f"by {ether(short)} ether: brings {ether(profit + costs.gas_cost)}, gas {ether(costs.gas_cost)}, "
+            f"by {ether(short)} ether: brings {ether(profit + gas_cost)}, gas {ether(gas_cost)}, "
             f"least profit {ether(costs.min_profit)}",
         )
     return found.but(Verdict.TO_LIQUIDATE)

@@ -35,6 +35,8 @@ from strongroom.model.rounding import PRICE_SCALE
 
 SLOTS = 4_000
 """Storage slots in one request; about 2,300 gas each."""
+STRANGERS_GAS = 1_100_000
+"""Gas for one question to a contract of a stranger's: a liquidation has no more for it, and a node answers soon."""
 LONGEST = 300
 """Characters of a reason."""
 _POSITIONS_SLOT = 2
@@ -282,7 +284,8 @@ def _ask_strangers(
             answers.append(one.value)
             continue
         try:
-            answers.append(call.call(block=block))
+            asked = {**call.transaction(), "gas": STRANGERS_GAS}
+            answers.append(call.function.decode(connection.call(asked, block)))
         except (ClientError, ContractError) as error:
             answers.append(error)
     return answers

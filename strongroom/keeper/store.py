@@ -459,6 +459,17 @@ class Store:
         with self._writing():
             self._database.executemany("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", rows)
 
+    def relent(self, borrower: Borrower) -> None:
+        """One failure less, and no waiting."""
+        with self._writing():
+            where = (borrower.market, borrower.address)
+            self._database.execute(
+                "UPDATE failures SET count = count - 1, until = 0 WHERE market = ? AND borrower = ?", where
+            )
+            self._database.execute(
+                "DELETE FROM failures WHERE market = ? AND borrower = ? AND count <= 0", where
+            )
+
     def forgive(self, borrowers: Iterable[Borrower]) -> None:
         """These succeeded, or are healthy: a later failure is a first one."""
         with self._writing():

@@ -79,7 +79,8 @@ class Line:
         if room == 0 or ((room + self.supply_assets) >> 104 == 0 and usual):
             return room
         most = 2**127 - 1
-        return min(room, most - self.supply_assets, self.assets_down(most - self.supply_shares))
+        shares = saturating_sub(most, self.supply_shares)
+        return min(room, saturating_sub(most, self.supply_assets), self.assets_down(shares))
 
     @property
     def liquid(self) -> int:
@@ -588,7 +589,7 @@ class LendingVault(Contract):
             if market.borrow_assets >> 108 or (now - market.last_update) >> 30:
                 return Line(params, 0, 0, 0, 0, 0)
             market = pool.accrued(params)
-        if (market.supply_assets | market.supply_shares) >> 127:
+        if (market.supply_assets | market.supply_shares) >> 128:
             return Line(params, 0, 0, 0, 0, 0)
         line = Line(params, market.supply_assets, market.supply_shares, market.borrow_assets, held, cap)
         line.value = line.assets_down(held)

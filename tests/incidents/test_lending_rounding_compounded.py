@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.lending import ORACLE_SCALE, Lending
+from tests.support.lending import ORACLE_SCALE, Lending, LendingBuilder
 
 
 def worth(lending: Lending) -> int:
@@ -126,3 +126,40 @@ def test_others_never_pay_for_a_rounding(lending: Lending) -> None:
             assert (after.borrow_assets + 1) * (before.borrow_shares + 10**6) <= (
                 before.borrow_assets + 1
             ) * (after.borrow_shares + 10**6), f"{name}{args}"
+
+
+def test_debt_shares_pumped_in_an_empty_market(lending: Lending) -> None:
+    """Known, as in Morpho Blue: where nothing is owed, shares that are worth nothing can be borrowed, and doubled.
+
+    After 108 steps no share fits any more and nobody can borrow. Nobody loses by it, and anyone ends it: all of those
+    shares are repaid with one unit. A least debt rules it out.
+    """
+    me, pool, params = lending.attacker, lending.pool, lending.params
+    lending.lend(lending.lender, 5_000 * lending.one)
+    lending.pledge(me, lending.coin)
+    lending.pledge(lending.borrower, lending.coin)
+    shares, steps = 0, []
+    while 2 * shares + 10**6 < 2**128:
+        steps.append(pool.borrow.encode(params, 0, shares + 10**6 - 1, me, me))
+        shares += shares + 10**6 - 1
+    assert len(steps) == 108
+    pool.multicall(steps, sender=me)
+    assert lending.totals[2:4] == (0, shares)
+    assert lending.loan.balanceOf(me) == 0
+    with lending.refuses("LendingPool_AmountTooLarge", shares + (shares + 10**6) * lending.one):
+        lending.owe(lending.borrower, lending.one)
+    assert lending.claim(lending.lender) == 5_000 * lending.one
+    lending.give(lending.loan, lending.stranger, 1)
+    pool.repay(params, 0, shares, me, b"", sender=lending.stranger)
+    assert lending.totals[2:4] == (0, 0)
+    lending.owe(lending.borrower, lending.one)
+    lending.assert_laws()
+
+
+def test_debt_shares_are_not_pumped_where_debts_have_a_least_size(build_lending: LendingBuilder) -> None:
+    lending = build_lending(min_debt=1_000)
+    me = lending.attacker
+    lending.lend(lending.lender, 5_000 * lending.one)
+    lending.pledge(me, lending.coin)
+    with lending.refuses("LendingPool_DebtTooSmall", lending.id, me, 1, 1_000):
+        lending.pool.borrow(lending.params, 0, 10**6 - 1, me, me, sender=me)

@@ -86,6 +86,38 @@ def test_a_gift_never_makes_a_share_worth_less_and_pays_the_giver_nothing(
     assert vaults.asset.balanceOf(vaults.attacker) <= 100 * vaults.one + amount // 2
 
 
+def test_a_flash_mint_into_a_market_moves_no_share_price(build_vaults: VaultBuilder) -> None:
+    """LlamaLend 2026, by tokens that can be minted for a transaction without a limit to speak of.
+
+    A market near the pool's limits must still count for what it is worth: were it left out, whoever fills one for a
+    moment would buy the vault's shares for nothing.
+    """
+    vaults = build_vaults(18, 18)
+    pool, vault, attacker = vaults.pool, vaults.vault, vaults.attacker
+    vaults.deposit(vaults.saver, 3_000 * vaults.one)
+    vaults.borrow(0, 100 * vaults.one)
+    vaults.fund(attacker, 2**110)
+    before, rich = vaults.price, vaults.asset.balanceOf(attacker)
+    for number in (0, 1):
+        state = pool.market(vaults.markets[number].id)
+        pool.supply(vaults.params[number], 0, 2**128 - 2 - state[1], attacker, b"", sender=attacker)
+        vaults.assert_price_not_below(before)
+        # full: nothing more goes in, everything can come out
+        assert vault.allocations()[number] >= (1_000, 2_000)[number] * vaults.one
+    assert vault.maxDeposit(attacker) == 100_000 * vaults.one
+    assert vault.previewMint(vault.previewDeposit(vaults.one)) <= vaults.one
+    vault.deposit(1_000 * vaults.one, attacker, sender=attacker)
+    vault.withdraw(500 * vaults.one, vaults.saver, vaults.saver, sender=vaults.saver)
+    for number in (0, 1):
+        shares = vaults.markets[number].held(attacker).supply_shares
+        pool.withdraw(vaults.params[number], 0, shares, attacker, attacker, sender=attacker)
+    vaults.redeem_all(attacker)
+    assert (
+        vaults.asset.balanceOf(attacker) <= rich + 10**12
+    )  # what a market with a debt earned in these blocks
+    vaults.assert_price_not_below(before)
+
+
 def test_a_gift_does_not_lift_a_cap(build_vaults: VaultBuilder) -> None:
     """Venus 2026: the cap was of what the books said, and a donation was on no book."""
     vaults = build_vaults(caps=(1_000,))

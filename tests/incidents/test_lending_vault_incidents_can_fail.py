@@ -60,6 +60,12 @@ TABLE = [
         donation.test_tokens_sent_to_the_vault_move_no_share_price,
     ),
     broken(
+        "a market near its limits is left out",
+        BOOK,
+        ("(line.supplyAssets | line.supplyShares) >> 128", "(line.supplyAssets | line.supplyShares) >> 127"),
+        donation.test_a_flash_mint_into_a_market_moves_no_share_price,
+    ),
+    broken(
         "a cap is of what was deposited",
         BOOK,
         ("zeroFloorSub(line.cap, line.value);", "zeroFloorSub(line.cap, line.value / 3);"),

@@ -135,8 +135,8 @@ contract LendingVault is VaultStore, ILendingVault, Multicall {
 
     /// @inheritdoc ILendingVault
     function accrueFee() external nonReentrant returns (uint256 feeShares) {
-        Book memory book = _open();
-        return _settle(book, totalSupply()) - totalSupply();
+        uint256 supply = totalSupply();
+        return _settle(_open(), supply) - supply;
     }
 
     /* VIEWS OF ERC-4626 */

@@ -116,6 +116,15 @@ def test_scale(lending: Lending, check: Lint, told: Any, code: str | None, says:
     assert "NO_REFERENCE" not in codes(report)
 
 
+@pytest.mark.parametrize("price", [2**256 - 1, 2**255, 1])
+def test_absurd_prices(lending: Lending, check: Lint, price: int) -> None:
+    """Whatever it says, it is a finding."""
+    code = b"\x7f" + price.to_bytes(32, "big") + bytes.fromhex("5f5260205ff3")
+    lending.chain.set_code(lending.oracle.address, code)
+    assert errors(check()) == {"ORACLE_OUT_OF_LINE"}
+    assert not errors(check(reference=None))
+
+
 def test_without_reference(lending: Lending, check: Lint) -> None:
     report = check(reference=None)
     assert not report.is_refused

@@ -4,17 +4,29 @@
 ├── the most profitable first; of equals, always the same order
 ├── profit after gas decides, and the explanation says by how much it falls short
 ├── own tokens: the best first, the last in part, each token by itself
-└── those that failed wait, and then come after the others in smaller company
+├── those that failed wait, and then come after the others in smaller company
+└── a market that nobody vouches for: a transaction, a gas figure and a waiting time of its own
 """
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from strongroom.client.errors import AmountError
 from strongroom.keeper.keeper import Keeper
-from strongroom.keeper.plan import Costs, Terms, Value, Verdict, assess, best_first, within_budget
+from strongroom.keeper.plan import (
+    Costs,
+    Terms,
+    Value,
+    Verdict,
+    assess,
+    best_first,
+    whole_market,
+    within_budget,
+)
 from strongroom.keeper.positions import Debt, MarketQuotes, MarketView
 from strongroom.keeper.store import Borrower, Store
 from strongroom.model.lending_values import IrmEntry, Market, MarketParams, RateKind
@@ -123,8 +135,57 @@ def test_what_failed_comes_later_and_in_smaller_company(tmp_path: Path) -> None:
         assert [it.borrower for batch in batches[4:] for it in batch] == [it.borrower for it in ordered[:6]]
 
 
+def test_a_strangers_market_goes_alone(tmp_path: Path) -> None:
+    """One transaction for each market that is not named; what a market has cost counts for all in it."""
+    keeper = Keeper.__new__(Keeper)
+    params = [replace(PARAMS, oracle=f"0x{n:040x}") for n in range(1, 5)]
+    orders = [
+        replace(it, params=of, debt=replace(it.debt, borrower=Borrower(of.id, it.borrower.address)))
+        for n, it in enumerate(best_first(judged([debt(n, (1_500 + n) * ONE) for n in range(1, 41)])))
+        for of in [params[n % 4]]
+    ]
+    settings = SimpleNamespace(most_in_one=16, markets=frozenset(it.id for it in params[:2]))
+    with Store(tmp_path / "store", {"chain": "1"}) as store:
+        funds = SimpleNamespace(kind="flash")
+        keeper.__dict__.update(_store=store, _settings=settings, _connection=CONNECTION, _funds=funds)
+        before = keeper._batches(orders, COSTS, READ)
+        assert [{it.params for it in batch} for batch in before] == [
+            {params[0], params[1]},
+            {params[0], params[1]},
+            {params[2]},
+            {params[3]},
+        ]
+        store.fail({whole_market(params[2].id): "x"}, 0, 0)
+        assert [len(batch) for batch in keeper._batches(orders, COSTS, READ)] == [16, 4, 10, 8, 2]
+        # named ones first, whatever has failed, then one that has paid before, then the others
+        store.fail({whole_market(it.id): "x" for it in params[:2]}, 0, 0)
+        store.remember(f"gas flash {params[2].id.hex()}", "1")
+        order = [it[0].params for it in keeper._batches(orders, COSTS, READ)]
+        assert order == [*([order[0]] * 3), params[2], params[2], params[3]]
+        store.forgive(whole_market(it.id) for it in params[:2])
+        # gas that one of them burns makes no other's transactions smaller
+        dear = replace(COSTS, of_markets={params[2].id: 15_000_000})
+        assert [len(batch) for batch in keeper._batches(orders, dear, READ)] == [16, 4, *([1] * 10), 10]
+
+
+def test_gas_of_a_market_is_its_own() -> None:
+    burned = replace(COSTS, of_markets={PARAMS.id: 10**9, b"other": 1})
+    assert judged([debt(1, 1_600 * ONE)], burned)[0].verdict is Verdict.NOT_PROFITABLE
+    elsewhere = replace(COSTS, of_markets={b"other": 10**9})
+    assert judged([debt(1, 1_600 * ONE)], elsewhere)[0].verdict is Verdict.TO_LIQUIDATE
+
+
+def test_a_market_that_waits() -> None:
+    failed = {whole_market(PARAMS.id): (3, 110.0, "it cost more than it brought")}
+    (waiting,) = judged([debt(1, 1_600 * ONE)], failures=failed, now=100.0)
+    assert waiting.verdict is Verdict.BACKING_OFF
+    assert waiting.why == "for 10 s after 3 failures: it cost more than it brought"
+    assert judged([debt(1, 1_600 * ONE)], failures=failed, now=111.0)[0].verdict is Verdict.TO_LIQUIDATE
+
+
 class SETTINGS:
     most_in_one = 16
+    markets = frozenset([PARAMS.id])
 
 
 class CONNECTION:

@@ -133,7 +133,13 @@ def test_failures(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         waits.append(store.failures()[ONE][1] - 1_000)
     assert waits == [30, 60, 120, 240, 300, 300]
     assert store.failures()[ONE][0] == 6
+    store.relent(ONE)
+    assert store.failures()[ONE][:2] == (5, 0)
     store.forgive([ONE, TWO])
+    assert not store.failures()
+    store.fail({TWO: "down"}, 30, 300)
+    store.relent(TWO)
+    store.relent(ONE)
     assert not store.failures()
 
 

@@ -39,9 +39,11 @@ struct Book {
 ///         the execution are one and the same plan. Deposits and withdrawals go by assets, and what they add to or take from the
 ///         vault's worth is computed to the unit; mints and redemptions go by the markets' shares, which makes them add no less, and take
 ///         no more, than they are worth. So every rounding of the pool is the caller's.
-/// @dev A market is broken whose debt is beyond 2^108 units, whose totals are beyond 2^127, or that nobody has touched for 34 years: the
-///      pool may refuse to move it, for ever in the first two cases. It counts for nothing and is left alone, and cannot stop the others;
-///      below those limits neither the accrual (see {MarketAccrual}: a rate is below 2^40) nor the pool's arithmetic can overflow.
+/// @dev A market is broken whose debt is beyond 2^108 units or that nobody has touched for 34 years, as far as it has not been brought to
+///      this second, or whose totals interest takes beyond 2^128: the pool may refuse to move it, as a rule for ever. It counts for nothing
+///      and is left alone, and cannot stop the others; below those limits neither the accrual (the built-in rates are below 2^38) nor
+///      the pool's arithmetic can overflow. Totals alone break nothing, however large: a flash mint can fill a market for a moment, and
+///      were it left out then, the vault's shares would be nearly free. No market is filled beyond 2^127 by the vault.
 library VaultBook {
     using SharesMath for uint256;
 
@@ -94,7 +96,7 @@ library VaultBook {
     function planDeposit(Book memory book, uint256 assets) internal pure returns (uint256 credited, uint256 left) {
         left = assets;
         unchecked {
-            // amounts below 2^128, shares checked to stay below
+            // amounts below 2^128, shares checked to stay below 2^127
             for (uint256 queue = book.supplyQueue; queue != 0 && left != 0; queue >>= 8) {
                 Line memory line = book.lines[(queue & 0xff) - 1];
                 (uint256 supplyAssets, uint256 supplyShares) = (line.supplyAssets, line.supplyShares);
@@ -120,9 +122,9 @@ library VaultBook {
                 Line memory line = book.lines[(queue & 0xff) - 1];
                 (uint256 supplyAssets, uint256 supplyShares) = (line.supplyAssets, line.supplyShares);
                 uint256 shares = _roomDown(line).toSharesDown(supplyAssets, supplyShares);
+                if (shares == 0) continue;
                 if (left <= EVERYTHING)
                     shares = FixedPointMathLib.min(shares, left.toSharesUp(supplyAssets, supplyShares));
-                if (shares == 0) continue;
                 uint256 part = shares.toAssetsUp(supplyAssets, supplyShares);
                 uint256 after_ = (line.held + shares).toAssetsDown(supplyAssets + part, supplyShares + shares);
                 left = FixedPointMathLib.zeroFloorSub(left, after_ - line.value);
@@ -258,7 +260,7 @@ library VaultBook {
             }
             MarketAccrual.accrue(state, block.timestamp, 0);
         }
-        if ((line.supplyAssets | line.supplyShares) >> 127 != 0) return _break(line);
+        if ((line.supplyAssets | line.supplyShares) >> 128 != 0) return _break(line);
         if (line.held != 0) line.value = line.held.toAssetsDown(line.supplyAssets, line.supplyShares);
     }
 
@@ -269,7 +271,7 @@ library VaultBook {
     /// @dev What the cap leaves, as far as the market's totals stay below 2^127.
     function _roomDown(Line memory line) private pure returns (uint256 room) {
         unchecked {
-            // both totals are below 2^127
+            // both totals are below 2^128
             room = FixedPointMathLib.zeroFloorSub(line.cap, line.value);
             if (room == 0) return 0;
             (uint256 supplyAssets, uint256 supplyShares) = (line.supplyAssets, line.supplyShares);
@@ -277,8 +279,9 @@ library VaultBook {
             if ((room + supplyAssets) >> 104 == 0 && supplyShares <= (supplyAssets + 1) * SharesMath.VIRTUAL_SHARES)
                 return room;
             uint256 most = (1 << 127) - 1;
-            room = FixedPointMathLib.min(room, most - supplyAssets);
-            room = FixedPointMathLib.min(room, (most - supplyShares).toAssetsDown(supplyAssets, supplyShares));
+            room = FixedPointMathLib.min(room, FixedPointMathLib.zeroFloorSub(most, supplyAssets));
+            uint256 shares = FixedPointMathLib.zeroFloorSub(most, supplyShares);
+            room = FixedPointMathLib.min(room, shares.toAssetsDown(supplyAssets, supplyShares));
         }
     }
 

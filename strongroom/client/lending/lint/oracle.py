@@ -15,6 +15,7 @@ _PUSH_BPS = 1
 """A price that moves by more than this, in basis points, was pushed."""
 _MOST_SOURCES = 24
 _IMPLAUSIBLE = Decimal(10) ** 12
+_MOST = 2**256 - 1
 _MORPHO_VIEWS = (
     "BASE_FEED_1()",
     "BASE_FEED_2()",
@@ -139,7 +140,7 @@ class _Measurement:
             off = abs(told - reference) * 100 / reference
             yield self._found(
                 "ORACLE_OUT_OF_LINE",
-                f"says {plain(told)} {pair}, {plain(round(off, 2))} % off the reference of {plain(reference)}",
+                f"says {plain(told)} {pair}, {_rounded(off, 2)} % off the reference of {plain(reference)}",
             )
             return
         difference = self._market.loan.decimals - self._market.collateral.decimals
@@ -193,7 +194,7 @@ class _Measurement:
         for source in sources:
             answer = box.word(source, "latestAnswer()") or self._answer(source)
             for setter in _SETTERS:
-                value = 2 * (price if source == self._address or answer is None else answer)
+                value = min(2 * (price if source == self._address or answer is None else answer), _MOST)
                 if "uint" not in setter and value >= 1 << 119:
                     continue
                 with box.trying():
@@ -230,11 +231,11 @@ class _Measurement:
                         box.send(giver, source, refresher)
                     pushed = box.word(self._address, "price()")
                 if pushed is not None and _moved(price, pushed):
-                    factor = round(Decimal(pushed) / price, 4)
+                    factor = _rounded(Decimal(pushed) / price, 4)
                     return self._found(
                         "ORACLE_PUSHABLE",
                         f"can be pushed in one transaction: {token} sent to {source} makes the price "
-                        f"{plain(factor)} times what it is",
+                        f"{factor} times what it is",
                     )
         return None
 
@@ -286,6 +287,11 @@ def _power_between(price: Decimal, reference: Decimal, tolerance: Decimal) -> in
         if exponent and _near(price, reference.scaleb(exponent), tolerance):
             return exponent
     return None
+
+
+def _rounded(number: Decimal, digits: int) -> str:
+    """For people; an oracle may say what no context of decimals rounds."""
+    return plain(round(number, digits)) if number < _IMPLAUSIBLE else f"{number:.3g}"
 
 
 def _moved(price: int, pushed: int) -> bool:
