@@ -284,7 +284,7 @@ def complaints(
         ("no RPC", ("http://127.0.0.1:9", "check that a node runs there")),
         ("unknown network", ("'nonsense'", "Use --network ethereum:sepolia")),
         ("unknown account", ("no account 'nobody'", "ape accounts list")),
-        ("insufficient balance", ("has 0 ether and needs about 0.0", "fund it", "nothing was sent")),
+        ("insufficient balance", ("has 0 ether and needs about 0.", "fund it", "nothing was sent")),
         ("corrupt registry", ("31337.json is corrupt", "restore it")),
     ],
 )
