@@ -350,6 +350,9 @@ class MintCost:
 class Collection(CollectionContract):
     """A collection for people; the contract's own functions stand beside."""
 
+    creation: "Receipt | None" = None
+    """The transaction that made it, if `Factory.create` just did."""
+
     @property
     def domain(self) -> Domain:
         """What vouchers are signed under."""
@@ -445,8 +448,10 @@ class Factory(FactoryContract):
             paymentTokens=tuple(to_address(token) for token in payment_tokens),
             phases=tuple(FirstPhase(*each) for each in phases),
         )
-        self.createCollection(params, salt).send()
-        return Collection(self._connection, self.predictCollection(creator, salt))
+        receipt = self.createCollection(params, salt).send()
+        made = Collection(self._connection, self.predictCollection(creator, salt))
+        made.creation = receipt
+        return made
 
 
 class Nft:
