@@ -31,8 +31,6 @@ from tools.anvil import ROOT, AnvilError, HeldError, LocalChain
 
 _POLL_SECONDS = 1.0
 _REFRESH_SECONDS = 6 * 3_600
-WORKS = "works"
-"""The folder below the demo's in which the collection is published."""
 
 
 class DemoError(Exception):
@@ -202,9 +200,11 @@ class _Demo:
 
     def _serve(self) -> None:
         """The works' metadata and images, on this machine, while the demo stays."""
-        from tools.demo import gateway
+        from tools.demo import gateway, works
 
-        self._gallery = self._open.enter_context(gateway.serving(self._folder / WORKS, self._chain.port + 1))
+        works.publish_to(self._folder / works.FOLDER)
+        address = gateway.serving(self._folder / works.FOLDER, self._chain.port + 1)
+        self._gallery = self._open.enter_context(address)
 
     def _props(self, key: str) -> dict[str, str]:
         from tools.demo.record import Record

@@ -17,6 +17,8 @@ from pathlib import Path
 from strongroom.metadata import Published, publish
 
 ASSETS = Path(__file__).resolve().parent / "assets" / "works"
+FOLDER = "works"
+"""Below the demo's own folder."""
 NAME, SYMBOL = "Doors of the Strongroom", "DOOR"
 ABOUT = "Twelve vault doors, drawn by the demo's own code."
 COUNT = 12

@@ -1,5 +1,5 @@
-"""The royalties' books: what collections took in, who owns what, how sales were parted, what a splitter's payees are owed,
-and that marketplace and auction house hold what they owe and nothing else.
+"""The royalties' books: what collections took in, who owns what, how sales were parted, what a splitter's payees are
+owed, and that marketplace and auction house hold what they owe and nothing else.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from strongroom.model.orders import ItemStandard
 from tools.demo.actors import BIDDER, CO_CREATOR, COLLECTOR, CREATOR, KEEPER, TRADER
 from tools.demo.chapter import Chapter, Row, Stage
 from tools.demo.market import refresh_prices
-from tools.demo.works import COUNT, NAME, SYMBOL, publish_to
+from tools.demo.works import COUNT, FOLDER, NAME, SYMBOL, publish_to
 
 SHARES = {CREATOR: 7, CO_CREATOR: 3}
 ROYALTY_BPS = 500
@@ -95,7 +95,7 @@ class Royalties(Chapter):
 
     def publish(self) -> None:
         """Images and a table to metadata with content hashes; nothing of it is on the chain."""
-        self._published = publish_to(self._stage.folder / "works")
+        self._published = publish_to(self._stage.folder / FOLDER)
         self._note(
             CREATOR,
             f"publishes {self._published.tokens} works: images and metadata, ready for IPFS",
