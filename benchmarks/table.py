@@ -207,18 +207,15 @@ def readme_block(figures: Figures, areas: tuple[Area, ...]) -> str:
                 continue
             mark = ""
             if row.peer_source == "quoted" and row.peer_note:
-                quoted.setdefault(row.peer_note, "*" * (len(quoted) + 1))
-                mark = quoted[row.peer_note].replace("*", "\\*")
+                quoted.setdefault(row.peer_note, f"<sup>{len(quoted) + 1}</sup>")
+                mark = quoted[row.peer_note]
             peers.append(f"{row.peer}{mark} {row.peer_gas:,}")
         first = beside[0]
         parts.append(f"| {name} | **{first.ours:,}** | {_goal(first)} | {' · '.join(peers) or '–'} |")
     if quoted:
         parts += [
             "",
-            *(
-                f"{mark.replace('*', chr(92) + '*')} Quoted, not on npm: {note}."
-                for note, mark in quoted.items()
-            ),
+            *(f"{mark} Quoted, not on npm: {note}.  " for note, mark in quoted.items()),
         ]
     return "\n".join(parts)
 

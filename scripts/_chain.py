@@ -395,9 +395,16 @@ class ContractAbi:
         return None
 
     def creates(self, code: bytes) -> bool:
-        """Whether runtime code is this artifact's, with any immutables; those alone may differ."""
+        """Whether runtime code is this artifact's, with any immutables; those alone may differ.
+
+        Each has one and the same value wherever it is used, so that what a view tells of it holds for all of the code.
+        """
         masked = bytearray(code)
-        for start, length in self.artifact.immutables:
+        values: dict[int, bytes] = {}
+        for start, length, number in self.artifact.immutables:
+            value = code[start : start + length]
+            if values.setdefault(number, value) != value:
+                return False
             masked[start : start + length] = bytes(length)
         return bytes(masked) == self.artifact.runtime
 

@@ -28,6 +28,8 @@ KINKED = "KinkedCurveIrm"
 LENS = "LendingLens"
 LIQUIDATOR = "FlashLiquidator"
 VAULT_FACTORY = "LendingVaultFactory"
+VAULT = "LendingVault"
+VAULT_GOVERNANCE = "LendingVaultGovernance"
 GATEWAY = "LendingGateway"
 MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
@@ -105,6 +107,8 @@ DEPLOYABLE = (
     AUCTIONS,
     *UNRESTRICTED,
 )
+BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
+"""Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
 
@@ -421,6 +425,8 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
         Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
         Reading(AUCTIONS, "MARKETPLACE", (), Ref(MARKETPLACE)),
+        *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
+        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
         *(
             Reading(name, view, (), value)
             for name, shown in _unrestricted(parameters).items()

@@ -17,12 +17,14 @@ from scripts._chain import Chain, ChainError, abi_of, selector
 from scripts._history import DelayChange, History, Operation
 from scripts._parameters import ADMIN, Parameters, from_json
 from scripts._plan import (
+    BEHIND,
     COIN,
     DEPLOYABLE,
     MANAGER,
     MODULE,
     ORACLE,
     PROTOCOL,
+    ZERO_ADDRESS,
     Answers,
     Reading,
     check_functions,
@@ -127,7 +129,7 @@ class _Verification:
         drifts += self._code()
         if drifts:  # every further reading fails too, and says less
             return Report(tuple(drifts), self._checks + len(missing))
-        others = tuple(self._other_sources())
+        others = (*self._other_sources(), *self._behind())
         if not self._allow_other_sources:
             drifts += others
         drifts += self._readings()
@@ -185,6 +187,25 @@ class _Verification:
                     f"what the artifact {name} makes",
                     f"code from other sources than those at hand (registry: commit {self._deployment.commit}; "
                     "check it out, or say --allow-other-sources)",
+                )
+
+    def _behind(self) -> Iterator[Drift]:
+        """Contracts that others made and call: no registry names them, their code must be an artifact's."""
+        for name, maker, view in BEHIND:
+            try:
+                address = str(Reading(maker, view, (), None).found(self._chain, self._addresses))
+            except (ContractError, ChainError) as error:  # other code than an artifact's
+                if "does not answer" in str(error):
+                    raise
+                address = ZERO_ADDRESS
+            self._addresses[name] = address
+            self._names[address] = name
+            self._checks += 1
+            if not abi_of(name).creates(self._chain.code(address)):
+                yield Drift(
+                    f"{maker}.{view}()",
+                    f"what the artifact {name} makes",
+                    f"other code, at {address}",
                 )
 
     def _is_made_by_artifact(self, name: str, contract: DeployedContract) -> bool:

@@ -189,8 +189,10 @@ def _own_contracts(output: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def _immutables(references: Json) -> list[list[int]]:
-    """Where the deployed code holds immutables: offset and length in bytes, sorted."""
-    return sorted([part["start"], part["length"]] for parts in references.values() for part in parts)
+    """Where the deployed code holds immutables: offset and length in bytes, and a number for each immutable; sorted."""
+    # numbered by where they come first: the compiler's own numbers change with every source
+    each = sorted(sorted((part["start"], part["length"]) for part in parts) for parts in references.values())
+    return sorted([start, length, number] for number, parts in enumerate(each) for start, length in parts)
 
 
 def _interface_documentation(output: Json, name: str) -> Json:

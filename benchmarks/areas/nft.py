@@ -74,7 +74,7 @@ OPERATIONS = (
 
 PHASE = "(uint96,uint40,uint40,uint16,uint32,uint32,address,uint96,uint32,bytes32)"
 PARAMS = f"(string,string,string,string,string,uint32,address,address,uint16,address,address,bool,address[],{PHASE}[])"
-REQUEST = "(address,uint256,uint256,uint256,uint256,uint256,bytes32[])"
+REQUEST = "(address,uint256,uint256,uint256,address,uint256,uint256,bytes32[])"
 VOUCHER_TYPES = "(address,address,uint256,uint256,uint256,uint256,uint256,string)"
 
 
@@ -154,7 +154,8 @@ def measure_ours(chain: Chain) -> Measured:
     record[EXCESS] = mint("minter with more", 0, 1, 2 * PRICE)
 
     def mint_for(name: str, phase_id: int, value: int, allowance: int = 0, proof: Any = ()) -> int:
-        request = (actor(name).address, phase_id, 1, PRICE, FOREVER, allowance, list(proof))
+        pays = token if phase_id == 3 else "0x" + "00" * 20
+        request = (actor(name).address, phase_id, 1, PRICE, pays, FOREVER, allowance, list(proof))
         fund(chain, actor(name).address)
         return chain.send(actor(name), collection, f"mintFor({REQUEST})", request, value=value)
 

@@ -68,6 +68,9 @@ contract CreatorCollection is
             token = _phases[phaseId].paymentToken;
             _requirePaymentToken(token);
         }
+        if (token != request.paymentToken) {
+            revert CreatorCollection_AnotherPaymentToken(token, request.paymentToken);
+        }
         emit PhaseMinted(phaseId, request.to, msg.sender, request.quantity, token, cost);
         _mintTokens(request.to, request.quantity, word.has(PackedPhase.SOULBOUND));
         _collect(token, cost);

@@ -35,8 +35,8 @@ class Artifact:
     """Creation code, to which the encoded constructor arguments are appended. Empty for an interface."""
     runtime: bytes = field(repr=False, default=b"")
     """Deployed code, with its immutables still zero."""
-    immutables: tuple[tuple[int, int], ...] = field(repr=False, default=())
-    """Where the deployed code holds its immutables: offset and length in bytes."""
+    immutables: tuple[tuple[int, int, int], ...] = field(repr=False, default=())
+    """Where the deployed code holds its immutables: offset and length in bytes, and a number for each immutable."""
     storage_layout: Mapping[str, Any] = field(repr=False, default_factory=dict)
     """solc's `storageLayout`: `storage` and `types`."""
     userdoc: Mapping[str, Any] = field(repr=False, default_factory=dict)
@@ -82,7 +82,7 @@ def load(name: str) -> Artifact:
         abi=tuple(raw["abi"]),
         bytecode=_code(raw["bytecode"]),
         runtime=_code(raw.get("runtimeBytecode", "")),
-        immutables=tuple((start, length) for start, length in raw.get("immutables", ())),
+        immutables=tuple((start, length, number) for start, length, number in raw.get("immutables", ())),
         storage_layout=raw.get("storageLayout") or {},
         userdoc=raw.get("userdoc") or {},
         devdoc=raw.get("devdoc") or {},

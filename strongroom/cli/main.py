@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from strongroom.cli import keeper, market, nft, peg, position, royalties, stablecoin, views
+from strongroom.cli import keeper, market, nft, peg, position, royalties, stablecoin, trading, views
 from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, RefusedError, Session
 
 EPILOG = """The global options may stand anywhere on the line.
@@ -33,7 +33,7 @@ FLAGS = ("--json", "--yes", "-y")
 
 app = typer.Typer(
     name="strongroom",
-    help="Strongroom from a terminal: the stablecoin, its peg module, and lending markets.",
+    help="Strongroom from a terminal: the stablecoin, its peg module, lending markets and the marketplace.",
     epilog=EPILOG,
     no_args_is_help=True,
     add_completion=False,
@@ -77,7 +77,7 @@ def options(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON. Amounts are text, exact.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Sign and send without asking.")] = False,
 ) -> None:
-    """Strongroom from a terminal: the stablecoin, its peg module, and lending markets."""
+    """Strongroom from a terminal: the stablecoin, its peg module, lending markets and the marketplace."""
     given = context.obj if isinstance(context.obj, Session) else None
     provider = given.provider if given else None
     context.obj = Session(rpc, deployments, account, as_json, yes, provider, chain, max_cost)
@@ -92,6 +92,7 @@ app.command()(stablecoin.faucet)
 app.add_typer(keeper.app, name="keeper")
 app.add_typer(peg.app, name="peg")
 app.add_typer(stablecoin.app, name="stablecoin")
+trading.register(market.app)
 app.add_typer(market.app, name="market")
 app.add_typer(nft.app, name="nft")
 app.add_typer(position.app, name="position")

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from strongroom.client.lending import Market as MarketValue
     from strongroom.client.lending.lint import Report
 
-app = typer.Typer(help="List, examine and create lending markets.", no_args_is_help=True)
+app = typer.Typer(
+    help="Lending markets, and the marketplace of items with its order book.", no_args_is_help=True
+)
 
 Market = Annotated[str, typer.Argument(help="The market's id, or its first digits.", metavar="MARKET")]
 Address = "ADDRESS"

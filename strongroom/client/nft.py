@@ -395,6 +395,7 @@ class Collection(CollectionContract):
             phaseId=phase_id,
             quantity=quantity,
             maxCost=cost.units,
+            paymentToken=cost.payment_token,
             deadline=deadline,
             allowance=0 if allowlist is None else allowlist.cap(wallet),
             proof=() if allowlist is None else allowlist.proof(wallet),

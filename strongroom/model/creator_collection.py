@@ -173,6 +173,7 @@ class CreatorCollection(CollectionPhases):
         phase_id: int,
         quantity: int,
         max_cost: int = UINT256_MAX,
+        payment_token: Address = ZERO_ADDRESS,
         deadline: int = UINT256_MAX,
         allowance: int = 0,
         proof: Sequence[bytes] = (),
@@ -191,6 +192,8 @@ class CreatorCollection(CollectionPhases):
         if cost > max_cost:
             raise ModelError("CreatorCollection_CostTooHigh", cost, max_cost)
         self._require_payment_token(phase.payment_token)
+        if phase.payment_token != payment_token:
+            raise ModelError("CreatorCollection_AnotherPaymentToken", phase.payment_token, payment_token)
         self._safe_mint(to, quantity)
         self._collect(caller, phase.payment_token, cost, value)
 

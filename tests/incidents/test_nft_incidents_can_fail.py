@@ -13,6 +13,7 @@ import pytest
 
 from strongroom.artifacts import Artifact
 from tests.incidents import test_nft_allowlist as allowlist
+from tests.incidents import test_nft_changed_terms as terms
 from tests.incidents import test_nft_mint_count as count
 from tests.incidents import test_nft_reentrancy as reentrancy
 from tests.incidents import test_nft_reinitialisation as again
@@ -88,6 +89,19 @@ TABLE = [
         "        if (!word.isPlain()) return",
         "        quantity = uint16(quantity);\n        if (!word.isPlain()) return",
         count.test_a_number_beyond_256_bits_wraps_nowhere,
+    ),
+    *(
+        broken(
+            f"a limit is of any token: {test.__name__}",
+            COLLECTION,
+            "if (token != request.paymentToken) {",
+            "if (token != token) {",
+            test,
+        )
+        for test in (
+            terms.test_the_creator_cannot_ask_for_a_dearer_token,
+            terms.test_the_creator_cannot_ask_for_a_token_instead_of_ether,
+        )
     ),
     broken(
         "the balance pays",

@@ -7,7 +7,7 @@ on the chain
   what a role may call: given to another role, to anyone; a function the protocol does not know or that it does not
     restrict; a closed target, also the manager and the oracle; an admin delay; another label
   limits: fees, ceiling, flash mint, band, a facilitator too many
-  code: other, none; recorded, but no artifact's; another authority
+  code: other, none; recorded, but no artifact's; behind the factory of vaults; another authority
   the node withholds events, or the registry names a later block: a drift, and the deployer keeps its role
 what is under way: listed; a drift if it changes the manager or an authority; gone when executed, cancelled, expired
   a delay that takes effect later: a drift
@@ -33,7 +33,7 @@ from scripts._beginning import DeploymentConflictError, begin, codehash
 from scripts._chain import LogEntry, Web3Broadcaster, abi_of, selector
 from scripts._deployment import deploy
 from scripts._parameters import ADMIN, OPERATOR, SENTINEL
-from scripts._plan import BUFFER, COIN, FEED, MANAGER, MODULE, ORACLE
+from scripts._plan import BUFFER, COIN, FEED, MANAGER, MODULE, ORACLE, VAULT_FACTORY
 from scripts._verification import Report, verify
 from strongroom.deployments import Deployment, read, write
 from tests.integration.node import Node
@@ -541,6 +541,56 @@ def test_code_of_another_artifact(protocol: Protocol) -> None:
     contracts = MappingProxyType({**protocol.deployment.contracts, "MockReserve": contract})
     (drift,) = protocol.verify(replace(protocol.deployment, contracts=contracts)).drifts
     assert drift.subject == "code of MockReserve"
+
+
+def tampered(protocol: Protocol, name: str, old: str, new: str, *, times: int = -1) -> Deployment:
+    """The registry with a contract whose code names another address."""
+    address = protocol.address(name)
+    code = protocol.node.request("eth_getCode", address, "latest")
+    changed = code.replace(old[2:].lower(), new[2:].lower(), times)
+    assert changed != code
+    protocol.node.request("anvil_setCode", address, changed)
+    contract = replace(protocol.deployment.contract(name), codehash=codehash(bytes.fromhex(changed[2:])))
+    return replace(
+        protocol.deployment, contracts=MappingProxyType({**protocol.deployment.contracts, name: contract})
+    )
+
+
+def behind(protocol: Protocol, address: str, view: str) -> str:
+    answer = protocol.node.request(
+        "eth_call", {"to": address, "data": "0x" + selector(f"{view}()").hex()}, "latest"
+    )
+    return "0x" + str(answer)[-40:]
+
+
+def test_factory_of_somebody_elses_vaults(protocol: Protocol) -> None:
+    """Its code is right, and so is the pool it names; what its clones run is not."""
+    vault = behind(protocol, protocol.address(VAULT_FACTORY), "IMPLEMENTATION")
+    protocol.node.request("anvil_setCode", STRANGER, "0x600160015500")
+    deployment = tampered(protocol, VAULT_FACTORY, vault, STRANGER)
+    drifts = protocol.verify(deployment).drifts
+    assert drifts[0].subject == "LendingVaultFactory.IMPLEMENTATION()"
+
+
+@pytest.mark.parametrize("view", ["POOL", "FACTORY"])
+def test_vaults_of_another_pool(protocol: Protocol, view: str) -> None:
+    vault = behind(protocol, protocol.address(VAULT_FACTORY), "IMPLEMENTATION")
+    governance = behind(protocol, vault, "GOVERNANCE")
+    of = {"POOL": protocol.address("LendingPool"), "FACTORY": protocol.address(VAULT_FACTORY)}
+    for address in (vault, governance):
+        before = protocol.node.request("eth_getCode", address, "latest")
+        code = before.replace(of[view][2:].lower(), STRANGER[2:])
+        protocol.node.request("anvil_setCode", address, code)
+        (drift,) = protocol.verify().drifts
+        assert drift.subject == f"{'LendingVault' if address == vault else 'LendingVaultGovernance'}.{view}()"
+        protocol.node.request("anvil_setCode", address, before)
+
+
+def test_immutable_that_is_not_the_same_everywhere(protocol: Protocol) -> None:
+    """The view shows the pool that is expected, the code beside it uses another."""
+    pool = protocol.address("LendingPool")
+    deployment = tampered(protocol, "FlashLiquidator", pool, STRANGER, times=1)
+    assert protocol.verify(deployment).drifts[0].subject == "code of FlashLiquidator"
 
 
 @pytest.mark.parametrize("artifact", [MODULE, "MockReserve"])

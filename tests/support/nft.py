@@ -130,6 +130,7 @@ class Nft:
             "phaseId": phase_id,
             "quantity": quantity,
             "maxCost": MAX_UINT,
+            "paymentToken": self.collection.phase(phase_id).paymentToken,
             "deadline": FOREVER,
             "allowance": self.allowlist.cap(to_address(to)) if listed else 0,
             "proof": list(self.allowlist.proof(to_address(to))) if listed else [],

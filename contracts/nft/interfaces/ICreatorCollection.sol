@@ -60,7 +60,8 @@ interface ICreatorCollection is
     /// @param to Who receives the tokens and is counted; in a phase with an allowlist, whose entry it is.
     /// @param phaseId The phase.
     /// @param quantity How many tokens.
-    /// @param maxCost The most the caller pays, in the phase's payment token.
+    /// @param maxCost The most the caller pays, in `paymentToken`.
+    /// @param paymentToken What the caller means to pay in; zero for ether. The owner may change the phase's meanwhile.
     /// @param deadline The last second at which this may happen, since 1970.
     /// @param allowance What the allowlist says of `to`; nothing in other phases.
     /// @param proof The entry's Merkle proof; nothing in other phases.
@@ -69,6 +70,7 @@ interface ICreatorCollection is
         uint256 phaseId;
         uint256 quantity;
         uint256 maxCost;
+        address paymentToken;
         uint256 deadline;
         uint256 allowance;
         bytes32[] proof;

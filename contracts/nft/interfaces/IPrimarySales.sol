@@ -13,6 +13,9 @@ interface IPrimarySales {
     /// @notice Thrown when the mint costs more than the caller allowed. In the payment token's units.
     error CreatorCollection_CostTooHigh(uint256 cost, uint256 maxCost);
 
+    /// @notice Thrown when the phase asks its price in another token than the caller means to pay in. Zero stands for ether.
+    error CreatorCollection_AnotherPaymentToken(address paymentToken, address expected);
+
     /// @notice Thrown when a payment token delivered less than the price, as tokens that take a fee of transfers do.
     error CreatorCollection_PaymentShort(address token, uint256 expected, uint256 received);
 

@@ -126,13 +126,15 @@ class MintRequest(NamedTuple):
     phaseId: int
     quantity: int
     maxCost: int
+    paymentToken: Address
     deadline: int
     allowance: int
     proof: tuple[bytes, ...]
 
 
 _MINT_REQUEST_STRUCT = Struct(
-    MintRequest, ("address", "uint256", "uint256", "uint256", "uint256", "uint256", Array("bytes32"))
+    MintRequest,
+    ("address", "uint256", "uint256", "uint256", "address", "uint256", "uint256", Array("bytes32")),
 )
 
 
@@ -222,7 +224,7 @@ _LOWER_MAX_SUPPLY: Function[None] = Function("lowerMaxSupply", "0xc12bf6f5", (("
 _MAX_SUPPLY: Function[int] = Function("maxSupply", "0xd5abeb01", (), ("uint256",))
 _METADATA_FROZEN: Function[bool] = Function("metadataFrozen", "0xfb3cc6c2", (), ("bool",))
 _MINT: Function[None] = Function("mint", "0x1b2ef1ca", (("phaseId", "uint256"), ("quantity", "uint256")))
-_MINT_FOR: Function[None] = Function("mintFor", "0x6a51c587", (("request", _MINT_REQUEST_STRUCT),))
+_MINT_FOR: Function[None] = Function("mintFor", "0x923ae490", (("request", _MINT_REQUEST_STRUCT),))
 _MINT_VOUCHER: Function[None] = Function(
     "mintVoucher", "0xd180b6a5", (("voucher", _VOUCHER_STRUCT), ("signature", "bytes"), ("to", "address"))
 )

@@ -110,7 +110,10 @@ def _fetch_logs(connection: Connection, pool: str, first: int, last: int) -> lis
     answer = connection.request("eth_getLogs", [question])
     if not isinstance(answer, list):
         raise NodeError("the node answers eth_getLogs with no list")
-    return [market for market in (_created(raw, pool) for raw in answer) if market is not None]
+    found = [market for market in (_created(raw, pool) for raw in answer) if market is not None]
+    if any(not first <= market.block <= last or market.log_index >= 1 << 63 for market in found):
+        raise NodeError("the node answers eth_getLogs with logs of other blocks than it was asked for")
+    return found
 
 
 def _created(raw: Any, pool: str) -> CreatedMarket | None:

@@ -30,6 +30,8 @@ class Payment:
     """Exactly, or at most, in the token's units."""
     limit: bool = False
     """Whether it is the most, so that some of it may stay allowed."""
+    by_allowance_alone: bool = False
+    """Whether nothing but the allowance keeps the pool from taking more: a larger one is lowered first."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,12 @@ class Payments:
             return self._together(guarded).send(who)
         token, units = payment.token, payment.units
         token.require_balance(who.address, 0 if payment.limit else units)
-        if token.allowance(who.address, self._pool) >= units:
+        allowed = token.allowance(who.address, self._pool)
+        if payment.by_allowance_alone and allowed > units:
+            # not by a permit: where the token ignores it, the pool is content with the larger allowance
+            self._approve(who, token, units)
+            allowed = units
+        if allowed >= units:
             return self._together(guarded).send(who)
         if by != "approve":
             try:

@@ -288,7 +288,8 @@ class Lending(LendingViews):
         """Liquidate an unhealthy position, by what is repaid or by what is seized; as much as there is if neither.
 
         `max_repaid` is the most to pay, by default what `quote_liquidation` says for the deadline: the pool takes no
-        more than was allowed to it. Raises `ContractError`, such as `LendingPool_HealthyPosition`.
+        more than was allowed to it, so that a larger allowance is lowered to that, by a transaction of its own.
+        Raises `ContractError`, such as `LendingPool_HealthyPosition`.
         """
         terms = self._terms(account, None, deadline)
         position = self.position(market, borrower)
@@ -306,7 +307,8 @@ class Lending(LendingViews):
             limit = token.to_units(max_repaid)
         step = self.pool.liquidate(params, position.account, seized_units, shares, b"")
         most = Bounds(params, position.account, max_debt=position.at(later).debt_units)
-        receipt = self._send(terms, [step], Payment(token, limit, limit=True), by, before=most)
+        payment = Payment(token, limit, limit=True, by_allowance_alone=True)
+        receipt = self._send(terms, [step], payment, by, before=most)
         event = self._event(receipt, Liquidate, params, caller=terms.who.address, borrower=position.account)
         if event.repaidAssets > limit:
             raise receipt.unexpected(f"{token.describe(event.repaidAssets)} were paid")

@@ -114,10 +114,12 @@ class Reader:
             raise ArgumentError(f"there is no market {_hex(id_)}: `strongroom market list` shows all")
         return found[id_]
 
-    def fetch_markets(self, wanted: Sequence[MarketParams], block: int | None = None) -> list[Market]:
+    def fetch_markets(
+        self, wanted: Sequence[MarketParams], block: int | None = None, *, existing: bool = False
+    ) -> list[Market]:
         """The markets as of one block, the latest unless given.
 
-        Raises `ArgumentError` for one that does not exist.
+        Raises `ArgumentError` for one that does not exist; with `existing` it is left out.
         """
         if not wanted:
             return []
@@ -127,6 +129,8 @@ class Reader:
         recipient = batch.add(self._pool.feeRecipient)
         reads = [self._add_market(batch, params) for params in wanted]
         batch.run(block=number, one_by_one=True)
+        if existing:
+            reads = [read for read in reads if read.totals.value[4]]
         outside = self._fetch_outside(reads, number)
         return [self._market(read, recipient.value, number, timestamp, outside) for read in reads]
 

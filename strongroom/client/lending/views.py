@@ -48,8 +48,11 @@ class LendingViews:
         return fetch_created(self._connection, self.address, self.first_block, progress, self.cache)
 
     def markets(self, progress: Progress | None = None) -> list[Market]:
-        """Every market as of the latest block, the oldest first."""
-        return self._reader.fetch_markets([found.params for found in self.created(progress)])
+        """Every market as of the latest block, the oldest first.
+
+        What a node once told of, and is not there, is left out: one that lied, or a fork that is gone.
+        """
+        return self._reader.fetch_markets([found.params for found in self.created(progress)], existing=True)
 
     def position(self, market: MarketRef, account: Addressish | None = None) -> Position:
         """What an account, by default the connection's, has in a market, as of the latest block."""

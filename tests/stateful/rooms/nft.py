@@ -407,9 +407,18 @@ class NftMachine(Machine):
         sent=lambda m, s, a: s.choice((0, 0, 0, 0, 1, -1)),
         proof_of=lambda m, s, a: s.choice((a["to"], a["to"], a["to"], "collector", "shop")),
         tight=rarely,
+        mistaken=rarely,
     )
     def mint_for(
-        self, who: str, to: str, phase: int, quantity: int, sent: int, proof_of: str, tight: int
+        self,
+        who: str,
+        to: str,
+        phase: int,
+        quantity: int,
+        sent: int,
+        proof_of: str,
+        tight: int,
+        mistaken: int,
     ) -> Call:
         prices, caller, receiver = self._price(phase), self.at[who], self.at[to]
         value = min(max(prices[0] * quantity + sent, 0), RICH // 1_000)
@@ -417,13 +426,14 @@ class NftMachine(Machine):
         allowance = self.allowlist.cap(self.at[proof_of]) if known else 0
         proof = self.allowlist.proof(self.at[proof_of]) if known else ()
         most = max(sum(prices) * quantity - 1, 0) if tight else 2**256 - 1
-        request = (receiver, phase, quantity, most, FOREVER, allowance, list(proof))
+        pays = self.money.address if mistaken else self.twin.phases[phase].payment_token
+        request = (receiver, phase, quantity, most, pays, FOREVER, allowance, list(proof))
         return Call(
             caller,
             self.collection,
             self.collection.mintFor.encode(request),
             lambda: self.twin.mint_for(
-                caller, receiver, phase, quantity, most, FOREVER, allowance, proof, value
+                caller, receiver, phase, quantity, most, pays, FOREVER, allowance, proof, value
             ),
             value,
             prices,

@@ -133,6 +133,40 @@ def test_what_is_no_creation_is_not_believed(node: Node, lending: Lending) -> No
         found(node, lending, path=Path("/dev/null/none"))
 
 
+def test_market_that_is_not_there_hides_no_other(
+    node: Node, lending: Lending, tmp_path: Path, lending_client: LendingClient
+) -> None:
+    """A node that lied once, or a fork with the chain's own first block: what it told of is remembered."""
+    path = tmp_path / "markets.sqlite3"
+    found(node, lending, path=path)
+    with sqlite3.connect(path) as database:
+        row = database.execute("SELECT * FROM markets LIMIT 1").fetchone()
+        params = lending.params._replace(lltv=123)
+        columns = (*row[:3], "0x" + discovery.market_id(params).hex(), 5, 0, *row[6:8], *params[2:4], "123")
+        database.execute(f"INSERT INTO markets VALUES ({','.join('?' * 11)})", columns)
+    assert found(node, lending, path=path) == [5, 10, 500, 990]
+    client = lending_client(lending.lender)
+    client.connection.provider = node
+    client.lending.cache = path
+    assert len(client.lending.markets()) == 3
+    assert client.lending.portfolio() == []
+
+
+@pytest.mark.parametrize("block", [9, 10_000, 1 << 70])
+def test_log_of_another_block_is_refused(node: Node, lending: Lending, block: int) -> None:
+    class Liar(Node):
+        def make_request(self, method: Any, params: Any) -> Any:
+            answer = super().make_request(method, params)
+            if method == "eth_getLogs":
+                answer = {"result": [{**log, "blockNumber": hex(block)} for log in answer["result"][:1]]}
+            return answer
+
+    liar = Liar(lending.chain)
+    liar.logs = node.logs
+    with pytest.raises(NodeError, match="other blocks than it was asked for"):
+        found(liar, lending, first_block=10)
+
+
 def test_tampered_file(node: Node, lending: Lending, tmp_path: Path) -> None:
     assert found(node, lending) == [10, 500, 990]
     with sqlite3.connect(tmp_path / "markets.sqlite3") as database:

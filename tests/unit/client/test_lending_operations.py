@@ -161,6 +161,24 @@ def test_liquidator_pays_no_more_than_the_limit(
         )
 
 
+def test_liquidator_pays_no_more_than_the_limit_whatever_is_allowed(
+    lending: Lending, borrower: Strongroom, lending_client: LendingClient
+) -> None:
+    """An allowance without end is common; an oracle may say another price when it is mined than when it was quoted."""
+    borrower.lending.borrow(lending.id, 1_500)
+    lending.set_price(150)
+    lending.loan.approve(lending.pool, MAX_UINT, sender=lending.liquidator)
+    client = lending_client(lending.liquidator)
+    rich = lending.loan.balanceOf(lending.liquidator)
+    with pytest.raises(ContractError, match="TransferFromFailed"):
+        client.lending.liquidate(lending.id, borrower.account, seize="all", max_repaid=100)
+    assert lending.loan.balanceOf(lending.liquidator) == rich
+    assert lending.loan.allowance(lending.liquidator, lending.pool) == 100 * lending.one
+    done = client.lending.liquidate(lending.id, borrower.account, seize="all", max_repaid=150)
+    assert 100 < done.repaid <= 150
+    assert done.bad_debt > 0
+
+
 def test_redeem(build_lending: LendingBuilder) -> None:
     from strongroom.evm import Chain
     from strongroom.evm.provider import ChainProvider

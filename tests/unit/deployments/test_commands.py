@@ -197,6 +197,24 @@ def test_code_is_recognised_with_its_immutables() -> None:
     assert not abi.creates(bytes(runtime))
 
 
+def test_an_immutable_has_one_value() -> None:
+    """Else a view could show the pool that is expected, and the code beside it use another."""
+    abi = abi_of("LendingVault")
+    runtime = bytearray(abi.artifact.runtime)
+    numbers = {number for _, _, number in abi.artifact.immutables}
+    assert len(numbers) == 3 < len(abi.artifact.immutables)
+    for number in numbers:
+        for start, length, which in abi.artifact.immutables:
+            if which == number:
+                runtime[start : start + length] = bytes([number + 1]) * length
+    assert abi.creates(bytes(runtime))
+    for start, _, _ in abi.artifact.immutables:
+        other = bytearray(runtime)
+        other[start + 31] ^= 1
+        alone = sum(which == runtime[start] - 1 for _, _, which in abi.artifact.immutables) == 1
+        assert abi.creates(bytes(other)) is alone
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00" * 31])
 def test_answer_that_is_too_short(data: bytes) -> None:
     """With Ape loaded too, which teaches eth_abi to take what is not there for zero."""

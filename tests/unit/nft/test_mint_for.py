@@ -51,6 +51,13 @@ def test_keeps_the_limit_of_cost(nft: Nft) -> None:
         nft.mint_for(nft.collector, nft.collector, TOKEN, maxCost=5 * UNIT - 1)
 
 
+def test_pays_in_what_the_caller_means(nft: Nft) -> None:
+    nft.give(nft.collector, 5 * UNIT)
+    for phase_id, means, asks in ((TOKEN, ZERO, nft.token), (PUBLIC, nft.token, ZERO)):
+        with nft.refuses("CreatorCollection_AnotherPaymentToken", asks, means):
+            nft.mint_for(nft.collector, nft.collector, phase_id, paymentToken=means)
+
+
 @pytest.mark.parametrize("quantity", [0, 101])
 def test_refuses_nothing_and_too_many(nft: Nft, quantity: int) -> None:
     with nft.refuses("CreatorCollection_InvalidQuantity", quantity, 100):
