@@ -160,6 +160,7 @@ class Royalties(Chapter):
             to=self._actors[BIDDER].address,
             phaseId=ALLOWLIST,
             quantity=1,
+            paymentToken=ETHER,
             maxCost=to_units(EARLY, 18),
             deadline=FOREVER,
             allowance=allowlist.cap(collector),
