@@ -27,6 +27,8 @@ contract MockRoyaltyFault is MockCollection {
     bytes public hookData;
     bool public hookSucceeded;
     bytes public hookResult;
+    /// @notice Whether transfers revert.
+    bool public locked;
 
     constructor(address owner) MockCollection(owner) {}
 
@@ -42,6 +44,10 @@ contract MockRoyaltyFault is MockCollection {
         sticky = newSticky;
     }
 
+    function setLocked(bool newLocked) external {
+        locked = newLocked;
+    }
+
     function setHook(address target, bytes calldata data) external {
         (hook, hookData) = (target, data);
     }
@@ -52,6 +58,7 @@ contract MockRoyaltyFault is MockCollection {
             hook = address(0);
             (hookSucceeded, hookResult) = target.call(hookData);
         }
+        if (locked) revert("locked");
         if (!sticky) super.transferFrom(from, to, id);
     }
 

@@ -24,10 +24,11 @@ contract MockWeirdToken {
     /// @notice Called with `hookData` once, in the next transfer, if set: after the balances have moved, or before.
     address public hook;
     bytes public hookData;
-    bool public hookFirst;
     /// @notice Whether the hook's last call succeeded, and what it returned.
     bool public hookSucceeded;
     bytes public hookResult;
+    /// @notice Whether the hook is called before the balances move.
+    bool public hookFirst;
 
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);

@@ -11,6 +11,7 @@ from strongroom import deployments as registry
 from strongroom.client.accounts import Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount, to_units
+from strongroom.client.auctions import Auctions
 from strongroom.client.codec import to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contract import ContractClient
@@ -117,6 +118,11 @@ class Strongroom:
     def psm(self) -> Psm:
         """The peg module."""
         return self.contract("PegStabilityModule", Psm)
+
+    @cached_property
+    def auctions(self) -> Auctions:
+        """The auction house."""
+        return self.contract("AuctionHouse", Auctions)
 
     @cached_property
     def market(self) -> Market:

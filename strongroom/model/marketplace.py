@@ -1,15 +1,10 @@
-"""`Marketplace`: orders, their fills, and money that nobody took, as exact integers.
-
-Items, currencies and ether are one ledger, `Assets`: what matters to the marketplace is who holds what, who approved
-it, who refuses a payment, and what royalty a collection answers. What a token refuses for its own reasons is a
-`TokenRefused`; every other error has the contract's name.
-"""
+"""`Marketplace`: orders and their fills as exact integers. The ledger below it is `strongroom.model.held_payments`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from strongroom.model.access import AccessManaged
-from strongroom.model.execution import ZERO_ADDRESS, Address, Contract, ModelError, Table, external
+from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, Table, external
+from strongroom.model.held_payments import BPS, ETHER, HeldPayments, asked_royalty
 from strongroom.model.orders import (
     MAX_FEE_BPS,
     ROYALTY_CAP_BPS,
@@ -18,51 +13,6 @@ from strongroom.model.orders import (
     OrderKind,
     OrderState,
 )
-
-BPS = 10_000
-ETHER = ZERO_ADDRESS
-
-
-@dataclass(frozen=True)
-class Royalty:
-    """What a collection answers to ERC-2981."""
-
-    receiver: Address = ZERO_ADDRESS
-    bps: int = 0
-    is_broken: bool = False
-    """Whether it declares ERC-2981 and does not answer."""
-
-
-@dataclass(eq=False)
-class Assets(Contract):
-    """Who holds what of every token and of ether."""
-
-    holdings: dict[tuple[Address, int, Address], int] = field(default_factory=dict)
-    """By `(token, id, account)`; the id is 0 for ether and ERC-20s."""
-    approved: dict[tuple[Address, Address], bool] = field(default_factory=dict)
-    """By `(token, owner)`: whether the marketplace may move what the owner holds."""
-    refuses: dict[tuple[Address, Address], bool] = field(default_factory=dict)
-    """By `(currency, account)`: whether a payment to the account fails."""
-    royalties: dict[Address, Royalty] = field(default_factory=dict)
-    owners: dict[Address, Address] = field(default_factory=dict)
-    """Of collections."""
-
-    def __post_init__(self) -> None:
-        self.holdings = Table(self.world, 0, self.holdings)
-        self.approved = Table(self.world, False, self.approved)
-        self.refuses = Table(self.world, False, self.refuses)
-        self.royalties = Table(self.world, Royalty(), self.royalties)
-
-    def move(self, token: Address, item: int, owner: Address, to: Address, amount: int) -> None:
-        """Raises `TokenRefused` if the owner has less, or the token blocks one of the two."""
-        if (
-            self.refuses[token, owner]
-            or self.refuses[token, to]
-            or self.holdings[token, item, owner] < amount
-        ):
-            raise ModelError("TokenRefused")
-        self.holdings[token, item, owner] -= amount
-        self.holdings[token, item, to] += amount
 
 
 @dataclass(frozen=True)
@@ -95,10 +45,9 @@ class Shares:
 
 
 @dataclass(eq=False)
-class Marketplace(AccessManaged):
+class Marketplace(HeldPayments):
     """The contract. `agreed` stands for signatures and wallets: whether the maker's is valid; `None` without one."""
 
-    assets: Assets = field(kw_only=True)
     treasury: Address = field(kw_only=True)
     fee_bps: int = 0
     paused: bool = False
@@ -108,18 +57,16 @@ class Marketplace(AccessManaged):
     filled_lots: dict[bytes, int] = field(default_factory=dict)
     """Of orders of more than one lot."""
     validated: dict[bytes, bool] = field(default_factory=dict)
-    held: dict[tuple[Address, Address], int] = field(default_factory=dict)
-    """By `(currency, account)`."""
     entries: dict[Address, tuple[Address, int] | None] = field(default_factory=dict)
     """The royalty registry."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         world = self.world
         self.counters = Table(world, 0, self.counters)
         self.used_nonces = Table(world, False, self.used_nonces)
         self.filled_lots = Table(world, 0, self.filled_lots)
         self.validated = Table(world, False, self.validated)
-        self.held = Table(world, 0, self.held)
         self.entries = Table(world, None, self.entries)
 
     # Fills
@@ -218,19 +165,7 @@ class Marketplace(AccessManaged):
                 raise ModelError("Marketplace_NotMaker", caller, order.maker)
             self.validated[order.struct_hash] = True
 
-    # Held money and fees
-
-    @external
-    def push_held(self, caller: Address, currency: Address, account: Address) -> int:
-        """Raises `HeldPayments_NothingHeld`, `HeldPayments_EtherRefused`, `TokenRefused`."""
-        return self._release(currency, account, account)
-
-    @external
-    def withdraw_held(self, caller: Address, currency: Address, to: Address) -> int:
-        """As `push_held`; raises `HeldPayments_InvalidReceiver` first."""
-        if to in (ZERO_ADDRESS, self.address):
-            raise ModelError("HeldPayments_InvalidReceiver", to)
-        return self._release(currency, caller, to)
+    # Fees
 
     @external
     def collect_fees(self, caller: Address) -> int:
@@ -369,27 +304,6 @@ class Marketplace(AccessManaged):
         if currency != ETHER:
             self._pay_or_hold(currency, payer, self.treasury, shares.fee)
 
-    def _pay_or_hold(self, currency: Address, payer: Address, to: Address, amount: int) -> None:
-        assets = self.assets
-        if not amount or to == payer:
-            return
-        if assets.refuses[currency, to]:
-            if payer != self.address:
-                assets.move(currency, 0, payer, self.address, amount)
-            self.held[currency, to] += amount
-        else:
-            assets.move(currency, 0, payer, to, amount)
-
-    def _release(self, currency: Address, account: Address, to: Address) -> int:
-        amount = self.held[currency, account]
-        if not amount:
-            raise ModelError("HeldPayments_NothingHeld", currency, account)
-        if currency == ETHER and self.assets.refuses[ETHER, to]:
-            raise ModelError("HeldPayments_EtherRefused", to, amount)
-        self.held[currency, account] = 0
-        self.assets.move(currency, 0, self.address, to, amount)
-        return amount
-
     def _use(self, order: Order, agreed: bool | None, lots: int) -> None:
         maker, counter = order.maker, self.counters[order.maker]
         if order.counter != counter:
@@ -436,15 +350,7 @@ class Marketplace(AccessManaged):
         self, collection: Address, item: int, price: int, allow_broken: bool
     ) -> tuple[Address, int]:
         entry, answer = self.entries[collection], self.assets.royalties[collection]
-        if entry is not None:
-            receiver, amount = entry[0], price * entry[1] // BPS
-        elif answer.is_broken:
-            if not allow_broken:
-                raise ModelError("RoyaltyReader_BrokenRoyalty", collection, item)
-            receiver, amount = ZERO_ADDRESS, 0
-        else:
-            receiver, amount = answer.receiver, price * answer.bps // BPS
-        return (ZERO_ADDRESS, 0) if receiver in (ZERO_ADDRESS, self.address) else (receiver, amount)
+        return asked_royalty(entry, answer, collection, item, price, allow_broken, self.address)
 
     def _price(self, order: Order, lots: int) -> int:
         price = order.lot_price_at(self.world.timestamp) * lots

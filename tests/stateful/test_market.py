@@ -1,6 +1,7 @@
 """The marketplace against the model, step by step.
 
 - Hypothesis drives the rules, and shrinks
+- calldata put together by hand is the ABI's
 - the seeded driver goes longer, with other seeds in `make fuzz`
 - what matters happens: fills of every kind, refusals, held money, partial fills
 - each law catches a marketplace with the fault that it is there for, judged alone, without the model
@@ -14,12 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
+from strongroom.model.marketplace import Terms
 from strongroom.model.orders import OrderKind
 from tests.stateful import rooms
 from tests.stateful.driver import LawBrokenError, drive
 from tests.stateful.hypothesis_machine import state_machine
 from tests.stateful.rooms import market as room
-from tests.stateful.rooms.market import LAWS, MarketMachine, Outcome, build
+from tests.stateful.rooms.market import LAWS, MarketMachine, Outcome, build, calldata
 from tests.support.mutants import Mutant, compile_mutants
 
 MARKET = "contracts/market/Marketplace.sol"
@@ -50,6 +52,23 @@ def test_hypothesis_finds_no_difference_and_no_broken_law(machine: MarketMachine
     )
 
 
+def test_calldata_is_what_the_abi_makes_of_it(machine: MarketMachine) -> None:
+    machine.reset()
+    for drawn in ([0, 0, 0, 0, 0, 0, 1, 1, 9, 9, 0, 60, 500, 0, 250, 3, 0, 0, 0],) * 2:
+        machine.sign(drawn)
+    machine.sign([1, 1, 1, 0, 1, 0, 2, 3, 9, 8, 0, 60, 0, 0, 0, 7, 0, 0, 1])
+    book, (first, _, second) = machine.m.market, machine.orders
+    terms = Terms(5, 2, 9, 60, machine.holders[1], 7, True, (b"\1" * 32, b"\2" * 32))
+    raw = (*(terms.id, terms.lots, terms.limit, terms.deadline, terms.recipient),)
+    raw += (terms.max_royalty_bps, terms.allow_broken_royalty, terms.id_proof)
+    one, other = ((each.order.values, tuple(each.evidence)) for each in (first, second))
+    assert calldata.fill(first, terms) == book.fill.encode(*one, raw)
+    many = calldata.fill_many([(first, terms), (second, terms)], True)
+    assert many == book.fillMany.encode([(*one, raw), (*other, raw)], True)
+    match = calldata.match_orders(first, second, 3, 4)
+    assert match == book.matchOrders.encode((*one, *other, 3, 4, ()))
+
+
 @pytest.mark.slow
 def test_seeded_driver_and_what_matters_happens(
     machine: MarketMachine, monkeypatch: pytest.MonkeyPatch
@@ -63,12 +82,9 @@ def test_seeded_driver_and_what_matters_happens(
             happened["royalty"] += event.args["royalty"] > 0
             happened["match" if outcome.machine.matching else "fill"] += 1
             happened["part of an order"] += event.args["units"] < order.lots * order.lot_size
-        happened["held"] += any(
-            value > outcome.before[key] for key, value in outcome.after.items() if key[0] == "held"
-        )
-        happened["released"] += any(
-            value < outcome.before[key] for key, value in outcome.after.items() if key[0] == "held"
-        )
+        held = [key for key in outcome.changed if key[0] == "held"]
+        happened["held"] += any(outcome.after[key] > outcome.before[key] for key in held)
+        happened["released"] += any(outcome.after[key] < outcome.before[key] for key in held)
 
     monkeypatch.setattr(room, "LAWS", (*LAWS, count))
     for _ in drive(machine, seed=20_264, steps=450):

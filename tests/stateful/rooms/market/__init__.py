@@ -10,17 +10,22 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from strongroom.artifacts import Artifact
+from strongroom.artifacts import Artifact, errors, load
 from strongroom.client.market import SignedOrder
 from strongroom.errors import decode_revert
-from strongroom.evm import Account, Contract, Receipt
-from strongroom.evm.contract import Event
+from strongroom.evm import Account, Contract
+from strongroom.evm.abi import EventDefinition
+from strongroom.evm.contract import Event, Log
 from strongroom.model import ModelError, World
 from strongroom.model.access import OPERATOR, SENTINEL, AccessManager
-from strongroom.model.marketplace import Assets, Marketplace, Royalty, Terms
+from strongroom.model.held_payments import Assets, Royalty
+from strongroom.model.marketplace import Marketplace, Terms
 from strongroom.model.orders import ItemStandard, Order, OrderKind
 from strongroom.model.signatures import keccak
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Machine, Source, Step, rule, weighted
+from tests.stateful.rooms.market import calldata
+from tests.stateful.rooms.stablecoin.codec import encode_error
+from tests.stateful.rooms.stablecoin.storage import mapping_slot
 from tests.support.market import ETHER, FEE_BPS, ROYALTY_BPS, MarketBuilder
 
 Args = dict[str, Any]
@@ -30,9 +35,36 @@ LOTS = (1, 2)
 """Ids of the ERC-1155 collection."""
 NONCES = 60
 REFUSED = "TokenRefused"
-OWN = ("Marketplace_", "HeldPayments_", "RoyaltyReader_", "RoyaltyRegistry_", "AccessManaged", "GasGuard_")
-"""Errors that contract and model share; a token's own are only refusals to the model."""
+OWN = frozenset(
+    bytes.fromhex(selector[2:])
+    for selector, error in errors().items()
+    if error.name.startswith(
+        ("Marketplace_", "HeldPayments_", "RoyaltyReader_", "RoyaltyRegistry_", "AccessManaged", "GasGuard_")
+    )
+    and error.name != "HeldPayments_NotDelivered"
+)
+"""Errors that contract and model share, by selector; a token's own are only refusals to the model."""
+OFF_CHAIN = frozenset({"sign", "answer", "wait"})
+"""Steps that send nothing."""
+NO_LOG = Log("", (), b"")
 FUNDS = 10**9
+
+
+class State:
+    """All that is watched, at one moment: words, and where each is."""
+
+    __slots__ = ("index", "words")
+
+    def __init__(self, index: dict[Any, int], words: list[int]) -> None:
+        self.index, self.words = index, words
+
+    def __getitem__(self, key: Any) -> int:
+        return self.words[self.index[key]]
+
+    @property
+    def ether_fees(self) -> int:
+        """Wei that wait for the treasury."""
+        return self["settings"] >> 24
 
 
 @dataclass
@@ -42,47 +74,53 @@ class Outcome:
     machine: "MarketMachine"
     succeeded: bool
     sender: str
-    before: dict[Any, int]
-    after: dict[Any, int]
+    before: State
+    after: State
     fills: list[tuple[Order, Event]] = field(default_factory=list)
     """What was filled, in order; of a match both orders."""
+
+    @cached_property
+    def changed(self) -> list[Any]:
+        """Keys of the words that changed."""
+        before, after = self.before.words, self.after.words
+        if before == after:
+            return []
+        return [key for key, place in self.before.index.items() if before[place] != after[place]]
 
 
 # Laws
 
 
 def a_refused_call_changes_nothing(outcome: Outcome) -> str | None:
-    changed = {key for key, value in outcome.after.items() if outcome.before[key] != value}
-    return f"changed: {changed}" if changed and not outcome.succeeded else None
+    return f"changed: {outcome.changed}" if outcome.changed and not outcome.succeeded else None
 
 
 def no_dust_stays_behind(outcome: Outcome) -> str | None:
-    after, market = outcome.after, outcome.machine.address
-    for currency in outcome.machine.currencies:
-        owed = after["total held", currency] + (after["ether fees"] if currency == ETHER else 0)
-        if after["balance", currency, 0, market] != owed:
-            return f"{currency}: holds {after['balance', currency, 0, market]}, owes {owed}"
-        held = sum(after["held", currency, who] for who in outcome.machine.holders)
-        if held != after["total held", currency]:
-            return f"{currency}: {held} is held for all together, not {after['total held', currency]}"
+    after, machine = outcome.after, outcome.machine
+    words, count = after.words, len(machine.holders)
+    for currency in machine.currencies:
+        total = after["total held", currency]
+        owed = total + (after.ether_fees if currency == ETHER else 0)
+        if after["balance", currency, 0, machine.address] != owed:
+            return f"{currency}: holds {after['balance', currency, 0, machine.address]}, owes {owed}"
+        first = after.index["held", currency, machine.holders[0]]
+        held = sum(words[first : first + count])
+        if held != total:
+            return f"{currency}: {held} is held for all together, not {total}"
     return None
-
-
-def wealth(state: dict[Any, int], machine: "MarketMachine", currency: str, who: str) -> int:
-    """What an account has or can have for the asking."""
-    found = state["balance", currency, 0, who] + state["held", currency, who]
-    return found + (state["ether fees"] if (currency, who) == (ETHER, machine.treasury) else 0)
 
 
 def the_price_is_paid_exactly_and_divided_exactly(outcome: Outcome) -> str | None:
     """The buyer pays the price; seller, creator and treasury receive it, or have it held."""
     machine = outcome.machine
+    if machine.withdrawing or not (outcome.fills or outcome.changed):
+        return None
     expected: dict[tuple[str, str], int] = {}
     seen = set()
     for order, event in outcome.fills:
         args = event.args
         key = frozenset((args["maker"], args["taker"])), args["id"], args["price"], args["units"]
-        if outcome.machine.matching and key in seen:
+        if machine.matching and key in seen:
             continue
         seen.add(key)
         listed = order.kind == OrderKind.LISTING
@@ -98,15 +136,18 @@ def the_price_is_paid_exactly_and_divided_exactly(outcome: Outcome) -> str | Non
         ):
             where = args["currency"], who
             expected[where] = expected.get(where, 0) + amount
+    was, now, index = outcome.before.words, outcome.after.words, outcome.before.index
+    fees = outcome.after.ether_fees - outcome.before.ether_fees
     for currency in machine.currencies:
-        for who in machine.holders:
+        balance = index["balance", currency, 0, machine.holders[0]]
+        held = index["held", currency, machine.holders[0]]
+        for offset, who in enumerate(machine.holders):
             if who == machine.address:
                 continue
-            change = wealth(outcome.after, machine, currency, who) - wealth(
-                outcome.before, machine, currency, who
-            )
-            if outcome.machine.withdrawing:
-                continue
+            # what it has or can have for the asking
+            change = now[balance + offset] - was[balance + offset] + now[held + offset] - was[held + offset]
+            if who == machine.treasury and currency == ETHER:
+                change += fees
             if change != expected.get((currency, who), 0):
                 return f"{who} has {change} of {currency}, not {expected.get((currency, who), 0)}"
     return None
@@ -134,9 +175,12 @@ def cancelled_never_fills(outcome: Outcome) -> str | None:
 def nobody_loses_without_a_word(outcome: Outcome) -> str | None:
     """Items and money leave only who acts, and makers whose orders were filled."""
     agreed = {outcome.sender, *(order.maker for order, _ in outcome.fills), outcome.machine.address}
-    for key, value in outcome.before.items():
-        if key[0] == "balance" and key[3] not in agreed and outcome.after[key] < value:
-            return f"{key} fell from {value} to {outcome.after[key]}"
+    for key in outcome.changed:
+        before, after = outcome.before[key], outcome.after[key]
+        if key[0] == "balance" and key[3] not in agreed and after < before:
+            return f"{key} fell from {before} to {after}"
+        if key[0] == "owner" and outcome.machine._by_number.get(before) not in agreed:
+            return f"{key} was taken from {before:#x}"
     return None
 
 
@@ -254,12 +298,18 @@ def one_of(*options: Any) -> Callable[[Any, Source, Args], Any]:
     return lambda machine, source, args: source.choice(options)
 
 
+def slots_of(name: str) -> dict[str, int]:
+    """By label, where a contract keeps its variables."""
+    return {entry["label"]: int(entry["slot"]) for entry in load(name).storage_layout["storage"]}
+
+
 def build(broken: Mapping[str, Artifact] | None = None) -> "MarketMachine":
     """The machine, on contracts of which some may be broken."""
     return MarketMachine(broken or {})
 
 
-Plan = tuple[Account, Contract, str, tuple[Any, ...], int, Callable[[], Any]]
+Plan = tuple[Account, Contract, bytes, int, Callable[[], Any]]
+"""Who calls what, with which calldata and how much ether, and the model's answer."""
 
 
 class MarketMachine(Machine):
@@ -326,6 +376,15 @@ class MarketMachine(Machine):
         self._start = chain.snapshot(), world.snapshot()
         self.reset()
 
+    @cached_property
+    def _withdraw(self) -> bytes:
+        return self.m.market.withdrawHeld.selector
+
+    @cached_property
+    def _filled(self) -> EventDefinition:
+        events = self.m.market._interface.events.values()
+        return next(event for event in events if event.name == "OrderFilled")
+
     def _approve(self, person: Account) -> None:
         for token in (self.m.coin, self.m.shares, self.dollar):
             token.approve(self.address, 2**256 - 1, sender=person)
@@ -346,64 +405,87 @@ class MarketMachine(Machine):
     # Reading
 
     @cached_property
-    def _questions(self) -> list[tuple[Any, str, bytes]]:
-        """A view whose one word is the value of the key, for all keys but those of ether, owners and settings."""
-        m, book, found = self.m, self.m.market, []
-        for who in self.holders:
-            for token in (m.coin, self.dollar, m.shares):
-                found.append((("balance", token.address, 0, who), token.address, token.balanceOf.encode(who)))
-            for lot in LOTS:
-                found.append(
-                    (
-                        ("balance", m.items.address, lot, who),
-                        m.items.address,
-                        m.items.balanceOf.encode(who, lot),
-                    )
-                )
-            for currency in self.currencies:
-                found.append((("held", currency, who), book.address, book.held.encode(currency, who)))
+    def _places(self) -> tuple[list[Any], list[tuple[str, int]]]:
+        """The keys of all words, and the slots of all but the balances of ether, which come last.
+
+        Balances and held amounts of one currency lie beside each other, in the holders' order.
+        """
+        keys: list[Any] = []
+        slots: list[tuple[str, int]] = []
+
+        def watch(key: Any, address: str, slot: int) -> None:
+            keys.append(key)
+            slots.append((address, slot))
+
+        m, book = self.m, self.address
+        of_market, of_items = slots_of("Marketplace"), slots_of("MockItems")["_balances"]
         for currency in self.currencies:
-            found.append((("total held", currency), book.address, book.totalHeld.encode(currency)))
-        for maker in self.makers:
-            found.append((("counter", maker), book.address, book.counters.encode(maker)))
-            found.append((("nonces", maker), book.address, book.nonceBitmap.encode(maker, 0)))
-        return found
-
-    def read(self) -> dict[Any, int]:
-        """Everything there is, from the chain."""
-        chain, found = self.m.chain, {}
-        for key, address, data in self._questions:
-            found[key] = int.from_bytes(chain.raw_call(None, address, data), "big")
-        for who in self.holders:
-            found["balance", ETHER, 0, who] = chain.balance(who)
-        for item in IDS:
-            owner = self.faulty.ownerOf(item)
+            inner = mapping_slot(currency, of_market["held"])
             for who in self.holders:
-                found["balance", self.faulty.address, item, who] = int(owner == who)
-        found["fee"], paused, found["ether fees"] = self.m.market.settings()
-        found["paused"] = int(paused)
-        return found
+                watch(("held", currency, who), book, mapping_slot(who, inner))
+        for currency in self.currencies:
+            watch(("total held", currency), book, mapping_slot(currency, of_market["totalHeld"]))
+        for maker in self.makers:
+            watch(("counter", maker), book, mapping_slot(maker, of_market["counters"]))
+        for maker in self.makers:
+            words = mapping_slot(maker, of_market["nonceBitmap"])
+            watch(("nonces", maker), book, mapping_slot(bytes(32), words))
+        watch("settings", book, of_market["settings"])
+        owners = slots_of("MockRoyaltyFault")["_owners"]
+        for item in IDS:
+            watch(("owner", item), self.faulty.address, mapping_slot(item.to_bytes(32, "big"), owners))
+        for lot in LOTS:
+            inner = mapping_slot(lot.to_bytes(32, "big"), of_items)
+            for who in self.holders:
+                watch(("balance", m.items.address, lot, who), m.items.address, mapping_slot(who, inner))
+        weird, plain = slots_of("MockWeirdToken")["balanceOf"], slots_of("MockReserve")["_balances"]
+        for token, place in ((m.shares, weird), (m.coin, weird), (self.dollar, plain)):
+            for who in self.holders:
+                watch(("balance", token.address, 0, who), token.address, mapping_slot(who, place))
+        keys += [("balance", ETHER, 0, who) for who in self.holders]
+        return keys, slots
 
-    def expected(self) -> dict[Any, int]:
-        """The same, from the model."""
-        model, found = self.model, {}
-        for key in self.state:
-            if key[0] == "balance":
-                found[key] = self.assets.holdings[key[1:]]
-            elif key[0] == "held":
-                found[key] = model.held[key[1:]]
-            elif key[0] == "total held":
-                found[key] = sum(model.held[key[1], who] for who in self.holders)
-            elif key[0] == "counter":
-                found[key] = model.counters[key[1]]
-            elif key[0] == "nonces":
-                found[key] = sum(model.used_nonces[key[1], each] << each for each in range(NONCES))
-        found["ether fees"], found["fee"], found["paused"] = (
-            model.ether_fees,
-            model.fee_bps,
-            int(model.paused),
-        )
-        return found
+    @cached_property
+    def index(self) -> dict[Any, int]:
+        """Where among the words each key's is."""
+        return {key: place for place, key in enumerate(self._places[0])}
+
+    def read(self) -> State:
+        """Everything there is, from the chain: its storage and balances."""
+        evm = self.m.chain._evm
+        storage, balance = evm.storage, evm.get_balance
+        words = [storage(address, slot) for address, slot in self._places[1]]
+        words += [balance(who) for who in self.holders]
+        return State(self.index, words)
+
+    def expected(self) -> list[int]:
+        """The same words, from the model."""
+        model, holders, m = self.model, self.holders, self.m
+        holdings, held = self.assets.holdings, model.held
+        words = [held[currency, who] for currency in self.currencies for who in holders]
+        words += [model.total_held[currency] for currency in self.currencies]
+        words += [model.counters[maker] for maker in self.makers]
+        used = dict.fromkeys(self.makers, 0)
+        for (maker, nonce), is_used in model.used_nonces.items():
+            if is_used:
+                used[maker] |= 1 << nonce
+        words += used.values()
+        words.append(model.fee_bps | model.paused << 16 | model.ether_fees << 24)
+        single = self.faulty.address
+        for item in IDS:
+            words += [int(who, 16) for who in holders if holdings[single, item, who]]
+        words += [holdings[m.items.address, lot, who] for lot in LOTS for who in holders]
+        for token in (m.shares.address, m.coin.address, self.dollar.address, ETHER):
+            words += [holdings[token, 0, who] for who in holders]
+        return words
+
+    def owner(self, item: int) -> str | None:
+        """Who holds an item of the ERC-721 collection, if it is one of the holders."""
+        return self._by_number.get(self.state["owner", item])
+
+    @cached_property
+    def _by_number(self) -> dict[int, str]:
+        return {int(who, 16): who for who in self.holders}
 
     def limit_of(self, order: Order, lots: int) -> int:
         """What the buyer of a match signed may be more: else the price of the lots at this moment."""
@@ -415,25 +497,24 @@ class MarketMachine(Machine):
         name, *args = step
         made = getattr(self, name)(*args)
         if made is None:
-            self.state = self.read()
+            if name not in OFF_CHAIN:
+                self.state = self.read()
             return
-        sender, target, function, inputs, value, twin = made
-        self.matching, self.withdrawing = function == "matchOrders", function == "withdrawHeld"
+        sender, target, data, value, twin = made
+        self.matching, self.withdrawing = data[:4] == calldata.MATCH, data[:4] == self._withdraw
         before, chain = self.state, self.m.chain
-        data = target._interface.resolve(function, inputs)[1]
         succeeded, output = chain.raw_try_send(sender, target, data, value)
-        result = chain._evm.result
-        logs = (
-            result.logs if succeeded and result is not None else ()
-        )  # before reading, which has results too
+        # before reading, which has results too
+        logs = chain.last_logs if succeeded else []
         outcome = Outcome(self, succeeded, sender.address, before, self.read())
-        if succeeded:
-            receipt = Receipt(chain, None, output, logs)
-            for event in receipt.events_named("OrderFilled"):
-                order = self.known[event.args["orderHash"]]
-                total = self.units.get(order.struct_hash, 0) + event.args["units"]
-                self.units[order.struct_hash] = total
-                outcome.fills.append((order, event))
+        for address, topics, body in logs:
+            if address != self.address or topics[0] != self._filled.topic:
+                continue
+            event = Event("OrderFilled", self._filled.decode(topics, body), address, NO_LOG)
+            order = self.known[event.args["orderHash"]]
+            total = self.units.get(order.struct_hash, 0) + event.args["units"]
+            self.units[order.struct_hash] = total
+            outcome.fills.append((order, event))
         self.state = outcome.after
         for law in LAWS if self.law is None else (self.law,):
             broken = law(outcome)
@@ -448,27 +529,25 @@ class MarketMachine(Machine):
             said, failure = twin(), None
         except ModelError as error:
             said, failure = None, error
-        if succeeded != (failure is None):
-            raise LawBrokenError(
-                AGREEMENT,
-                f"{step}: the contract {'succeeds' if succeeded else decode_revert(output)}, "
-                f"the model {failure or said}",
-            )
+        if failure is not None and failure.name == REFUSED:
+            agree = not succeeded and output[:4] not in OWN
+        elif failure is not None:
+            agree = not succeeded and output == encode_error(failure)
+        else:
+            agree = succeeded and (not isinstance(said, int) or int.from_bytes(output[:32], "big") == said)
+        if not agree:
+            told = f"returns 0x{output.hex()}" if succeeded else f"refuses: {decode_revert(output)}"
+            raise LawBrokenError(AGREEMENT, f"{step}: the contract {told}, the model {failure or said}")
         if failure is not None:
-            found = decode_revert(output)
-            if failure.name == REFUSED:
-                if found.name.startswith(OWN) and found.name != "HeldPayments_NotDelivered":
-                    raise LawBrokenError(AGREEMENT, f"{step}: {found}, the model: a token refuses")
-            elif (found.name, tuple(found.args)) != (failure.name, failure.args):
-                raise LawBrokenError(AGREEMENT, f"{step}: {found}, the model: {failure}")
             return
-        if isinstance(said, int) and int.from_bytes(output[:32], "big") != said:
-            raise LawBrokenError(AGREEMENT, f"{step}: returns 0x{output.hex()}, the model {said}")
         expected = self.expected()
-        differ = {
-            key: (self.state[key], expected[key]) for key in expected if self.state[key] != expected[key]
-        }
-        if differ:
+        words = self.state.words
+        if words != expected:
+            differ = {
+                key: (words[place], expected[place])
+                for key, place in self.index.items()
+                if words[place] != expected[place]
+            }
             raise LawBrokenError(AGREEMENT, f"{step}: chain and model differ: {differ}")
 
     def finish(self) -> None:
@@ -498,7 +577,7 @@ class MarketMachine(Machine):
         kind, standard, maker, taker, currency, item, size, lots, first, last, start, duration, *rest = drawn
         royalty, allow, fee, nonce, later = rest[:5]
         now = self.world.timestamp
-        owned = [each for each in IDS if self.state["balance", self.faulty.address, each, self.makers[maker]]]
+        owned = [each for each in IDS if self.owner(each) == self.makers[maker]]
         single = owned[item % len(owned)] if owned and kind == 0 and item else IDS[item]
         identifier = {0: single, 1: LOTS[item % 2], 2: 0}[standard]
         return Order(
@@ -574,7 +653,7 @@ class MarketMachine(Machine):
             found = self.__dict__["separator"] = self.m.domain.separator
         return found  # type: ignore[no-any-return]
 
-    def _request(self, signed: SignedOrder, how: list[int]) -> tuple[tuple[Any, ...], Terms, int]:
+    def _request(self, signed: SignedOrder, how: list[int]) -> tuple[Terms, int]:
         _, lots, item, percent, tight, elsewhere = how
         order = signed.order
         identifier = order.id
@@ -591,17 +670,7 @@ class MarketMachine(Machine):
             self.makers[elsewhere] if elsewhere and listed else ETHER,
         )
         value = price * percent // 100 if listed and order.currency == ETHER else 0
-        raw = (
-            terms.id,
-            terms.lots,
-            terms.limit,
-            terms.deadline,
-            terms.recipient,
-            terms.max_royalty_bps,
-            terms.allow_broken_royalty,
-            terms.id_proof,
-        )
-        return raw, terms, value
+        return terms, value
 
     def _agreed(self, signed: SignedOrder) -> bool | None:
         return signed.signature in self.genuine if signed.signature else None
@@ -612,23 +681,18 @@ class MarketMachine(Machine):
         if order >= len(self.orders):
             return None
         signed, taker = self.orders[order], self.people[how[0]]
-        raw, terms, value = self._request(signed, how)
+        terms, value = self._request(signed, how)
         if signed.order.kind != OrderKind.LISTING and signed.order.standard == 0 and how[3]:
-            owns = (
-                each
-                for each in self.people
-                if self.state.get(("balance", self.faulty.address, terms.id, each.address))
-            )
-            taker = next(owns, taker)
+            owner = self.owner(terms.id) if terms.id in IDS else None
+            taker = next((each for each in self.people if each.address == owner), taker)
         if taker.address == signed.order.maker and how[3]:
             taker = self.people[(how[0] + 1) % 3]
-        inputs = (signed.order.values, tuple(signed.evidence), raw)
         agreed = self._agreed(signed)
 
         def twin() -> int:
             return self.model.fill(taker.address, signed.order, agreed, terms, value)
 
-        return taker, self.m.market, "fill", inputs, value, twin
+        return taker, self.m.market, calldata.fill(signed, terms), value, twin
 
     @rule(weight=4, chosen=several, whole=number(0, 1))
     def fill_many(self, chosen: list[list[Any]], whole: int) -> Plan | None:
@@ -639,12 +703,12 @@ class MarketMachine(Machine):
         taker, total, requests, twins = self.people[chosen[0][1][0]], 0, [], []
         for place, how in chosen:
             signed = self.orders[place]
-            raw, terms, value = self._request(signed, how)
-            requests.append((signed.order.values, tuple(signed.evidence), raw))
+            terms, value = self._request(signed, how)
+            requests.append((signed, terms))
             twins.append((signed.order, self._agreed(signed), terms))
             total += value
         return (
-            *(taker, self.m.market, "fillMany", (requests, bool(whole)), total),
+            *(taker, self.m.market, calldata.fill_many(requests, bool(whole)), total),
             lambda: tuple(self.model.fill_many(taker.address, twins, bool(whole), total)),
         )
 
@@ -654,11 +718,7 @@ class MarketMachine(Machine):
         if max(order, other) >= len(self.orders):
             return None
         first, second = self.orders[order], self.orders[other]
-        request = (
-            *(first.order.values, tuple(first.evidence)),
-            *(second.order.values, tuple(second.evidence)),
-            *(*lots, ()),
-        )
+        data = calldata.match_orders(first, second, *lots)
 
         def twin() -> int:
             return self.model.match_orders(
@@ -666,7 +726,7 @@ class MarketMachine(Machine):
                 *(second.order, self._agreed(second), *lots),
             )
 
-        return self.m.attacker, self.m.market, "matchOrders", (request,), 0, twin
+        return self.m.attacker, self.m.market, data, 0, twin
 
     # Cancels
 
@@ -674,13 +734,25 @@ class MarketMachine(Machine):
     def cancel(self, who: int, nonce: int) -> Plan:
         """One nonce."""
         person = self.people[who]
-        return person, self.m.market, "cancel", (nonce,), 0, lambda: self.model.cancel(person.address, nonce)
+        return (
+            person,
+            self.m.market,
+            self.m.market.cancel.encode(nonce),
+            0,
+            lambda: self.model.cancel(person.address, nonce),
+        )
 
     @rule(weight=1, who=number(0, 2))
     def cancel_all(self, who: int) -> Plan:
         """By the counter."""
         person = self.people[who]
-        return person, self.m.market, "cancelAll", (), 0, lambda: self.model.cancel_all(person.address)
+        return (
+            person,
+            self.m.market,
+            self.m.market.cancelAll.encode(),
+            0,
+            lambda: self.model.cancel_all(person.address),
+        )
 
     @rule(weight=2, order=which, who=number(0, 3))
     def validate(self, order: int, who: int) -> Plan | None:
@@ -693,7 +765,7 @@ class MarketMachine(Machine):
         if person.address == found.maker:
             self.agreed.add(found.struct_hash)
         return (
-            *(person, self.m.market, "validate", ([found.values],), 0),
+            *(person, self.m.market, self.m.market.validate.encode([found.values]), 0),
             lambda: self.model.validate(person.address, [found]),
         )
 
@@ -704,7 +776,7 @@ class MarketMachine(Machine):
         """By a stranger."""
         token, account = self.currencies[currency], self.holders[who]
         return (
-            *(self.m.attacker, self.m.market, "pushHeld", (token, account), 0),
+            *(self.m.attacker, self.m.market, self.m.market.pushHeld.encode(token, account), 0),
             lambda: self.model.push_held(self.m.attacker.address, token, account),
         )
 
@@ -713,7 +785,7 @@ class MarketMachine(Machine):
         """By whom it is held for."""
         token, person, receiver = self.currencies[currency], self.people[who], self.holders[to]
         return (
-            *(person, self.m.market, "withdrawHeld", (token, receiver), 0),
+            *(person, self.m.market, self.m.market.withdrawHeld.encode(token, receiver), 0),
             lambda: self.model.withdraw_held(person.address, token, receiver),
         )
 
@@ -721,7 +793,7 @@ class MarketMachine(Machine):
     def collect_fees(self) -> Plan:
         """By a stranger."""
         return (
-            *(self.m.attacker, self.m.market, "collectFees", (), 0),
+            *(self.m.attacker, self.m.market, self.m.market.collectFees.encode(), 0),
             lambda: self.model.collect_fees(self.m.attacker.address),
         )
 
@@ -729,19 +801,25 @@ class MarketMachine(Machine):
     def set_fee(self, fee: int, right: int) -> Plan:
         """Mostly by the operator."""
         who = self.m.operator if right else self.m.attacker
-        return who, self.m.market, "setFee", (fee,), 0, lambda: self.model.set_fee(who.address, fee)
+        return (
+            who,
+            self.m.market,
+            self.m.market.setFee.encode(fee),
+            0,
+            lambda: self.model.set_fee(who.address, fee),
+        )
 
     @rule(weight=1, right=one_of(0, 0, 0, 1))
     def pause(self, right: int) -> Plan:
         """By the sentinel."""
         who = self.m.sentinel if right else self.m.attacker
-        return who, self.m.market, "pause", (), 0, lambda: self.model.pause(who.address)
+        return who, self.m.market, self.m.market.pause.encode(), 0, lambda: self.model.pause(who.address)
 
     @rule(weight=4, right=number(0, 3))
     def unpause(self, right: int) -> Plan:
         """By the operator."""
         who = self.m.operator if right else self.m.attacker
-        return who, self.m.market, "unpause", (), 0, lambda: self.model.unpause(who.address)
+        return who, self.m.market, self.m.market.unpause.encode(), 0, lambda: self.model.unpause(who.address)
 
     @rule(
         weight=1,
@@ -755,7 +833,7 @@ class MarketMachine(Machine):
         owner = self.m.creator if right else self.m.attacker
         token, receiver = self.collections[collection], self.holders[who]
         return (
-            *(owner, self.m.market, "setRoyalty", (token, receiver, bps), 0),
+            *(owner, self.m.market, self.m.market.setRoyalty.encode(token, receiver, bps), 0),
             lambda: self.model.set_royalty(owner.address, token, receiver, bps),
         )
 
@@ -765,7 +843,7 @@ class MarketMachine(Machine):
         owner = self.m.creator if right else self.m.attacker
         token = self.collections[collection]
         return (
-            *(owner, self.m.market, "clearRoyalty", (token,), 0),
+            *(owner, self.m.market, self.m.market.clearRoyalty.encode(token), 0),
             lambda: self.model.clear_royalty(owner.address, token),
         )
 
@@ -807,7 +885,7 @@ class MarketMachine(Machine):
         """The coin blocks an account."""
         account = self.holders[who]
         self.m.coin.setBlocked(account, bool(blocked), sender=self.m.stranger)
-        self.assets.refuses[self.m.coin.address, account] = bool(blocked)
+        self.assets.blocked[self.m.coin.address, account] = bool(blocked)
 
     @rule(weight=1, who=number(0, 2), collection=number(0, 1), allowed=one_of(False, True, True, True))
     def approve(self, who: int, collection: int, allowed: bool) -> None:
@@ -819,9 +897,9 @@ class MarketMachine(Machine):
     @rule(weight=2, item=number(0, 5), to=number(0, 3))
     def give(self, item: int, to: int) -> None:
         """An item goes from one trader to another, past the marketplace."""
-        owner = self.faulty.ownerOf(IDS[item])
+        owner = self.owner(IDS[item])
         person = next((each for each in self.people if each.address == owner), None)
-        if person is None or self.makers[to] == owner:
+        if person is None or owner is None or self.makers[to] == owner:
             return
         self.faulty.transferFrom(owner, self.makers[to], IDS[item], sender=person)
         self.assets.holdings[self.faulty.address, IDS[item], owner] -= 1
