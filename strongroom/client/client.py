@@ -17,7 +17,6 @@ from strongroom.client.connection import Connection
 from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import (
     WRAPPERS,
-    AuctionHouse,
     ChainlinkOracle,
     ProtocolAccessManager,
     SurplusBuffer,
@@ -175,11 +174,6 @@ class Strongroom:
         from strongroom.client.nft import Nft
 
         return Nft(self)
-
-    @cached_property
-    def auctions(self) -> AuctionHouse:
-        """The auction house."""
-        return self.contract("AuctionHouse", AuctionHouse)
 
     def contract(self, name: str, wrapper: type[C] | None = None) -> C:
         """A contract of the deployment by its name there, as its wrapper unless another is given.
