@@ -27,6 +27,8 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
     uint256 private constant PROBE = 1e18;
     /// @dev What handing out an item may use.
     uint256 private constant ITEM_GAS = 500_000;
+    /// @dev What telling where an item is may use.
+    uint256 private constant QUESTION_GAS = 100_000;
 
     /* IMMUTABLES */
 
@@ -43,6 +45,8 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
     /// @inheritdoc IAuctionHouse
     mapping(address currency => uint256) public liveBids;
     mapping(uint256 auctionId => Auction) private _auctions;
+    /// @dev Contracts of which items were auctioned. Some move items by `transfer` too, as CryptoKitties or hybrids with an ERC-20.
+    mapping(address token => bool) private _isItem;
 
     /* CONSTRUCTOR */
 
@@ -68,6 +72,7 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
         item.state = AuctionState.Open;
         item.seller = msg.sender;
         item.feeBps = feeBps;
+        if (!_isItem[terms.token]) _isItem[terms.token] = true;
         emit AuctionOpened(auctionId, msg.sender, terms.token, terms);
         _takeItem(terms);
     }
@@ -119,7 +124,6 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
             _handOut(auctionId, item, item.seller);
             return;
         }
-        liveBids[currency] -= price;
         uint256 fee = (price * item.feeBps + BPS - 1) / BPS;
         (address receiver, uint256 royalty) = _royalty(item.terms, price, price - fee);
         emit AuctionSettled(auctionId, winner, price, royalty, receiver, fee);
@@ -127,6 +131,8 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
         _payOrHold(currency, address(this), item.seller, price - fee - royalty, false);
         _payOrHold(currency, address(this), receiver, royalty, false);
         _payOrHold(currency, address(this), TREASURY, fee, false);
+        // last: until all of it is paid or held, none of it may be rescued by whom a call above reaches
+        liveBids[currency] -= price;
     }
 
     /// @inheritdoc IAuctionHouse
@@ -149,11 +155,13 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
         item.itemOwner = address(0);
         emit ItemClaimed(auctionId, msg.sender, to);
         AuctionTerms storage terms = item.terms;
+        (bool told, uint256 before) = _unitsHere(terms);
         if (terms.standard == ItemStandard.ERC721) {
             IERC721(terms.token).transferFrom(address(this), to, terms.id);
         } else {
             IERC1155(terms.token).safeTransferFrom(address(this), to, terms.id, terms.units, "");
         }
+        if (told && _stayed(terms, before)) revert AuctionHouse_ItemNotDelivered(terms.token, terms.id);
     }
 
     /// @notice Takes ERC-1155 items that this contract itself moves here, which it does only when an auction is opened.
@@ -207,6 +215,7 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
 
     /// @inheritdoc IRescuable
     function rescuable(address token) public view override returns (uint256) {
+        if (_isItem[token]) return 0;
         return super.rescuable(token) - totalHeld[token] - liveBids[token];
     }
 
@@ -217,7 +226,7 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
 
     /* INTERNAL */
 
-    /// @dev Hands the item out with bounded gas; one that does not move waits for its owner.
+    /// @dev Hands the item out with bounded gas; one that does not move waits for its owner, also if its contract says that it moved.
     function _handOut(uint256 auctionId, Auction storage item, address to) private {
         AuctionTerms storage terms = item.terms;
         bytes memory call_ =
@@ -225,13 +234,14 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
                 ? abi.encodeCall(IERC721.transferFrom, (address(this), to, terms.id))
                 : abi.encodeCall(IERC1155.safeTransferFrom, (address(this), to, terms.id, terms.units, ""));
         address token = terms.token;
+        (bool told, uint256 before) = _unitsHere(terms);
         GasGuard.requireGas(ITEM_GAS);
         bool moved;
         // Safe: reads the call's own memory; what is returned is not copied.
         assembly ("memory-safe") {
             moved := call(ITEM_GAS, token, 0, add(call_, 0x20), mload(call_), 0, 0)
         }
-        if (!moved) {
+        if (!moved || (told && _stayed(terms, before))) {
             item.itemOwner = to;
             emit ItemHeld(auctionId, to);
         }
@@ -250,6 +260,30 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
                 revert AuctionHouse_ItemNotDelivered(token, id);
             }
         }
+    }
+
+    /// @dev Whether as many units are here as before; not if the contract does not tell.
+    function _stayed(AuctionTerms storage terms, uint256 before) private view returns (bool) {
+        (bool told, uint256 left) = _unitsHere(terms);
+        return told && left >= before;
+    }
+
+    /// @dev How many units of an auction's item are here, asked with bounded gas; not `told` if its contract does not answer.
+    function _unitsHere(AuctionTerms storage terms) private view returns (bool told, uint256 units) {
+        bool single = terms.standard == ItemStandard.ERC721;
+        bytes memory call_ =
+            single
+                ? abi.encodeCall(IERC721.ownerOf, (terms.id))
+                : abi.encodeCall(IERC1155.balanceOf, (address(this), terms.id));
+        address token = terms.token;
+        GasGuard.requireGas(QUESTION_GAS);
+        // Safe: reads the call's own memory; one word of the answer goes to the scratch space, where it is read if it came.
+        assembly ("memory-safe") {
+            told := staticcall(QUESTION_GAS, token, add(call_, 0x20), mload(call_), 0x00, 0x20)
+            told := and(told, gt(returndatasize(), 0x1f))
+            units := mload(0x00)
+        }
+        if (single) units = units == uint160(address(this)) ? 1 : 0;
     }
 
     function _requireSensible(AuctionTerms calldata terms) private view {

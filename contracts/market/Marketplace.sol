@@ -23,6 +23,7 @@ import {
     OrderState,
     Quote
 } from "./interfaces/IMarketplace.sol";
+import {GasGuard} from "./libraries/GasGuard.sol";
 import {OrderHashing} from "./libraries/OrderHashing.sol";
 import {OrderTerms} from "./libraries/OrderTerms.sol";
 import {RoyaltyReader} from "./libraries/RoyaltyReader.sol";
@@ -68,6 +69,9 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
     uint16 public constant MAX_FEE_BPS = 500;
     /// @inheritdoc IMarketplace
     uint16 public constant ROYALTY_CAP_BPS = 1_000;
+
+    /// @dev What an order that may be left out can use.
+    uint256 private constant STEP_GAS = 1_000_000;
 
     /* IMMUTABLES */
 
@@ -281,8 +285,10 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
         _settle(order, trade);
     }
 
-    /// @dev As `_fill` for the caller, in a call of its own: zeros if it fails.
+    /// @dev As `_fill` for the caller, in a call of its own: zeros if it fails. With bounded gas, so that no order burns what the others
+    ///      need, and only if that much is there: nothing is left out for want of gas.
     function _tryFill(FillRequest calldata request, uint256 available) private returns (uint256 price, uint256 spent) {
+        GasGuard.requireGas(STEP_GAS);
         bytes4 selector = this.fillStep.selector;
         // Safe: `fillStep`'s calldata is put together beyond the free memory pointer. A request's offsets are relative to its own start,
         // so it is copied as it lies, with all that follows it. 64 bytes of the answer go to the scratch space.
@@ -294,7 +300,7 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
             mstore(add(p, 0x24), caller())
             mstore(add(p, 0x44), available)
             calldatacopy(add(p, 0x64), request, size)
-            if call(gas(), address(), 0, p, add(size, 0x64), 0x00, 0x40) {
+            if call(STEP_GAS, address(), 0, p, add(size, 0x64), 0x00, 0x40) {
                 price := mload(0x00)
                 spent := mload(0x20)
             }
@@ -336,6 +342,8 @@ contract Marketplace is OrderStates, RoyaltyRegistry, HeldPayments, Rescuable {
             uint256 before = _balanceOf(token, to);
             IERC20(token).safeTransferFrom(from, to, trade.units);
             if (_balanceOf(token, to) != before + trade.units) revert Marketplace_ItemNotDelivered(token, id);
+            // the same call moves item 1 of an ERC-721, which is one unit of its balance, and would be sold without its royalty
+            if (trade.units == 1 && _ownerOf(token, 1) != address(0)) revert Marketplace_InvalidLot(standard);
         }
     }
 

@@ -39,7 +39,11 @@ abstract contract OrderStates is IMarketplace, EIP712 {
 
     /// @inheritdoc IMarketplace
     function cancelAll() external returns (uint256 counter) {
-        counter = ++counters[msg.sender];
+        // safe: less than 2^129 at a time
+        unchecked {
+            counter = counters[msg.sender] + 1 + (uint256(blockhash(block.number - 1)) >> 128);
+        }
+        counters[msg.sender] = counter;
         emit CounterRaised(msg.sender, counter);
     }
 

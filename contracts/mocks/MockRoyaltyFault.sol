@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {MockCollection} from "./MockCollection.sol";
 
 /// @title MockRoyaltyFault
-/// @notice A collection whose royalty misbehaves, and which may keep an item from moving, or call somebody while it moves.
+/// @notice A collection whose royalty misbehaves, and which may keep an item from moving, or call somebody while it moves. It has
+///         `transfer` too.
 /// @custom:kill A mock; never on a public network.
 contract MockRoyaltyFault is MockCollection {
     /// @notice What `royaltyInfo` does.
@@ -50,6 +51,12 @@ contract MockRoyaltyFault is MockCollection {
 
     function setHook(address target, bytes calldata data) external {
         (hook, hookData) = (target, data);
+    }
+
+    /// @notice As CryptoKitties' and hybrids with an ERC-20: sends an own item by the call that sends units of an ERC-20.
+    function transfer(address to, uint256 id) external returns (bool) {
+        super.transferFrom(msg.sender, to, id);
+        return true;
     }
 
     function transferFrom(address from, address to, uint256 id) public override {

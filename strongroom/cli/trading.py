@@ -490,7 +490,7 @@ def _item_terms(
             if ids
             else "the offer's set is not known: its ids are needed"
         )
-    return client.market.terms(signed, lots, item=item, ids=ids)
+    return client.market.terms(signed, lots, item=item, ids=ids, limit=0)  # the caller sets it
 
 
 def _require_fillable(client: "Strongroom", signed: "SignedOrder", some_may_fail: bool) -> None:

@@ -10,12 +10,18 @@ from strongroom.model.orders import ItemStandard
 
 
 def fetch_holding(
-    connection: Connection, standard: ItemStandard, token: str, item: int, owner: str, operator: str
+    connection: Connection,
+    standard: ItemStandard,
+    token: str,
+    item: int,
+    owner: str,
+    operator: str,
+    units: int = 1,
 ) -> tuple[int, bool]:
-    """How many units `owner` holds, and whether `operator` may move at least one."""
+    """How many units `owner` holds, and whether `operator` may move `units` of them."""
     if standard == ItemStandard.ERC20:
         held, allowed = fetch_allowance(connection, token, owner, operator)
-        return held, allowed > 0
+        return held, allowed >= units
     approved = _ask(connection, token, "isApprovedForAll(address,address)", owner, operator) == 1
     if standard == ItemStandard.ERC1155:
         return _ask(connection, token, "balanceOf(address,uint256)", owner, item), approved

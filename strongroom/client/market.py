@@ -23,7 +23,9 @@ from strongroom.errors import ContractError
 from strongroom.model.execution import ModelError
 from strongroom.model.orders import (
     MARKETPLACE_NAME,
+    MAX_FEE_BPS,
     ORDER_FIELDS,
+    ROYALTY_CAP_BPS,
     IdSet,
     ItemStandard,
     Order,
@@ -240,7 +242,7 @@ class Market(Marketplace):
                 0 if standard == ItemStandard.ERC20 else self.fetch_royalty_bps(token, item, price * lots)
             )
         terms = (max_royalty_bps, allow_broken_royalty)
-        fee = self.settings().feeBps if max_fee_bps is None else max_fee_bps
+        fee = min(self.settings().feeBps, MAX_FEE_BPS) if max_fee_bps is None else max_fee_bps
         amounts = (lot_size, lots, price, end_price)
         return self._order(
             OrderKind.LISTING,
@@ -328,9 +330,11 @@ class Market(Marketplace):
     # Reading
 
     def fetch_royalty_bps(self, token: Addressish, item: int, price: int) -> int:
-        """What royalty is asked for an item, in basis points, rounded up and capped at 10 %."""
-        found = self.listing_quote(token, item, price)
-        return -(-found.royalty * 10_000 // found.price) if found.price else 0
+        """What royalty is asked for an item, in basis points, rounded up and capped at 10 %, whatever is answered."""
+        if not price:
+            return 0
+        royalty = self.listing_quote(token, item, price).royalty
+        return min(-(-royalty * 10_000 // price), ROYALTY_CAP_BPS)
 
     def listing_quote(self, token: Addressish, item: int, price: int) -> QuoteStruct:
         """Royalty and fee that a sale of an item at `price` would bear now, whoever sells."""
@@ -356,7 +360,7 @@ class Market(Marketplace):
     ) -> QuoteStruct:
         """What filling `lots` would do now, to the unit."""
         self._require_ours(signed)
-        return self.quote(signed.struct, self.terms(signed, lots, item, ids))
+        return self.quote(signed.struct, self.terms(signed, lots, item, ids, limit=0, deadline=0))
 
     def check(self, signed: SignedOrder) -> Verdict:
         """Where an order stands now, and the first reason why it could not be filled, if there is one.
@@ -391,14 +395,20 @@ class Market(Marketplace):
         max_royalty_bps: int = 0,
         allow_broken_royalty: bool = False,
     ) -> Fill:
-        """How to fill an order. Without a limit: a listing at its highest price, an offer for anything."""
+        """How to fill an order. Without a limit: a listing at its price now, an offer for what it yields now.
+
+        Never for worse: a listing that rises, or an offer that falls, needs a limit of your own; without one it is
+        refused a moment later. To find what an offer yields the marketplace is asked; raises `ContractError` as its
+        quote does.
+        """
         order = signed.order
         wanted = order.id if item is None else item
-        if limit is None:
-            limit = lots * max(order.lot_price, order.end_lot_price) if order.kind == OrderKind.LISTING else 0
         until = self._now() + TAKING if deadline is None else deadline
+        ask = limit is None and order.kind != OrderKind.LISTING
+        if limit is None:
+            limit = 0 if ask else lots * order.lot_price_at(self._now())
         proof = ids.proof(wanted) if ids is not None and order.kind == OrderKind.COLLECTION_OFFER else ()
-        return Fill(
+        how = Fill(
             wanted,
             lots,
             limit,
@@ -408,6 +418,7 @@ class Market(Marketplace):
             allow_broken_royalty,
             proof,
         )
+        return how._replace(limit=self.quote(signed.struct, how).proceeds) if ask else how
 
     def take(self, signed: SignedOrder, lots: int = 1, **terms: Any) -> Call[int]:
         """Fill an order as its taker; see `terms`. Ether for its limit goes along; what is too much comes back."""
@@ -515,7 +526,7 @@ class Market(Marketplace):
         connection, market = self._connection, self.address
         if order.kind == OrderKind.LISTING:
             held, approved = fetch_holding(
-                connection, order.standard, order.token, order.id, order.maker, market
+                connection, order.standard, order.token, order.id, order.maker, market, order.lot_size
             )
             if held < order.lot_size:
                 return f"{order.maker} does not hold the item"

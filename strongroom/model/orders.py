@@ -102,7 +102,7 @@ class Order:
     def __post_init__(self) -> None:
         for (name, kind), value in zip(ORDER_FIELDS, self.values, strict=True):
             limit = _LIMITS.get(kind)
-            if limit is not None and not 0 <= int(value) < limit:
+            if limit is not None and (not isinstance(value, int) or not 0 <= value < limit):
                 raise ValueError(f"{name} is no {kind}: {value}")
 
     @property

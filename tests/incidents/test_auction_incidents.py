@@ -2,6 +2,8 @@
 
 Outbid money is held and pulled, so that no bidder can stop a higher bid or the end; an auction is closed before
 anything is called, and closes once; whoever settles with whatever gas cannot take the royalty or the item from anybody.
+An item that says that it moved and did not waits for the winner. Who may rescue what was sent here by mistake can take
+neither an item nor the money of a settlement under way.
 Each test fails on a house with the fault.
 """
 
@@ -21,6 +23,7 @@ HOUSE = "contracts/market/AuctionHouse.sol"
 PAYMENTS = "contracts/market/HeldPayments.sol"
 NAME = "AuctionHouse"
 REVERTS, BURNS, BOOKS = 1, 2, 5
+RESCUER = 77
 
 
 def bid_by_receiver(auctions: Auctions, number: int, amount: int) -> None:
@@ -141,7 +144,79 @@ def check_victims_approvals(auctions: Auctions) -> None:
     assert [m.coin.balanceOf(m.seller), m.items.balanceOf(m.seller, 1)] == had
 
 
+def check_no_rescue_in_a_settlement(auctions: Auctions) -> None:
+    """The winner may rescue, and does so when the item comes, before its bid is paid out."""
+    m, house = auctions.market, auctions.house
+    m.access.setTargetFunctionRole(house, [house.rescue.selector], RESCUER, sender=m.deployer)
+    m.access.grantRole(RESCUER, m.receiver, 0, sender=m.deployer)
+    number = auctions.open(standard=1, token=m.items, id=1, units=5, currency=m.coin)
+    auctions.bid(auctions.open(currency=m.coin), m.buyer, 5 * PRICE)
+    m.coin.mint(m.receiver, PRICE, sender=m.deployer)
+    m.as_receiver(m.coin, m.coin.approve.encode(house, PRICE))
+    m.as_receiver(house, house.bid.encode(number, PRICE))
+    m.receiver.setCall(house, house.rescue.encode(m.coin, m.attacker, PRICE), sender=m.stranger)
+    had = m.coin.balanceOf(m.attacker)
+    auctions.settle(number)
+    assert (m.receiver.calls(), m.receiver.succeeded()) == (1, False)
+    assert m.coin.balanceOf(m.attacker) == had
+    auctions.assert_solvent()
+
+
+def odd_auction(auctions: Auctions) -> tuple[Any, int, int]:
+    """Of the first item of a collection that does odd things."""
+    m = auctions.market
+    odd = m.deploy("MockRoyaltyFault", m.creator)
+    odd.setApprovalForAll(auctions.house, True, sender=m.seller)
+    odd.mint(m.seller, 1, sender=m.deployer)
+    return odd, 1, auctions.open(token=odd, id=1)
+
+
+def check_no_item_is_rescued(auctions: Auctions) -> None:
+    """Item 1 moves by `transfer` as one unit of an ERC-20 does."""
+    m, house = auctions.market, auctions.house
+    odd, item, number = odd_auction(auctions)
+    assert house.rescuable(odd) == 0
+    assert m.chain.try_send(house, "rescue", odd, m.attacker, item, sender=m.deployer)[0] is False
+    auctions.bid(number, m.buyer, PRICE)
+    auctions.settle(number)
+    assert odd.ownerOf(item) == m.buyer.address
+
+
+def check_an_item_that_stays_waits(auctions: Auctions) -> None:
+    """Its contract says that it moved."""
+    m, house = auctions.market, auctions.house
+    odd, item, number = odd_auction(auctions)
+    auctions.bid(number, m.buyer, PRICE)
+    odd.setSticky(True, sender=m.stranger)
+    auctions.settle(number)
+    assert house.auction(number).itemOwner == m.buyer.address
+    assert m.chain.try_send(house, "claimItem", number, m.buyer, sender=m.buyer)[0] is False
+    odd.setSticky(False, sender=m.stranger)
+    house.claimItem(number, m.buyer, sender=m.buyer)
+    assert odd.ownerOf(item) == m.buyer.address
+
+
+def check_an_item_that_moved_does_not_wait(auctions: Auctions) -> None:
+    """Or it would be claimed again, out of another auction's units, whatever the gas."""
+    m, house = auctions.market, auctions.house
+    number = auctions.open(standard=1, token=m.items, id=1, units=5)
+    auctions.open(standard=1, token=m.items, id=1, units=5)
+    auctions.bid(number, m.buyer, PRICE)
+    auctions.end(number)
+    start, gas, passed = m.chain.snapshot(), 200_000, 0
+    while gas < 1_500_000:
+        if m.chain.try_send(house, "settle", number, sender=m.buyer, gas=gas)[0]:
+            passed += 1
+            assert house.auction(number).itemOwner == ETHER, gas
+            assert m.items.balanceOf(house, 1) == 5, gas
+        m.chain.revert(start)
+        gas += gas // 16
+    assert passed > 5
+
+
 CLOSED = "        item.state = AuctionState.Closed;\n        (address winner,"
+STAYED = "return told && left >= before;"
+FEE = "        uint256 fee = (price * item.feeBps + BPS - 1) / BPS;\n"
 PUSHED = (
     "if (before != 0) _hold(currency, outbid, before);",
     'if (before != 0) { (bool paid, ) = outbid.call{value: before}(""); if (!paid) revert(); }',
@@ -187,6 +262,29 @@ TABLE: dict[str, tuple[Callable[[Auctions], None], Mutant]] = {
     "gas is not looked at": (
         check_no_amount_of_gas_takes_royalty_or_item,
         Mutant("LooksAtNoGas", HOUSE, "GasGuard.requireGas(ITEM_GAS);", "", NAME),
+    ),
+    "rescued in a settlement": (
+        check_no_rescue_in_a_settlement,
+        Mutant(
+            "ForgetsTheBidFirst",
+            HOUSE,
+            "        liveBids[currency] -= price;\n",
+            "",
+            NAME,
+            ((FEE, "        liveBids[currency] -= price;\n" + FEE),),
+        ),
+    ),
+    "items are rescued": (
+        check_no_item_is_rescued,
+        Mutant("RescuesItems", HOUSE, "if (_isItem[token]) return 0;", "", NAME),
+    ),
+    "says that it moved": (
+        check_an_item_that_stays_waits,
+        Mutant("BelievesItems", HOUSE, STAYED, "return told && left > before;", NAME),
+    ),
+    "moved and waits": (
+        check_an_item_that_moved_does_not_wait,
+        Mutant("HoldsWhatLeft", HOUSE, STAYED, "return told && left <= before;", NAME),
     ),
     "items of anybody": (
         check_victims_approvals,

@@ -248,6 +248,36 @@ TABLE = [
         tokens.test_a_fee_on_shares,
     ),
     broken(
+        "item 1 passes for a unit",
+        MARKET,
+        "if (trade.units == 1 && _ownerOf(token, 1) != address(0)) revert Marketplace_InvalidLot(standard);",
+        "",
+        tokens.test_an_erc721_in_the_disguise_of_an_erc20,
+        "listing",
+    ),
+    broken(
+        "counters are foreseen",
+        STATES,
+        "counter = counters[msg.sender] + 1 + (uint256(blockhash(block.number - 1)) >> 128);",
+        "counter = counters[msg.sender] + 1;",
+        stale.test_no_order_waits_for_the_counter_to_rise,
+        1,
+    ),
+    broken(
+        "steps are starved",
+        MARKET,
+        "GasGuard.requireGas(STEP_GAS);",
+        "",
+        gas.test_no_amount_of_gas_leaves_an_order_out,
+    ),
+    broken(
+        "a step burns what there is",
+        MARKET,
+        "call(STEP_GAS, address(), 0, p, add(size, 0x64), 0x00, 0x40)",
+        "call(gas(), address(), 0, p, add(size, 0x64), 0x00, 0x40)",
+        gas.test_no_order_burns_the_gas_of_the_others,
+    ),
+    broken(
         "false is a success",
         PAYMENTS,
         "success := and(success, and(gt(returndatasize(), 0x1f), eq(mload(0x00), 1)))",
@@ -383,7 +413,7 @@ TABLE = [
 ]
 
 
-BLOCKED = {"receivers burn what there is", "no payment is held"}
+BLOCKED = {"receivers burn what there is", "no payment is held", "a step burns what there is"}
 """These make the sale fail that must go through: the test ends with the marketplace's refusal."""
 
 

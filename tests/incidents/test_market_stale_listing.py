@@ -52,3 +52,13 @@ def test_every_order_expires(market: Market) -> None:
     market.chain.warp(WEEK + 1)
     with market.refuses_some("Marketplace_Expired"):
         market.fill(signed)
+
+
+@pytest.mark.parametrize("ahead", [1, 2])
+def test_no_order_waits_for_the_counter_to_rise(market: Market, ahead: int) -> None:
+    """Signed at a phisher's or a node's wish for the counters to come: to cancel all must not bring it to life."""
+    signed = market.sign(market.order(counter=market.market.counters(market.seller) + ahead))
+    for _ in range(ahead):
+        market.market.cancelAll(sender=market.seller)
+    with market.refuses_some("Marketplace_CounterMismatch"):
+        market.fill(signed)

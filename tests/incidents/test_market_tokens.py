@@ -1,7 +1,8 @@
 """Weird currencies: fee on transfer, answers false, answers nothing, blocks, and no code at all: Qubit 2022
 
 What arrives is measured, an answer of false is no payment, and whoever is blocked has it held. A currency or an item
-without code is refused.
+without code is refused. And a disguise: one unit of an ERC-721, as if it were an ERC-20, is its item 1 by the very same
+call, without a royalty.
 """
 
 import pytest
@@ -75,3 +76,25 @@ def test_a_fallback_that_swallows_everything(market: Market) -> None:
         order = market.order(standard=standard, token=market.coin, id=5, max_royalty_bps=1_000)
         with market.refuses_some():
             market.fill(order)
+
+
+@pytest.mark.parametrize("way", ["listing", "offer", "match"])
+def test_an_erc721_in_the_disguise_of_an_erc20(market: Market, way: str) -> None:
+    fresh = market.deploy("MockCollection", market.creator)
+    fresh.setRoyalty(market.creator, 500, sender=market.creator)
+    fresh.mint(market.seller, 1, sender=market.deployer)
+    fresh.setApprovalForAll(market.market, True, sender=market.seller)
+    disguise = {"standard": 2, "token": fresh, "id": 0}
+    listing, offer = market.listing(**disguise, max_royalty_bps=0), market.offer(**disguise)
+    with market.refuses_some("Marketplace_InvalidLot"):
+        if way == "match":
+            market.match(listing, offer)
+        else:
+            market.fill(listing if way == "listing" else offer)
+    assert fresh.ownerOf(1) == market.seller.address
+
+
+def test_one_unit_of_an_erc20(market: Market) -> None:
+    before = market.shares.balanceOf(market.buyer)
+    market.fill(market.listing(standard=2, token=market.shares, id=0))
+    assert market.shares.balanceOf(market.buyer) == before + 1

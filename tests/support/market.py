@@ -11,6 +11,7 @@ from strongroom.client.market import SignedOrder, domain, sign, sign_bulk
 from strongroom.evm import Account, Chain, Contract, ContractError, Receipt, to_address
 from strongroom.evm.abi import Addressish
 from strongroom.model.orders import IdSet, ItemStandard, Order, OrderKind
+from strongroom.model.signatures import keccak
 from tests.support.suite import MAX_UINT, OPERATOR, SENTINEL, Override, refuses
 
 ETHER = "0x" + "00" * 20
@@ -98,6 +99,11 @@ class Market:
         """Let the receiver make a call, with ether that comes along."""
         receipt: Receipt = self.receiver.execute(to, value, data, sender=self.stranger, value=value)
         return receipt
+
+    @property
+    def last_hash(self) -> bytes:
+        """The hash of the block before, as the in-process chain makes it up."""
+        return keccak(str(self.chain.block_number - 1).encode())
 
     # Orders
 

@@ -71,7 +71,7 @@ interface IAuctionHouse {
     /// @notice Thrown when the item's contract or the currency has no code.
     error AuctionHouse_NoCode(address token);
 
-    /// @notice Thrown when the item did not arrive.
+    /// @notice Thrown when the item did not arrive, or, claimed, did not leave.
     error AuctionHouse_ItemNotDelivered(address token, uint256 id);
 
     /// @notice Thrown when the royalty is above what the seller allows, both for a price of 1e18.
@@ -162,7 +162,7 @@ interface IAuctionHouse {
     /// @param amount In the currency's units.
     function bid(uint256 auctionId, uint128 amount) external payable;
 
-    /// @notice Settles an auction that has ended; anyone may. Never paused.
+    /// @notice Settles an auction that has ended; anyone may. Never paused. An item that does not move, whatever its contract says, waits.
     function settle(uint256 auctionId) external;
 
     /// @notice Cancels the caller's auction before its first bid. Never paused.

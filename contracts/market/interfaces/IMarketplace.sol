@@ -50,7 +50,8 @@ struct Order {
     bool allowBrokenRoyalty;
     /// In a listing, the highest marketplace fee that the maker accepts, in basis points of the price.
     uint16 maxFeeBps;
-    /// Used up when the order is filled whole, or cancelled. Orders of one nonce exclude each other.
+    /// Used up when the order is filled whole, or cancelled; then all orders of the nonce are over. A part that is filled of one takes
+    /// nothing from another: cancel what was filled in part before signing it anew.
     uint256 nonce;
     /// The maker's counter; raising it cancels every order that was signed with the old one.
     uint256 counter;
@@ -179,7 +180,7 @@ interface IMarketplace {
     /// @notice Thrown when more lots are asked for than are left.
     error Marketplace_TooManyLots(uint256 lots, uint256 available);
 
-    /// @notice Thrown when an ERC-721 is not sold one by one, or an ERC-20 has an id.
+    /// @notice Thrown when an ERC-721 is not sold one by one, an ERC-20 has an id, or an ERC-721 is sold as an ERC-20.
     error Marketplace_InvalidLot(ItemStandard standard);
 
     /// @notice Thrown when the price is zero.
@@ -286,7 +287,8 @@ interface IMarketplace {
 
     /// @notice Fills several orders. Ether beyond the prices comes back.
     /// @param requests The orders, in order.
-    /// @param allOrNothing Whether one that fails takes back all; else it is left out.
+    /// @param allOrNothing Whether one that fails takes back all; else it is left out. One that may be left out can use 1,000,000 gas, and
+    ///        that much must be there for each, or the call reverts: for want of gas no order is left out.
     /// @return prices What each buyer paid; zero for an order that was left out.
     function fillMany(
         FillRequest[] calldata requests,
@@ -306,7 +308,8 @@ interface IMarketplace {
     /// @notice Cancels the caller's orders of up to 256 nonces: those of `mask` in the word `nonce >> 8 == word`. Never paused.
     function cancelNonces(uint256 word, uint256 mask) external;
 
-    /// @notice Cancels all orders that the caller has signed, by raising its counter. Never paused.
+    /// @notice Cancels all orders that the caller has signed, by raising its counter. Never paused. It rises by a number that nobody knows
+    ///         before, for else an order that somebody was led to sign with a later counter would come alive.
     /// @return counter The new counter.
     function cancelAll() external returns (uint256 counter);
 
@@ -331,7 +334,8 @@ interface IMarketplace {
     /* VIEWS */
 
     /// @notice What filling would do now, with the same price, royalty and fee to the unit. It does not ask for signature, balances or
-    ///         approvals. Reverts as the fill would for the lots, the item and the royalty; for the rest see `state`.
+    ///         approvals. Reverts as the fill would for the item, the royalty, and more lots than were signed; for the rest see `state`
+    ///         and `lotsAvailable`.
     /// @param order The order.
     /// @param terms How it would be filled; limit, deadline and recipient are not looked at.
     function quote(Order calldata order, Fill calldata terms) external view returns (Quote memory);

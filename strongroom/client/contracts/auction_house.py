@@ -252,7 +252,9 @@ class AuctionHouse(ContractClient):
         return self._call(_SET_AUTHORITY, (newAuthority,))
 
     def settle(self, auctionId: int) -> Call[None]:
-        """Settles an auction that has ended; anyone may. Never paused."""
+        """Settles an auction that has ended; anyone may. Never paused. An item that does not move, whatever its
+        contract says, waits.
+        """
         return self._call(_SETTLE, (auctionId,))
 
     def supportsInterface(self, interfaceId: bytes, *, block: Block = "latest") -> bool:

@@ -319,7 +319,9 @@ class Marketplace(ContractClient):
         return self._call(_CANCEL, (nonce,))
 
     def cancelAll(self) -> Call[int]:
-        """Cancels all orders that the caller has signed, by raising its counter. Never paused.
+        """Cancels all orders that the caller has signed, by raising its counter. Never paused. It rises by a number
+        that nobody knows before, for else an order that somebody was led to sign with a later counter would come
+        alive.
 
         Returns: The new counter.
         """
@@ -366,7 +368,9 @@ class Marketplace(ContractClient):
     ) -> Call[tuple[int, ...]]:
         """Fills several orders. Ether beyond the prices comes back.
 
-        allOrNothing: Whether one that fails takes back all; else it is left out.
+        allOrNothing: Whether one that fails takes back all; else it is left out. One that may be left out can use
+        1,000,000 gas, and that much must be there for each, or the call reverts: for want of gas no order is left
+        out.
         requests: The orders, in order.
         Returns: What each buyer paid; zero for an order that was left out.
         """
@@ -439,8 +443,8 @@ class Marketplace(ContractClient):
 
     def quote(self, source: Order, terms: Fill, *, block: Block = "latest") -> Quote:
         """What filling would do now, with the same price, royalty and fee to the unit. It does not ask for
-        signature, balances or approvals. Reverts as the fill would for the lots, the item and the royalty; for
-        the rest see `state`.
+        signature, balances or approvals. Reverts as the fill would for the item, the royalty, and more lots than
+        were signed; for the rest see `state` and `lotsAvailable`.
 
         order: The order.
         terms: How it would be filled; limit, deadline and recipient are not looked at.

@@ -4,20 +4,25 @@
 - an order is checked: state, signature, holding, approval, funds
 - taken one by one, many at once, matched; validated without a signature
 - an order for another marketplace or chain is refused before anything is sent
+- what is shown is the worst that happens: of a listing that rises, an offer that falls, a royalty that is raised
+- a node that lies makes nobody sign more royalty or fee than there can be
 """
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from strongroom.client.accounts import signer
+from strongroom.client.codec import Addressish
 from strongroom.client.connection import Connection
 from strongroom.client.errors import ArgumentError, WrongChainError
 from strongroom.client.market import ETHER, Market, SignedOrder
 from strongroom.client.market import domain as market_domain
+from strongroom.errors import ContractError
 from strongroom.evm import Account
 from strongroom.evm.provider import ChainProvider
-from strongroom.model.orders import IdSet, OrderState
+from strongroom.model.orders import MAX_FEE_BPS, ROYALTY_CAP_BPS, IdSet, ItemStandard, OrderState
 from tests.support.market import FEE_BPS, PRICE, ROYALTY_BPS
 from tests.support.market import Market as House
 
@@ -113,3 +118,77 @@ def test_an_order_that_could_never_be_filled(market: House) -> None:
         at(market, market.buyer).item_offer(market.collection.address, 1, PRICE, ETHER)
     with pytest.raises(ArgumentError):
         at(market, market.seller).listing(market.collection.address, 1, PRICE, lots=0, max_royalty_bps=0)
+
+
+def test_no_more_than_shown(market: House) -> None:
+    """The price rises a thousandfold before the buyer's transaction is mined."""
+    seller, buyer = at(market, market.seller), at(market, market.buyer)
+    later = market.chain.timestamp + 60
+    order = seller.listing(
+        market.collection.address, market.mint(), PRICE, end_price=1_000 * PRICE, end=later
+    )
+    signed = seller.sign(order)
+    assert buyer.quote_order(signed).price == buyer.terms(signed).limit == PRICE
+    call, willing = buyer.take(signed), buyer.take(signed, limit=1_000 * PRICE)
+    assert call.value == PRICE
+    market.chain.warp(60)
+    with pytest.raises(ContractError, match="Marketplace_PriceAboveLimit"):
+        call.send()
+    willing.send()
+    assert market.collection.ownerOf(order.id) == market.buyer.address
+
+
+@pytest.mark.parametrize("how", ["falls", "royalty", "fee"])
+def test_no_less_than_shown(market: House, how: str) -> None:
+    seller, buyer = at(market, market.seller), at(market, market.buyer)
+    end = market.chain.timestamp + 60
+    falls = {"end_price": 1, "end": end} if how == "falls" else {}
+    order = buyer.item_offer(market.collection.address, market.mint(), PRICE, market.coin.address, **falls)
+    signed = buyer.sign(order)
+    shown = seller.quote_order(signed).proceeds
+    call = seller.take(signed)
+    if how == "falls":
+        market.chain.warp(60)
+    elif how == "royalty":
+        market.collection.setRoyalty(market.creator, 1_000, sender=market.creator)
+    else:
+        market.market.setFee(500, sender=market.operator)
+    assert shown == PRICE - PRICE // 20 - PRICE // 40
+    with pytest.raises(ContractError, match="Marketplace_ProceedsBelowLimit"):
+        call.send()
+    seller.take(signed, limit=0).send()
+
+
+def test_a_node_that_lies_of_royalty_and_fee(market: House) -> None:
+    """It would have the seller sign all of the price away."""
+
+    class Liar(Market):
+        def listing_quote(self, token: Addressish, item: int, price: int) -> Any:
+            return super().listing_quote(token, item, price)._replace(royalty=price)
+
+        def settings(self, **options: Any) -> Any:
+            return super().settings(**options)._replace(feeBps=60_000)
+
+    lying = Liar(Connection(ChainProvider(market.chain), signer(market.seller.local)), market.market.address)
+    order = lying.listing(market.collection.address, market.mint(), PRICE)
+    assert (order.max_royalty_bps, order.max_fee_bps) == (ROYALTY_CAP_BPS, MAX_FEE_BPS)
+
+
+def test_an_allowance_for_less_than_a_lot(market: House) -> None:
+    seller, buyer = at(market, market.seller), at(market, market.buyer)
+    order = seller.listing(
+        *(market.shares.address, 0, PRICE),
+        currency=market.coin.address,
+        standard=ItemStandard.ERC20,
+        lot_size=100,
+    )
+    signed = seller.sign(order)
+    assert buyer.check(signed).is_fillable
+    market.shares.approve(market.market, 99, sender=market.seller)
+    assert "approved" in str(buyer.check(signed).problem)
+
+
+@pytest.mark.parametrize("price", [1.5, "5", None])
+def test_an_order_is_of_integers(market: House, price: Any) -> None:
+    with pytest.raises(ValueError, match="lotPrice"):
+        replace(market.order(), lot_price=price)

@@ -746,12 +746,13 @@ class MarketMachine(Machine):
     def cancel_all(self, who: int) -> Plan:
         """By the counter."""
         person = self.people[who]
+        last = self.m.last_hash
         return (
             person,
             self.m.market,
             self.m.market.cancelAll.encode(),
             0,
-            lambda: self.model.cancel_all(person.address),
+            lambda: self.model.cancel_all(person.address, last),
         )
 
     @rule(weight=2, order=which, who=number(0, 3))
