@@ -32,6 +32,8 @@ COIN = 10**18
 """Wei of one whole stablecoin."""
 CURVE = ("rateAtZeroBps", "rateAtKinkBps", "rateAtFullBps", "kinkBps")
 """A kinked curve's four numbers, in the order of its constructor."""
+MAX_MARKETPLACE_FEE = 500
+"""Basis points: `Marketplace.MAX_FEE_BPS`."""
 MAX_UINT16 = 2**16 - 1
 MAX_UINT120 = 2**120 - 1
 MAX_UINT32 = 2**32 - 1
@@ -118,6 +120,7 @@ class Parameters:
     """Without it there is no gateway, but where mocks are deployed one of it is."""
     kinked_curve: tuple[int, int, int, int]
     """Rates at zero, kink and full utilisation, in basis points a year, and the kink, in basis points."""
+    marketplace_fee_bps: int
     roles: tuple[Role, ...]
     test_network: bool
     confirmations: int = 1
@@ -255,6 +258,7 @@ class Parameters:
                 "lltvs": [_coins_text(lltv) for lltv in self.lltvs],
                 "wrappedEther": self.wrapped_ether or "",
             },
+            "marketplace": {"feeBps": self.marketplace_fee_bps},
             "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
             "roles": {
                 role.name: {
@@ -352,6 +356,7 @@ class _Settings:
             lltvs=self._lltvs(),
             wrapped_ether=self._optional_address("lendingPool.wrappedEther"),
             kinked_curve=self._curve(),
+            marketplace_fee_bps=self._int("marketplace.feeBps", MAX_MARKETPLACE_FEE),
             roles=self._roles(),
             test_network=self._get("testNetwork", bool),
             confirmations=self._int("transactions.confirmations", 1_000),

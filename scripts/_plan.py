@@ -32,7 +32,16 @@ VAULT_FACTORY = "LendingVaultFactory"
 VAULT = "LendingVault"
 VAULT_GOVERNANCE = "LendingVaultGovernance"
 GATEWAY = "LendingGateway"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL)
+MARKETPLACE = "Marketplace"
+AUCTIONS = "AuctionHouse"
+SPLITTER = "RoyaltySplitter"
+ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
+SPLITTERS = "RoyaltySplitterFactory"
+COLLECTION_ADMIN = "CollectionAdmin"
+COLLECTION = "CreatorCollection"
+COLLECTIONS = "CollectionFactory"
+VALIDATOR = "TransferValidator"
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -70,13 +79,36 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     LENS: lambda parameters: {"POOL": Ref(POOL)},
     LIQUIDATOR: lambda parameters: {"POOL": Ref(POOL)},
     VAULT_FACTORY: lambda parameters: {"POOL": Ref(POOL)},
+    SPLITTER: lambda parameters: {},
+    ADJUSTABLE_SPLITTER: lambda parameters: {},
+    SPLITTERS: lambda parameters: {
+        "SPLITTER": Ref(SPLITTER),
+        "ADJUSTABLE_SPLITTER": Ref(ADJUSTABLE_SPLITTER),
+    },
+    COLLECTION_ADMIN: lambda parameters: {},
+    COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
+    COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
+    VALIDATOR: lambda parameters: {},
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None
     ),
 }
-"""Contracts around the pool without restricted functions, in their order: the arguments of their constructors, each
+"""Contracts without restricted functions, in their order: the arguments of their constructors, each
 under the view that shows it, so that a line here both deploys a contract and verifies it. `None`: not deployed."""
-DEPLOYABLE = (MANAGER, BUFFER, COIN, RESERVE, FEED, WRAPPED_ETHER, ORACLE, MODULE, POOL, *UNRESTRICTED)
+DEPLOYABLE = (
+    MANAGER,
+    BUFFER,
+    COIN,
+    RESERVE,
+    FEED,
+    WRAPPED_ETHER,
+    ORACLE,
+    MODULE,
+    POOL,
+    MARKETPLACE,
+    AUCTIONS,
+    *UNRESTRICTED,
+)
 BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
@@ -247,6 +279,8 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
         )
     )
     steps.append(Create(POOL, (Ref(MANAGER),)))
+    steps.append(Create(MARKETPLACE, (Ref(BUFFER), Ref(MANAGER), parameters.marketplace_fee_bps)))
+    steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
 
@@ -392,6 +426,9 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MODULE, "fees", (), (parameters.fee_in_bps, parameters.fee_out_bps)),
         Reading(MODULE, "band", (), (parameters.band_lower_bps, parameters.band_upper_bps)),
         *_pool_readings(parameters),
+        Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
+        Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
+        Reading(AUCTIONS, "MARKETPLACE", (), Ref(MARKETPLACE)),
         *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
         *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
         *(

@@ -15,7 +15,12 @@ from strongroom.client.auctions import Auctions
 from strongroom.client.codec import to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contract import ContractClient
-from strongroom.client.contracts import WRAPPERS, ChainlinkOracle, ProtocolAccessManager, SurplusBuffer
+from strongroom.client.contracts import (
+    WRAPPERS,
+    ChainlinkOracle,
+    ProtocolAccessManager,
+    SurplusBuffer,
+)
 from strongroom.client.errors import ArgumentError, NoDeploymentError, WrongChainError
 from strongroom.client.market import Market
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
 
     from strongroom.client.lending import Lending
+    from strongroom.client.nft import Nft
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -161,6 +167,13 @@ class Strongroom:
     def revenue(self) -> Revenue:
         """Royalty splitters and their factory."""
         return Revenue(self)
+
+    @cached_property
+    def nft(self) -> "Nft":
+        """Creators' collections and their factory."""
+        from strongroom.client.nft import Nft
+
+        return Nft(self)
 
     def contract(self, name: str, wrapper: type[C] | None = None) -> C:
         """A contract of the deployment by its name there, as its wrapper unless another is given.

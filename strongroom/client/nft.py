@@ -1,7 +1,8 @@
 """Creators' collections: allowlists, vouchers for lazy minting, mints in `Decimal`.
 
     allowlist = Allowlist.of([AllowlistEntry(someone, cap=2)])
-    collection.setPhase(1, phase(price=…, allowlist=allowlist)).send()
+    first = phase(price=1, allowlist=allowlist)
+    collection = client.nft.factory.create("Works", "WRK", max_supply=12, phases=[first])
     collection.mint_allowlisted(1, 1, allowlist)
 
     voucher = MintVoucher.of(signer=creator, to=collector, price=Decimal("0.1"), nonce=7, uri="ipfs://…")
@@ -34,12 +35,14 @@ from strongroom.client.contracts.collection_factory import CollectionParams
 from strongroom.client.contracts.collection_factory import Phase as FirstPhase
 from strongroom.client.contracts.creator_collection import CreatorCollection as CollectionContract
 from strongroom.client.contracts.creator_collection import MintRequest, Phase, Voucher
+from strongroom.client.contracts.transfer_validator import TransferValidator
 from strongroom.client.errors import ArgumentError
 from strongroom.client.signing import MAX_UINT256, MESSAGES, Domain, Field, Message, Signed, sign
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
+    from strongroom.client.client import Strongroom
     from strongroom.client.receipt import Receipt
 
 ETHER = "0x" + "00" * 20
@@ -347,6 +350,9 @@ class MintCost:
 class Collection(CollectionContract):
     """A collection for people; the contract's own functions stand beside."""
 
+    creation: "Receipt | None" = None
+    """The transaction that made it, if `Factory.create` just did."""
+
     @property
     def domain(self) -> Domain:
         """What vouchers are signed under."""
@@ -443,8 +449,34 @@ class Factory(FactoryContract):
             paymentTokens=tuple(to_address(token) for token in payment_tokens),
             phases=tuple(FirstPhase(*each) for each in phases),
         )
-        self.createCollection(params, salt).send()
-        return Collection(self._connection, self.predictCollection(creator, salt))
+        receipt = self.createCollection(params, salt).send()
+        made = Collection(self._connection, self.predictCollection(creator, salt))
+        made.creation = receipt
+        return made
+
+
+class Nft:
+    """Collections of a chain, and their factory."""
+
+    def __init__(self, client: "Strongroom") -> None:
+        self._client = client
+
+    @property
+    def factory(self) -> Factory:
+        """Raises `NoDeploymentError` if the deployment has none."""
+        return self._client.contract("CollectionFactory", Factory)
+
+    @property
+    def validator(self) -> TransferValidator:
+        """The suite's transfer validator, which a collection may use or not."""
+        return self._client.contract("TransferValidator", TransferValidator)
+
+    def collection(self, address: Addressish) -> Collection:
+        """A collection at an address. Raises `ArgumentError` if there is no code."""
+        found = Collection(self._client.connection, address)
+        if not self._client.connection.fetch_code(found.address):
+            raise ArgumentError(f"there is no contract at {found.address}: check the address and the chain")
+        return found
 
 
 def write_allowlist(allowlist: Allowlist, path: str | Path) -> None:

@@ -46,6 +46,13 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "setFee": GOVERNOR,
         "setFeeRecipient": GOVERNOR,
     },
+    "Marketplace": {
+        "rescue": GOVERNOR,
+        "setFee": OPERATOR,
+        "unpause": OPERATOR,
+        "pause": SENTINEL,
+    },
+    "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
 }
 """The roles of the suite's restricted functions."""
 

@@ -22,6 +22,7 @@ BAND = (9_950, 10_050)
 CEILING = 10_000_000 * 10**18
 FLASH_CAP = 1_000_000 * 10**18
 FLASH_FEE_BPS = 5
+MARKET_FEE_BPS = 100
 ONE = 10**18
 """One stablecoin, in wei."""
 MAX_UINT = 2**256 - 1
@@ -52,6 +53,13 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "setFee": GOVERNOR,
         "setFeeRecipient": GOVERNOR,
     },
+    "Marketplace": {
+        "rescue": GOVERNOR,
+        "setFee": OPERATOR,
+        "unpause": OPERATOR,
+        "pause": SENTINEL,
+    },
+    "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -69,6 +77,8 @@ class Suite:
     oracle: Contract
     psm: Contract
     lending_pool: Contract
+    marketplace: Contract
+    auction_house: Contract
     decimals: int
     deployer: Account
     admin: Account
@@ -115,6 +125,8 @@ class Suite:
             "ChainlinkOracle": self.oracle,
             "PegStabilityModule": self.psm,
             "LendingPool": self.lending_pool,
+            "Marketplace": self.marketplace,
+            "AuctionHouse": self.auction_house,
         }
 
     @property
@@ -251,6 +263,7 @@ class Suite:
                 [self.stablecoin.nonces(actor) for actor in self.actors],
             ),
             "module": (self.psm.book(), self.psm.fees(), self.psm.band(), self.psm.frozen()),
+            "sales": (self.marketplace.settings(), self.auction_house.paused()),
         }
 
     @contextmanager
@@ -345,6 +358,7 @@ class Builder:
             settings = {**settings, **oracle(chain, token, stablecoin, feed)}
         price = deploy("ChainlinkOracle", settings)
         psm = deploy("PegStabilityModule", stablecoin, token, price, surplus_buffer, access, *fees, *band)
+        marketplace = deploy("Marketplace", surplus_buffer, access, MARKET_FEE_BPS)
         suite = Suite(
             chain=chain,
             access=access,
@@ -355,6 +369,8 @@ class Builder:
             oracle=price,
             psm=psm,
             lending_pool=deploy("LendingPool", access),
+            marketplace=marketplace,
+            auction_house=deploy("AuctionHouse", marketplace, access),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -63,6 +63,9 @@ class _Demo:
         self._again: bool = options.again
         self._fresh: bool = options.fresh
         self._played = False
+        self._open = ExitStack()
+        """What is closed at the end."""
+        self._gallery: str | None = None
         self._report = Report()
         self._say = self._report.say
         root = Path(os.environ.get(ROOT_VARIABLE) or ROOT).expanduser().resolve()
@@ -162,6 +165,8 @@ class _Demo:
             self._say(line[0].upper() + line[1:])
         self._play(found, people)
         self._chain.save()
+        if not self._exit:
+            self._serve()
         return self._show(found, stays=not self._exit)
 
     def _play(self, found: Any, people: Any) -> None:
@@ -185,13 +190,21 @@ class _Demo:
                 rows.append(row)
                 progress(f"{row.who} {row.what}")
 
-            stage = Stage(found.room, people, happened, record.props, record.keep)
+            stage = Stage(found.room, people, happened, record.props, record.keep, self._folder)
             for chapter in CHAPTERS:
                 chapter(stage).play()
         self._chain.save()
         record.rows, record.finished = rows, True
         record.write()
         self._played = True
+
+    def _serve(self) -> None:
+        """The works' metadata and images, on this machine, while the demo stays."""
+        from tools.demo import gateway, works
+
+        works.publish_to(self._folder / works.FOLDER)
+        address = gateway.serving(self._folder / works.FOLDER, self._chain.port + 1)
+        self._gallery = self._open.enter_context(address)
 
     def _props(self, key: str) -> dict[str, str]:
         from tools.demo.record import Record
@@ -211,7 +224,14 @@ class _Demo:
         closing = close_books(found.room)
         self._report.closing(closing)
         self._report.addresses(found, actors.derive())
-        self._report.how_to_go_on(self._chain.url, self._chain.port, self._registry, stays)
+        self._report.how_to_go_on(
+            self._chain.url,
+            self._chain.port,
+            self._registry,
+            stays,
+            splitter=None if recorded is None else recorded.props.get("splitter"),
+            gallery=self._gallery,
+        )
         if closing.balances:
             self._say("Everything balances to the wei.")
             return 0
@@ -252,6 +272,7 @@ class _Demo:
     def _close(self) -> None:
         """Saves and stops the chain; one that cannot be saved goes on running."""
         with _undisturbed():
+            self._open.close()
             if self._chain.running() is None:
                 return
             try:

@@ -27,6 +27,11 @@ SAVER = "saver"
 BORROWER = "borrower"
 SPECULATOR = "speculator"
 CURATOR = "curator"
+CREATOR = "creator"
+CO_CREATOR = "co-creator"
+COLLECTOR = "collector"
+BIDDER = "bidder"
+TRADER = "trader"
 
 DUTIES: Mapping[str, str] = MappingProxyType(
     {
@@ -45,6 +50,11 @@ DUTIES: Mapping[str, str] = MappingProxyType(
         BORROWER: "borrows it against ether",
         SPECULATOR: "borrows it against bitcoin, as much as possible",
         CURATOR: "picks the vault's markets",
+        CREATOR: "draws the works, signs vouchers",
+        CO_CREATOR: "shares in what they earn",
+        COLLECTOR: "mints, buys and auctions them",
+        BIDDER: "offers for any of them, and bids",
+        TRADER: "lists them, and bids higher",
     }
 )
 """In the order of the mnemonic's accounts; 1 to 3 are the members of the roles in scripts/parameters/31337.toml."""

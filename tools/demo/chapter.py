@@ -9,13 +9,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 
 from scripts._chain import abi_of
 from strongroom.client import Strongroom
 from strongroom.client.receipt import Receipt
 from strongroom.errors import ContractError
-from tools.demo.actors import Actors
+from tools.demo.actors import ISSUER, Actors
 
 
 class ScenarioError(Exception):
@@ -57,6 +59,8 @@ class Stage:
     """Contracts that chapters deployed beside the suite, by name: a token, a feed, a collection."""
     keep: Callable[[str, str], None]
     """Remembers a prop's name and address, for this run and the next."""
+    folder: Path
+    """Where chapters may put files."""
 
 
 class Chapter(ABC):
@@ -116,6 +120,15 @@ class Chapter(ABC):
         self._stage.keep(name, str(address))
         self._tell(who, f"deploys a {name}", f"at {address}", receipt)
         return str(address)
+
+    def _provide(self, who: str, amount: Decimal) -> None:
+        """Lets an account swap in what it lacks of `amount` of the stablecoin."""
+        room, coin, reserve = self._rooms[who], self._room.stablecoin, self._rooms[ISSUER].reserve
+        missing = amount - coin.balance(self._actors[who].address)
+        if missing > 0:
+            units = room.psm.previewSwapInExactOut(coin.to_units(missing))
+            reserve.mint(self._actors[who].address, units).send()
+            room.psm.swap_in(reserve.from_units(units), min_out=missing)
 
     def _wait(self, seconds: int) -> None:
         """Lets time pass on the chain."""

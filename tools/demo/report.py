@@ -18,7 +18,7 @@ from tools.demo.books import Closing
 from tools.demo.chapter import Row
 from tools.demo.market import Market
 
-_WIDTH_OF_FILES = 128
+_WIDTH_OF_FILES = 140
 """Columns where there is no terminal to ask."""
 DEFAULT_PORT = 8545
 
@@ -71,7 +71,7 @@ class Report:
         table.add_column("left", justify="right", no_wrap=True)
         table.add_column("right", justify="right", no_wrap=True)
         table.add_column("unit", no_wrap=True)
-        table.add_column("")
+        table.add_column("", no_wrap=True, min_width=len("balances"))
         for entry in closing.entries:
             verdict = Text("balances", "green") if entry.balances else Text("DOES NOT BALANCE", "bold red")
             unit = entry.token.info()
@@ -92,7 +92,15 @@ class Report:
             table.add_row(name, str(account.address), f"demo:{index}, {DUTIES[name]}")
         self._console.print(table)
 
-    def how_to_go_on(self, url: str, port: int, registry: Path, stays: bool) -> None:
+    def how_to_go_on(
+        self,
+        url: str,
+        port: int,
+        registry: Path,
+        stays: bool,
+        splitter: str | None = None,
+        gallery: str | None = None,
+    ) -> None:
         """What to type next."""
         rpc = "" if port == DEFAULT_PORT else f" --rpc {url}"
         where = "" if port == DEFAULT_PORT else f" PORT={port}"
@@ -103,6 +111,15 @@ class Report:
             ("swap, as the holder", f".venv/bin/strongroom peg swap-in 100 --account demo:5{rpc}"),
             ("lending markets", f".venv/bin/strongroom market list{rpc}"),
             ("a position", f".venv/bin/strongroom position show --account demo:12{rpc}"),
+            *([("the works", gallery)] if gallery else []),
+            *(
+                [
+                    ("who is owed what", f".venv/bin/strongroom royalties show {splitter}{rpc}"),
+                    ("the statement", f".venv/bin/strongroom royalties statement {splitter}{rpc}"),
+                ]
+                if splitter
+                else []
+            ),
             ("from Python", f'Strongroom.connect("{url}")   (from strongroom.client import Strongroom)'),
             ("Ape's console", f".venv/bin/ape console --network {url}"),
             ("the registry", _relative(registry)),

@@ -5,5 +5,6 @@ from __future__ import annotations
 from tools.demo.chapter import Chapter
 from tools.demo.chapters.lending import LendingMarkets
 from tools.demo.chapters.peg import Peg
+from tools.demo.chapters.royalties import Royalties
 
-CHAPTERS: tuple[type[Chapter], ...] = (Peg, LendingMarkets)
+CHAPTERS: tuple[type[Chapter], ...] = (Peg, LendingMarkets, Royalties)

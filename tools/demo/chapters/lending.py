@@ -330,15 +330,6 @@ class LendingMarkets(Chapter):
 
     # What they share
 
-    def _provide(self, who: str, amount: Decimal) -> None:
-        """Lets an account swap in what it lacks of `amount` of the stablecoin."""
-        room, reserve = self._rooms[who], self._rooms[ISSUER].reserve
-        missing = amount - self._coin.balance(self._actors[who].address)
-        if missing > 0:
-            units = room.psm.previewSwapInExactOut(self._coin.to_units(missing))
-            reserve.mint(self._actors[who].address, units).send()
-            room.psm.swap_in(reserve.from_units(units), min_out=missing)
-
     def _close(self, kind: Collateral, who: str) -> Both:
         """Repays all and takes the collateral out; a coin more than is owed is there for the interest until then."""
         self._provide(who, self._position(kind, who).debt + 1)
