@@ -3,8 +3,8 @@
 Each step of a batch, run by delegatecall, saw the same `msg.value`, and one payment counted once per step. In the
 cauldrons one step of a batch cleared the flag that another had set for a check at the end.
 
-Here no `multicall` takes ether, and what does is listed. The marketplace, which fills many orders in one call, counts what
-is left of it (its incidents: ether counted twice). Every step checks for itself, there is no check left for the end.
+Here no `multicall` takes ether, and what does is listed. The marketplace, which fills many orders in one call, counts
+what is left of it (its incidents: ether counted twice). Every step checks for itself, none is left for the end.
 """
 
 from tests.support.suite import ONE, Suite
