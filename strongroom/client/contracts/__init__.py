@@ -13,6 +13,7 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
+from strongroom.client.contracts.identity_registry import IdentityRegistry
 from strongroom.client.contracts.lending_pool import LendingPool
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
@@ -27,6 +28,7 @@ __all__ = [
     "AdaptiveCurveIrm",
     "ChainlinkOracle",
     "ERC20Authorization",
+    "IdentityRegistry",
     "LendingPool",
     "MockAggregator",
     "MockReserve",
@@ -39,6 +41,7 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "ChainlinkOracle": ChainlinkOracle,
+    "IdentityRegistry": IdentityRegistry,
     "LendingPool": LendingPool,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,

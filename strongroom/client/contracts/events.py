@@ -56,6 +56,99 @@ class BorrowRateUpdate(Event):
 
 
 @dataclass(frozen=True)
+class AuthorityUpdated(Event):
+    """Authority that manages this contract was updated."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
+        (EventField("authority", "address"),),
+    )
+
+    authority: Address
+
+
+@dataclass(frozen=True)
+class EIP712DomainChanged(Event):
+    """MAY be emitted to signal that the domain could have changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
+    )
+
+
+@dataclass(frozen=True)
+class IssuerAdded(Event):
+    """Emitted when an issuer is trusted, under a number of its own."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2",
+        (EventField("issuer", "address", True), EventField("index", "uint8", True)),
+    )
+
+    issuer: Address
+    index: int
+
+
+@dataclass(frozen=True)
+class IssuerRemoved(Event):
+    """Emitted when an issuer is no longer trusted; all its statements are void from then on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672",
+        (EventField("issuer", "address", True), EventField("index", "uint8", True)),
+    )
+
+    issuer: Address
+    index: int
+
+
+@dataclass(frozen=True)
+class Registered(Event):
+    """Emitted when a wallet is registered or what is known of it renewed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a",
+        (
+            EventField("wallet", "address", True),
+            EventField("investorId", "uint96", True),
+            EventField("issuer", "address", True),
+            EventField("country", "uint16"),
+            EventField("investorClass", "uint16"),
+            EventField("flags", "uint24"),
+            EventField("issuedAt", "uint48"),
+            EventField("expiry", "uint48"),
+        ),
+    )
+
+    wallet: Address
+    investorId: int
+    issuer: Address
+    country: int
+    investorClass: int
+    flags: int
+    issuedAt: int
+    expiry: int
+
+
+@dataclass(frozen=True)
+class Revoked(Event):
+    """Emitted when what is known of a wallet is revoked, by its issuer or a sentinel."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1",
+        (
+            EventField("wallet", "address", True),
+            EventField("investorId", "uint96", True),
+            EventField("caller", "address", True),
+        ),
+    )
+
+    wallet: Address
+    investorId: int
+    caller: Address
+
+
+@dataclass(frozen=True)
 class AccrueInterest(Event):
     """Emitted when interest accrues: the mean rate per second, times 1e18, over the time since the last update."""
 
@@ -73,18 +166,6 @@ class AccrueInterest(Event):
     prevBorrowRate: int
     interest: int
     feeShares: int
-
-
-@dataclass(frozen=True)
-class AuthorityUpdated(Event):
-    """Authority that manages this contract was updated."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
-        (EventField("authority", "address"),),
-    )
-
-    authority: Address
 
 
 @dataclass(frozen=True)
@@ -435,15 +516,6 @@ class AuthorizationUsed(Event):
 
     authorizer: Address
     nonce: bytes
-
-
-@dataclass(frozen=True)
-class EIP712DomainChanged(Event):
-    """MAY be emitted to signal that the domain could have changed."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
-    )
 
 
 @dataclass(frozen=True)
@@ -923,8 +995,13 @@ class Paid(Event):
 
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
-    ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
     ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
+    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
+    ("0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2", 3): IssuerAdded,
+    ("0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672", 3): IssuerRemoved,
+    ("0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a", 4): Registered,
+    ("0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1", 4): Revoked,
+    ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,
     ("0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac", 2): CreateMarket,
     ("0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1", 2): EnableIrm,
@@ -944,7 +1021,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
-    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
     ("0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f", 1): FeesCollected,
