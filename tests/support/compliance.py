@@ -1,0 +1,165 @@
+"""An identity registry with its issuers on the in-process chain, and claims as issuers sign them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from eth_abi.abi import encode
+
+from strongroom.evm import Account, Chain, Contract, Signature, keccak, to_address
+from strongroom.evm.abi import Addressish
+from tests.support.signing import DOMAIN
+from tests.support.suite import GOVERNOR, SENTINEL, Override, refuses
+
+ZERO = "0x" + "00" * 20
+CLAIM = (
+    "Claim(address wallet,uint96 investorId,uint16 country,uint16 investorClass,uint24 flags,uint48 issuedAt,"
+    "uint48 expiry)"
+)
+FRANCE, JAPAN = 250, 392
+RETAIL, PROFESSIONAL = 1, 2
+YEAR = 365 * 24 * 3_600
+
+ROLE_TABLE: Mapping[str, int] = {
+    "addIssuer": GOVERNOR,
+    "removeIssuer": SENTINEL,
+    "revokeBySentinel": SENTINEL,
+}
+"""Who may call what is restricted in the registry."""
+
+
+class Claim(NamedTuple):
+    """What an issuer states."""
+
+    wallet: str
+    investor_id: int
+    country: int
+    investor_class: int
+    flags: int
+    issued_at: int
+    expiry: int
+
+
+@dataclass(frozen=True)
+class Registry:
+    """A registry with two issuers, and who acts on it. The governor acts without a delay here."""
+
+    chain: Chain
+    access: Contract
+    registry: Contract
+    deployer: Account
+    governor: Account
+    sentinel: Account
+    issuer: Account
+    other_issuer: Account
+    investor: Account
+    other_investor: Account
+    stranger: Account
+    _watched: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def actors(self) -> tuple[Account, ...]:
+        """All accounts."""
+        return (
+            self.deployer,
+            self.governor,
+            self.sentinel,
+            self.issuer,
+            self.other_issuer,
+            self.investor,
+            self.other_investor,
+            self.stranger,
+        )
+
+    def claim(self, wallet: Addressish, investor_id: int = 7, **changes: Any) -> Claim:
+        """A claim stated now, good for a year, unless told otherwise."""
+        now = self.chain.timestamp
+        made = Claim(to_address(wallet), investor_id, FRANCE, RETAIL, 0, now, now + YEAR)
+        return made._replace(**changes)
+
+    def register(self, wallet: Addressish, investor_id: int = 7, **changes: Any) -> Claim:
+        """The issuer registers a wallet, a second after whatever happened before."""
+        self.chain.warp(1)
+        claim = self.claim(wallet, investor_id, **changes)
+        self.registry.register(claim, sender=self.issuer)
+        return claim
+
+    def digest(self, claim: Claim, *, chain_id: int | None = None, contract: str | None = None) -> bytes:
+        """What an issuer signs, composed from the standard's text and not by the code under test."""
+        separator = keccak(
+            encode(
+                ["bytes32", "bytes32", "bytes32", "uint256", "address"],
+                [
+                    keccak(DOMAIN.encode()),
+                    keccak(b"Strongroom Identity Registry"),
+                    keccak(b"1"),
+                    self.chain.chain_id if chain_id is None else chain_id,
+                    contract or self.registry.address,
+                ],
+            )
+        )
+        types = ["bytes32", "address", "uint96", "uint16", "uint16", "uint24", "uint48", "uint48"]
+        struct = keccak(encode(types, [keccak(CLAIM.encode()), *claim]))
+        return keccak(b"\x19\x01" + separator + struct)
+
+    def sign(self, claim: Claim, signer: Account | None = None, **domain: Any) -> Signature:
+        """The issuer's signature, or another's."""
+        return (signer or self.issuer).sign_hash(self.digest(claim, **domain))
+
+    def known(self, wallet: Addressish) -> tuple[Claim, str, bool]:
+        """What the registry says of a wallet: the claim, whose, and whether it is valid."""
+        claim, issuer, valid = self.registry.identity(wallet)
+        return Claim(*claim), str(issuer), bool(valid)
+
+    def ledger(self) -> dict[str, Any]:
+        """Everything that a call that is refused must not change."""
+        wallets = [*(actor.address for actor in self.actors), *self._watched]
+        return {
+            "known": [(wallet, self.known(wallet)) for wallet in wallets],
+            "issuers": [self.registry.issuerAt(index) for index in range(self.registry.issuerCount() + 1)],
+            "indexes": [self.registry.issuerIndex(wallet) for wallet in wallets],
+        }
+
+    @contextmanager
+    def refuses(self, name: str, *args: Any) -> Iterator[None]:
+        """Inside, a call must revert with exactly this error, and leave everything as it was."""
+        before = self.ledger()
+        with refuses(name, *args):
+            yield
+        assert self.ledger() == before, f"{name} left something behind"
+
+
+@dataclass(frozen=True)
+class RegistryBuilder:
+    """Deploys registries, some of them broken."""
+
+    broken: Override = field(default_factory=dict)
+
+    def __call__(self, chain: Chain | None = None) -> Registry:
+        """On a new chain unless given one."""
+        chain = chain or Chain()
+        names = (
+            "deployer",
+            "governor",
+            "sentinel",
+            "issuer",
+            "other_issuer",
+            "investor",
+            "other_investor",
+            "stranger",
+        )
+        people = {name: chain.account(name) for name in names}
+        deployer = people["deployer"]
+        access = chain.deploy("ProtocolAccessManager", deployer, sender=deployer)
+        name = "IdentityRegistry"
+        registry = chain.deploy(self.broken.get(name, name), access, sender=deployer)
+        for function, role in ROLE_TABLE.items():
+            selectors = [registry.__getattr__(function).selector]
+            access.setTargetFunctionRole(registry, selectors, role, sender=deployer)
+        access.grantRole(GOVERNOR, people["governor"], 0, sender=deployer)
+        access.grantRole(SENTINEL, people["sentinel"], 0, sender=deployer)
+        made = Registry(chain, access, registry, **people)
+        for issuer in (made.issuer, made.other_issuer):
+            registry.addIssuer(issuer, sender=made.governor)
+        return replace(made)
