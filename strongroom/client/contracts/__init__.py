@@ -19,6 +19,7 @@ from strongroom.client.contracts.collection_factory import CollectionFactory
 from strongroom.client.contracts.creator_collection import CreatorCollection
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
+from strongroom.client.contracts.identity_registry import IdentityRegistry
 from strongroom.client.contracts.kinked_curve_irm import KinkedCurveIrm
 from strongroom.client.contracts.lending_gateway import LendingGateway
 from strongroom.client.contracts.lending_lens import LendingLens
@@ -49,6 +50,7 @@ __all__ = [
     "CreatorCollection",
     "ERC20Authorization",
     "FlashLiquidator",
+    "IdentityRegistry",
     "KinkedCurveIrm",
     "LendingGateway",
     "LendingLens",
@@ -77,6 +79,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "CollectionFactory": CollectionFactory,
     "CreatorCollection": CreatorCollection,
     "FlashLiquidator": FlashLiquidator,
+    "IdentityRegistry": IdentityRegistry,
     "KinkedCurveIrm": KinkedCurveIrm,
     "LendingGateway": LendingGateway,
     "LendingLens": LendingLens,

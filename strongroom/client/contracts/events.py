@@ -617,6 +617,87 @@ class FlashLiquidationFailed(Event):
 
 
 @dataclass(frozen=True)
+class EIP712DomainChanged(Event):
+    """MAY be emitted to signal that the domain could have changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
+    )
+
+
+@dataclass(frozen=True)
+class IssuerAdded(Event):
+    """Emitted when an issuer is trusted, under a number of its own."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2",
+        (EventField("issuer", "address", True), EventField("index", "uint8", True)),
+    )
+
+    issuer: Address
+    index: int
+
+
+@dataclass(frozen=True)
+class IssuerRemoved(Event):
+    """Emitted when an issuer is no longer trusted; all its statements are void from then on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672",
+        (EventField("issuer", "address", True), EventField("index", "uint8", True)),
+    )
+
+    issuer: Address
+    index: int
+
+
+@dataclass(frozen=True)
+class Registered(Event):
+    """Emitted when a wallet is registered or what is known of it renewed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a",
+        (
+            EventField("wallet", "address", True),
+            EventField("investorId", "uint96", True),
+            EventField("issuer", "address", True),
+            EventField("country", "uint16"),
+            EventField("investorClass", "uint16"),
+            EventField("flags", "uint24"),
+            EventField("issuedAt", "uint48"),
+            EventField("expiry", "uint48"),
+        ),
+    )
+
+    wallet: Address
+    investorId: int
+    issuer: Address
+    country: int
+    investorClass: int
+    flags: int
+    issuedAt: int
+    expiry: int
+
+
+@dataclass(frozen=True)
+class Revoked(Event):
+    """Emitted when what is known of a wallet is revoked, by its issuer or a sentinel."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1",
+        (
+            EventField("wallet", "address", True),
+            EventField("investorId", "uint96", True),
+            EventField("caller", "address", True),
+        ),
+    )
+
+    wallet: Address
+    investorId: int
+    caller: Address
+
+
+@dataclass(frozen=True)
 class EtherSent(Event):
     """Emitted when `account` has taken `amount` wei out of a market, for `receiver`. The pool's event says what of."""
 
@@ -1312,15 +1393,6 @@ class CounterRaised(Event):
 
     maker: Address
     counter: int
-
-
-@dataclass(frozen=True)
-class EIP712DomainChanged(Event):
-    """MAY be emitted to signal that the domain could have changed."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
-    )
 
 
 @dataclass(frozen=True)
@@ -2424,6 +2496,11 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
+    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
+    ("0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2", 3): IssuerAdded,
+    ("0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672", 3): IssuerRemoved,
+    ("0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a", 4): Registered,
+    ("0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1", 4): Revoked,
     ("0x4aae8ef7bb743376755f870fbd44a45d84d0ad6c068840ca379af24b512bc233", 4): EtherSent,
     ("0x6897a47afb876393fac084fdab666cfc32c755ca5b1e914c3d6aaa5734e0ef50", 4): PaidIn,
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
@@ -2464,7 +2541,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xfbde797d201c681b91056529119e0b02407c7bb96a4a2c75c01fc9667232c8db", 4): LendingVaultWithdraw,
     ("0x3281339ca471ace33bd62e275ce08abdbf3eb184e0469f32bfdc2cfc7d9915c6", 4): CreateVault,
     ("0x5c5a05ef8e0a051c091f1d63ddf26b2016dd9a692734d1abb2f46d0e3060d926", 2): CounterRaised,
-    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x20461e09b8e557b77e107939f9ce6544698123aad0fc964ac5cc59b7df2e608f", 1): FeeSet,
     ("0x860c0aa5520013080c2f65981705fcdea474d9f7c3daf954656ed5e65d692d1f", 1): FeesCollected,
     ("0xee6a0e21963d44d13da2726aa3a92c8c0bf4c6a65a27891b71a8e04ec30db3e0", 1): FillsPaused,
