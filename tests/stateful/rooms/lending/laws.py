@@ -168,8 +168,9 @@ def only_liquidation_lowers_a_share_price(outcome: Outcome) -> str | None:
 def no_action_leaves_its_caller_unhealthy(outcome: Outcome) -> str | None:
     """HEALTH: nor anyone else. No debtor is unhealthy who was not, nor worse than it was.
 
-    Excepted: prices (both sides are valued at the price after the call), time (with the interest before it), and the
-    liquidated debtor.
+    Excepted: prices (both sides are valued at the price after the call), time (with the interest before it), the
+    liquidated debtor, and where no unit is owed: what is repaid is rounded up and the total stops at zero, so that the
+    debt shares left are parts of the one virtual unit, larger ones the fewer they are, and never more than that unit.
     """
     for market in MARKETS:
         new_debts, old_debts = (debts(outcome, words, market) for words in (outcome.after, outcome.before))
@@ -192,7 +193,7 @@ def no_action_leaves_its_caller_unhealthy(outcome: Outcome) -> str | None:
                 return f"market {market}: {name} is unhealthy and was not"
             now = owed * (new.borrow_assets + 1) * (old.borrow_shares + _VIRTUAL_SHARES) * old_collateral
             then = old_owed * (old.borrow_assets + 1) * (new.borrow_shares + _VIRTUAL_SHARES) * collateral
-            if now > then:
+            if now > then and new.borrow_assets:
                 return f"market {market}: {name} was unhealthy and is worse"
     return None
 
