@@ -163,7 +163,7 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function issuerTerms(address issuer) external view returns (uint8 index, uint24 allowedFlags, uint48 claimsFrom) {
+    function issuerTerms(address issuer) external view returns (uint8 number, uint24 allowedFlags, uint48 claimsFrom) {
         Issuer memory found = _issuers[issuer];
         return (found.index, found.allowedFlags, found.claimsFrom);
     }

@@ -136,7 +136,7 @@ interface IIdentityRegistry {
 
     /// @notice An active issuer's number, the flags it may set, and up to when its unpresented claims are void (seconds); zeros for
     ///         anyone else.
-    function issuerTerms(address account) external view returns (uint8 index, uint24 allowedFlags, uint48 claimsFrom);
+    function issuerTerms(address account) external view returns (uint8 number, uint24 allowedFlags, uint48 claimsFrom);
 
     /// @notice Numbers used so far: 1 to this.
     function issuerCount() external view returns (uint8);

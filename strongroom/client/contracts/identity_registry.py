@@ -66,7 +66,7 @@ class IssuerAtResult(NamedTuple):
 class IssuerTermsResult(NamedTuple):
     """What `issuerTerms` returns."""
 
-    index: int
+    number: int
     allowedFlags: int
     claimsFrom: int
 
