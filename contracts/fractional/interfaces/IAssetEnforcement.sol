@@ -68,7 +68,7 @@ interface IAssetEnforcement is IERC7943Fungible {
     /// @notice The same with shares that `custodian` has locked, whose lien becomes smaller. Restricted to agents.
     function forcedTransferLocked(address from, address to, uint256 amount, address custodian, bytes32 reason) external;
 
-    /// @notice Moves all that a lost wallet has, shares under liens excepted, to another wallet of the same investor: shares, what is frozen
+    /// @notice Moves what a lost wallet has, shares under liens excepted, to another wallet of the same investor: shares, what is frozen
     ///         of them, lock-ups, and dividends earned. The lost wallet is frozen. Call it again once liens have ended. Both wallets must
     ///         have one investor in the registry, and `canReceive(replacement)` must hold. Restricted to agents.
     function recover(address lost, address replacement, bytes32 reason) external;
