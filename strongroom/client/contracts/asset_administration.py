@@ -17,7 +17,7 @@ from strongroom.client.contract import Call, ContractClient
 class CountryHoldersResult(NamedTuple):
     """What `countryHolders` returns."""
 
-    count: int
+    holders: int
     max: int
 
 

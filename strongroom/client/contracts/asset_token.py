@@ -19,7 +19,7 @@ class DividendBook(NamedTuple):
 
     token: Address
     quantum: int
-    index: int
+    perShare: int
     received: int
     outstanding: int
     remainder: int
