@@ -51,7 +51,7 @@ struct BuyoutAuction {
 ///         shares that have been locked for three days. Whoever bids the reserve starts an English auction in the stablecoin. After it
 ///         holders burn their shares for their part of the price, whenever they like. Who holds the whole supply takes the NFT instead.
 ///
-///         - *Locked shares* stay in their holder's wallet by a lien, and earn, count and vote there. Ordinary transfers pay nothing for it.
+///         - *Locked shares* stay in their holder's wallet by a lien, and earn, count and vote there. Transfers pay nothing for it.
 ///         - *The supply* is locked in the asset from the start of the auction on, and for good.
 ///         - *A forced transfer* can break a lien: those shares count for their old holder until somebody calls `countVotes`, and can count
 ///           for a new one three days after it votes. A freeze or a lost verification of a holder changes no vote.

@@ -6,8 +6,8 @@ import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IBuyout} from "../interfaces/IBuyout.sol";
 
 /// @title PriceLadder
-/// @notice 768 prices from 1e18 to 2.7e32, sixteen between each one and its double: (16 + rung mod 16) * 2^(rung div 16) * 1e18 / 16. Neighbours
-///         are 3 to 6 % apart, and sixteen rungs up is exactly twice.
+/// @notice 768 prices from 1e18 to 2.7e32, sixteen from each one to its double: (16 + rung mod 16) * 2^(rung div 16) * 1e18 / 16.
+///         Neighbours are 3 to 6 % apart, and sixteen rungs up is exactly twice.
 library PriceLadder {
     /// @notice Rungs from a price to its double.
     uint256 internal constant RUNGS_PER_OCTAVE = 16;
