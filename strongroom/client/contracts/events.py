@@ -617,6 +617,19 @@ class FlashLiquidationFailed(Event):
 
 
 @dataclass(frozen=True)
+class ClaimsVoided(Event):
+    """Emitted when an issuer voids the claims that it stated until then and nobody has presented. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade",
+        (EventField("issuer", "address", True), EventField("timestamp", "uint256")),
+    )
+
+    issuer: Address
+    timestamp: int
+
+
+@dataclass(frozen=True)
 class EIP712DomainChanged(Event):
     """MAY be emitted to signal that the domain could have changed."""
 
@@ -627,15 +640,20 @@ class EIP712DomainChanged(Event):
 
 @dataclass(frozen=True)
 class IssuerAdded(Event):
-    """Emitted when an issuer is trusted, under a number of its own."""
+    """Emitted when an issuer is trusted, under a number of its own, to set these flags."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2",
-        (EventField("issuer", "address", True), EventField("index", "uint8", True)),
+        "0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808",
+        (
+            EventField("issuer", "address", True),
+            EventField("index", "uint8", True),
+            EventField("allowedFlags", "uint24"),
+        ),
     )
 
     issuer: Address
     index: int
+    allowedFlags: int
 
 
 @dataclass(frozen=True)
@@ -681,7 +699,7 @@ class Registered(Event):
 
 @dataclass(frozen=True)
 class Revoked(Event):
-    """Emitted when what is known of a wallet is revoked, by its issuer or a sentinel."""
+    """Emitted when what is known of a wallet is revoked, by an issuer or a sentinel; investor zero if nothing was."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1",
@@ -2538,8 +2556,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
+    ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
-    ("0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2", 3): IssuerAdded,
+    ("0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808", 3): IssuerAdded,
     ("0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672", 3): IssuerRemoved,
     ("0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a", 4): Registered,
     ("0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1", 4): Revoked,
