@@ -38,7 +38,7 @@ class BuyoutState(IntEnum):
 
 def price_at(rung: int) -> int:
     """The price of a rung of the ladder, 0 to 767. Wei."""
-    return (RUNGS_PER_OCTAVE + rung % RUNGS_PER_OCTAVE) * 2 ** (rung // RUNGS_PER_OCTAVE) * _UNIT
+    return (RUNGS_PER_OCTAVE + rung % RUNGS_PER_OCTAVE << rung // RUNGS_PER_OCTAVE) * _UNIT
 
 
 def rung_up(price: int) -> int:

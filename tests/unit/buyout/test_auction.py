@@ -2,7 +2,7 @@
 
 - start
   - at the reserve or above, by anyone: the bid is taken, the supply is locked, for three days
-  - refused: no reserve, below it, without money, not delivered as with a fee on transfer, a second time, without the NFT
+  - refused: no reserve, below it, without money, with a fee on transfer, a second time, without the NFT
 - bid
   - 2.5 % more at least, rounded up; who is outbid finds its money held; also who outbids itself
   - in the last 15 minutes it moves the end to 15 minutes later; to the last second; not after it
