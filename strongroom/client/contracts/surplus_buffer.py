@@ -12,6 +12,8 @@ from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["SurplusBuffer"]
+
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
