@@ -60,6 +60,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
 }
 """The roles of the suite's restricted functions."""
 

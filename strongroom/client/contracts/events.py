@@ -8,89 +8,18 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
-
-
-class AuctionTerms(NamedTuple):
-    """A struct of the contract."""
-
-    standard: int
-    token: Address
-    id: int
-    units: int
-    currency: Address
-    reserve: int
-    minStepBps: int
-    startTime: int
-    endTime: int
-    extension: int
-    maxRoyaltyBps: int
-    maxFeeBps: int
-
-
-_AUCTION_TERMS_STRUCT = Struct(
+from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField
+from strongroom.client.contracts.structs import (
+    AUCTION_TERMS_STRUCT,
+    IRM_ENTRY_STRUCT,
+    MARKET_PARAMS_STRUCT,
+    PHASE_STRUCT,
     AuctionTerms,
-    (
-        "uint8",
-        "address",
-        "uint256",
-        "uint128",
-        "address",
-        "uint128",
-        "uint16",
-        "uint64",
-        "uint64",
-        "uint32",
-        "uint16",
-        "uint16",
-    ),
-)
-
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class IrmEntry(NamedTuple):
-    """A struct of the contract."""
-
-    kind: int
-    minDebt: int
-    redeemer: Address
-
-
-_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
-
-
-class Phase(NamedTuple):
-    """A struct of the contract."""
-
-    price: int
-    startTime: int
-    endTime: int
-    walletCap: int
-    supplyCap: int
-    phaseCap: int
-    paymentToken: Address
-    endPrice: int
-    decaySeconds: int
-    allowlistRoot: bytes
-
-
-_PHASE_STRUCT = Struct(
+    IrmEntry,
+    MarketParams,
     Phase,
-    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
 )
 
 
@@ -397,7 +326,7 @@ class AuctionOpened(Event):
             EventField("auctionId", "uint256", True),
             EventField("seller", "address", True),
             EventField("token", "address", True),
-            EventField("terms", _AUCTION_TERMS_STRUCT),
+            EventField("terms", AUCTION_TERMS_STRUCT),
         ),
     )
 
@@ -809,7 +738,7 @@ class CreateMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -822,7 +751,7 @@ class EnableIrm(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1",
-        (EventField("irm", "address", True), EventField("entry", _IRM_ENTRY_STRUCT)),
+        (EventField("irm", "address", True), EventField("entry", IRM_ENTRY_STRUCT)),
     )
 
     irm: Address
@@ -1135,7 +1064,7 @@ class ListMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -2046,7 +1975,7 @@ class MarketListed(Event):
         (
             EventField("pool", "address", True),
             EventField("id", "bytes32", True),
-            EventField("marketParams", _MARKET_PARAMS_STRUCT),
+            EventField("marketParams", MARKET_PARAMS_STRUCT),
         ),
     )
 
@@ -2396,7 +2325,7 @@ class PhaseSet(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
-        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
+        (EventField("phaseId", "uint256", True), EventField("terms", PHASE_STRUCT)),
     )
 
     phaseId: int

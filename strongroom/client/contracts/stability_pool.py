@@ -11,19 +11,9 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MarketParams
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
+__all__ = ["StabilityPool", "LiquidateResult", "MarketParams", "PoolState", "RequestWithdrawalResult"]
 
 
 class LiquidateResult(NamedTuple):
@@ -57,7 +47,7 @@ class PoolState(NamedTuple):
     closed: bool
 
 
-_POOL_STATE_STRUCT = Struct(
+POOL_STATE_STRUCT = Struct(
     PoolState,
     (
         "uint256",
@@ -116,7 +106,7 @@ _LIQUIDATE: Function[LiquidateResult] = Function(
     "liquidate",
     "0xa3b881e0",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("borrower", "address"),
         ("seizedAssets", "uint256"),
         ("repaidShares", "uint256"),
@@ -134,7 +124,7 @@ _REQUEST_WITHDRAWAL: Function[RequestWithdrawalResult] = Function(
     "requestWithdrawal", "0xdbaf2145", (), ("uint256", "uint256"), RequestWithdrawalResult
 )
 _SET_LISTED: Function[None] = Function("setListed", "0x87f4c427", (("id", "bytes32"), ("listed", "bool")))
-_STATE: Function[PoolState] = Function("state", "0xc19d93fb", (), (_POOL_STATE_STRUCT,))
+_STATE: Function[PoolState] = Function("state", "0xc19d93fb", (), (POOL_STATE_STRUCT,))
 _TOTAL_DEPOSITS: Function[int] = Function("totalDeposits", "0x7d882097", (), ("uint256",))
 _WINDOW_OF: Function[tuple[int, int]] = Function(
     "windowOf", "0xc7c46850", (("account", "address"),), ("uint256", "uint256"), lambda *values: values

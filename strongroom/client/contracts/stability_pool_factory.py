@@ -6,24 +6,14 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 # The names are the contracts' own.
 # ruff: noqa: A002, N815, RUF022, RUF100
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Addressish, Function, Struct
+from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MarketParams
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
+__all__ = ["StabilityPoolFactory", "MarketParams"]
 
 _IMPLEMENTATION: Function[Address] = Function("IMPLEMENTATION", "0x3a4741bd", (), ("address",))
 _LENDING_POOL: Function[Address] = Function("LENDING_POOL", "0xb4dcfc77", (), ("address",))
@@ -35,15 +25,13 @@ _CREATE_POOL: Function[Address] = Function(
     "createPool", "0x9049f9d2", (("collateral", "address"),), ("address",)
 )
 _DELIST_MARKET: Function[None] = Function(
-    "delistMarket", "0xd87800d5", (("marketParams", _MARKET_PARAMS_STRUCT),)
+    "delistMarket", "0xd87800d5", (("marketParams", MARKET_PARAMS_STRUCT),)
 )
 _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
 )
 _IS_POOL: Function[bool] = Function("isPool", "0x5b16ebb7", (("account", "address"),), ("bool",))
-_LIST_MARKET: Function[None] = Function(
-    "listMarket", "0x19349860", (("marketParams", _MARKET_PARAMS_STRUCT),)
-)
+_LIST_MARKET: Function[None] = Function("listMarket", "0x19349860", (("marketParams", MARKET_PARAMS_STRUCT),))
 _POOL_ADDRESS: Function[Address] = Function(
     "poolAddress", "0xe57fb80e", (("collateral", "address"),), ("address",)
 )
