@@ -13,6 +13,8 @@ from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["Buyout", "BuyoutAuction", "NftResult", "ReserveResult", "Vote"]
+
 
 class BuyoutAuction(NamedTuple):
     """A struct of the contract."""
@@ -24,7 +26,7 @@ class BuyoutAuction(NamedTuple):
     isNftHeld: bool
 
 
-_BUYOUT_AUCTION_STRUCT = Struct(BuyoutAuction, ("address", "uint128", "uint40", "uint56", "bool"))
+BUYOUT_AUCTION_STRUCT = Struct(BuyoutAuction, ("address", "uint128", "uint40", "uint56", "bool"))
 
 
 class NftResult(NamedTuple):
@@ -51,12 +53,12 @@ class Vote(NamedTuple):
     countableFrom: int
 
 
-_VOTE_STRUCT = Struct(Vote, ("uint56", "uint56", "uint128", "uint128", "uint40"))
+VOTE_STRUCT = Struct(Vote, ("uint56", "uint56", "uint128", "uint128", "uint40"))
 
 _STABLECOIN: Function[Address] = Function("STABLECOIN", "0x93a39776", (), ("address",))
 _AGREED_TO: Function[int] = Function("agreedTo", "0x721c8304", (("price", "uint256"),), ("uint256",))
 _ASSET: Function[Address] = Function("asset", "0x38d52e0f", (), ("address",))
-_AUCTION: Function[BuyoutAuction] = Function("auction", "0x7d9f6db5", (), (_BUYOUT_AUCTION_STRUCT,))
+_AUCTION: Function[BuyoutAuction] = Function("auction", "0x7d9f6db5", (), (BUYOUT_AUCTION_STRUCT,))
 _BID: Function[None] = Function("bid", "0x478350a2", (("amount", "uint128"),))
 _CLAIM_NFT: Function[None] = Function("claimNft", "0x24d83d03", (("to", "address"),))
 _COUNT_VOTES: Function[None] = Function("countVotes", "0x769631fc", (("holders", Array("address")),))
@@ -99,7 +101,7 @@ _STATE: Function[int] = Function("state", "0xc19d93fb", (), ("uint8",))
 _TOTAL_HELD: Function[int] = Function("totalHeld", "0xa2df2f71", (("currency", "address"),), ("uint256",))
 _UNLOCK: Function[None] = Function("unlock", "0x6198e339", (("shares", "uint256"),))
 _VOTE: Function[None] = Function("vote", "0xb384abef", (("shares", "uint256"), ("price", "uint256")))
-_VOTE_OF: Function[Vote] = Function("voteOf", "0xf3b35100", (("holder", "address"),), (_VOTE_STRUCT,))
+_VOTE_OF: Function[Vote] = Function("voteOf", "0xf3b35100", (("holder", "address"),), (VOTE_STRUCT,))
 _WITHDRAW_HELD: Function[int] = Function(
     "withdrawHeld", "0x4e4b3a64", (("currency", "address"), ("to", "address")), ("uint256",)
 )
