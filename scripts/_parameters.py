@@ -24,8 +24,11 @@ ADMIN = "ADMIN"
 OPERATOR = "OPERATOR"
 SENTINEL = "SENTINEL"
 GOVERNOR = "GOVERNOR"
-ROLES = (ADMIN, OPERATOR, SENTINEL, GOVERNOR)
-"""By their ids, 0 to 3."""
+FACILITATOR = "FACILITATOR"
+PEOPLE = (ADMIN, OPERATOR, SENTINEL, GOVERNOR)
+"""Roles whose members are named here."""
+ROLES = (*PEOPLE, FACILITATOR)
+"""By their ids, 0 to 4. The facilitators are contracts of the plan."""
 
 BPS = 10_000
 COIN = 10**18
@@ -175,6 +178,12 @@ class Parameters:
         if self.reserve is None and self.feed is not None:
             raise ParameterError(f"{where} configures a feed but no reserve: a mock token has no real price")
         for role in self.roles:
+            if role.name not in PEOPLE:
+                if role.members:
+                    raise ParameterError(
+                        f"roles.{role.name}.members in {where} is not empty: its members are contracts of the plan"
+                    )
+                continue
             if not role.members:
                 raise ParameterError(
                     f"nobody is named as {role.name.lower()}: use --{role.name.lower()} ADDRESS, "
@@ -387,7 +396,7 @@ class _Settings:
             raise self._error("roles", f"are {', '.join(ROLES)}, not {', '.join(table)}")
         roles = tuple(self._role(name) for name in ROLES)
         if [role.id for role in roles] != list(range(len(ROLES))):
-            raise self._error("roles", "have the ids 0 to 3, as in contracts/access/Roles.sol")
+            raise self._error("roles", "have the ids 0 to 4, as in contracts/access/Roles.sol")
         seen: dict[tuple[str, str], str] = {}
         for role in roles:
             for contract, functions in role.functions.items():

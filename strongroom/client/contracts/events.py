@@ -2054,6 +2054,26 @@ class EtherReceived(Event):
 
 
 @dataclass(frozen=True)
+class LossCovered(Event):
+    """Emitted when `covered` of a loss of `amount` went to the facilitator that has it. In the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("covered", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    covered: int
+
+
+@dataclass(frozen=True)
 class Paid(Event):
     """Emitted when `amount` of `token` (zero for ether) was paid to `to`. In the token's units, or wei."""
 
@@ -2069,6 +2089,28 @@ class Paid(Event):
     token: Address
     to: Address
     amount: int
+
+
+@dataclass(frozen=True)
+class ShortfallReported(Event):
+    """Emitted when a facilitator's losses that nothing has covered change to `amount`; all facilitators' are then
+    `total`. In the token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("total", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -2601,7 +2643,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf12bca6295f2fc7bcf94c156f81e39a932477c9c471a93f178ae1f7cdbdb3276", 3): FlashMinted,
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
+    ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
+    ("0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45", 3): ShortfallReported,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
     ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,
