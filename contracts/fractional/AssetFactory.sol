@@ -255,10 +255,7 @@ contract AssetFactory is IAssetFactory, ReentrancyGuardTransient, UserMulticall 
         all[given.length] = CustodianParams(buyout, CustodianStatus.ActiveOverLockups);
     }
 
-    function _withIssuer(
-        IssuerParams[] calldata given,
-        uint256 sum
-    ) private view returns (IssuerParams[] memory all) {
+    function _withIssuer(IssuerParams[] calldata given, uint256 sum) private view returns (IssuerParams[] memory all) {
         all = new IssuerParams[](given.length + 1);
         for (uint256 i; i < given.length; ++i) all[i] = given[i];
         all[given.length] = IssuerParams(address(this), sum);

@@ -103,8 +103,8 @@ contract PrimarySale is IPrimarySale, Rescuable, ReentrancyGuardTransient, UserM
 
     /* CONSTRUCTOR */
 
-    /// @param factory The {AssetFactory} whose assets are sold. Its stablecoin is paid with: it delivers what is sent, calls nobody and blocks
-    ///        nobody.
+    /// @param factory The {AssetFactory} whose assets are sold. Its stablecoin is paid with: it delivers what is sent, calls nobody and
+    ///        blocks nobody.
     /// @param accessManager The {ProtocolAccessManager} that decides who may call the restricted functions.
     /// @param initialFeeBps Of the proceeds.
     constructor(address factory, address accessManager, uint16 initialFeeBps) ProtocolManaged(accessManager) {
@@ -132,8 +132,11 @@ contract PrimarySale is IPrimarySale, Rescuable, ReentrancyGuardTransient, UserM
         saleId = ++saleCount;
         SaleRecord storage record = _sales[saleId];
         (record.asset, record.startPrice) = (terms.asset, terms.startPrice);
-        (record.endPrice, record.hardCap, record.minPerInvestor) =
-            (terms.endPrice, terms.hardCap, terms.minPerInvestor);
+        (record.endPrice, record.hardCap, record.minPerInvestor) = (
+            terms.endPrice,
+            terms.hardCap,
+            terms.minPerInvestor
+        );
         (record.lockUp, record.feeBps) = (terms.lockUp, fee);
         (record.maxPerInvestor, record.startTime) = (terms.maxPerInvestor, terms.startTime);
         (record.endTime, record.softCap, record.maxFeeBps) = (terms.endTime, terms.softCap, terms.maxFeeBps);
@@ -328,8 +331,7 @@ contract PrimarySale is IPrimarySale, Rescuable, ReentrancyGuardTransient, UserM
         uint256 deadline,
         bytes32 salt
     ) public pure returns (bytes32) {
-        return
-            keccak256(abi.encode(this.buyWithAuthorization.selector, from, saleId, shares, maxCost, deadline, salt));
+        return keccak256(abi.encode(this.buyWithAuthorization.selector, from, saleId, shares, maxCost, deadline, salt));
     }
 
     /* INTERNAL: PURCHASES */
@@ -409,7 +411,8 @@ contract PrimarySale is IPrimarySale, Rescuable, ReentrancyGuardTransient, UserM
         return (bought.shares, bought.paid);
     }
 
-    /// @dev Tries to issue, with gas enough that a failure is the asset's and not the caller's. A success is undone by the caller's revert.
+    /// @dev Tries to issue, with gas enough that a failure is the asset's and not the caller's. A success is undone by the caller's
+    ///      revert.
     function _isIssued(SaleRecord storage record, address buyer, uint256 shares) private returns (bool issued) {
         bytes memory call_ = abi.encodeCall(IAssetShares.issue, (buyer, shares, _lockedUntil(record)));
         address asset = record.asset;

@@ -13,8 +13,8 @@ import {Grant, GrantStatus, GrantTerms, IVesting} from "./interfaces/IVesting.so
 
 /// @title Vesting
 /// @notice See {IVesting}. It holds nothing: what vests is locked in the beneficiaries' wallets.
-/// @custom:kill Cannot be switched off and has no owner. An asset's owner removes it as a custodian or an issuer: then no offer is accepted any
-///              more, and what is locked is released as agreed.
+/// @custom:kill Cannot be switched off and has no owner. An asset's owner removes it as a custodian or an issuer: then no offer is
+///              accepted any more, and what is locked is released as agreed.
 contract Vesting is IVesting, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -100,17 +100,9 @@ contract Vesting is IVesting, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IVesting
-    function acceptWithPermit(
-        uint256 grantId,
-        uint256 deadline,
-        uint8 v,
-        bytes32 r,
-        bytes32 s
-    ) external nonReentrant {
+    function acceptWithPermit(uint256 grantId, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external nonReentrant {
         GrantRecord storage record = _requireStatus(grantId, GrantStatus.Offered);
-        try
-            IERC20Permit(record.asset).permit(msg.sender, address(this), record.shares, deadline, v, r, s)
-        {} catch {}
+        try IERC20Permit(record.asset).permit(msg.sender, address(this), record.shares, deadline, v, r, s) {} catch {}
         _accept(grantId);
     }
 

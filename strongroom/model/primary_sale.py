@@ -5,6 +5,7 @@ up, and the fee, up.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Protocol
@@ -236,10 +237,8 @@ class PrimarySale(AccessManaged):
     def permit(self, caller: Address, value: int, deadline: int, signature: Signature) -> None:
         """Tries the caller's permit; raises `PrimarySale_AllowanceTooLow` if the allowance is not there then."""
         coin: AuthorizedToken = self.stablecoin
-        try:
+        with suppress(ModelError):
             coin.permit(caller, self.address, value, deadline, signature)
-        except ModelError:
-            pass
         allowance = coin.allowance(caller, self.address)
         if allowance < value:
             raise ModelError("PrimarySale_AllowanceTooLow", allowance, value)

@@ -41,8 +41,8 @@ struct AssetRecord {
 }
 
 /// @title IAssetFactory
-/// @notice Makes assets: minimal clones of {AssetToken}, initialised, and for an NFT with a clone of {Buyout} that takes it into custody, all in
-///         one call. Takes a fee in the stablecoin. It has no power over an asset once it is made.
+/// @notice Makes assets: minimal clones of {AssetToken}, initialised, and for an NFT with a clone of {Buyout} that takes it into custody,
+///         all in one call. Takes a fee in the stablecoin. It has no power over an asset once it is made.
 /// @dev An address depends on the caller and a salt of its choice, so that nobody else can take it; a buyout's on its NFT and first
 ///      reference price too. To issue the first shares the factory is an issuer of just so many, which it uses up in the same call.
 interface IAssetFactory {
@@ -105,8 +105,8 @@ interface IAssetFactory {
     /* ASSETS */
 
     /// @notice Makes an asset of the caller's NFT, which must be approved to this factory and goes to the new buyout.
-    /// @param params The asset's, which has the owner named there. `supplyLocker` must be zero, it becomes the buyout, which is added to the
-    ///        custodians.
+    /// @param params The asset's, which has the owner named there. `supplyLocker` must be zero, it becomes the buyout, which is added to
+    ///        the custodians.
     /// @param issues Who gets shares at once.
     /// @param referencePrice Wei of the stablecoin for the whole NFT: the first votes in the buyout are within half to twice of it.
     /// @param maxFee The most that the caller pays. Wei of the stablecoin.

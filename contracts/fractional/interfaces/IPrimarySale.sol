@@ -59,21 +59,22 @@ struct Sale {
 }
 
 /// @title IPrimarySale
-/// @notice Sells new shares of assets for the stablecoin, to investors that the asset accepts. Money is held until the close. Below the soft
-///         cap, or cancelled, everybody takes back what it paid. Else shares are issued buyer by buyer, whenever anyone asks for it, and only
-///         what was paid for shares that were issued is the issuer's, who pulls it. Whoever the asset no longer accepts, for whatever reason,
-///         the issuer's included, takes its money back.
-/// @dev One price for all: everybody pays the price at which the sale closed, when it sold out or at the end; what a purchase
-///      paid beyond that comes back with the shares. Law: refunds + proceeds + fee = what was paid in; the stablecoins here are never fewer
-///      than `totalOwed`. The issuer is whoever owns the asset at the time.
+/// @notice Sells new shares of assets for the stablecoin, to investors that the asset accepts. Money is held until the close. Below the
+///         soft cap, or cancelled, everybody takes back what it paid. Else shares are issued buyer by buyer, whenever anyone asks for it,
+///         and only what was paid for shares that were issued is the issuer's, who pulls it. Whoever the asset no longer accepts, for
+///         whatever reason, the issuer's included, takes its money back.
+/// @dev One price for all: everybody pays the price at which the sale closed, when it sold out or at the end; what a purchase paid beyond
+///      that comes back with the shares. Law: refunds + proceeds + fee = what was paid in; the stablecoins here are never fewer than
+///      `totalOwed`. The issuer is whoever owns the asset at the time.
 interface IPrimarySale {
     /* ERRORS */
 
     /// @notice Thrown when no sales are opened and nothing is bought for now.
     error PrimarySale_Paused();
 
-    /// @notice Thrown when the terms contradict each other: no price, one that rises, no hard cap or one below the soft cap or the minimum, a
-    ///         maximum below the minimum, an end before the start, in the past or in more than a year, or a lock-up above ten years.
+    /// @notice Thrown when the terms contradict each other: no price, one that rises, no hard cap or one below the soft cap or the
+    ///         minimum, a maximum below the minimum, an end before the start, in the past or in more than a year, or a lock-up above ten
+    ///         years.
     error PrimarySale_InvalidTerms();
 
     /// @notice Thrown when the asset was not made by the factory.
@@ -218,8 +219,9 @@ interface IPrimarySale {
     /// @return shares Units.
     function claim(uint256 saleId, address buyer) external returns (uint256 shares);
 
-    /// @notice Returns to a buyer all it paid. After a cancelled or failed sale by anyone. After a successful one only while the asset does
-    ///         not issue the shares, and by the buyer alone for {REFUND_GRACE} seconds after the close, by anyone later. Never paused.
+    /// @notice Returns to a buyer all it paid. After a cancelled or failed sale by anyone. After a successful one only while the asset
+    ///         does not issue the shares, and by the buyer alone for {REFUND_GRACE} seconds after the close, by anyone later. Never
+    ///         paused.
     /// @return amount Wei.
     function refund(uint256 saleId, address buyer) external returns (uint256 amount);
 

@@ -47,12 +47,12 @@ struct Grant {
 }
 
 /// @title IVesting
-/// @notice Shares of insiders that vest over time. They lie in the insider's own wallet, locked by this contract's lien: their dividends and
-///         votes are the insider's from the first day, holders are counted as they are, and nothing is escrowed here.
-/// @dev A lien needs the holder's consent, so a grant is an offer until the beneficiary, which has let this contract lock the shares by an
-///      allowance or a permit of the asset, accepts it. Then they arrive and are locked in one call. Law: released + revoked + still locked by
-///      grants = granted. A forced transfer by the asset's agent may break the lien: then releases and revocations do what is left of it, the first
-///      come first served.
+/// @notice Shares of insiders that vest over time. They lie in the insider's own wallet, locked by this contract's lien: their dividends
+///         and votes are the insider's from the first day, holders are counted as they are, and nothing is escrowed here.
+/// @dev A lien needs the holder's consent, so a grant is an offer until the beneficiary, which has let this contract lock the shares by
+///      an allowance or a permit of the asset, accepts it. Then they arrive and are locked in one call. Law: released + revoked + still
+///      locked by grants = granted. A forced transfer by the asset's agent may break the lien: then releases and revocations do what is
+///      left of it, the first come first served.
 interface IVesting {
     /* ERRORS */
 
@@ -103,24 +103,26 @@ interface IVesting {
     /// @notice Emitted when vested shares were released: `shares` vested, of which `unlocked` were still under the lien. Units.
     event SharesReleased(uint256 indexed grantId, address indexed beneficiary, uint256 shares, uint256 unlocked);
 
-    /// @notice Emitted when what had not vested was taken back: `shares`, of which `moved` were still under the lien and went to `to`. Units.
+    /// @notice Emitted when what had not vested was taken back: `shares`, of which `moved` were still under the lien and went to `to`.
+    ///         Units.
     event GrantRevoked(uint256 indexed grantId, address indexed grantor, address to, uint256 shares, uint256 moved);
 
     /* GRANTS */
 
-    /// @notice Offers a grant. Shares that are not issued come out of the caller's wallet on acceptance, by its allowance to this contract.
+    /// @notice Offers a grant. Shares that are not issued come out of the caller's wallet on acceptance, by its allowance to this
+    ///         contract.
     /// @return grantId Its number, from 1 on.
     function offer(GrantTerms calldata terms) external returns (uint256 grantId);
 
     /// @notice Withdraws an offer that was not accepted. By the grantor.
     function withdraw(uint256 grantId) external;
 
-    /// @notice Accepts an offer: the shares arrive in the caller's wallet and are locked there, by its allowance to this contract. The caller is
-    ///         the beneficiary.
+    /// @notice Accepts an offer: the shares arrive in the caller's wallet and are locked there, by its allowance to this contract. The
+    ///         caller is the beneficiary.
     function accept(uint256 grantId) external;
 
-    /// @notice `accept` with the caller's ERC-2612 permit of the shares to this contract. One that fails is no harm as long as the allowance is
-    ///         there.
+    /// @notice `accept` with the caller's ERC-2612 permit of the shares to this contract. One that fails is no harm as long as the
+    ///         allowance is there.
     function acceptWithPermit(uint256 grantId, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
 
     /// @notice Unlocks what has vested. Anyone may.

@@ -12,6 +12,7 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.asset_factory import AssetFactory
 from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
@@ -31,18 +32,21 @@ from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
+from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
+from strongroom.client.contracts.vesting import Vesting
 
 __all__ = [
     "WRAPPERS",
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AssetFactory",
     "AuctionHouse",
     "ChainlinkOracle",
     "CollectionAdmin",
@@ -62,17 +66,20 @@ __all__ = [
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
+    "PrimarySale",
     "ProtocolAccessManager",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
+    "Vesting",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AssetFactory": AssetFactory,
     "AuctionHouse": AuctionHouse,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
@@ -91,11 +98,13 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
+    "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,
+    "Vesting": Vesting,
 }
 """The wrapper of each contract, by its name in Solidity."""
