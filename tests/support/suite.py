@@ -65,6 +65,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -84,6 +85,7 @@ class Suite:
     lending_pool: Contract
     marketplace: Contract
     auction_house: Contract
+    identity_registry: Contract
     decimals: int
     deployer: Account
     admin: Account
@@ -134,6 +136,7 @@ class Suite:
             "LendingPool": self.lending_pool,
             "Marketplace": self.marketplace,
             "AuctionHouse": self.auction_house,
+            "IdentityRegistry": self.identity_registry,
         }
 
     @property
@@ -272,6 +275,10 @@ class Suite:
             ),
             "module": (self.psm.book(), self.psm.fees(), self.psm.band(), self.psm.frozen()),
             "sales": (self.marketplace.settings(), self.auction_house.paused()),
+            "identities": (
+                self.identity_registry.issuerCount(),
+                [self.identity_registry.identity(account) for account in accounts],
+            ),
         }
 
     @contextmanager
@@ -379,6 +386,7 @@ class Builder:
             lending_pool=deploy("LendingPool", access),
             marketplace=marketplace,
             auction_house=deploy("AuctionHouse", marketplace, access),
+            identity_registry=deploy("IdentityRegistry", access),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),

@@ -13,6 +13,18 @@ from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = [
+    "AssetFactory",
+    "AssetParams",
+    "AssetRecord",
+    "CustodianParams",
+    "Document",
+    "FirstIssue",
+    "IssuerParams",
+    "Policy",
+    "TokenizeNftResult",
+]
+
 
 class AssetRecord(NamedTuple):
     """A struct of the contract."""
@@ -27,7 +39,7 @@ class AssetRecord(NamedTuple):
     custodian: str
 
 
-_ASSET_RECORD_STRUCT = Struct(
+ASSET_RECORD_STRUCT = Struct(
     AssetRecord, ("address", "uint8", "address", "uint40", "address", "address", "uint256", "string")
 )
 
@@ -46,7 +58,7 @@ class Policy(NamedTuple):
     checkedClaims: bool
 
 
-_POLICY_STRUCT = Struct(
+POLICY_STRUCT = Struct(
     Policy, ("uint8", "uint32", "uint32", "uint56", "uint56", "uint56", "uint32", "address", "bool")
 )
 
@@ -58,7 +70,7 @@ class CustodianParams(NamedTuple):
     status: int
 
 
-_CUSTODIAN_PARAMS_STRUCT = Struct(CustodianParams, ("address", "uint8"))
+CUSTODIAN_PARAMS_STRUCT = Struct(CustodianParams, ("address", "uint8"))
 
 
 class IssuerParams(NamedTuple):
@@ -68,7 +80,7 @@ class IssuerParams(NamedTuple):
     allowance: int
 
 
-_ISSUER_PARAMS_STRUCT = Struct(IssuerParams, ("address", "uint256"))
+ISSUER_PARAMS_STRUCT = Struct(IssuerParams, ("address", "uint256"))
 
 
 class Document(NamedTuple):
@@ -79,7 +91,7 @@ class Document(NamedTuple):
     documentHash: bytes
 
 
-_DOCUMENT_STRUCT = Struct(Document, ("bytes32", "string", "bytes32"))
+DOCUMENT_STRUCT = Struct(Document, ("bytes32", "string", "bytes32"))
 
 
 class AssetParams(NamedTuple):
@@ -102,7 +114,7 @@ class AssetParams(NamedTuple):
     documents: tuple[Document, ...]
 
 
-_ASSET_PARAMS_STRUCT = Struct(
+ASSET_PARAMS_STRUCT = Struct(
     AssetParams,
     (
         "address",
@@ -112,14 +124,14 @@ _ASSET_PARAMS_STRUCT = Struct(
         "uint256",
         "bool",
         "bool",
-        _POLICY_STRUCT,
+        POLICY_STRUCT,
         Array("uint16"),
         Array("address"),
         Array("address"),
-        Array(_CUSTODIAN_PARAMS_STRUCT),
-        Array(_ISSUER_PARAMS_STRUCT),
+        Array(CUSTODIAN_PARAMS_STRUCT),
+        Array(ISSUER_PARAMS_STRUCT),
         "address",
-        Array(_DOCUMENT_STRUCT),
+        Array(DOCUMENT_STRUCT),
     ),
 )
 
@@ -132,7 +144,7 @@ class FirstIssue(NamedTuple):
     lockedUntil: int
 
 
-_FIRST_ISSUE_STRUCT = Struct(FirstIssue, ("address", "uint256", "uint256"))
+FIRST_ISSUE_STRUCT = Struct(FirstIssue, ("address", "uint256", "uint256"))
 
 
 class TokenizeNftResult(NamedTuple):
@@ -179,10 +191,10 @@ _PREDICT_BUYOUT: Function[Address] = Function(
     ("address",),
 )
 _RECORD: Function[AssetRecord] = Function(
-    "record", "0x3465d6d5", (("asset", "address"),), (_ASSET_RECORD_STRUCT,)
+    "record", "0x3465d6d5", (("asset", "address"),), (ASSET_RECORD_STRUCT,)
 )
 _RECORDS: Function[tuple[AssetRecord, ...]] = Function(
-    "records", "0x9cc8525d", (("start", "uint256"), ("count", "uint256")), (Array(_ASSET_RECORD_STRUCT),)
+    "records", "0x9cc8525d", (("start", "uint256"), ("count", "uint256")), (Array(ASSET_RECORD_STRUCT),)
 )
 _SET_AUTHORITY: Function[None] = Function("setAuthority", "0x7a9e5e4b", (("newAuthority", "address"),))
 _SET_FEE: Function[None] = Function("setFee", "0x69fe0e2d", (("newFee", "uint256"),))
@@ -190,8 +202,8 @@ _TOKENIZE_NFT: Function[TokenizeNftResult] = Function(
     "tokenizeNft",
     "0xb286f3da",
     (
-        ("params", _ASSET_PARAMS_STRUCT),
-        ("issues", Array(_FIRST_ISSUE_STRUCT)),
+        ("params", ASSET_PARAMS_STRUCT),
+        ("issues", Array(FIRST_ISSUE_STRUCT)),
         ("collection", "address"),
         ("id", "uint256"),
         ("referencePrice", "uint256"),
@@ -205,8 +217,8 @@ _TOKENIZE_OFF_CHAIN: Function[Address] = Function(
     "tokenizeOffChain",
     "0xcca477bb",
     (
-        ("params", _ASSET_PARAMS_STRUCT),
-        ("issues", Array(_FIRST_ISSUE_STRUCT)),
+        ("params", ASSET_PARAMS_STRUCT),
+        ("issues", Array(FIRST_ISSUE_STRUCT)),
         ("custodian", "string"),
         ("maxFee", "uint256"),
         ("salt", "bytes32"),

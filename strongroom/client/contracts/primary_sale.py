@@ -12,40 +12,9 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import SALE_TERMS_STRUCT, SaleTerms
 
-
-class SaleTerms(NamedTuple):
-    """A struct of the contract."""
-
-    asset: Address
-    startPrice: int
-    endPrice: int
-    softCap: int
-    hardCap: int
-    minPerInvestor: int
-    maxPerInvestor: int
-    startTime: int
-    endTime: int
-    lockUp: int
-    maxFeeBps: int
-
-
-_SALE_TERMS_STRUCT = Struct(
-    SaleTerms,
-    (
-        "address",
-        "uint96",
-        "uint96",
-        "uint56",
-        "uint56",
-        "uint56",
-        "uint56",
-        "uint40",
-        "uint40",
-        "uint32",
-        "uint16",
-    ),
-)
+__all__ = ["PrimarySale", "PreviewClaimResult", "PurchaseResult", "Sale", "SaleTerms"]
 
 
 class PreviewClaimResult(NamedTuple):
@@ -74,7 +43,7 @@ class Sale(NamedTuple):
     proceeds: int
 
 
-_SALE_STRUCT = Struct(Sale, (_SALE_TERMS_STRUCT, "uint8", "uint16", "uint56", "uint40", "uint256", "uint256"))
+SALE_STRUCT = Struct(Sale, (SALE_TERMS_STRUCT, "uint8", "uint16", "uint56", "uint40", "uint256", "uint256"))
 
 _FACTORY: Function[Address] = Function("FACTORY", "0x2dd31000", (), ("address",))
 _MAX_FEE_BPS: Function[int] = Function("MAX_FEE_BPS", "0xd55be8c6", (), ("uint16",))
@@ -130,7 +99,7 @@ _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
 _MULTICALL: Function[tuple[bytes, ...]] = Function(
     "multicall", "0xac9650d8", (("data", Array("bytes")),), (Array("bytes"),)
 )
-_OPEN: Function[int] = Function("open", "0x5b83d74b", (("terms", _SALE_TERMS_STRUCT),), ("uint256",))
+_OPEN: Function[int] = Function("open", "0x5b83d74b", (("terms", SALE_TERMS_STRUCT),), ("uint256",))
 _PAUSE: Function[None] = Function("pause", "0x8456cb59", ())
 _PAUSED: Function[bool] = Function("paused", "0x5c975abb", (), ("bool",))
 _PERMIT: Function[None] = Function(
@@ -158,7 +127,7 @@ _RESCUABLE: Function[int] = Function("rescuable", "0xd5df1583", (("token", "addr
 _RESCUE: Function[None] = Function(
     "rescue", "0x20ff430b", (("token", "address"), ("to", "address"), ("amount", "uint256"))
 )
-_SALE: Function[Sale] = Function("sale", "0x96032702", (("saleId", "uint256"),), (_SALE_STRUCT,))
+_SALE: Function[Sale] = Function("sale", "0x96032702", (("saleId", "uint256"),), (SALE_STRUCT,))
 _SALE_COUNT: Function[int] = Function("saleCount", "0xa1e89aec", (), ("uint256",))
 _SET_AUTHORITY: Function[None] = Function("setAuthority", "0x7a9e5e4b", (("newAuthority", "address"),))
 _SET_FEE: Function[None] = Function("setFee", "0x8e005553", (("newFeeBps", "uint16"),))

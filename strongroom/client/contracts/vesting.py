@@ -11,24 +11,9 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import GRANT_TERMS_STRUCT, GrantTerms
 
-
-class GrantTerms(NamedTuple):
-    """A struct of the contract."""
-
-    asset: Address
-    beneficiary: Address
-    shares: int
-    start: int
-    cliff: int
-    duration: int
-    isRevocable: bool
-    isIssue: bool
-
-
-_GRANT_TERMS_STRUCT = Struct(
-    GrantTerms, ("address", "address", "uint56", "uint40", "uint32", "uint32", "bool", "bool")
-)
+__all__ = ["Vesting", "Grant", "GrantTerms"]
 
 
 class Grant(NamedTuple):
@@ -41,7 +26,7 @@ class Grant(NamedTuple):
     revoked: int
 
 
-_GRANT_STRUCT = Struct(Grant, (_GRANT_TERMS_STRUCT, "address", "uint8", "uint56", "uint56"))
+GRANT_STRUCT = Struct(Grant, (GRANT_TERMS_STRUCT, "address", "uint8", "uint56", "uint56"))
 
 _FACTORY: Function[Address] = Function("FACTORY", "0x2dd31000", (), ("address",))
 _ACCEPT: Function[None] = Function("accept", "0x19b05f49", (("grantId", "uint256"),))
@@ -50,9 +35,9 @@ _ACCEPT_WITH_PERMIT: Function[None] = Function(
     "0x44a8d06b",
     (("grantId", "uint256"), ("deadline", "uint256"), ("v", "uint8"), ("r", "bytes32"), ("s", "bytes32")),
 )
-_GRANT: Function[Grant] = Function("grant", "0x160e3f3d", (("grantId", "uint256"),), (_GRANT_STRUCT,))
+_GRANT: Function[Grant] = Function("grant", "0x160e3f3d", (("grantId", "uint256"),), (GRANT_STRUCT,))
 _GRANT_COUNT: Function[int] = Function("grantCount", "0xcab42672", (), ("uint256",))
-_OFFER: Function[int] = Function("offer", "0x059ab0df", (("terms", _GRANT_TERMS_STRUCT),), ("uint256",))
+_OFFER: Function[int] = Function("offer", "0x059ab0df", (("terms", GRANT_TERMS_STRUCT),), ("uint256",))
 _RELEASABLE: Function[int] = Function("releasable", "0xe4bf01a8", (("grantId", "uint256"),), ("uint256",))
 _RELEASE: Function[int] = Function("release", "0x37bdc99b", (("grantId", "uint256"),), ("uint256",))
 _REVOKE: Function[int] = Function(
