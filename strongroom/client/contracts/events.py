@@ -1855,6 +1855,167 @@ class SplitterCreated(Event):
 
 
 @dataclass(frozen=True)
+class Claimed(Event):
+    """Emitted when an account takes its collateral. In the collateral's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683",
+        (
+            EventField("account", "address", True),
+            EventField("receiver", "address", True),
+            EventField("collateral", "uint256"),
+        ),
+    )
+
+    account: Address
+    receiver: Address
+    collateral: int
+
+
+@dataclass(frozen=True)
+class Deposited(Event):
+    """Emitted by a deposit. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4",
+        (EventField("account", "address", True), EventField("assets", "uint256")),
+    )
+
+    account: Address
+    assets: int
+
+
+@dataclass(frozen=True)
+class Liquidated(Event):
+    """Emitted by a liquidation. `seizedAssets` include the `reward`; `depositsLeft` are the coins that still absorb."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("caller", "address", True),
+            EventField("receiver", "address"),
+            EventField("repaidAssets", "uint256"),
+            EventField("seizedAssets", "uint256"),
+            EventField("reward", "uint256"),
+            EventField("depositsLeft", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    caller: Address
+    receiver: Address
+    repaidAssets: int
+    seizedAssets: int
+    reward: int
+    depositsLeft: int
+
+
+@dataclass(frozen=True)
+class MarketSet(Event):
+    """Emitted when a market is listed or delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f",
+        (EventField("id", "bytes32", True), EventField("listed", "bool")),
+    )
+
+    id: bytes
+    listed: bool
+
+
+@dataclass(frozen=True)
+class PoolClosed(Event):
+    """Emitted when the pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", ()
+    )
+
+
+@dataclass(frozen=True)
+class WithdrawalRequested(Event):
+    """Emitted by a request, with the first and the last second of its window."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f",
+        (
+            EventField("account", "address", True),
+            EventField("opensAt", "uint256"),
+            EventField("closesAt", "uint256"),
+        ),
+    )
+
+    account: Address
+    opensAt: int
+    closesAt: int
+
+
+@dataclass(frozen=True)
+class MarketDelisted(Event):
+    """Emitted when a market is delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723",
+        (EventField("pool", "address", True), EventField("id", "bytes32", True)),
+    )
+
+    pool: Address
+    id: bytes
+
+
+@dataclass(frozen=True)
+class MarketListed(Event):
+    """Emitted when a market is listed with its collateral's pool."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f",
+        (
+            EventField("pool", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("marketParams", MARKET_PARAMS_STRUCT),
+        ),
+    )
+
+    pool: Address
+    id: bytes
+    marketParams: MarketParams
+
+
+@dataclass(frozen=True)
+class PoolCreated(Event):
+    """Emitted when a pool is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b",
+        (
+            EventField("pool", "address", True),
+            EventField("collateral", "address", True),
+            EventField("caller", "address", True),
+        ),
+    )
+
+    pool: Address
+    collateral: Address
+    caller: Address
+
+
+@dataclass(frozen=True)
+class PoolEnded(Event):
+    """Emitted when a pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546",
+        (EventField("pool", "address", True), EventField("collateral", "address", True)),
+    )
+
+    pool: Address
+    collateral: Address
+
+
+@dataclass(frozen=True)
 class CeilingSet(Event):
     """Emitted when a facilitator is listed or its ceiling changes, up or down. Wei."""
 
@@ -2563,6 +2724,16 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
+    ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
+    ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
+    ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
+    ("0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f", 2): MarketSet,
+    ("0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", 1): PoolClosed,
+    ("0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f", 2): WithdrawalRequested,
+    ("0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723", 3): MarketDelisted,
+    ("0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f", 3): MarketListed,
+    ("0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b", 4): PoolCreated,
+    ("0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546", 3): PoolEnded,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,
