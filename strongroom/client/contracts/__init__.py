@@ -34,6 +34,7 @@ from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
+from strongroom.client.contracts.savings_vault import SavingsVault
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
@@ -65,6 +66,7 @@ __all__ = [
     "ProtocolAccessManager",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
+    "SavingsVault",
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
@@ -94,6 +96,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "ProtocolAccessManager": ProtocolAccessManager,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
+    "SavingsVault": SavingsVault,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,

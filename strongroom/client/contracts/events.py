@@ -1908,6 +1908,72 @@ class SplitterCreated(Event):
 
 
 @dataclass(frozen=True)
+class RewardAdded(Event):
+    """Emitted when a reward joins the stream: `undistributed` wei will now arrive evenly over `remaining` seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083",
+        (
+            EventField("from_", "address", True),
+            EventField("amount", "uint256"),
+            EventField("undistributed", "uint256"),
+            EventField("remaining", "uint256"),
+        ),
+    )
+
+    from_: Address
+    amount: int
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class StreamResumed(Event):
+    """Emitted when there are shares again and the stream goes on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe",
+        (EventField("undistributed", "uint256"), EventField("remaining", "uint256")),
+    )
+
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class StreamStopped(Event):
+    """Emitted when the last share goes and the stream stands still."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74",
+        (EventField("undistributed", "uint256"), EventField("remaining", "uint256")),
+    )
+
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class UndistributedTaken(Event):
+    """Emitted when `amount` wei of what was not streamed yet are taken for a loss; what is left keeps its end."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14",
+        (
+            EventField("by", "address", True),
+            EventField("amount", "uint256"),
+            EventField("undistributed", "uint256"),
+            EventField("remaining", "uint256"),
+        ),
+    )
+
+    by: Address
+    amount: int
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
 class CeilingSet(Event):
     """Emitted when a facilitator is listed or its ceiling changes, up or down. Wei."""
 
@@ -2573,6 +2639,10 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
+    ("0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083", 2): RewardAdded,
+    ("0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe", 1): StreamResumed,
+    ("0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74", 1): StreamStopped,
+    ("0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14", 2): UndistributedTaken,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,
