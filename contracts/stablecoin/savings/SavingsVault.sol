@@ -170,8 +170,8 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     function depositWithAuthorization(
         address from,
         uint256 assets,
-        address receiver,
         uint256 minShares,
+        address receiver,
         uint256 deadline,
         bytes32 salt,
         bytes calldata signature
@@ -180,7 +180,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
         if (assets > most) revert ERC4626ExceededMaxDeposit(receiver, assets, most);
         shares = previewDeposit(assets);
         _requireAtLeast(shares, minShares);
-        bytes32 nonce = depositAuthorizationNonce(from, assets, receiver, minShares, deadline, salt);
+        bytes32 nonce = depositAuthorizationNonce(from, assets, minShares, receiver, deadline, salt);
         _receiveWithAuthorization(asset(), from, assets, deadline, nonce, signature);
         _bookIn(receiver, assets, shares);
         _mint(receiver, shares);
@@ -192,15 +192,15 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     function redeemWithAuthorization(
         address from,
         uint256 shares,
-        address receiver,
         uint256 minAssets,
+        address receiver,
         uint256 deadline,
         bytes32 salt,
         bytes calldata signature
     ) external returns (uint256 assets) {
         assets = previewRedeem(shares);
         _requireAtLeast(assets, minAssets);
-        bytes32 nonce = redeemAuthorizationNonce(from, shares, receiver, minAssets, deadline, salt);
+        bytes32 nonce = redeemAuthorizationNonce(from, shares, minAssets, receiver, deadline, salt);
         _receiveWithAuthorization(address(this), from, shares, deadline, nonce, signature);
         _bookOut(receiver, assets, shares);
         _burn(address(this), shares);
@@ -259,8 +259,8 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     function depositAuthorizationNonce(
         address from,
         uint256 assets,
-        address receiver,
         uint256 minShares,
+        address receiver,
         uint256 deadline,
         bytes32 salt
     ) public pure returns (bytes32) {
@@ -270,8 +270,8 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
                     this.depositWithAuthorization.selector,
                     from,
                     assets,
-                    receiver,
                     minShares,
+                    receiver,
                     deadline,
                     salt
                 )
@@ -282,8 +282,8 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     function redeemAuthorizationNonce(
         address from,
         uint256 shares,
-        address receiver,
         uint256 minAssets,
+        address receiver,
         uint256 deadline,
         bytes32 salt
     ) public pure returns (bytes32) {
@@ -293,8 +293,8 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
                     this.redeemWithAuthorization.selector,
                     from,
                     shares,
-                    receiver,
                     minAssets,
+                    receiver,
                     deadline,
                     salt
                 )

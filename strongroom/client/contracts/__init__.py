@@ -32,6 +32,7 @@ from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.savings_vault import SavingsVault
@@ -64,6 +65,7 @@ __all__ = [
     "MockReserve",
     "PegStabilityModule",
     "ProtocolAccessManager",
+    "RatePolicy",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
     "SavingsVault",
@@ -94,6 +96,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RatePolicy": RatePolicy,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "SavingsVault": SavingsVault,

@@ -1864,6 +1864,66 @@ class TargetFunctionRoleUpdated(Event):
 
 
 @dataclass(frozen=True)
+class LevelObserved(Event):
+    """Emitted when the level is seen; `low` and `high` are the window's bounds after it. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x59dd00fb822243e1fd081e2fd67b10974c520802fe9e735bb77db254a51a8ca9",
+        (
+            EventField("by", "address", True),
+            EventField("level", "uint256"),
+            EventField("low", "uint256"),
+            EventField("high", "uint256"),
+        ),
+    )
+
+    by: Address
+    level: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Poked(Event):
+    """Emitted by every poke: the rate that it found, the one that it set, and the signal in millionths of a full
+    one, positive where the rate is to rise.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8f22453a37c7088412c64916ec9e5d046d7c24082f7b21c87e6d74864170cc08",
+        (
+            EventField("by", "address", True),
+            EventField("oldRate", "uint256"),
+            EventField("newRate", "uint256"),
+            EventField("signal", "int256"),
+        ),
+    )
+
+    by: Address
+    oldRate: int
+    newRate: int
+    signal: int
+
+
+@dataclass(frozen=True)
+class PriceSampled(Event):
+    """Emitted when a price is sampled: its deviation from parity in millionths, at most a million either way."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1ca19149d3d03c3003dacec500b712664163e1fdcf8f54602a2ba1a134cafaf8",
+        (
+            EventField("by", "address", True),
+            EventField("deviation", "int256"),
+            EventField("count", "uint256"),
+        ),
+    )
+
+    by: Address
+    deviation: int
+    count: int
+
+
+@dataclass(frozen=True)
 class AdjustableSplitterCreated(Event):
     """Emitted when an adjustable splitter is created. Its payees can be read from itself."""
 
@@ -2637,6 +2697,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa56b76017453f399ec2327ba00375dbfb1fd070ff854341ad6191e6a2e2de19c", 2): TargetAdminDelayUpdated,
     ("0x90d4e7bb7e5d933792b3562e1741306f8be94837e1348dacef9b6f1df56eb138", 2): TargetClosed,
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
+    ("0x59dd00fb822243e1fd081e2fd67b10974c520802fe9e735bb77db254a51a8ca9", 2): LevelObserved,
+    ("0x8f22453a37c7088412c64916ec9e5d046d7c24082f7b21c87e6d74864170cc08", 2): Poked,
+    ("0x1ca19149d3d03c3003dacec500b712664163e1fdcf8f54602a2ba1a134cafaf8", 2): PriceSampled,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
     ("0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083", 2): RewardAdded,

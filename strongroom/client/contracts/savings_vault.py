@@ -87,12 +87,12 @@ _DEPOSIT_MIN_SHARES_DEADLINE: Function[int] = Function(
 )
 _DEPOSIT_AUTHORIZATION_NONCE: Function[bytes] = Function(
     "depositAuthorizationNonce",
-    "0xdad5637e",
+    "0x0455eb1a",
     (
         ("from_", "address"),
         ("assets", "uint256"),
-        ("receiver", "address"),
         ("minShares", "uint256"),
+        ("receiver", "address"),
         ("deadline", "uint256"),
         ("salt", "bytes32"),
     ),
@@ -100,12 +100,12 @@ _DEPOSIT_AUTHORIZATION_NONCE: Function[bytes] = Function(
 )
 _DEPOSIT_WITH_AUTHORIZATION: Function[int] = Function(
     "depositWithAuthorization",
-    "0x24e4f50a",
+    "0x551c2dc1",
     (
         ("from_", "address"),
         ("assets", "uint256"),
-        ("receiver", "address"),
         ("minShares", "uint256"),
+        ("receiver", "address"),
         ("deadline", "uint256"),
         ("salt", "bytes32"),
         ("signature", "bytes"),
@@ -225,12 +225,12 @@ _REDEEM_MIN_ASSETS_DEADLINE: Function[int] = Function(
 )
 _REDEEM_AUTHORIZATION_NONCE: Function[bytes] = Function(
     "redeemAuthorizationNonce",
-    "0x51dba491",
+    "0xf3798fb0",
     (
         ("from_", "address"),
         ("shares", "uint256"),
-        ("receiver", "address"),
         ("minAssets", "uint256"),
+        ("receiver", "address"),
         ("deadline", "uint256"),
         ("salt", "bytes32"),
     ),
@@ -238,12 +238,12 @@ _REDEEM_AUTHORIZATION_NONCE: Function[bytes] = Function(
 )
 _REDEEM_WITH_AUTHORIZATION: Function[int] = Function(
     "redeemWithAuthorization",
-    "0xd4f027a2",
+    "0x60ce1bae",
     (
         ("from_", "address"),
         ("shares", "uint256"),
-        ("receiver", "address"),
         ("minAssets", "uint256"),
+        ("receiver", "address"),
         ("deadline", "uint256"),
         ("salt", "bytes32"),
         ("signature", "bytes"),
@@ -433,8 +433,8 @@ class SavingsVault(ContractClient):
         self,
         from_: Addressish,
         assets: int,
-        receiver: Addressish,
         minShares: int,
+        receiver: Addressish,
         deadline: int,
         salt: bytes,
         *,
@@ -442,15 +442,15 @@ class SavingsVault(ContractClient):
     ) -> bytes:
         """The nonce that an EIP-3009 authorization of the stablecoin must carry for this deposit."""
         return self._read(
-            _DEPOSIT_AUTHORIZATION_NONCE, (from_, assets, receiver, minShares, deadline, salt), block
+            _DEPOSIT_AUTHORIZATION_NONCE, (from_, assets, minShares, receiver, deadline, salt), block
         )
 
     def depositWithAuthorization(
         self,
         from_: Addressish,
         assets: int,
-        receiver: Addressish,
         minShares: int,
+        receiver: Addressish,
         deadline: int,
         salt: bytes,
         signature: bytes,
@@ -463,7 +463,7 @@ class SavingsVault(ContractClient):
         signature: The authorization's, by `from`.
         """
         return self._call(
-            _DEPOSIT_WITH_AUTHORIZATION, (from_, assets, receiver, minShares, deadline, salt, signature)
+            _DEPOSIT_WITH_AUTHORIZATION, (from_, assets, minShares, receiver, deadline, salt, signature)
         )
 
     def eip712Domain(self, *, block: Block = "latest") -> Eip712DomainResult:
@@ -658,8 +658,8 @@ class SavingsVault(ContractClient):
         self,
         from_: Addressish,
         shares: int,
-        receiver: Addressish,
         minAssets: int,
+        receiver: Addressish,
         deadline: int,
         salt: bytes,
         *,
@@ -667,15 +667,15 @@ class SavingsVault(ContractClient):
     ) -> bytes:
         """The nonce that an EIP-3009 authorization of the shares must carry for this redemption."""
         return self._read(
-            _REDEEM_AUTHORIZATION_NONCE, (from_, shares, receiver, minAssets, deadline, salt), block
+            _REDEEM_AUTHORIZATION_NONCE, (from_, shares, minAssets, receiver, deadline, salt), block
         )
 
     def redeemWithAuthorization(
         self,
         from_: Addressish,
         shares: int,
-        receiver: Addressish,
         minAssets: int,
+        receiver: Addressish,
         deadline: int,
         salt: bytes,
         signature: bytes,
@@ -684,7 +684,7 @@ class SavingsVault(ContractClient):
         `depositWithAuthorization`; the nonce is `redeemAuthorizationNonce`.
         """
         return self._call(
-            _REDEEM_WITH_AUTHORIZATION, (from_, shares, receiver, minAssets, deadline, salt, signature)
+            _REDEEM_WITH_AUTHORIZATION, (from_, shares, minAssets, receiver, deadline, salt, signature)
         )
 
     def rescuable(self, token: Addressish, *, block: Block = "latest") -> int:

@@ -95,23 +95,23 @@ interface ISavingsVault {
 
     /* SAVINGS BY SIGNATURE */
 
-    /// @notice A `multicall` step: tries the caller's ERC-2612 permit of the stablecoin to this vault, ignores its failure, and requires the
-    ///         allowance, so that a permit used up by a front-runner blocks nothing.
+    /// @notice A `multicall` step: tries the caller's ERC-2612 permit of the stablecoin to this vault, ignores its failure, and requires
+    ///         the allowance, so that a permit used up by a front-runner blocks nothing.
     /// @param value The allowance to set, in wei.
     /// @param deadline The permit's deadline, seconds.
     /// @param signature 65 bytes (r, s, v), or any other form for contract wallets.
     function permitAsset(uint256 value, uint256 deadline, bytes calldata signature) external;
 
-    /// @notice `deposit` paid by `from`'s EIP-3009 authorization of the stablecoin, which anyone may relay. The authorization's payee is this
-    ///         vault, it is valid from 0 until strictly before `deadline`, and its nonce is {depositAuthorizationNonce}: it can
+    /// @notice `deposit` paid by `from`'s EIP-3009 authorization of the stablecoin, which anyone may relay. The authorization's payee is
+    ///         this vault, it is valid from 0 until strictly before `deadline`, and its nonce is {depositAuthorizationNonce}: it can
     ///         be spent on this very deposit and nothing else.
     /// @param salt Makes the nonce unique.
     /// @param signature The authorization's, by `from`.
     function depositWithAuthorization(
         address from,
         uint256 assets,
-        address receiver,
         uint256 minShares,
+        address receiver,
         uint256 deadline,
         bytes32 salt,
         bytes calldata signature
@@ -122,8 +122,8 @@ interface ISavingsVault {
     function redeemWithAuthorization(
         address from,
         uint256 shares,
-        address receiver,
         uint256 minAssets,
+        address receiver,
         uint256 deadline,
         bytes32 salt,
         bytes calldata signature
@@ -143,8 +143,8 @@ interface ISavingsVault {
     function depositAuthorizationNonce(
         address from,
         uint256 assets,
-        address receiver,
         uint256 minShares,
+        address receiver,
         uint256 deadline,
         bytes32 salt
     ) external pure returns (bytes32);
@@ -153,8 +153,8 @@ interface ISavingsVault {
     function redeemAuthorizationNonce(
         address from,
         uint256 shares,
-        address receiver,
         uint256 minAssets,
+        address receiver,
         uint256 deadline,
         bytes32 salt
     ) external pure returns (bytes32);
