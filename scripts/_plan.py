@@ -34,6 +34,8 @@ VAULT_GOVERNANCE = "LendingVaultGovernance"
 GATEWAY = "LendingGateway"
 MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
+SAVINGS = "SavingsVault"
+RATE_POLICY = "RatePolicy"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
@@ -41,7 +43,7 @@ COLLECTION_ADMIN = "CollectionAdmin"
 COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS)
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -89,6 +91,11 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
     COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
     VALIDATOR: lambda parameters: {},
+    RATE_POLICY: lambda parameters: {
+        "PEG_MODULE": Ref(MODULE),
+        "ORACLE": ZERO_ADDRESS,
+        "parameters": parameters.rate_policy,
+    },
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None
     ),
@@ -107,6 +114,7 @@ DEPLOYABLE = (
     POOL,
     MARKETPLACE,
     AUCTIONS,
+    SAVINGS,
     *UNRESTRICTED,
 )
 BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
@@ -281,6 +289,8 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(POOL, (Ref(MANAGER),)))
     steps.append(Create(MARKETPLACE, (Ref(BUFFER), Ref(MANAGER), parameters.marketplace_fee_bps)))
     steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
+    names = (parameters.savings_name, parameters.savings_symbol)
+    steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
 
@@ -429,6 +439,9 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
         Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
         Reading(AUCTIONS, "MARKETPLACE", (), Ref(MARKETPLACE)),
+        Reading(SAVINGS, "asset", (), Ref(COIN)),
+        Reading(SAVINGS, "name", (), parameters.savings_name),
+        Reading(SAVINGS, "symbol", (), parameters.savings_symbol),
         *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
         *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
         *(

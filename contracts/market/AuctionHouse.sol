@@ -247,10 +247,12 @@ contract AuctionHouse is IAuctionHouse, IERC1155Receiver, HeldPayments, Rescuabl
         }
     }
 
-    /// @dev Takes the item from the caller and makes sure that it came.
+    /// @dev Takes the item from the caller and makes sure that it came: one that lies here already is another auction's, whatever its
+    ///      contract says of the transfer.
     function _takeItem(AuctionTerms calldata terms) private {
         (address token, uint256 id) = (terms.token, terms.id);
         if (terms.standard == ItemStandard.ERC721) {
+            if (IERC721(token).ownerOf(id) == address(this)) revert AuctionHouse_ItemNotDelivered(token, id);
             IERC721(token).transferFrom(msg.sender, address(this), id);
             if (IERC721(token).ownerOf(id) != address(this)) revert AuctionHouse_ItemNotDelivered(token, id);
         } else {

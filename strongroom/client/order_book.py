@@ -116,7 +116,7 @@ class OrderBook:
         page: int = 100,
         at_most: int | None = None,
     ) -> Iterator[BookOrder]:
-        """Orders, page after page as they are taken. `GET /docs` of the order book says what each filter takes.
+        """Orders, page after page as they are taken. `GET /openapi.json` of the order book says what each filter takes.
 
         `id` finds what an item of this id could fill, offers for its collection included.
         """

@@ -19,6 +19,8 @@ SENTINEL = 2
 """Only tightens, at once, and cancels what the governor has scheduled."""
 GOVERNOR = 3
 """Raises risk and moves funds, behind a delay."""
+FACILITATOR = 4
+"""Contracts that mint credit: they take surplus for their losses."""
 
 ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
     "Stablecoin": {
@@ -39,7 +41,12 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "unfreeze": OPERATOR,
         "freeze": SENTINEL,
     },
-    "SurplusBuffer": {"pay": GOVERNOR, "payEther": GOVERNOR},
+    "SurplusBuffer": {
+        "pay": GOVERNOR,
+        "payEther": GOVERNOR,
+        "coverLoss": FACILITATOR,
+        "reportShortfall": FACILITATOR,
+    },
     "LendingPool": {
         "enableIrm": GOVERNOR,
         "enableLltv": GOVERNOR,
@@ -53,6 +60,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
 }
 """The roles of the suite's restricted functions."""
 

@@ -93,10 +93,13 @@ class AuctionHouse(HeldPayments):
     live_bids: dict[Address, int] = field(default_factory=dict)
     """By currency."""
     auctions: dict[int, Auction] = field(default_factory=dict)
+    item_tokens: dict[Address, bool] = field(default_factory=dict)
+    """Contracts whose items were auctioned."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.live_bids = Table(self.world, 0, self.live_bids)
+        self.item_tokens = Table(self.world, False, self.item_tokens)
         self.auctions = Table(self.world, None, self.auctions)  # type: ignore[arg-type]
 
     # Auctions
@@ -114,6 +117,7 @@ class AuctionHouse(HeldPayments):
         self.auction_count += 1
         number = self.auction_count
         self.auctions[number] = Auction(terms, AuctionState.OPEN, caller, fee_bps)
+        self.item_tokens[terms.token] = True
         self._take_item(caller, terms)
         return number
 
@@ -162,12 +166,12 @@ class AuctionHouse(HeldPayments):
             self._close(auction_id, found, found.seller)
             return
         currency = found.terms.currency
-        self.live_bids[currency] -= found.bid
         shares = self._settlement(found)
         self._close(auction_id, found, found.bidder)
         self._pay_or_hold(currency, self.address, found.seller, shares.proceeds)
         self._pay_or_hold(currency, self.address, shares.royalty_receiver, shares.royalty)
         self._pay_or_hold(currency, self.address, self.marketplace.treasury, shares.fee)
+        self.live_bids[currency] -= found.bid
 
     @external
     def cancel(self, caller: Address, auction_id: int) -> None:
@@ -181,14 +185,17 @@ class AuctionHouse(HeldPayments):
 
     @external
     def claim_item(self, caller: Address, auction_id: int, to: Address) -> None:
-        """Raises `TokenRefused` if the item does not go there either."""
+        """Raises `TokenRefused`, `AuctionHouse_ItemNotDelivered` if the item does not go there either."""
         found = self.auctions[auction_id]
         if found is None or found.item_owner == ZERO_ADDRESS or caller != found.item_owner:
             raise ModelError("AuctionHouse_NothingToClaim", auction_id, caller)
         if to in (ZERO_ADDRESS, self.address):
             raise ModelError("AuctionHouse_InvalidAddress", to)
         self.auctions[auction_id] = replace(found, item_owner=ZERO_ADDRESS)
+        before = self._units_here(found.terms)
         self._move_item(found.terms, self.address, to)
+        if self._units_here(found.terms) >= before:
+            raise ModelError("AuctionHouse_ItemNotDelivered", found.terms.token, found.terms.id)
 
     # Settings
 
@@ -224,7 +231,9 @@ class AuctionHouse(HeldPayments):
         return self._settlement(self._open(auction_id))
 
     def rescuable(self, token: Address) -> int:
-        """What of an ERC-20 nobody is owed."""
+        """What of an ERC-20 nobody is owed; nothing of what was ever auctioned."""
+        if self.item_tokens[token]:
+            return 0
         held = self.assets.holdings[token, 0, self.address]
         return held - self.total_held[token] - self.live_bids[token]
 
@@ -232,22 +241,30 @@ class AuctionHouse(HeldPayments):
 
     def _close(self, auction_id: int, found: Auction, to: Address) -> None:
         """Hands the item out; one that does not move waits for its owner."""
+        owner = ZERO_ADDRESS
+        before = self._units_here(found.terms)
         try:
             self._move_item(found.terms, self.address, to)
-            owner = ZERO_ADDRESS
         except ModelError:
+            owner = to
+        if self._units_here(found.terms) >= before:
             owner = to
         self.auctions[auction_id] = replace(found, state=AuctionState.CLOSED, item_owner=owner)
 
     def _take_item(self, caller: Address, terms: AuctionTerms) -> None:
         assets, where = self.assets, (terms.token, terms.id, self.address)
+        before = assets.holdings[where]
+        owned = terms.standard == ItemStandard.ERC721
+        if owned and before:
+            raise ModelError("AuctionHouse_ItemNotDelivered", terms.token, terms.id)
         if not assets.approved[terms.token, caller]:
             raise ModelError("TokenRefused")
-        before = assets.holdings[where]
         self._move_item(terms, caller, self.address)
-        owned = terms.standard == ItemStandard.ERC721
         if assets.holdings[where] != (1 if owned else before + terms.units):
             raise ModelError("AuctionHouse_ItemNotDelivered", terms.token, terms.id)
+
+    def _units_here(self, terms: AuctionTerms) -> int:
+        return self.assets.holdings[terms.token, terms.id, self.address]
 
     def _move_item(self, terms: AuctionTerms, owner: Address, to: Address) -> None:
         self.assets.move(terms.token, terms.id, owner, to, terms.units)

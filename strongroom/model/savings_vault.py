@@ -283,9 +283,7 @@ class SavingsVault(AuthorizedToken, AccessManaged):
         self._asset.transfer_from(self.address, caller, self.address, assets)
         self._mint(receiver, shares)
 
-    def _pay_out(
-        self, caller: Address, receiver: Address, owner: Address, assets: int, shares: int
-    ) -> None:
+    def _pay_out(self, caller: Address, receiver: Address, owner: Address, assets: int, shares: int) -> None:
         self._book_out(receiver, assets, shares)
         if caller != owner:
             self._spend_allowance(owner, caller, shares)

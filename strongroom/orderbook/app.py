@@ -79,6 +79,9 @@ def build(book: Book, watcher: Watcher, offload: Offload[Any] | None = None) -> 
         version=strongroom.__version__,
         description=schema.DESCRIPTION,
         redirect_slashes=False,
+        # FastAPI's own pages load their scripts from a public host
+        docs_url=None,
+        redoc_url=None,
     )
     app.add_middleware(
         CORSMiddleware,

@@ -73,7 +73,9 @@ def serve(service: Service, host: str, port: int) -> None:
             for server in self.servers:
                 for each in server.sockets:
                     where = each.getsockname()
-                    print(f"order book: http://{where[0]}:{where[1]} (/docs describes it)", flush=True)
+                    print(
+                        f"order book: http://{where[0]}:{where[1]} (/openapi.json describes it)", flush=True
+                    )
 
     service.start()
     try:

@@ -18,8 +18,8 @@ MAX_SIGNATURE = 8_192
 WHOLE_COLLECTION = "*"
 OF_SET = "set"
 _ADVICE: Mapping[str, str] = {
-    "OrderBook_Malformed": "Send the JSON that SignedOrder.as_json() makes; GET /docs shows an example.",
-    "OrderBook_BadQuery": "GET /docs lists the parameters and what they take.",
+    "OrderBook_Malformed": "Send the JSON that SignedOrder.as_json() makes; GET /openapi.json shows an example.",
+    "OrderBook_BadQuery": "GET /openapi.json lists the parameters and what they take.",
     "OrderBook_TooBroad": "Name a collection, a maker or a currency as well.",
     "OrderBook_TooLarge": "Send one order at a time.",
     "OrderBook_TooSlow": "Send it again.",

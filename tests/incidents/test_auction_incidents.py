@@ -2,8 +2,8 @@
 
 Outbid money is held and pulled, so that no bidder can stop a higher bid or the end; an auction is closed before
 anything is called, and closes once; whoever settles with whatever gas cannot take the royalty or the item from anybody.
-An item that says that it moved and did not waits for the winner. Who may rescue what was sent here by mistake can take
-neither an item nor the money of a settlement under way.
+An item that says that it moved and did not waits for the winner, and none that lies here is auctioned twice. Who may
+rescue what was sent here by mistake can take neither an item nor the money of a settlement under way.
 Each test fails on a house with the fault.
 """
 
@@ -182,6 +182,22 @@ def check_no_item_is_rescued(auctions: Auctions) -> None:
     assert odd.ownerOf(item) == m.buyer.address
 
 
+def check_an_item_here_is_auctioned_once(auctions: Auctions) -> None:
+    """Its contract, whose transfers do nothing for a while, would let a stranger auction it anew and cancel that."""
+    m, house = auctions.market, auctions.house
+    lying = m.deploy("MockRoyaltyFault", m.creator)
+    item = m.mint(m.seller, collection=lying)
+    lying.setApprovalForAll(house, True, sender=m.seller)
+    terms = auctions.terms(token=lying, id=item)
+    house.open(terms, sender=m.seller)
+    lying.setSticky(True, sender=m.stranger)
+    opened, _ = house.open.try_send(terms, sender=m.attacker)
+    lying.setSticky(False, sender=m.stranger)
+    if opened:
+        house.cancel(house.auctionCount(), sender=m.attacker)
+    assert lying.ownerOf(item) == house.address, "another's item was handed to the attacker"
+
+
 def check_an_item_that_stays_waits(auctions: Auctions) -> None:
     """Its contract says that it moved."""
     m, house = auctions.market, auctions.house
@@ -277,6 +293,16 @@ TABLE: dict[str, tuple[Callable[[Auctions], None], Mutant]] = {
     "items are rescued": (
         check_no_item_is_rescued,
         Mutant("RescuesItems", HOUSE, "if (_isItem[token]) return 0;", "", NAME),
+    ),
+    "auctioned twice": (
+        check_an_item_here_is_auctioned_once,
+        Mutant(
+            "TakesWhatIsHere",
+            HOUSE,
+            "if (IERC721(token).ownerOf(id) == address(this)) revert AuctionHouse_ItemNotDelivered(token, id);",
+            "",
+            NAME,
+        ),
     ),
     "says that it moved": (
         check_an_item_that_stays_waits,

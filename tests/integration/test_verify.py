@@ -52,7 +52,7 @@ class Protocol:
         self.deployment = deployment
         self._chain = node.broadcaster(node.account("deployer"))
         parameters = _parameters.from_json(deployment.parameters)
-        self._members = {role.name: role.members[0] for role in parameters.roles}
+        self._members = {role.name: role.members[0] for role in parameters.roles if role.members}
         self._delay = parameters.role(ADMIN).execution_delay_seconds
 
     def address(self, contract: str) -> str:

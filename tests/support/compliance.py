@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from eth_abi.abi import encode
@@ -17,6 +17,8 @@ CLAIM = (
     "Claim(address wallet,uint96 investorId,uint16 country,uint16 investorClass,uint24 flags,uint48 issuedAt,"
     "uint48 expiry)"
 )
+CUSTODIAN = 1
+ALL_FLAGS = 2**24 - 1
 FRANCE, JAPAN = 250, 392
 RETAIL, PROFESSIONAL = 1, 2
 YEAR = 365 * 24 * 3_600
@@ -27,6 +29,14 @@ ROLE_TABLE: Mapping[str, int] = {
     "revokeBySentinel": SENTINEL,
 }
 """Who may call what is restricted in the registry."""
+
+
+def investor(number: int, home: int = 1) -> int:
+    """The id of an investor: the number of its home issuer (the builder's first unless told otherwise), and its own."""
+    return (home << 88) | number
+
+
+INVESTOR = investor(7)
 
 
 class Claim(NamedTuple):
@@ -43,7 +53,9 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class Registry:
-    """A registry with two issuers, and who acts on it. The governor acts without a delay here."""
+    """A registry with two issuers, number 1 that may set all flags and number 2 that may make no custodians, and who
+    acts on it. The governor acts without a delay here.
+    """
 
     chain: Chain
     access: Contract
@@ -72,13 +84,13 @@ class Registry:
             self.stranger,
         )
 
-    def claim(self, wallet: Addressish, investor_id: int = 7, **changes: Any) -> Claim:
+    def claim(self, wallet: Addressish, investor_id: int = INVESTOR, **changes: Any) -> Claim:
         """A claim stated now, good for a year, unless told otherwise."""
         now = self.chain.timestamp
         made = Claim(to_address(wallet), investor_id, FRANCE, RETAIL, 0, now, now + YEAR)
         return made._replace(**changes)
 
-    def register(self, wallet: Addressish, investor_id: int = 7, **changes: Any) -> Claim:
+    def register(self, wallet: Addressish, investor_id: int = INVESTOR, **changes: Any) -> Claim:
         """The issuer registers a wallet, a second after whatever happened before."""
         self.chain.warp(1)
         claim = self.claim(wallet, investor_id, **changes)
@@ -118,7 +130,7 @@ class Registry:
         return {
             "known": [(wallet, self.known(wallet)) for wallet in wallets],
             "issuers": [self.registry.issuerAt(index) for index in range(self.registry.issuerCount() + 1)],
-            "indexes": [self.registry.issuerIndex(wallet) for wallet in wallets],
+            "terms": [self.registry.issuerTerms(wallet) for wallet in wallets],
         }
 
     @contextmanager
@@ -160,6 +172,7 @@ class RegistryBuilder:
         access.grantRole(GOVERNOR, people["governor"], 0, sender=deployer)
         access.grantRole(SENTINEL, people["sentinel"], 0, sender=deployer)
         made = Registry(chain, access, registry, **people)
-        for issuer in (made.issuer, made.other_issuer):
-            registry.addIssuer(issuer, sender=made.governor)
-        return replace(made)
+        registry.addIssuer(made.issuer, ALL_FLAGS, sender=made.governor)
+        registry.addIssuer(made.other_issuer, ALL_FLAGS & ~CUSTODIAN, sender=made.governor)
+        chain.warp(1_000)
+        return made

@@ -9,9 +9,8 @@ import pytest
 
 from strongroom.evm import Account, Chain, Contract, ContractError
 from strongroom.evm.abi import Addressish
-from tests.support.suite import GOVERNOR, MAX_UINT, ONE, Builder, Override, Suite, functions_named, refuses
+from tests.support.suite import MAX_UINT, ONE, Builder, Override, Suite, refuses
 
-FACILITATOR = 4
 PERIOD = 7 * 24 * 3600
 """Seconds over which a reward streams."""
 VIRTUAL = 10**6
@@ -52,7 +51,7 @@ class Savings:
     @property
     def actors(self) -> tuple[Account, ...]:
         """All accounts."""
-        return (*self.suite.actors, self.facilitator, self.saver, self.second)
+        return (*self.suite.actors, self.saver, self.second)
 
     def fund(self, account: Account, wei: int) -> None:
         """Give coins to an account and let the vault take them all."""
@@ -127,30 +126,16 @@ class SavingsBuilder:
         return replace(self, broken=broken)
 
     def __call__(self, suite: Suite | None = None) -> Savings:
-        """Deploy a vault and hand it over to its roles."""
+        """Deploy everything."""
         suite = suite or Builder(self.broken)(6)
-        chain, access = suite.chain, suite.access
-        vault = chain.deploy(
-            self.broken.get("SavingsVault", "SavingsVault"),
-            suite.stablecoin,
-            "Savings Strongroom Dollar",
-            "sSRUSD",
-            access,
-            sender=suite.deployer,
+        chain = suite.chain
+        return Savings(
+            suite,
+            suite.savings_vault,
+            suite.facilitator,
+            chain.account("saver"),
+            chain.account("second saver"),
         )
-        facilitator = chain.account("facilitator")
-
-        def as_admin(name: str, *args: Any) -> None:
-            data = access._interface.resolve(name, args)[1]
-            access.schedule(access, data, 0, sender=suite.admin)
-            suite.wait()
-            chain.send(access, name, *args, sender=suite.admin)
-
-        for name, role in (("takeUndistributed", FACILITATOR), ("rescue", GOVERNOR)):
-            selectors = [each.selector for each in functions_named(vault, name)]
-            as_admin("setTargetFunctionRole", vault, selectors, role)
-        as_admin("grantRole", FACILITATOR, facilitator, 0)
-        return Savings(suite, vault, facilitator, chain.account("saver"), chain.account("second saver"))
 
 
 def exactly(wei: int) -> int:

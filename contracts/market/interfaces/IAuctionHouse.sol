@@ -71,7 +71,7 @@ interface IAuctionHouse {
     /// @notice Thrown when the item's contract or the currency has no code.
     error AuctionHouse_NoCode(address token);
 
-    /// @notice Thrown when the item did not arrive, or, claimed, did not leave.
+    /// @notice Thrown when the item did not arrive or lies here already, or, claimed, did not leave.
     error AuctionHouse_ItemNotDelivered(address token, uint256 id);
 
     /// @notice Thrown when the royalty is above what the seller allows, both for a price of 1e18.

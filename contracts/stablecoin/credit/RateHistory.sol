@@ -107,7 +107,12 @@ abstract contract RateHistory is IRatePolicy {
             uint256 sum = newest.accumulated + _sum(newest.rate, block.timestamp - newest.time) - past;
             uint256 mean = (sum + (elapsed - 1)) / elapsed;
             // each of the two sums may be a unit short
-            return mean < MIN_RATE ? MIN_RATE : mean > MAX_RATE ? MAX_RATE : mean;
+            return
+                mean < MIN_RATE
+                    ? MIN_RATE
+                    : mean > MAX_RATE
+                        ? MAX_RATE
+                        : mean;
         }
     }
 

@@ -5,6 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {GuardedOracle} from "../../oracle/libraries/GuardedOracle.sol";
 import {BPS} from "../../utils/BasisPoints.sol";
+import {IPegStabilityModule} from "../interfaces/IPegStabilityModule.sol";
 import {IStablecoin} from "../interfaces/IStablecoin.sol";
 import {IRatePolicy} from "./interfaces/IRatePolicy.sol";
 import {RateHistory} from "./RateHistory.sol";
@@ -65,29 +66,22 @@ contract RatePolicy is RateHistory {
 
     /* CONSTRUCTOR */
 
-    /// @param stablecoin The {Stablecoin}.
-    /// @param pegModule The facilitator whose level says the flow.
+    /// @param pegModule The {PegStabilityModule} whose level says the flow, and which knows the stablecoin.
     /// @param oracle The coin's price, 1e36 at parity, or zero to go by flow.
     /// @param numbers See {IRatePolicy}.
-    constructor(
-        address stablecoin,
-        address pegModule,
-        address oracle,
-        Parameters memory numbers
-    ) RateHistory(numbers) {
+    constructor(address pegModule, address oracle, Parameters memory numbers) RateHistory(numbers) {
         if (numbers.fullSignalBps == 0 || numbers.fullSignalBps > BPS) {
             revert RatePolicy_InvalidSignal(numbers.fullSignalBps);
         }
-        STABLECOIN = stablecoin;
+        STABLECOIN = IPegStabilityModule(pegModule).STABLECOIN();
         PEG_MODULE = pegModule;
         ORACLE = oracle;
         MAX_STEP = _perSecond(numbers.maxStepBps);
         FULL_SIGNAL_BPS = numbers.fullSignalBps;
         WINDOW = numbers.window;
         _parameters = numbers;
-        (uint256 ceiling, uint256 level) = IStablecoin(stablecoin).facilitator(pegModule);
-        if (ceiling == 0) revert RatePolicy_NotFacilitator(pegModule);
         if (oracle == address(0)) {
+            (, uint256 level) = IStablecoin(STABLECOIN).facilitator(pegModule);
             _openWindow(level, level);
         } else {
             // asked as `observe` will ask it
@@ -236,10 +230,7 @@ contract RatePolicy is RateHistory {
     }
 
     /// @dev The rate moves by the median's deviation from parity, rounded down.
-    function _byPrice(
-        uint256 oldRate,
-        Samples memory current
-    ) private view returns (uint256 newRate, int256 signal) {
+    function _byPrice(uint256 oldRate, Samples memory current) private view returns (uint256 newRate, int256 signal) {
         if (current.count < MIN_SAMPLES) revert RatePolicy_TooFewSamples(current.count, MIN_SAMPLES);
         int256 median = _median(current);
         unchecked {

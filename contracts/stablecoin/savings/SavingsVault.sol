@@ -14,6 +14,7 @@ import {SignatureVerification} from "../../utils/SignatureVerification.sol";
 import {UserMulticall} from "../../utils/UserMulticall.sol";
 import {ERC20Authorization} from "../extensions/ERC20Authorization.sol";
 import {IERC20Authorization} from "../interfaces/IERC20Authorization.sol";
+import {ISavingsRewards} from "../interfaces/ISavingsRewards.sol";
 import {ISavingsVault} from "./interfaces/ISavingsVault.sol";
 
 /// @title SavingsVault
@@ -54,16 +55,11 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
         string memory shareName,
         string memory shareSymbol,
         address accessManager
-    )
-        ERC20(shareName, shareSymbol)
-        ERC20Permit(shareName)
-        ERC4626(IERC20(stablecoin))
-        ProtocolManaged(accessManager)
-    {}
+    ) ERC20(shareName, shareSymbol) ERC20Permit(shareName) ERC4626(IERC20(stablecoin)) ProtocolManaged(accessManager) {}
 
     /* REWARDS */
 
-    /// @inheritdoc ISavingsVault
+    /// @inheritdoc ISavingsRewards
     function addReward(uint256 amount) external {
         if (amount == 0) revert SavingsVault_ZeroAmount();
         uint256 newBooked = Math.saturatingAdd(_booked, amount);
@@ -83,7 +79,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
         _transferIn(msg.sender, amount);
     }
 
-    /// @inheritdoc ISavingsVault
+    /// @inheritdoc ISavingsRewards
     function takeUndistributed(uint256 max) external restricted returns (uint256 taken) {
         (uint256 undistributed, uint256 remaining) = _left();
         taken = Math.min(max, undistributed);
@@ -266,15 +262,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     ) public pure returns (bytes32) {
         return
             keccak256(
-                abi.encode(
-                    this.depositWithAuthorization.selector,
-                    from,
-                    assets,
-                    minShares,
-                    receiver,
-                    deadline,
-                    salt
-                )
+                abi.encode(this.depositWithAuthorization.selector, from, assets, minShares, receiver, deadline, salt)
             );
     }
 
@@ -289,15 +277,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     ) public pure returns (bytes32) {
         return
             keccak256(
-                abi.encode(
-                    this.redeemWithAuthorization.selector,
-                    from,
-                    shares,
-                    minAssets,
-                    receiver,
-                    deadline,
-                    salt
-                )
+                abi.encode(this.redeemWithAuthorization.selector, from, shares, minAssets, receiver, deadline, salt)
             );
     }
 
@@ -371,7 +351,17 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     ) private {
         if (signature.length == 65) {
             (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC20Authorization(token).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
+            IERC20Authorization(token).receiveWithAuthorization(
+                from,
+                address(this),
+                value,
+                0,
+                deadline,
+                nonce,
+                v,
+                r,
+                s
+            );
         } else {
             IERC20Authorization(token).receiveWithAuthorization(
                 from,

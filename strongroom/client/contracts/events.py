@@ -617,6 +617,19 @@ class FlashLiquidationFailed(Event):
 
 
 @dataclass(frozen=True)
+class ClaimsVoided(Event):
+    """Emitted when an issuer voids the claims that it stated until then and nobody has presented. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade",
+        (EventField("issuer", "address", True), EventField("timestamp", "uint256")),
+    )
+
+    issuer: Address
+    timestamp: int
+
+
+@dataclass(frozen=True)
 class EIP712DomainChanged(Event):
     """MAY be emitted to signal that the domain could have changed."""
 
@@ -627,15 +640,20 @@ class EIP712DomainChanged(Event):
 
 @dataclass(frozen=True)
 class IssuerAdded(Event):
-    """Emitted when an issuer is trusted, under a number of its own."""
+    """Emitted when an issuer is trusted, under a number of its own, to set these flags."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2",
-        (EventField("issuer", "address", True), EventField("index", "uint8", True)),
+        "0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808",
+        (
+            EventField("issuer", "address", True),
+            EventField("index", "uint8", True),
+            EventField("allowedFlags", "uint24"),
+        ),
     )
 
     issuer: Address
     index: int
+    allowedFlags: int
 
 
 @dataclass(frozen=True)
@@ -681,7 +699,7 @@ class Registered(Event):
 
 @dataclass(frozen=True)
 class Revoked(Event):
-    """Emitted when what is known of a wallet is revoked, by its issuer or a sentinel."""
+    """Emitted when what is known of a wallet is revoked, by an issuer or a sentinel; investor zero if nothing was."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1",
@@ -2162,6 +2180,26 @@ class EtherReceived(Event):
 
 
 @dataclass(frozen=True)
+class LossCovered(Event):
+    """Emitted when `covered` of a loss of `amount` went to the facilitator that has it. In the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("covered", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    covered: int
+
+
+@dataclass(frozen=True)
 class Paid(Event):
     """Emitted when `amount` of `token` (zero for ether) was paid to `to`. In the token's units, or wei."""
 
@@ -2177,6 +2215,28 @@ class Paid(Event):
     token: Address
     to: Address
     amount: int
+
+
+@dataclass(frozen=True)
+class ShortfallReported(Event):
+    """Emitted when a facilitator's losses that nothing has covered change to `amount`; all facilitators' are then
+    `total`. In the token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("total", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -2622,8 +2682,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
+    ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
-    ("0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2", 3): IssuerAdded,
+    ("0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808", 3): IssuerAdded,
     ("0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672", 3): IssuerRemoved,
     ("0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a", 4): Registered,
     ("0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1", 4): Revoked,
@@ -2715,7 +2776,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf12bca6295f2fc7bcf94c156f81e39a932477c9c471a93f178ae1f7cdbdb3276", 3): FlashMinted,
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
+    ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
+    ("0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45", 3): ShortfallReported,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
     ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,

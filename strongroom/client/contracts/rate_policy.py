@@ -111,7 +111,7 @@ _WINDOW: Function[WindowResult] = Function(
 class RatePolicy(ContractClient):
     """See `IRatePolicy`.
 
-    Constructor: address stablecoin, address pegModule, address oracle, Parameters numbers.
+    Constructor: address pegModule, address oracle, Parameters numbers.
     """
 
     _artifact: ClassVar[str] = "RatePolicy"

@@ -347,7 +347,9 @@ class SavingsVault(ContractClient):
         return self._read(_TRANSFER_WITH_AUTHORIZATION_TYPEHASH, (), block)
 
     def addReward(self, amount: int) -> Call[None]:
-        """Takes `amount` wei from the caller, who has approved it, and streams it to the savers. Anyone may."""
+        """Pulls `amount` wei of coins from the caller, by its allowance, to stream them to savers. More than zero.
+        Anyone may.
+        """
         return self._call(_ADD_REWARD, (amount,))
 
     def allowance(self, owner: Addressish, spender: Addressish, *, block: Block = "latest") -> int:
@@ -716,10 +718,10 @@ class SavingsVault(ContractClient):
         return self._read(_SYMBOL, (), block)
 
     def takeUndistributed(self, max: int) -> Call[int]:
-        """Sends up to `max` wei of what has not been streamed yet to the caller, who burns it for a loss. What
-        savers have is never touched: `totalAssets` stays as it is. Restricted to the credit facilitator.
+        """Sends up to `max` wei of the rewards that are not streamed yet to the caller, for a loss. Never of what
+        savers have: what they have deposited and what was streamed. Restricted to the facilitators.
 
-        Returns: In wei: `max`, or all there is.
+        Returns: Sent; the lesser of `max` and what is not streamed yet. Wei.
         """
         return self._call(_TAKE_UNDISTRIBUTED, (max,))
 

@@ -297,6 +297,10 @@ def test_bad_input(auctions: Auctions) -> None:
     terms = auctions.terms(token=sticky, id=item)
     with auctions.refuses("AuctionHouse_ItemNotDelivered", sticky, item):
         house.open(terms, sender=m.seller)
+    here = house.auction(number).terms.id
+    terms = auctions.terms(id=here)
+    with auctions.refuses("AuctionHouse_ItemNotDelivered", m.collection, here):
+        house.open(terms, sender=m.seller)
     with auctions.refuses("AuctionHouse_UnexpectedItem", m.items, 1):
         m.items.safeTransferFrom(m.seller, house, 1, 1, b"", sender=m.seller)
     m.coin.setFee(100, sender=m.stranger)

@@ -1,4 +1,4 @@
-"""SavingsVault.permitAsset, depositWithAuthorization and redeemWithAuthorization, their nonces, and the shares' own permit
+"""SavingsVault.permitAsset, depositWithAuthorization, redeemWithAuthorization, their nonces, the shares' own permit
 
 ├── permitAsset: the permit is tried, its failure ignored, the allowance required
 ├── a multicall of permit and deposit is one transaction
@@ -117,18 +117,8 @@ def test_does_it(order: Order) -> None:
     assert order.token.authorizationState(savings.saver, order.nonce)
 
 
-def test_once_and_in_time(order: Order) -> None:
+def test_in_time(order: Order) -> None:
     savings = order.savings
-    signature = order.sign(savings.saver)
-    start = savings.chain.snapshot()
-    order.send(signature)
-    # paid out, the same shares are worth what they were, so that nothing but the nonce stands in the way
-    again = replace(order, minimum=0)
-    again_signature = again.sign(savings.saver)
-    again.send(again_signature) if order.inward and savings.coin.balanceOf(savings.saver) >= 2 * ONE else None
-    with savings.refuses_any():
-        order.send(signature)
-    savings.chain.revert(start)
     savings.at(order.deadline - savings.chain.timestamp)
     late = replace(order, minimum=0)
     with savings.refuses("ERC20Authorization_Expired", late.deadline, late.deadline):
@@ -169,7 +159,7 @@ def test_what_the_relayer_changes_is_not_signed(order: Order, change: str) -> No
 
 
 def test_cannot_be_spent_on_anything_else(order: Order) -> None:
-    """The payee is the vault, and the vault takes it for nothing else: not by another function, not as a bare transfer."""
+    """The payee is the vault, which takes it for nothing else, and others cannot take it at all."""
     savings = order.savings
     signature = order.sign(savings.saver)
     args = (savings.saver, savings.vault, order.amount, 0, order.deadline, order.nonce)

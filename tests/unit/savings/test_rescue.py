@@ -56,4 +56,6 @@ def test_nobody_else(given: Savings) -> None:
 def test_an_access_manager_without_code(savings: Savings) -> None:
     suite = savings.suite
     with refuses("AccessManagedInvalidAuthority", suite.stranger):
-        savings.chain.deploy("SavingsVault", suite.stablecoin, "S", "S", suite.stranger, sender=suite.deployer)
+        savings.chain.deploy(
+            "SavingsVault", suite.stablecoin, "S", "S", suite.stranger, sender=suite.deployer
+        )

@@ -62,9 +62,6 @@ interface IRatePolicy is IIrm {
     ///         year. Seconds.
     error RatePolicy_InvalidTimes(uint256 window, uint256 hold, uint256 fade);
 
-    /// @notice Thrown at deployment when the peg module is none of the stablecoin's facilitators.
-    error RatePolicy_NotFacilitator(address pegModule);
-
     /// @notice Thrown at deployment when the oracle's price is not between half and twice parity, 1e36.
     error RatePolicy_OracleMisscaled(uint256 price);
 

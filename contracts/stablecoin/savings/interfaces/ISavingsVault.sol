@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ISavingsRewards} from "../../interfaces/ISavingsRewards.sol";
+
 /// @title ISavingsVault
 /// @notice Savings in the {Stablecoin}: ERC-4626, with shares that are ERC-20 with ERC-2612 permits and EIP-3009 authorizations. Rewards
 ///         stream in linearly, so that there is no jump to be there for. The share price never falls, a donation does not
@@ -9,7 +11,7 @@ pragma solidity 0.8.37;
 /// @dev A new reward joins what has not been streamed yet, and both stream for the mean of the time that is left and
 ///      `REWARD_PERIOD`, weighted by amount: dust moves the end by no more than its own weight, in parts or at once is the same, and
 ///      the joint stream is never faster than the two side by side. While there are no shares the stream stands still.
-interface ISavingsVault {
+interface ISavingsVault is ISavingsRewards {
     /* ERRORS */
 
     /// @notice Thrown after the deadline. Seconds.
@@ -46,16 +48,6 @@ interface ISavingsVault {
 
     /// @notice Emitted when there are shares again and the stream goes on.
     event StreamResumed(uint256 undistributed, uint256 remaining);
-
-    /* REWARDS */
-
-    /// @notice Takes `amount` wei from the caller, who has approved it, and streams it to the savers. Anyone may.
-    function addReward(uint256 amount) external;
-
-    /// @notice Sends up to `max` wei of what has not been streamed yet to the caller, who burns it for a loss. What savers have is never
-    ///         touched: `totalAssets` stays as it is. Restricted to the credit facilitator.
-    /// @return taken In wei: `max`, or all there is.
-    function takeUndistributed(uint256 max) external returns (uint256 taken);
 
     /* SAVINGS WITH LIMITS */
 

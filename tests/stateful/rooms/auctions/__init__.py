@@ -433,8 +433,7 @@ class AuctionMachine(Machine):
     def open(self, who: int, drawn: list[int]) -> Plan:
         """By one who mostly has the item."""
         found, caller = self.terms_of(drawn, who), self.actors[who]
-        # an item that is here already would pass for delivered: a collection that lies loses its own items
-        if drawn[-1] and found.standard == 0 and self.state["owner", found.id] != self.number:
+        if drawn[-1] and found.standard == 0:
             self.single.setSticky(True, sender=self.m.stranger)
             self.assets.sticky[self.single.address] = True
         values = tuple(getattr(found, name) for name in found.__dataclass_fields__)

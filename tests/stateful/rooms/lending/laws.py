@@ -193,7 +193,8 @@ def no_action_leaves_its_caller_unhealthy(outcome: Outcome) -> str | None:
                 return f"market {market}: {name} is unhealthy and was not"
             now = owed * (new.borrow_assets + 1) * (old.borrow_shares + _VIRTUAL_SHARES) * old_collateral
             then = old_owed * (old.borrow_assets + 1) * (new.borrow_shares + _VIRTUAL_SHARES) * collateral
-            if now > then and new.borrow_assets:
+            taken_from = owed > old_owed or collateral < old_collateral
+            if now > then and (new.borrow_assets or taken_from):
                 return f"market {market}: {name} was unhealthy and is worse"
     return None
 
