@@ -139,6 +139,8 @@ class Parameters:
     savings_symbol: str
     rate_policy: tuple[int, ...]
     """`IRatePolicy.Parameters`, in their order: basis points, then seconds."""
+    identity_issuers: tuple[str, ...]
+    """Who states who is a verified investor from the beginning, with every flag; the governor adds others."""
     roles: tuple[Role, ...]
     test_network: bool
     confirmations: int = 1
@@ -209,7 +211,8 @@ class Parameters:
                     f"{deployer} deploys and is named as {role.name.lower()}: "
                     "the deployer keeps no role, name another account"
                 )
-        known = WELL_KNOWN_ACCOUNTS & {deployer, *(item for role in self.roles for item in role.members)}
+        members = (item for role in self.roles for item in role.members)
+        known = WELL_KNOWN_ACCOUNTS & {deployer, *members, *self.identity_issuers}
         if known and not local:
             raise ParameterError(
                 f"{min(known)} is a development account whose key is public: "
@@ -283,6 +286,7 @@ class Parameters:
                 "wrappedEther": self.wrapped_ether or "",
             },
             "marketplace": {"feeBps": self.marketplace_fee_bps},
+            "identityRegistry": {"issuers": list(self.identity_issuers)},
             "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
             "savingsVault": {"name": self.savings_name, "symbol": self.savings_symbol},
             "ratePolicy": dict(zip(RATE_POLICY, self.rate_policy, strict=True)),
@@ -386,6 +390,7 @@ class _Settings:
             savings_name=self._text("savingsVault.name"),
             savings_symbol=self._text("savingsVault.symbol"),
             rate_policy=self._rate_policy(),
+            identity_issuers=self._issuers(),
             roles=self._roles(),
             test_network=self._get("testNetwork", bool),
             confirmations=self._int("transactions.confirmations", 1_000),
@@ -403,6 +408,13 @@ class _Settings:
         if len({*lltvs}) < len(lltvs) or not all(0 < lltv < COIN for lltv in lltvs):
             raise self._error(path, "are each above 0 and below 1, and none twice")
         return lltvs
+
+    def _issuers(self) -> tuple[str, ...]:
+        path = "identityRegistry.issuers"
+        issuers = tuple(_address(item, f"{self._file}: {path}") for item in self._texts(path))
+        if len({*issuers}) < len(issuers):
+            raise self._error(path, "names an account twice")
+        return issuers
 
     def _curve(self) -> tuple[int, int, int, int]:
         at_zero, at_kink, at_full, kink = (self._int(f"kinkedCurve.{key}", MAX_UINT16) for key in CURVE)

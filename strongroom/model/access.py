@@ -61,6 +61,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
     "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
+    "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
 }
 """The roles of the suite's restricted functions."""
 

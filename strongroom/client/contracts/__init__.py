@@ -36,6 +36,8 @@ from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.savings_vault import SavingsVault
+from strongroom.client.contracts.stability_pool import StabilityPool
+from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
@@ -69,6 +71,8 @@ __all__ = [
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
     "SavingsVault",
+    "StabilityPool",
+    "StabilityPoolFactory",
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
@@ -100,6 +104,8 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "SavingsVault": SavingsVault,
+    "StabilityPool": StabilityPool,
+    "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,

@@ -8,89 +8,18 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
-
-
-class AuctionTerms(NamedTuple):
-    """A struct of the contract."""
-
-    standard: int
-    token: Address
-    id: int
-    units: int
-    currency: Address
-    reserve: int
-    minStepBps: int
-    startTime: int
-    endTime: int
-    extension: int
-    maxRoyaltyBps: int
-    maxFeeBps: int
-
-
-_AUCTION_TERMS_STRUCT = Struct(
+from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField
+from strongroom.client.contracts.structs import (
+    AUCTION_TERMS_STRUCT,
+    IRM_ENTRY_STRUCT,
+    MARKET_PARAMS_STRUCT,
+    PHASE_STRUCT,
     AuctionTerms,
-    (
-        "uint8",
-        "address",
-        "uint256",
-        "uint128",
-        "address",
-        "uint128",
-        "uint16",
-        "uint64",
-        "uint64",
-        "uint32",
-        "uint16",
-        "uint16",
-    ),
-)
-
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class IrmEntry(NamedTuple):
-    """A struct of the contract."""
-
-    kind: int
-    minDebt: int
-    redeemer: Address
-
-
-_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
-
-
-class Phase(NamedTuple):
-    """A struct of the contract."""
-
-    price: int
-    startTime: int
-    endTime: int
-    walletCap: int
-    supplyCap: int
-    phaseCap: int
-    paymentToken: Address
-    endPrice: int
-    decaySeconds: int
-    allowlistRoot: bytes
-
-
-_PHASE_STRUCT = Struct(
+    IrmEntry,
+    MarketParams,
     Phase,
-    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
 )
 
 
@@ -397,7 +326,7 @@ class AuctionOpened(Event):
             EventField("auctionId", "uint256", True),
             EventField("seller", "address", True),
             EventField("token", "address", True),
-            EventField("terms", _AUCTION_TERMS_STRUCT),
+            EventField("terms", AUCTION_TERMS_STRUCT),
         ),
     )
 
@@ -809,7 +738,7 @@ class CreateMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -822,7 +751,7 @@ class EnableIrm(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1",
-        (EventField("irm", "address", True), EventField("entry", _IRM_ENTRY_STRUCT)),
+        (EventField("irm", "address", True), EventField("entry", IRM_ENTRY_STRUCT)),
     )
 
     irm: Address
@@ -1135,7 +1064,7 @@ class ListMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -2052,6 +1981,167 @@ class UndistributedTaken(Event):
 
 
 @dataclass(frozen=True)
+class Claimed(Event):
+    """Emitted when an account takes its collateral. In the collateral's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683",
+        (
+            EventField("account", "address", True),
+            EventField("receiver", "address", True),
+            EventField("collateral", "uint256"),
+        ),
+    )
+
+    account: Address
+    receiver: Address
+    collateral: int
+
+
+@dataclass(frozen=True)
+class Deposited(Event):
+    """Emitted by a deposit. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4",
+        (EventField("account", "address", True), EventField("assets", "uint256")),
+    )
+
+    account: Address
+    assets: int
+
+
+@dataclass(frozen=True)
+class Liquidated(Event):
+    """Emitted by a liquidation. `seizedAssets` include the `reward`; `depositsLeft` are the coins that still absorb."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("caller", "address", True),
+            EventField("receiver", "address"),
+            EventField("repaidAssets", "uint256"),
+            EventField("seizedAssets", "uint256"),
+            EventField("reward", "uint256"),
+            EventField("depositsLeft", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    caller: Address
+    receiver: Address
+    repaidAssets: int
+    seizedAssets: int
+    reward: int
+    depositsLeft: int
+
+
+@dataclass(frozen=True)
+class MarketSet(Event):
+    """Emitted when a market is listed or delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f",
+        (EventField("id", "bytes32", True), EventField("listed", "bool")),
+    )
+
+    id: bytes
+    listed: bool
+
+
+@dataclass(frozen=True)
+class PoolClosed(Event):
+    """Emitted when the pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", ()
+    )
+
+
+@dataclass(frozen=True)
+class WithdrawalRequested(Event):
+    """Emitted by a request, with the first and the last second of its window."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f",
+        (
+            EventField("account", "address", True),
+            EventField("opensAt", "uint256"),
+            EventField("closesAt", "uint256"),
+        ),
+    )
+
+    account: Address
+    opensAt: int
+    closesAt: int
+
+
+@dataclass(frozen=True)
+class MarketDelisted(Event):
+    """Emitted when a market is delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723",
+        (EventField("pool", "address", True), EventField("id", "bytes32", True)),
+    )
+
+    pool: Address
+    id: bytes
+
+
+@dataclass(frozen=True)
+class MarketListed(Event):
+    """Emitted when a market is listed with its collateral's pool."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f",
+        (
+            EventField("pool", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("marketParams", MARKET_PARAMS_STRUCT),
+        ),
+    )
+
+    pool: Address
+    id: bytes
+    marketParams: MarketParams
+
+
+@dataclass(frozen=True)
+class PoolCreated(Event):
+    """Emitted when a pool is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b",
+        (
+            EventField("pool", "address", True),
+            EventField("collateral", "address", True),
+            EventField("caller", "address", True),
+        ),
+    )
+
+    pool: Address
+    collateral: Address
+    caller: Address
+
+
+@dataclass(frozen=True)
+class PoolEnded(Event):
+    """Emitted when a pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546",
+        (EventField("pool", "address", True), EventField("collateral", "address", True)),
+    )
+
+    pool: Address
+    collateral: Address
+
+
+@dataclass(frozen=True)
 class CeilingSet(Event):
     """Emitted when a facilitator is listed or its ceiling changes, up or down. Wei."""
 
@@ -2361,7 +2451,7 @@ class PhaseSet(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
-        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
+        (EventField("phaseId", "uint256", True), EventField("terms", PHASE_STRUCT)),
     )
 
     phaseId: int
@@ -2767,6 +2857,16 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe", 1): StreamResumed,
     ("0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74", 1): StreamStopped,
     ("0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14", 2): UndistributedTaken,
+    ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
+    ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
+    ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
+    ("0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f", 2): MarketSet,
+    ("0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", 1): PoolClosed,
+    ("0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f", 2): WithdrawalRequested,
+    ("0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723", 3): MarketDelisted,
+    ("0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f", 3): MarketListed,
+    ("0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b", 4): PoolCreated,
+    ("0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546", 3): PoolEnded,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,

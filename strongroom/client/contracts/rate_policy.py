@@ -11,33 +11,9 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MARKET_STRUCT, Market, MarketParams
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class Market(NamedTuple):
-    """A struct of the contract."""
-
-    totalSupplyAssets: int
-    totalSupplyShares: int
-    totalBorrowAssets: int
-    totalBorrowShares: int
-    lastUpdate: int
-    fee: int
-
-
-_MARKET_STRUCT = Struct(Market, ("uint128", "uint128", "uint128", "uint128", "uint128", "uint128"))
+__all__ = ["RatePolicy", "Checkpoint", "Market", "MarketParams", "Parameters", "WindowResult"]
 
 
 class Checkpoint(NamedTuple):
@@ -48,7 +24,7 @@ class Checkpoint(NamedTuple):
     accumulated: int
 
 
-_CHECKPOINT_STRUCT = Struct(Checkpoint, ("uint40", "uint64", "uint128"))
+CHECKPOINT_STRUCT = Struct(Checkpoint, ("uint40", "uint64", "uint128"))
 
 
 class Parameters(NamedTuple):
@@ -64,7 +40,7 @@ class Parameters(NamedTuple):
     fade: int
 
 
-_PARAMETERS_STRUCT = Struct(
+PARAMETERS_STRUCT = Struct(
     Parameters, ("uint16", "uint16", "uint16", "uint16", "uint16", "uint32", "uint32", "uint32")
 )
 
@@ -82,23 +58,20 @@ _ORACLE: Function[Address] = Function("ORACLE", "0x38013f02", (), ("address",))
 _PEG_MODULE: Function[Address] = Function("PEG_MODULE", "0x1f042277", (), ("address",))
 _STABLECOIN: Function[Address] = Function("STABLECOIN", "0x93a39776", (), ("address",))
 _BORROW_RATE: Function[int] = Function(
-    "borrowRate", "0x9451fed4", (("arg0", _MARKET_PARAMS_STRUCT), ("market", _MARKET_STRUCT)), ("uint256",)
+    "borrowRate", "0x9451fed4", (("arg0", MARKET_PARAMS_STRUCT), ("market", MARKET_STRUCT)), ("uint256",)
 )
 _BORROW_RATE_VIEW: Function[int] = Function(
-    "borrowRateView",
-    "0x8c00bf6b",
-    (("arg0", _MARKET_PARAMS_STRUCT), ("market", _MARKET_STRUCT)),
-    ("uint256",),
+    "borrowRateView", "0x8c00bf6b", (("arg0", MARKET_PARAMS_STRUCT), ("market", MARKET_STRUCT)), ("uint256",)
 )
 _CHECKPOINT: Function[Checkpoint] = Function(
-    "checkpoint", "0xed64bab2", (("index", "uint256"),), (_CHECKPOINT_STRUCT,)
+    "checkpoint", "0xed64bab2", (("index", "uint256"),), (CHECKPOINT_STRUCT,)
 )
 _CHECKPOINT_COUNT: Function[int] = Function("checkpointCount", "0x1f618cd2", (), ("uint256",))
 _MEAN_RATE_SINCE: Function[int] = Function(
     "meanRateSince", "0xbd34a90a", (("time", "uint256"),), ("uint256",)
 )
 _OBSERVE: Function[bool] = Function("observe", "0x14fc78fc", (), ("bool",))
-_PARAMETERS: Function[Parameters] = Function("parameters", "0x89035730", (), (_PARAMETERS_STRUCT,))
+_PARAMETERS: Function[Parameters] = Function("parameters", "0x89035730", (), (PARAMETERS_STRUCT,))
 _POKE: Function[int] = Function("poke", "0x18178358", (), ("uint256",))
 _PREVIEW_POKE: Function[int] = Function("previewPoke", "0x61c1eefe", (), ("uint256",))
 _RATE: Function[int] = Function("rate", "0x2c4e722e", (), ("uint256",))
