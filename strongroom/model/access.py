@@ -5,7 +5,6 @@ functions mapped to roles, and scheduled operations. An operation is named by `(
 arguments)`; on the chain its id is the hash of the caller, the target and the calldata.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
