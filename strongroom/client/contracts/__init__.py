@@ -13,6 +13,7 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
 from strongroom.client.contracts.auction_house import AuctionHouse
+from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
@@ -48,6 +49,7 @@ __all__ = [
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
     "AuctionHouse",
+    "Buyout",
     "ChainlinkOracle",
     "CollectionAdmin",
     "CollectionFactory",
@@ -82,6 +84,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
     "AuctionHouse": AuctionHouse,
+    "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
