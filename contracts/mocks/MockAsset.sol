@@ -1,116 +1,108 @@
 // SPDX-License-Identifier: MIT
-// solhint-disable const-name-snakecase, reason-string
 pragma solidity 0.8.37;
 
-import {IIdentityRegistry} from "../compliance/interfaces/IIdentityRegistry.sol";
-import {Reason} from "../compliance/interfaces/ITransferPolicy.sol";
-import {CustodianStatus} from "../fractional/interfaces/IAssetLiens.sol";
-import {AssetParams} from "../fractional/interfaces/IAssetToken.sol";
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+import {IAssetLiens} from "../fractional/interfaces/IAssetLiens.sol";
+import {IAssetShares} from "../fractional/interfaces/IAssetShares.sol";
 
 /// @title MockAsset
-/// @notice Shares of an asset with the least that a sale and a vesting need, and a switch that makes issues misbehave: 0 works, 1 reverts,
-///         2 burns all gas, 3 calls back.
-/// @custom:kill A mock.
-contract MockAsset {
-    address public immutable IDENTITY_REGISTRY;
-    address public immutable STABLECOIN;
-
-    string public constant name = "Mock";
-    mapping(address => uint256) public nonces;
+/// @notice What an asset offers to a buyout, as {AssetToken} does it, and nothing else; anyone may do what there the owner or agents do.
+/// @custom:kill A mock; never on a public network.
+contract MockAsset is ERC20 {
     address public owner;
-    uint256 public totalSupply;
-    uint256 public mode;
-    address public target;
-    bytes public data;
-    uint256 public calls;
-    bool public succeeded;
-    mapping(address => uint256) public balanceOf;
-    mapping(address => mapping(address => uint256)) public allowance;
-    mapping(address => uint256) public issuance;
-    mapping(address => mapping(address => uint256)) public lockedBy;
-    mapping(address => CustodianStatus) public custodianStatus;
-    mapping(address => uint256) public lockedUntil;
+    address public locker;
+    bool public isSupplyLocked;
+    address[] private _paymentTokens;
+    mapping(address holder => bool) public isBarred;
+    mapping(address holder => uint256) public locked;
+    mapping(address holder => mapping(address custodian => uint256)) public lockedBy;
 
-    constructor(address registry, address stablecoin) {
-        IDENTITY_REGISTRY = registry;
-        STABLECOIN = stablecoin;
+    constructor(address owner_) ERC20("Mock Asset", "MOCK") {
+        owner = owner_;
     }
 
-    function initialize(AssetParams calldata params) external {
-        owner = params.owner;
-        for (uint256 i; i < params.issuers.length; ++i)
-            issuance[params.issuers[i].account] = params.issuers[i].allowance;
-        for (uint256 i; i < params.custodians.length; ++i) {
-            custodianStatus[params.custodians[i].account] = params.custodians[i].status;
-        }
-    }
-
-    function setMode(uint256 newMode) external {
-        mode = newMode;
-    }
-
-    function setCall(address newTarget, bytes calldata newData) external {
-        (mode, target, data) = (3, newTarget, newData);
-    }
-
-    function setIssuer(address issuer, uint256 allowed) external {
-        issuance[issuer] = allowed;
+    function setLocker(address newLocker) external {
+        locker = newLocker;
     }
 
     function setOwner(address newOwner) external {
         owner = newOwner;
     }
 
-    function issue(address to, uint256 amount, uint256 until) external {
-        require(mode != 1);
-        while (mode == 2) balanceOf[to] += 0;
-        if (mode == 3) {
-            (succeeded, ) = target.call(data);
-            ++calls;
-        }
-        require(receiptReason(address(0), to, amount) == Reason.None);
-        issuance[msg.sender] -= amount;
-        totalSupply += amount;
-        balanceOf[to] += amount;
-        lockedUntil[to] = until;
+    function setPaymentTokens(address[] calldata tokens) external {
+        _paymentTokens = tokens;
     }
 
-    function approve(address spender, uint256 amount) external returns (bool) {
-        allowance[msg.sender][spender] = amount;
-        return true;
+    /// @notice Bars a holder, as a freeze or a lost verification does.
+    function setBarred(address holder, bool barred) external {
+        isBarred[holder] = barred;
     }
 
-    function transferFrom(address from, address to, uint256 amount) external returns (bool) {
-        allowance[from][msg.sender] -= amount;
-        require(receiptReason(from, to, amount) == Reason.None);
-        balanceOf[from] -= amount;
-        balanceOf[to] += amount;
-        return true;
+    function issue(address to, uint256 amount) external {
+        if (isSupplyLocked) revert IAssetShares.AssetToken_SupplyLocked();
+        _mint(to, amount);
     }
 
-    function permit(address from, address spender, uint256 value, uint256, uint8, bytes32, bytes32) external {
-        require(nonces[from]++ == 0);
-        allowance[from][spender] = value;
+    function redeem(address holder, uint256 amount) external {
+        if (isSupplyLocked) revert IAssetShares.AssetToken_SupplyLocked();
+        _burn(holder, amount);
+    }
+
+    function lockSupply() external {
+        if (msg.sender != locker) revert IAssetShares.AssetToken_NotSupplyLocker(msg.sender);
+        if (isSupplyLocked) revert IAssetShares.AssetToken_SupplyLocked();
+        isSupplyLocked = true;
     }
 
     function lock(address holder, uint256 amount) external {
-        require(custodianStatus[msg.sender] == CustodianStatus.ActiveOverLockups);
-        allowance[holder][msg.sender] -= amount;
+        _spendAllowance(holder, msg.sender, amount);
+        uint256 free = isBarred[holder] ? 0 : disposable(holder);
+        if (amount > free) revert IAssetShares.AssetToken_InsufficientFree(holder, amount, free);
+        locked[holder] += amount;
         lockedBy[holder][msg.sender] += amount;
     }
 
     function unlock(address holder, uint256 amount) external {
-        lockedBy[holder][msg.sender] -= amount;
+        _unlock(holder, msg.sender, amount);
     }
 
-    function transferLocked(address holder, address to, uint256 amount) external {
-        lockedBy[holder][msg.sender] -= amount;
-        require(receiptReason(holder, to, amount) == Reason.None);
-        balanceOf[holder] -= amount;
-        balanceOf[to] += amount;
+    function burnLocked(address holder, uint256 amount) external {
+        if (isSupplyLocked && msg.sender != locker) revert IAssetShares.AssetToken_SupplyLocked();
+        _unlock(holder, msg.sender, amount);
+        _burn(holder, amount);
     }
 
-    function receiptReason(address, address to, uint256) public view returns (Reason) {
-        return IIdentityRegistry(IDENTITY_REGISTRY).isVerified(to) ? Reason.None : Reason.ReceiverUnverified;
+    function forcedTransferLocked(address from, address to, uint256 amount, address custodian) external {
+        _unlock(from, custodian, amount);
+        _transfer(from, to, amount);
+    }
+
+    function paymentTokens() external view returns (address[] memory) {
+        return _paymentTokens;
+    }
+
+    function canSend(address account) external view returns (bool) {
+        return !isBarred[account];
+    }
+
+    function disposable(address holder) public view returns (uint256) {
+        return balanceOf(holder) - locked[holder];
+    }
+
+    function _unlock(address holder, address custodian, uint256 amount) private {
+        uint256 lien = lockedBy[holder][custodian];
+        if (amount > lien) revert IAssetLiens.AssetToken_InsufficientLocked(holder, custodian, amount, lien);
+        lockedBy[holder][custodian] = lien - amount;
+        locked[holder] -= amount;
+    }
+
+    /// @inheritdoc ERC20
+    function _update(address from, address to, uint256 amount) internal override {
+        if (from != address(0)) {
+            uint256 free = disposable(from);
+            if (amount > free) revert IAssetShares.AssetToken_InsufficientFree(from, amount, free);
+        }
+        super._update(from, to, amount);
     }
 }

@@ -15,7 +15,7 @@ from tests.support.compliance import Registry, RegistryBuilder, investor
 from tests.support.signing import RECEIVE, Authorization
 from tests.support.suite import GOVERNOR, MAX_UINT, OPERATOR, SENTINEL, Override, refuses
 
-ASSET = "MockAsset"
+ASSET = "MockSaleAsset"
 """The contract that assets are clones of."""
 ZERO = "0x" + "00" * 20
 DAY = 24 * 3600
@@ -267,7 +267,7 @@ class SalesBuilder:
 
 def implementations(deploy: Any, registry: Registry, coin: Contract) -> tuple[Contract, Contract]:
     """Of assets and of buyouts."""
-    mock = deploy("MockAsset", registry.registry, coin)
+    mock = deploy("MockSaleAsset", registry.registry, coin)
     return mock, mock
 
 

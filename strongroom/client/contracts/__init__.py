@@ -14,6 +14,7 @@ from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
 from strongroom.client.contracts.asset_factory import AssetFactory
 from strongroom.client.contracts.auction_house import AuctionHouse
+from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
@@ -34,8 +35,10 @@ from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
+from strongroom.client.contracts.savings_vault import SavingsVault
 from strongroom.client.contracts.stability_pool import StabilityPool
 from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
@@ -50,6 +53,7 @@ __all__ = [
     "AdjustableRoyaltySplitter",
     "AssetFactory",
     "AuctionHouse",
+    "Buyout",
     "ChainlinkOracle",
     "CollectionAdmin",
     "CollectionFactory",
@@ -70,8 +74,10 @@ __all__ = [
     "PegStabilityModule",
     "PrimarySale",
     "ProtocolAccessManager",
+    "RatePolicy",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
+    "SavingsVault",
     "StabilityPool",
     "StabilityPoolFactory",
     "Stablecoin",
@@ -85,6 +91,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
     "AssetFactory": AssetFactory,
     "AuctionHouse": AuctionHouse,
+    "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
@@ -104,8 +111,10 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "PegStabilityModule": PegStabilityModule,
     "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RatePolicy": RatePolicy,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
+    "SavingsVault": SavingsVault,
     "StabilityPool": StabilityPool,
     "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,
