@@ -569,6 +569,126 @@ class Rescued(Event):
 
 
 @dataclass(frozen=True)
+class CreditBurned(Event):
+    """Emitted when coins that have returned from a market are burned. `level` is its level after. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x65eae239de8601f64f8ee6cafa53e835a8f69e5065b0115ff94962d3ead00d4f",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256"), EventField("level", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+    level: int
+
+
+@dataclass(frozen=True)
+class CreditMinted(Event):
+    """Emitted when coins are minted for a market. `level` is its level after. Wei. The pool's events of the same
+    transaction say for whom.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa381d5d3ed94de3133c84feec124c4c92a3050488ab93c97f0b140a3f6d00f5f",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256"), EventField("level", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+    level: int
+
+
+@dataclass(frozen=True)
+class InterestCollected(Event):
+    """Emitted when coins that have returned from a market are interest. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7799c6afccf6650365a573bc615364c3df3e887da20e3165f1f4e74c346adb2a",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+
+
+@dataclass(frozen=True)
+class InterestDistributed(Event):
+    """Emitted when interest is handed on. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x42d029138c014f559459aa5f9890a42034310bbbad272115d31bc70d80c00b17",
+        (EventField("toSavings", "uint256"), EventField("toSurplus", "uint256")),
+    )
+
+    toSavings: int
+    toSurplus: int
+
+
+@dataclass(frozen=True)
+class LossRecognised(Event):
+    """Emitted when a market's loss is booked: `level` is its level after; the loss is borne by surplus, by rewards
+    not streamed yet, and the rest by the shortfall. Wei.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xda57af17b04090de3a9a99ddc5766bc6228079477962f6f5c5e8dfc7c78ab873",
+        (
+            EventField("id", "bytes32", True),
+            EventField("loss", "uint256"),
+            EventField("level", "uint256"),
+            EventField("fromSurplus", "uint256"),
+            EventField("fromRewards", "uint256"),
+            EventField("shortfall", "uint256"),
+        ),
+    )
+
+    id: bytes
+    loss: int
+    level: int
+    fromSurplus: int
+    fromRewards: int
+    shortfall: int
+
+
+@dataclass(frozen=True)
+class MarketCeilingSet(Event):
+    """Emitted when a market's ceiling changes; the first time lists it. Whole coins."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x08d99bbd72d89272e686fbf16b4aee54a5eaaa1a36ed0bbc9d8c706bc653e356",
+        (EventField("id", "bytes32", True), EventField("ceilingCoins", "uint256")),
+    )
+
+    id: bytes
+    ceilingCoins: int
+
+
+@dataclass(frozen=True)
+class SavingsShareSet(Event):
+    """Emitted when the savers' share of the interest changes. Basis points."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3c6696b8b9da16a624a23936c7c98a76f9f30b71f4f8f774b3ec7fb8bff80e14",
+        (EventField("shareBps", "uint256"),),
+    )
+
+    shareBps: int
+
+
+@dataclass(frozen=True)
+class ShortfallRepaid(Event):
+    """Emitted when surplus repays of the shortfall; `shortfall` is what is left of it. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x526f8c7dd5b4496eefe17b8c22b0d371ee206058d9d5123f2ea96f3b2ffe24c4",
+        (EventField("amount", "uint256"), EventField("shortfall", "uint256")),
+    )
+
+    amount: int
+    shortfall: int
+
+
+@dataclass(frozen=True)
 class FlashLiquidate(Event):
     """Emitted by each liquidation. `leftover` is collateral that the adapter gave back."""
 
@@ -2554,6 +2674,14 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
     ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
+    ("0x65eae239de8601f64f8ee6cafa53e835a8f69e5065b0115ff94962d3ead00d4f", 2): CreditBurned,
+    ("0xa381d5d3ed94de3133c84feec124c4c92a3050488ab93c97f0b140a3f6d00f5f", 2): CreditMinted,
+    ("0x7799c6afccf6650365a573bc615364c3df3e887da20e3165f1f4e74c346adb2a", 2): InterestCollected,
+    ("0x42d029138c014f559459aa5f9890a42034310bbbad272115d31bc70d80c00b17", 1): InterestDistributed,
+    ("0xda57af17b04090de3a9a99ddc5766bc6228079477962f6f5c5e8dfc7c78ab873", 2): LossRecognised,
+    ("0x08d99bbd72d89272e686fbf16b4aee54a5eaaa1a36ed0bbc9d8c706bc653e356", 2): MarketCeilingSet,
+    ("0x3c6696b8b9da16a624a23936c7c98a76f9f30b71f4f8f774b3ec7fb8bff80e14", 1): SavingsShareSet,
+    ("0x526f8c7dd5b4496eefe17b8c22b0d371ee206058d9d5123f2ea96f3b2ffe24c4", 1): ShortfallRepaid,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
