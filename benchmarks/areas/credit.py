@@ -1,8 +1,8 @@
 """The stablecoin's credit: what opening, changing and closing a position cost.
 
 A market of the stablecoin against a plain OpenZeppelin token, or the real WETH9, priced by a `ChainlinkOracle` with one
-feed; others owe in it, so that all its totals are in use; the facilitator is approved and authorised for ever, and holds
-interest that nobody has handed on. 1,000 s lie between two operations.
+feed; others owe in it, so that all its totals are in use; the facilitator is approved and authorised for ever. The rate
+model is a mock that writes a slot when it is asked. 1,000 s lie between two operations.
 """
 
 from dataclasses import dataclass
@@ -19,17 +19,18 @@ from benchmarks.house import FEED_DECIMALS, HEARTBEAT, NO_FEED, ORACLE_CONFIG, W
 from benchmarks.peers import plain_token
 from strongroom import artifacts
 
-OPEN = "open: collateral in and coins out, first position"
+OPEN = "open: collateral in and coins out, minted, first position"
 OPEN_ETHER = "open with ether, first position"
 OPEN_ETHER_SIGNED = "open with ether, first position, authorised by signature in the same call"
-OPEN_AGAIN = "borrow more"
+OPEN_AGAIN = "borrow more, minted"
+OPEN_RETURNED = "borrow more, of what has returned"
 ADJUST = "adjust: more collateral and more coins, least health factor"
 REPAY = "repay part"
 CLOSE = "close: repay all, collateral out"
 CLOSE_ETHER = "close, collateral out as ether"
 CLOSE_SIGNED = "close by one signature, the rest returned"
 
-_LIVE = "1,000 s since the market's last operation; its totals, its level and interest held by the facilitator non-zero"
+_LIVE = "1,000 s since the market's last operation; its totals, its level and what has returned non-zero"
 OPERATIONS = (
     Operation(
         OPEN,
@@ -47,6 +48,7 @@ OPERATIONS = (
     Operation(OPEN_ETHER, f"{_LIVE}; borrower's position zero, borrower keeps coins", goal=240_000),
     Operation(OPEN_ETHER_SIGNED, f"{_LIVE}; borrower's position, authorization and nonce zero"),
     Operation(OPEN_AGAIN, f"{_LIVE}; borrower has collateral, debt and coins", goal=120_000),
+    Operation(OPEN_RETURNED, f"{_LIVE}; the same", goal=120_000),
     Operation(
         ADJUST,
         f"{_LIVE}; borrower has collateral, debt and coins; the pool is asked for debt and health afterwards",
@@ -175,9 +177,10 @@ def _plain(chain: Chain, record: Recorder, market: Credit, coin: str, token: str
     close = f"close({PARAMS},uint256,uint256,address,uint256)"
     market.open(other, 1_000 * WAD, 500_000 * WAD)
     chain.send(other, coin, "transfer(address,uint256)", borrower.address, 50_000 * WAD)
-    market.send(other, repay, 10_000 * WAD, other.address, UNTIL)
     record[OPEN] = market.open(borrower, 10 * WAD, 5_000 * WAD)
     record[OPEN_AGAIN] = _adjust(market, borrower, collateral=0, borrowed=1_000 * WAD, bounded=False)
+    market.send(other, repay, 10_000 * WAD, other.address, UNTIL)
+    record[OPEN_RETURNED] = _adjust(market, borrower, collateral=0, borrowed=1_000 * WAD, bounded=False)
     record[ADJUST] = _adjust(market, borrower, collateral=1 * WAD, borrowed=500 * WAD, bounded=True)
     record[REPAY] = market.send(borrower, repay, 1_000 * WAD, borrower.address, UNTIL)
     record[CLOSE] = market.send(borrower, close, 20_000 * WAD, 0, borrower.address, UNTIL)

@@ -165,7 +165,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         bytes32 nonce = repayAuthorizationNonce(marketParams, from, maxRepaid, onBehalf, deadline, salt);
         _receiveWithAuthorization(from, maxRepaid, deadline, nonce, signature);
         (assets, shares) = _repay(id, marketParams, onBehalf, maxRepaid, address(0));
-        if (assets != maxRepaid) IERC20(STABLECOIN).safeTransfer(from, maxRepaid - assets);
+        if (assets != maxRepaid) IERC20(STABLECOIN).transfer(from, maxRepaid - assets);
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -192,7 +192,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         );
         _receiveWithAuthorization(from, maxRepaid, deadline, nonce, signature);
         (repaid, collateral) = _close(marketParams, from, maxRepaid, minCollateral, address(0));
-        if (repaid != maxRepaid) IERC20(STABLECOIN).safeTransfer(from, maxRepaid - repaid);
+        if (repaid != maxRepaid) IERC20(STABLECOIN).transfer(from, maxRepaid - repaid);
         _takeOut(marketParams, from, collateral, receiver, asEther);
     }
 
@@ -412,7 +412,8 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         assets = book.debtUp();
         if (assets <= maxRepaid) shares = book.owedShares;
         else assets = maxRepaid;
-        if (payer != address(0)) IERC20(STABLECOIN).safeTransferFrom(payer, address(this), assets);
+        // our own coin: it returns true or reverts
+        if (payer != address(0)) IERC20(STABLECOIN).transferFrom(payer, address(this), assets);
         (assets, shares) = POOL.repay(marketParams, shares == 0 ? assets : 0, shares, borrower);
         _takeBack(id, marketParams, book, assets);
     }
