@@ -34,6 +34,8 @@ VAULT_GOVERNANCE = "LendingVaultGovernance"
 GATEWAY = "LendingGateway"
 MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
+SAVINGS = "SavingsVault"
+RATE_POLICY = "RatePolicy"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
@@ -41,7 +43,8 @@ COLLECTION_ADMIN = "CollectionAdmin"
 COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS)
+IDENTITIES = "IdentityRegistry"
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, IDENTITIES)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -89,6 +92,11 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
     COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
     VALIDATOR: lambda parameters: {},
+    RATE_POLICY: lambda parameters: {
+        "PEG_MODULE": Ref(MODULE),
+        "ORACLE": ZERO_ADDRESS,
+        "parameters": parameters.rate_policy,
+    },
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None
     ),
@@ -107,12 +115,16 @@ DEPLOYABLE = (
     POOL,
     MARKETPLACE,
     AUCTIONS,
+    SAVINGS,
+    IDENTITIES,
     *UNRESTRICTED,
 )
 BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
+ALL_FLAGS = 2**24 - 1
+"""Of an identity: what the issuers that a deployment begins with may set."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +234,7 @@ def plan(parameters: Parameters, deployer: str, reserve_decimals: int) -> tuple[
         *_contracts(parameters, deployer, reserve_decimals),
         *_limits(parameters),
         _pool_settings(parameters),
+        *_identity_issuers(parameters),
         *_role_table(parameters),
         *_members(parameters),
         Call(
@@ -281,6 +294,9 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(POOL, (Ref(MANAGER),)))
     steps.append(Create(MARKETPLACE, (Ref(BUFFER), Ref(MANAGER), parameters.marketplace_fee_bps)))
     steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
+    names = (parameters.savings_name, parameters.savings_symbol)
+    steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
+    steps.append(Create(IDENTITIES, (Ref(MANAGER),)))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
 
@@ -348,6 +364,31 @@ def _pool_readings(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(POOL, "irmEntry", (Ref(KINKED),), (KINKED_KIND, 0, ZERO_ADDRESS)),
         *(Reading(POOL, "isLltvEnabled", (lltv,), True) for lltv in parameters.lltvs),
         Reading(POOL, "feeRecipient", (), Ref(BUFFER)),
+    )
+
+
+def _identity_issuers(parameters: Parameters) -> tuple[Step, ...]:
+    """Numbers are never used twice: each in its place, and before the role table, as the limits."""
+    return tuple(
+        Call(
+            IDENTITIES,
+            "addIssuer",
+            (issuer, ALL_FLAGS),
+            f"let {issuer} say who is a verified investor",
+            (Reading(IDENTITIES, "issuerAt", (number,), issuer, part=0),),
+        )
+        for number, issuer in enumerate(parameters.identity_issuers, 1)
+    )
+
+
+def _issuer_readings(parameters: Parameters) -> tuple[Reading, ...]:
+    return tuple(
+        reading
+        for number, issuer in enumerate(parameters.identity_issuers, 1)
+        for reading in (
+            Reading(IDENTITIES, "issuerAt", (number,), (issuer, True)),
+            Reading(IDENTITIES, "issuerTerms", (issuer,), ALL_FLAGS, part=1),
+        )
     )
 
 
@@ -429,6 +470,10 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
         Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
         Reading(AUCTIONS, "MARKETPLACE", (), Ref(MARKETPLACE)),
+        Reading(SAVINGS, "asset", (), Ref(COIN)),
+        Reading(SAVINGS, "name", (), parameters.savings_name),
+        Reading(SAVINGS, "symbol", (), parameters.savings_symbol),
+        *_issuer_readings(parameters),
         *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
         *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
         *(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from eth_abi.abi import encode
 from eth_account.signers.local import LocalAccount
+from eth_typing import Hash32
 from eth_utils.crypto import keccak
 
 from benchmarks.area import Area, Measured, Operation, Quoted, Recorder
@@ -237,7 +238,7 @@ def _sign_pool(signer: LocalAccount, pool: str, authorization: tuple[object, ...
     struct = encode(
         ["bytes32", "address", "address", "bool", "uint256", "uint256"], [keccak(text=kind), *authorization]
     )
-    digest = keccak(b"\x19\x01" + keccak(domain) + keccak(struct))
+    digest = Hash32(keccak(b"\x19\x01" + keccak(domain) + keccak(struct)))
     return bytes(signer.unsafe_sign_hash(digest).signature)
 
 

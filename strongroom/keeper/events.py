@@ -140,8 +140,7 @@ def _decoded(
     for item in logs:
         created = decode_event(CreateMarket, item.log)
         if created is not None:
-            it = created.marketParams
-            params = MarketParams(it.loanToken, it.collateralToken, it.oracle, it.irm, it.lltv)
+            params = MarketParams(*created.marketParams)
             if params.id == created.id:
                 markets.append((params, item.block_number))
         borrowed = decode_event(Borrow, item.log)

@@ -65,6 +65,8 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
+    "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -84,6 +86,8 @@ class Suite:
     lending_pool: Contract
     marketplace: Contract
     auction_house: Contract
+    savings_vault: Contract
+    identity_registry: Contract
     decimals: int
     deployer: Account
     admin: Account
@@ -134,6 +138,8 @@ class Suite:
             "LendingPool": self.lending_pool,
             "Marketplace": self.marketplace,
             "AuctionHouse": self.auction_house,
+            "SavingsVault": self.savings_vault,
+            "IdentityRegistry": self.identity_registry,
         }
 
     @property
@@ -272,6 +278,10 @@ class Suite:
             ),
             "module": (self.psm.book(), self.psm.fees(), self.psm.band(), self.psm.frozen()),
             "sales": (self.marketplace.settings(), self.auction_house.paused()),
+            "identities": (
+                self.identity_registry.issuerCount(),
+                [self.identity_registry.identity(account) for account in accounts],
+            ),
         }
 
     @contextmanager
@@ -379,6 +389,8 @@ class Builder:
             lending_pool=deploy("LendingPool", access),
             marketplace=marketplace,
             auction_house=deploy("AuctionHouse", marketplace, access),
+            savings_vault=deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access),
+            identity_registry=deploy("IdentityRegistry", access),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),

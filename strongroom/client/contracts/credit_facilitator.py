@@ -12,19 +12,27 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import (
+    AUTHORIZATION_STRUCT,
+    MARKET_PARAMS_STRUCT,
+    Authorization,
+    MarketParams,
+)
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
+__all__ = [
+    "CreditFacilitator",
+    "Adjustment",
+    "Authorization",
+    "CloseEtherResult",
+    "CloseResult",
+    "CloseWithAuthorizationResult",
+    "DistributeResult",
+    "MarketParams",
+    "MarketResult",
+    "RepayResult",
+    "RepayWithAuthorizationResult",
+    "SyncResult",
+]
 
 
 class Adjustment(NamedTuple):
@@ -40,22 +48,9 @@ class Adjustment(NamedTuple):
     deadline: int
 
 
-_ADJUSTMENT_STRUCT = Struct(
+ADJUSTMENT_STRUCT = Struct(
     Adjustment, ("uint256", "uint256", "uint256", "uint256", "address", "uint256", "uint256", "uint256")
 )
-
-
-class Authorization(NamedTuple):
-    """A struct of the contract."""
-
-    authorizer: Address
-    authorized: Address
-    isAuthorized: bool
-    nonce: int
-    deadline: int
-
-
-_AUTHORIZATION_STRUCT = Struct(Authorization, ("address", "address", "bool", "uint256", "uint256"))
 
 
 class CloseResult(NamedTuple):
@@ -124,21 +119,21 @@ _STABLECOIN: Function[Address] = Function("STABLECOIN", "0x93a39776", (), ("addr
 _SURPLUS_BUFFER: Function[Address] = Function("SURPLUS_BUFFER", "0x162926bd", (), ("address",))
 _WETH: Function[Address] = Function("WETH", "0xad5c4648", (), ("address",))
 _ADJUST: Function[None] = Function(
-    "adjust", "0x1b4283f1", (("marketParams", _MARKET_PARAMS_STRUCT), ("adjustment", _ADJUSTMENT_STRUCT))
+    "adjust", "0x1b4283f1", (("marketParams", MARKET_PARAMS_STRUCT), ("adjustment", ADJUSTMENT_STRUCT))
 )
 _ADJUST_ETHER: Function[None] = Function(
-    "adjustEther", "0x942ab71c", (("marketParams", _MARKET_PARAMS_STRUCT), ("adjustment", _ADJUSTMENT_STRUCT))
+    "adjustEther", "0x942ab71c", (("marketParams", MARKET_PARAMS_STRUCT), ("adjustment", ADJUSTMENT_STRUCT))
 )
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _AUTHORIZE: Function[None] = Function(
-    "authorize", "0x736cbe67", (("authorization", _AUTHORIZATION_STRUCT), ("signature", "bytes"))
+    "authorize", "0x736cbe67", (("authorization", AUTHORIZATION_STRUCT), ("signature", "bytes"))
 )
 _CLAIM: Function[int] = Function("claim", "0xbd66528a", (("id", "bytes32"),), ("uint256",))
 _CLOSE: Function[CloseResult] = Function(
     "close",
     "0x66168ed3",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("maxRepaid", "uint256"),
         ("minCollateral", "uint256"),
         ("receiver", "address"),
@@ -151,7 +146,7 @@ _CLOSE_AUTHORIZATION_NONCE: Function[bytes] = Function(
     "closeAuthorizationNonce",
     "0xd06a8866",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("maxRepaid", "uint256"),
         ("minCollateral", "uint256"),
@@ -166,7 +161,7 @@ _CLOSE_ETHER: Function[CloseEtherResult] = Function(
     "closeEther",
     "0xc4dbcfb2",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("maxRepaid", "uint256"),
         ("minCollateral", "uint256"),
         ("receiver", "address"),
@@ -179,7 +174,7 @@ _CLOSE_WITH_AUTHORIZATION: Function[CloseWithAuthorizationResult] = Function(
     "closeWithAuthorization",
     "0xace7efc6",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("maxRepaid", "uint256"),
         ("minCollateral", "uint256"),
@@ -212,7 +207,7 @@ _OPEN: Function[int] = Function(
     "open",
     "0x8021876c",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("collateral", "uint256"),
         ("borrowed", "uint256"),
         ("receiver", "address"),
@@ -225,12 +220,12 @@ _OPEN_ETHER: Function[int] = Function(
     "openEther",
     "0x2270e2d2",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("borrowed", "uint256"),
         ("receiver", "address"),
         ("minHealthFactor", "uint256"),
         ("deadline", "uint256"),
-        ("authorization", _AUTHORIZATION_STRUCT),
+        ("authorization", AUTHORIZATION_STRUCT),
         ("signature", "bytes"),
     ),
     ("uint256",),
@@ -241,16 +236,16 @@ _PERMIT: Function[None] = Function(
     (("token", "address"), ("value", "uint256"), ("deadline", "uint256"), ("signature", "bytes")),
 )
 _RAISE_MARKET_CEILING: Function[None] = Function(
-    "raiseMarketCeiling", "0x7c863731", (("marketParams", _MARKET_PARAMS_STRUCT), ("ceilingCoins", "uint40"))
+    "raiseMarketCeiling", "0x7c863731", (("marketParams", MARKET_PARAMS_STRUCT), ("ceilingCoins", "uint40"))
 )
 _RECOGNISE: Function[int] = Function(
-    "recognise", "0x604fa1ca", (("marketParams", _MARKET_PARAMS_STRUCT),), ("uint256",)
+    "recognise", "0x604fa1ca", (("marketParams", MARKET_PARAMS_STRUCT),), ("uint256",)
 )
 _REPAY: Function[RepayResult] = Function(
     "repay",
     "0x536b9909",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("maxRepaid", "uint256"),
         ("onBehalf", "address"),
         ("deadline", "uint256"),
@@ -262,7 +257,7 @@ _REPAY_AUTHORIZATION_NONCE: Function[bytes] = Function(
     "repayAuthorizationNonce",
     "0x4c104892",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("maxRepaid", "uint256"),
         ("onBehalf", "address"),
@@ -275,7 +270,7 @@ _REPAY_WITH_AUTHORIZATION: Function[RepayWithAuthorizationResult] = Function(
     "repayWithAuthorization",
     "0x40b74435",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("maxRepaid", "uint256"),
         ("onBehalf", "address"),
@@ -296,7 +291,7 @@ _SET_SAVINGS_SHARE: Function[None] = Function("setSavingsShare", "0xb43ca0cd", (
 _SETTLE: Function[int] = Function("settle", "0x11da60b4", (), ("uint256",))
 _SHORTFALL: Function[int] = Function("shortfall", "0x19b1faef", (), ("uint120",))
 _SYNC: Function[SyncResult] = Function(
-    "sync", "0xba99aa78", (("marketParams", _MARKET_PARAMS_STRUCT),), ("uint256", "uint256"), SyncResult
+    "sync", "0xba99aa78", (("marketParams", MARKET_PARAMS_STRUCT),), ("uint256", "uint256"), SyncResult
 )
 
 

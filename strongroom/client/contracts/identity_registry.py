@@ -13,6 +13,16 @@ from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = [
+    "IdentityRegistry",
+    "Claim",
+    "Eip712DomainResult",
+    "IdentitiesResult",
+    "IdentityResult",
+    "IssuerAtResult",
+    "IssuerTermsResult",
+]
+
 
 class Claim(NamedTuple):
     """A struct of the contract."""
@@ -26,7 +36,7 @@ class Claim(NamedTuple):
     expiry: int
 
 
-_CLAIM_STRUCT = Struct(Claim, ("address", "uint96", "uint16", "uint16", "uint24", "uint48", "uint48"))
+CLAIM_STRUCT = Struct(Claim, ("address", "uint96", "uint16", "uint16", "uint24", "uint48", "uint48"))
 
 
 class Eip712DomainResult(NamedTuple):
@@ -78,7 +88,7 @@ _ADD_ISSUER: Function[int] = Function(
 )
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _CLAIM_DIGEST: Function[bytes] = Function(
-    "claimDigest", "0x12ce83e0", (("claim", _CLAIM_STRUCT),), ("bytes32",)
+    "claimDigest", "0x12ce83e0", (("claim", CLAIM_STRUCT),), ("bytes32",)
 )
 _EIP712_DOMAIN: Function[Eip712DomainResult] = Function(
     "eip712Domain",
@@ -95,7 +105,7 @@ _IDENTITIES: Function[IdentitiesResult] = Function(
     IdentitiesResult,
 )
 _IDENTITY: Function[IdentityResult] = Function(
-    "identity", "0xf0eb5e54", (("wallet", "address"),), (_CLAIM_STRUCT, "address", "bool"), IdentityResult
+    "identity", "0xf0eb5e54", (("wallet", "address"),), (CLAIM_STRUCT, "address", "bool"), IdentityResult
 )
 _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
@@ -108,12 +118,12 @@ _ISSUER_COUNT: Function[int] = Function("issuerCount", "0xb4d7b98b", (), ("uint8
 _ISSUER_TERMS: Function[IssuerTermsResult] = Function(
     "issuerTerms", "0xad027379", (("issuer", "address"),), ("uint8", "uint24", "uint48"), IssuerTermsResult
 )
-_REGISTER: Function[None] = Function("register", "0x237d65c7", (("claim", _CLAIM_STRUCT),))
-_REGISTER_BATCH: Function[None] = Function("registerBatch", "0xd813ecda", (("claims", Array(_CLAIM_STRUCT)),))
+_REGISTER: Function[None] = Function("register", "0x237d65c7", (("claim", CLAIM_STRUCT),))
+_REGISTER_BATCH: Function[None] = Function("registerBatch", "0xd813ecda", (("claims", Array(CLAIM_STRUCT)),))
 _REGISTER_WITH_CLAIM: Function[None] = Function(
     "registerWithClaim",
     "0x6d85c897",
-    (("claim", _CLAIM_STRUCT), ("issuer", "address"), ("signature", "bytes")),
+    (("claim", CLAIM_STRUCT), ("issuer", "address"), ("signature", "bytes")),
 )
 _REMOVE_ISSUER: Function[None] = Function("removeIssuer", "0x47bc7093", (("issuer", "address"),))
 _REVOKE: Function[None] = Function("revoke", "0x74a8f103", (("wallet", "address"),))

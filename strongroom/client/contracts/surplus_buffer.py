@@ -12,6 +12,8 @@ from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["SurplusBuffer"]
+
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _COVER_LOSS: Function[int] = Function(
     "coverLoss", "0xd1fa5e98", (("token", "address"), ("amount", "uint256")), ("uint256",)

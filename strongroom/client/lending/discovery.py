@@ -109,10 +109,9 @@ def _created(located: Located) -> CreatedMarket | None:
     event = decode_event(CreateMarket, located.log)
     if event is None:
         return None
-    params = MarketParams(*event.marketParams)
-    if market_id(params) != event.id:
+    if market_id(event.marketParams) != event.id:
         return None
-    return CreatedMarket(event.id, params, located.block_number, located.log.log_index)
+    return CreatedMarket(event.id, event.marketParams, located.block_number, located.log.log_index)
 
 
 class _Cache:
