@@ -51,7 +51,8 @@ export function showUnits(value: bigint, decimals: number, places = 2): Shown {
     kept = fraction.slice(0, Math.max(places, first + 4));
   }
   const isRounded = kept.length < fraction.length;
-  const tail = kept.padEnd(fraction === "" && places <= 2 ? 0 : Math.min(places, Math.max(kept.length, places)), "0");
+  // whole amounts are whole, others have the places of their column
+  const tail = fraction === "" ? "" : kept.padEnd(places, "0");
   return { text: (value < 0n ? "−" : "") + groupDigits(whole) + (tail ? `.${tail}` : ""), isRounded };
 }
 
