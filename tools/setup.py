@@ -356,25 +356,38 @@ def part_of_requirements(*names: str) -> Path:
 # ---------------------------------------------------------------- npm and anvil
 
 
-def npm_stamp() -> str:
-    return digest(ROOT / "package-lock.json", ROOT / "package.json", platform.system(), platform.machine())
+PACKAGES = (
+    (ROOT, "npm packages: contracts' libraries, anvil, solc, linters"),
+    (ROOT / "frontend", "npm packages of the dApp"),
+)
+
+
+def npm_stamp(folder: Path) -> str:
+    return digest(
+        folder / "package-lock.json", folder / "package.json", platform.system(), platform.machine()
+    )
+
+
+def npm_folder_ready(folder: Path) -> bool:
+    return stamped(folder / "node_modules" / ".strongroom", npm_stamp(folder))
 
 
 def npm_ready() -> bool:
-    return stamped(NODE_MODULES / ".strongroom", npm_stamp())
+    return all(npm_folder_ready(folder) for folder, _ in PACKAGES)
 
 
 def set_up_npm(board: Board) -> None:
-    if npm_ready():
-        return
-    with board.step("npm packages: contracts' libraries, anvil, solc, linters"):
-        # No package's own install script is run: anvil's binary lies ready in its platform's package.
-        logged(
-            ["npm", "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"],
-            "npm.log",
-            "npm could not install the packages. Check the network and run this again.",
-        )
-    (NODE_MODULES / ".strongroom").write_text(npm_stamp())
+    for folder, title in PACKAGES:
+        if npm_folder_ready(folder):
+            continue
+        with board.step(title):
+            # No package's own install script is run: anvil's binary lies ready in its platform's package.
+            logged(
+                ["npm", "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--prefix", folder],
+                "npm.log" if folder == ROOT else "npm-{}.log".format(folder.name),
+                "npm could not install the packages. Check the network and run this again.",
+            )
+        (folder / "node_modules" / ".strongroom").write_text(npm_stamp(folder))
 
 
 def anvil_binary() -> Path:
