@@ -24,8 +24,11 @@ ADMIN = "ADMIN"
 OPERATOR = "OPERATOR"
 SENTINEL = "SENTINEL"
 GOVERNOR = "GOVERNOR"
-ROLES = (ADMIN, OPERATOR, SENTINEL, GOVERNOR)
-"""By their ids, 0 to 3."""
+FACILITATOR = "FACILITATOR"
+PEOPLE = (ADMIN, OPERATOR, SENTINEL, GOVERNOR)
+"""Roles whose members are named here."""
+ROLES = (*PEOPLE, FACILITATOR)
+"""By their ids, 0 to 4. The facilitators are contracts of the plan."""
 
 BPS = 10_000
 COIN = 10**18
@@ -121,6 +124,8 @@ class Parameters:
     kinked_curve: tuple[int, int, int, int]
     """Rates at zero, kink and full utilisation, in basis points a year, and the kink, in basis points."""
     marketplace_fee_bps: int
+    identity_issuers: tuple[str, ...]
+    """Who states who is a verified investor from the beginning, with every flag; the governor adds others."""
     roles: tuple[Role, ...]
     test_network: bool
     confirmations: int = 1
@@ -175,6 +180,12 @@ class Parameters:
         if self.reserve is None and self.feed is not None:
             raise ParameterError(f"{where} configures a feed but no reserve: a mock token has no real price")
         for role in self.roles:
+            if role.name not in PEOPLE:
+                if role.members:
+                    raise ParameterError(
+                        f"roles.{role.name}.members in {where} is not empty: its members are contracts of the plan"
+                    )
+                continue
             if not role.members:
                 raise ParameterError(
                     f"nobody is named as {role.name.lower()}: use --{role.name.lower()} ADDRESS, "
@@ -185,7 +196,8 @@ class Parameters:
                     f"{deployer} deploys and is named as {role.name.lower()}: "
                     "the deployer keeps no role, name another account"
                 )
-        known = WELL_KNOWN_ACCOUNTS & {deployer, *(item for role in self.roles for item in role.members)}
+        members = (item for role in self.roles for item in role.members)
+        known = WELL_KNOWN_ACCOUNTS & {deployer, *members, *self.identity_issuers}
         if known and not local:
             raise ParameterError(
                 f"{min(known)} is a development account whose key is public: "
@@ -259,6 +271,7 @@ class Parameters:
                 "wrappedEther": self.wrapped_ether or "",
             },
             "marketplace": {"feeBps": self.marketplace_fee_bps},
+            "identityRegistry": {"issuers": list(self.identity_issuers)},
             "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
             "roles": {
                 role.name: {
@@ -357,6 +370,7 @@ class _Settings:
             wrapped_ether=self._optional_address("lendingPool.wrappedEther"),
             kinked_curve=self._curve(),
             marketplace_fee_bps=self._int("marketplace.feeBps", MAX_MARKETPLACE_FEE),
+            identity_issuers=self._issuers(),
             roles=self._roles(),
             test_network=self._get("testNetwork", bool),
             confirmations=self._int("transactions.confirmations", 1_000),
@@ -375,6 +389,13 @@ class _Settings:
             raise self._error(path, "are each above 0 and below 1, and none twice")
         return lltvs
 
+    def _issuers(self) -> tuple[str, ...]:
+        path = "identityRegistry.issuers"
+        issuers = tuple(_address(item, f"{self._file}: {path}") for item in self._texts(path))
+        if len({*issuers}) < len(issuers):
+            raise self._error(path, "names an account twice")
+        return issuers
+
     def _curve(self) -> tuple[int, int, int, int]:
         at_zero, at_kink, at_full, kink = (self._int(f"kinkedCurve.{key}", MAX_UINT16) for key in CURVE)
         if not (0 < kink < BPS and at_zero <= at_kink <= at_full):
@@ -387,7 +408,7 @@ class _Settings:
             raise self._error("roles", f"are {', '.join(ROLES)}, not {', '.join(table)}")
         roles = tuple(self._role(name) for name in ROLES)
         if [role.id for role in roles] != list(range(len(ROLES))):
-            raise self._error("roles", "have the ids 0 to 3, as in contracts/access/Roles.sol")
+            raise self._error("roles", "have the ids 0 to 4, as in contracts/access/Roles.sol")
         seen: dict[tuple[str, str], str] = {}
         for role in roles:
             for contract, functions in role.functions.items():

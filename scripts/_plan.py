@@ -41,7 +41,8 @@ COLLECTION_ADMIN = "CollectionAdmin"
 COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS)
+IDENTITIES = "IdentityRegistry"
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, IDENTITIES)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -107,12 +108,15 @@ DEPLOYABLE = (
     POOL,
     MARKETPLACE,
     AUCTIONS,
+    IDENTITIES,
     *UNRESTRICTED,
 )
 BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
+ALL_FLAGS = 2**24 - 1
+"""Of an identity: what the issuers that a deployment begins with may set."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,7 @@ def plan(parameters: Parameters, deployer: str, reserve_decimals: int) -> tuple[
         *_contracts(parameters, deployer, reserve_decimals),
         *_limits(parameters),
         _pool_settings(parameters),
+        *_identity_issuers(parameters),
         *_role_table(parameters),
         *_members(parameters),
         Call(
@@ -281,6 +286,7 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(POOL, (Ref(MANAGER),)))
     steps.append(Create(MARKETPLACE, (Ref(BUFFER), Ref(MANAGER), parameters.marketplace_fee_bps)))
     steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
+    steps.append(Create(IDENTITIES, (Ref(MANAGER),)))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
 
@@ -348,6 +354,31 @@ def _pool_readings(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(POOL, "irmEntry", (Ref(KINKED),), (KINKED_KIND, 0, ZERO_ADDRESS)),
         *(Reading(POOL, "isLltvEnabled", (lltv,), True) for lltv in parameters.lltvs),
         Reading(POOL, "feeRecipient", (), Ref(BUFFER)),
+    )
+
+
+def _identity_issuers(parameters: Parameters) -> tuple[Step, ...]:
+    """Numbers are never used twice: each in its place, and before the role table, as the limits."""
+    return tuple(
+        Call(
+            IDENTITIES,
+            "addIssuer",
+            (issuer, ALL_FLAGS),
+            f"let {issuer} say who is a verified investor",
+            (Reading(IDENTITIES, "issuerAt", (number,), issuer, part=0),),
+        )
+        for number, issuer in enumerate(parameters.identity_issuers, 1)
+    )
+
+
+def _issuer_readings(parameters: Parameters) -> tuple[Reading, ...]:
+    return tuple(
+        reading
+        for number, issuer in enumerate(parameters.identity_issuers, 1)
+        for reading in (
+            Reading(IDENTITIES, "issuerAt", (number,), (issuer, True)),
+            Reading(IDENTITIES, "issuerTerms", (issuer,), ALL_FLAGS, part=1),
+        )
     )
 
 
@@ -429,6 +460,7 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
         Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
         Reading(AUCTIONS, "MARKETPLACE", (), Ref(MARKETPLACE)),
+        *_issuer_readings(parameters),
         *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
         *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
         *(

@@ -74,7 +74,7 @@ def cli(
     _require_current_artifacts()
     chain_id = int(provider.chain_id)
     account = _command.deployer_account(account, chain_id)
-    named = dict(zip(_parameters.ROLES, (admin, operator, sentinel, governor), strict=True))
+    named = dict(zip(_parameters.PEOPLE, (admin, operator, sentinel, governor), strict=True))
     parameters = _parameters.load(chain_id, folder or _parameters.FOLDER).with_members(
         _command.resolve_members(named)
     )

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.compliance import Registry, RegistryBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - the same
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
 from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
@@ -161,3 +162,18 @@ def nft() -> Iterator[Nft]:
 def build_nft() -> NftBuilder:
     """Deploys further collections, each on a chain of its own."""
     return NftBuilder()
+
+
+@cache
+def _identified() -> Registry:
+    return RegistryBuilder()()
+
+
+@pytest.fixture
+def compliance() -> Iterator[Registry]:
+    """An identity registry with two issuers."""
+    made = _identified()
+    before = made.chain.snapshot()
+    yield made
+    made.chain.revert(before)
+    made._watched.clear()

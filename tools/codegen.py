@@ -6,7 +6,8 @@ python -m tools.codegen --check   says which are out of date, with status 1 if a
 One class for each contract that is deployed, one method for each function, with Python types and the
 contract's own documentation. Of overloads, the one with the fewest parameters keeps the name; the others add
 the names of the parameters that it lacks (`permit` takes the signature as bytes, `permit_v_r_s` in parts).
-Functions that several contracts share through an interface are written once, in a base class.
+Functions that several contracts share through an interface are written once, in a base class; structs that are the
+same in several modules, by name and fields, are written once, in `structs.py`, and every module that uses one has it.
 """
 
 import argparse
@@ -74,7 +75,7 @@ def generate() -> dict[str, str]:
         artifacts.load(name) for name in artifacts.names() if not name.startswith("Mock") or name in MOCKS
     ]
     wrapped = [artifact for artifact in wrapped if artifact.bytecode]
-    files: dict[str, str] = {}
+    modules: list[tuple[str, str, Artifact, list[Entry], str | None]] = []
     shared_functions: dict[str, set[str]] = {}
     bases: dict[str, str] = {}
     for base, members in SHARED.items():
@@ -86,7 +87,7 @@ def generate() -> dict[str, str]:
         first = parts[0]
         entries = [entry for entry in _functions(first) if _signature(entry) in common]
         title = f"What {' and '.join(part.name for part in parts)} have in common."
-        files[_snake(base) + ".py"] = _module(base, title, first, entries, None)
+        modules.append((base, title, first, entries, None))
         for part in parts:
             bases[part.name] = base
     for artifact in wrapped:
@@ -94,8 +95,12 @@ def generate() -> dict[str, str]:
         taken = shared_functions.get(inherited, set()) if inherited else set()
         entries = [entry for entry in _functions(artifact) if _signature(entry) not in taken]
         notice = str(artifact.userdoc.get("notice") or f"{artifact.name}.")
-        files[_snake(artifact.name) + ".py"] = _module(artifact.name, notice, artifact, entries, inherited)
-    files["events.py"] = _events_module(wrapped)
+        modules.append((artifact.name, notice, artifact, entries, inherited))
+    events = [entry for _, entry, _ in _events_of(wrapped)]
+    shared = _shared([*(entries for _, _, _, entries, _ in modules), events])
+    files = {_snake(module[0]) + ".py": _module(*module, shared) for module in modules}
+    files["structs.py"] = _structs_module(shared)
+    files["events.py"] = _events_module(wrapped, shared)
     files["__init__.py"] = _package([*SHARED, *(artifact.name for artifact in wrapped)], wrapped)
     return files
 
@@ -103,8 +108,10 @@ def generate() -> dict[str, str]:
 # Modules
 
 
-def _module(name: str, notice: str, artifact: Artifact, entries: Sequence[Entry], base: str | None) -> str:
-    structs = _Structs()
+def _module(
+    name: str, notice: str, artifact: Artifact, entries: Sequence[Entry], base: str | None, shared: "_Shared"
+) -> str:
+    structs = _Structs(shared)
     constants: list[str] = []
     methods: list[str] = []
     for python_name, entry in _named(entries):
@@ -118,13 +125,16 @@ def _module(name: str, notice: str, artifact: Artifact, entries: Sequence[Entry]
         "from strongroom.client.codec import Address, Addressish, Array, Function, Struct",
         "from strongroom.client.connection import Block",
         "from strongroom.client.contract import Call, ContractClient",
+        structs.imports(),
     ]
     if base:
         imports.append(f"from strongroom.client.contracts.{_snake(base)} import {base}")
     artifact_line = "" if name in SHARED else f'    _artifact: ClassVar[str] = "{artifact.name}"\n\n'
     constructor = _constructor(artifact) if name not in SHARED else ""
+    listed = ", ".join(f'"{each}"' for each in [name, *sorted(structs.known.values())])
     text = (
-        "\n".join(structs.classes)
+        f"__all__ = [{listed}]\n\n"
+        + "\n".join(structs.classes)
         + "\n".join(constants)
         + f"\n\n\nclass {name}({base or 'ContractClient'}):\n"
         + _docstring(_clean(notice) + constructor, 4)
@@ -135,6 +145,20 @@ def _module(name: str, notice: str, artifact: Artifact, entries: Sequence[Entry]
     )
     head = HEADER.format(title=f"{name}: typed calls.")
     return head + "\n".join(_used(imports, text)) + "\n\n" + text
+
+
+def _structs_module(shared: "_Shared") -> str:
+    structs = _Structs({}, "A struct of several contracts.")
+    for item in shared.values():
+        structs.spec(item)
+    text = "\n".join(structs.classes)
+    imports = [
+        "from typing import NamedTuple",
+        "",
+        "from strongroom.client.codec import Address, Array, Struct",
+    ]
+    head = HEADER.format(title="Structs that are the same in several contracts.")
+    return head + "\n".join(_used(imports, text)) + "\n\n\n" + text
 
 
 def _constructor(artifact: Artifact) -> str:
@@ -295,12 +319,59 @@ def _parameters(items: Sequence[Entry]) -> list[str]:
 # Types
 
 
+_Key = tuple[str, tuple[tuple[str, object], ...]]
+_Shared = Mapping[_Key, Entry]
+"""Structs, by what `_key` says of them."""
+
+
+def _key(item: Entry) -> _Key:
+    """What makes structs the same: the name, and the fields' names and types, all the way down."""
+    name = re.sub(r"\[.*", "", str(item["internalType"]).removeprefix("struct ")).rsplit(".", 1)[-1]
+    parts = item["components"]
+    kinds = (
+        (part["type"], _key(part)) if part["type"].startswith("tuple") else part["type"] for part in parts
+    )
+    return name, tuple(zip(_parameters(parts), kinds, strict=True))
+
+
+def _in(items: Iterable[Entry]) -> Iterator[Entry]:
+    """All structs in these, those in structs too."""
+    for item in items:
+        if item["type"].startswith("tuple"):
+            yield {**item, "type": "tuple"}
+            yield from _in(item["components"])
+
+
+def _shared(modules: Iterable[Iterable[Entry]]) -> _Shared:
+    """Structs that several modules have; of different ones of a name, the one that most have."""
+    users: Counter[_Key] = Counter()
+    found: dict[_Key, Entry] = {}
+    for entries in modules:
+        items = (item for entry in entries for item in (*entry["inputs"], *entry.get("outputs", ())))
+        own = {_key(item): item for item in _in(items)}
+        users.update(own.keys())
+        found.update(own)
+    chosen: dict[str, _Key] = {}
+    for key, count in sorted(users.items(), key=lambda pair: (-pair[1], repr(pair[0]))):
+        if count > 1:
+            chosen.setdefault(key[0], key)
+    return {chosen[name]: found[chosen[name]] for name in sorted(chosen)}
+
+
 @dataclass
 class _Structs:
     """The named tuples one module needs."""
 
+    shared: _Shared
+    """What is not written here but imported."""
+    what: str = "A struct of the contract."
     classes: list[str] = field(default_factory=list)
-    known: dict[str, str] = field(default_factory=dict)
+    known: dict[object, str] = field(default_factory=dict)
+
+    def imports(self) -> str:
+        """The line that imports what is shared, of which perhaps not all is used."""
+        names = [each for key in self.shared for each in (key[0], _struct_name(key[0]))]
+        return f"from strongroom.client.contracts.structs import {', '.join(names)}"
 
     def spec(self, item: Entry) -> str:
         """The expression for a type."""
@@ -309,7 +380,7 @@ class _Structs:
             inner, length = array
             return f"Array({self.spec(inner)}{'' if length is None else f', {length}'})"
         if item["type"] == "tuple":
-            return f"_{_constant_name(self._struct(item))}_STRUCT"
+            return _struct_name(self._struct(item))
         return f'"{item["type"]}"'
 
     def argument_type(self, item: Entry) -> str:
@@ -331,20 +402,24 @@ class _Structs:
         return "Address" if item["type"] == "address" else _scalar(item["type"])
 
     def _struct(self, item: Entry) -> str:
-        """The name of a struct's named tuple, which is written when first asked for."""
-        internal = str(item.get("internalType", "")).removeprefix("struct ")
-        name = re.sub(r"\[.*", "", internal).rsplit(".", 1)[-1] or "Tuple" + str(len(self.classes))
-        key = _canonical({**item, "type": "tuple"}) + name
+        """The name of a struct's named tuple, which is written when first asked for, unless it is shared."""
+        key = _key(item)
+        name = key[0]
         if key in self.known:
-            return self.known[key]
+            return name
+        if name in self.known.values():
+            raise ValueError(f"one module has two different structs of the name {name}: rename one")
+        if key in self.shared:
+            self.known |= {inner: inner[0] for inner in map(_key, _in([item]))}
+            return name
         types = [self.result_type(part) for part in item["components"]]
         specs = [self.spec(part) for part in item["components"]]
         names = _parameters(item["components"])
         fields = "".join(f"    {field_name}: {kind}\n" for field_name, kind in zip(names, types, strict=True))
         self.classes.append(
             f"class {name}(NamedTuple):\n"
-            f'    """A struct of the contract."""\n\n{fields}\n\n'
-            f"_{_constant_name(name)}_STRUCT = Struct({name}, {_tuple(specs)})\n\n"
+            f'    """{self.what}"""\n\n{fields}\n\n'
+            f"{_struct_name(name)} = Struct({name}, {_tuple(specs)})\n\n"
         )
         self.known[key] = name
         return name
@@ -373,6 +448,10 @@ class _Structs:
         return "lambda *values: values" if name.startswith("tuple[") else name
 
 
+def _struct_name(name: str) -> str:
+    return f"{_constant_name(name)}_STRUCT"
+
+
 def _array(item: Entry) -> tuple[Entry, int | None] | None:
     match = re.fullmatch(r"(.*)\[(\d*)\]", item["type"])
     if match is None:
@@ -397,10 +476,10 @@ def _scalar(kind: str) -> str:
 # Events
 
 
-def _events_module(wrapped: Sequence[Artifact]) -> str:
+def _events_module(wrapped: Sequence[Artifact], shared: _Shared) -> str:
     # A name that two events have goes to tokens', which people look for: ERC-20's `Transfer`, not ERC-721's.
     wrapped = sorted(wrapped, key=lambda each: each.source_id.startswith("contracts/nft/"))
-    structs = _Structs()
+    structs = _Structs(shared)
     seen: dict[tuple[str, int], str] = {}
     classes: list[str] = []
     spellings: dict[tuple[str, int], Counter[tuple[str, ...]]] = {}
@@ -431,6 +510,7 @@ def _events_module(wrapped: Sequence[Artifact]) -> str:
         "from typing import ClassVar, NamedTuple",
         "",
         "from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct",
+        structs.imports(),
     ]
     head = HEADER.format(title="The contracts' events, decoded: one class for each.")
     return head + "\n".join(_used(imports, text)) + "\n\n\n" + text

@@ -18,4 +18,7 @@ library Roles {
     /// @notice Raises risk and moves funds, behind an execution delay in which the sentinel may cancel what it scheduled.
     ///         A role apart from the admin's, because OpenZeppelin's manager lets nobody but admins cancel an admin's call.
     uint64 internal constant GOVERNOR = 3;
+
+    /// @notice Contracts that mint credit: they take surplus, and rewards not streamed yet, for their losses. No person's role.
+    uint64 internal constant FACILITATOR = 4;
 }

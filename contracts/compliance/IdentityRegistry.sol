@@ -17,6 +17,8 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
 
     /// @inheritdoc IIdentityRegistry
     uint24 public constant CUSTODIAN = 1;
+    /// @inheritdoc IIdentityRegistry
+    uint256 public constant MAX_VALIDITY = 3_650 days;
 
     uint256 private constant MAX_ISSUERS = 255;
     uint16 private constant MAX_COUNTRY = 999;
@@ -25,6 +27,14 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
         "Claim(address wallet,uint96 investorId,uint16 country,uint16 investorClass,uint24 flags,uint48 issuedAt,uint48 expiry)"
     );
 
+    /// @dev What is known of an active issuer, in one slot; index zero for anyone else.
+    ///      | unused 176 | claimsFrom 48 | allowedFlags 24 | index 8 |
+    struct Issuer {
+        uint8 index;
+        uint24 allowedFlags;
+        uint48 claimsFrom;
+    }
+
     /* STORAGE */
 
     mapping(address wallet => IdentityWord) private _words;
@@ -32,36 +42,43 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
     /// @dev Bit n: the issuer of number n is trusted. One slot, so that a removal acts at once at the price of one read.
     uint256 private _activeIssuers;
     /// @dev Number zero stays unused.
-    address[] private _issuers;
-    mapping(address issuer => uint8) private _indexes;
+    address[] private _numbers;
+    mapping(address issuer => Issuer) private _issuers;
 
     /* CONSTRUCTOR */
 
     /// @param accessManager The {ProtocolAccessManager} that decides who may call the restricted functions.
     constructor(address accessManager) ProtocolManaged(accessManager) EIP712("Strongroom Identity Registry", "1") {
-        _issuers.push();
+        _numbers.push();
     }
 
     /* ISSUERS */
 
     /// @inheritdoc IIdentityRegistry
-    function addIssuer(address issuer) external restricted returns (uint8 index) {
-        if (issuer == address(0) || _indexes[issuer] != 0) revert IdentityRegistry_InvalidIssuer(issuer);
-        if (_issuers.length > MAX_ISSUERS) revert IdentityRegistry_TooManyIssuers(MAX_ISSUERS);
+    function addIssuer(address issuer, uint24 allowedFlags) external restricted returns (uint8 index) {
+        if (issuer == address(0) || _issuers[issuer].index != 0) revert IdentityRegistry_InvalidIssuer(issuer);
+        if (_numbers.length > MAX_ISSUERS) revert IdentityRegistry_TooManyIssuers(MAX_ISSUERS);
         // casting to 'uint8' is safe because of the limit
-        index = uint8(_issuers.length);
-        _issuers.push(issuer);
-        _indexes[issuer] = index;
+        index = uint8(_numbers.length);
+        _numbers.push(issuer);
+        _issuers[issuer] = Issuer(index, allowedFlags, uint48(block.timestamp));
         _activeIssuers |= 1 << index;
-        emit IssuerAdded(issuer, index);
+        emit IssuerAdded(issuer, index, allowedFlags);
     }
 
     /// @inheritdoc IIdentityRegistry
     function removeIssuer(address issuer) external restricted {
-        uint8 index = _requireIssuer(issuer);
-        delete _indexes[issuer];
+        uint8 index = _requireIssuer(issuer).index;
+        delete _issuers[issuer];
         _activeIssuers &= ~(1 << index);
         emit IssuerRemoved(issuer, index);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function voidClaims() external {
+        _requireIssuer(msg.sender);
+        _issuers[msg.sender].claimsFrom = uint48(block.timestamp);
+        emit ClaimsVoided(msg.sender, block.timestamp);
     }
 
     /* REGISTRATION */
@@ -73,25 +90,34 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
 
     /// @inheritdoc IIdentityRegistry
     function registerBatch(Claim[] calldata claims) external {
-        uint8 index = _requireIssuer(msg.sender);
-        for (uint256 i; i < claims.length; ++i) _registerNow(claims[i], index);
+        Issuer memory by = _requireIssuer(msg.sender);
+        for (uint256 i; i < claims.length; ++i) _registerNow(claims[i], by);
     }
 
     /// @inheritdoc IIdentityRegistry
     function registerWithClaim(Claim calldata claim, address issuer, bytes calldata signature) external {
-        uint8 index = _requireIssuer(issuer);
+        Issuer memory by = _requireIssuer(issuer);
         bytes32 digest = claimDigest(claim);
         if (!SignatureVerification.isValid(issuer, digest, signature)) {
             revert IdentityRegistry_InvalidSignature(issuer, digest);
         }
-        _register(claim, index, issuer);
+        // never older than the last that was said of the wallet, a revocation included, so no claim can be used twice
+        uint48 latest = _words[claim.wallet].issuedAt();
+        if (by.claimsFrom > latest) latest = by.claimsFrom;
+        if (claim.issuedAt <= latest || claim.issuedAt > block.timestamp) {
+            revert IdentityRegistry_NotNewer(claim.wallet, claim.issuedAt, latest, block.timestamp);
+        }
+        _register(claim, by, issuer);
     }
 
     /// @inheritdoc IIdentityRegistry
     function revoke(address wallet) external {
+        uint8 index = _requireIssuer(msg.sender).index;
         IdentityWord word = _words[wallet];
-        uint8 index = _requireIssuer(msg.sender);
-        if (word.issuer() != index) revert IdentityRegistry_NotItsIssuer(msg.sender, _issuers[word.issuer()]);
+        uint96 investorId = word.investorId();
+        if (investorId != 0 && word.issuer() != index && IdentityWordLib.home(investorId) != index) {
+            revert IdentityRegistry_NotItsIssuer(msg.sender, _numbers[word.issuer()]);
+        }
         _revoke(wallet, word);
     }
 
@@ -114,7 +140,7 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
             word.issuedAt(),
             word.expiry()
         );
-        issuer = _issuers[word.issuer()];
+        issuer = _numbers[word.issuer()];
         isValid = IdentityWord.unwrap(_valid(word, _activeIssuers)) != 0;
     }
 
@@ -132,19 +158,20 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
 
     /// @inheritdoc IIdentityRegistry
     function issuerAt(uint8 index) external view returns (address issuer, bool isActive) {
-        if (index >= _issuers.length) return (address(0), false);
-        return (_issuers[index], (_activeIssuers >> index) & 1 == 1);
+        if (index >= _numbers.length) return (address(0), false);
+        return (_numbers[index], (_activeIssuers >> index) & 1 == 1);
     }
 
     /// @inheritdoc IIdentityRegistry
-    function issuerIndex(address issuer) external view returns (uint8) {
-        return _indexes[issuer];
+    function issuerTerms(address issuer) external view returns (uint8 number, uint24 allowedFlags, uint48 claimsFrom) {
+        Issuer memory found = _issuers[issuer];
+        return (found.index, found.allowedFlags, found.claimsFrom);
     }
 
     /// @inheritdoc IIdentityRegistry
     function issuerCount() external view returns (uint8) {
         // casting to 'uint8' is safe because of the limit
-        return uint8(_issuers.length - 1);
+        return uint8(_numbers.length - 1);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -154,28 +181,28 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
 
     /* INTERNAL */
 
-    function _registerNow(Claim calldata claim, uint8 index) private {
+    /// @dev Whatever was said of the wallet before is not newer than now.
+    function _registerNow(Claim calldata claim, Issuer memory by) private {
         Claim memory stated = claim;
         stated.issuedAt = uint48(block.timestamp);
-        _register(stated, index, msg.sender);
+        _register(stated, by, msg.sender);
     }
 
-    /// @dev A wallet's word is never older than the last that was said of it, a revocation included, so no claim can be used twice.
-    function _register(Claim memory claim, uint8 index, address issuer) private {
+    function _register(Claim memory claim, Issuer memory by, address issuer) private {
         if (claim.wallet == address(0) || claim.investorId == 0 || claim.country == 0 || claim.country > MAX_COUNTRY) {
             revert IdentityRegistry_InvalidClaim(claim.wallet, claim.investorId, claim.country);
         }
         if (claim.expiry <= block.timestamp) {
             revert IdentityRegistry_Expired(claim.wallet, claim.expiry, block.timestamp);
         }
-        IdentityWord before = _words[claim.wallet];
-        if (claim.issuedAt <= before.issuedAt() || claim.issuedAt > block.timestamp) {
-            revert IdentityRegistry_NotNewer(claim.wallet, claim.issuedAt, before.issuedAt(), block.timestamp);
+        if (claim.expiry > block.timestamp + MAX_VALIDITY) {
+            revert IdentityRegistry_ExpiryTooFar(claim.wallet, claim.expiry, block.timestamp + MAX_VALIDITY);
         }
-        if (before.investorId() != claim.investorId && before.investorId() != 0) {
-            revert IdentityRegistry_InvestorMismatch(claim.wallet, claim.investorId, before.investorId());
+        if (claim.flags & ~by.allowedFlags != 0) {
+            revert IdentityRegistry_FlagsNotAllowed(issuer, claim.flags, by.allowedFlags);
         }
-        _words[claim.wallet] = IdentityWordLib.pack(claim, index);
+        _checkInvestor(claim, by.index, issuer);
+        _words[claim.wallet] = IdentityWordLib.pack(claim, by.index);
         emit Registered(
             claim.wallet,
             claim.investorId,
@@ -188,8 +215,27 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
         );
     }
 
+    /// @dev A new wallet comes to an investor by its home issuer, or by anyone where that one is no longer active. A known one keeps its
+    ///      investor; what is valid of it only its issuer or its home issuer replaces.
+    function _checkInvestor(Claim memory claim, uint8 index, address issuer) private view {
+        uint8 home = IdentityWordLib.home(claim.investorId);
+        IdentityWord before = _words[claim.wallet];
+        if (before.investorId() == 0) {
+            if (home != index && (home == 0 || home >= _numbers.length || (_activeIssuers >> home) & 1 == 1)) {
+                revert IdentityRegistry_NotItsInvestor(issuer, claim.investorId);
+            }
+            return;
+        }
+        if (before.investorId() != claim.investorId) {
+            revert IdentityRegistry_InvestorMismatch(claim.wallet, claim.investorId, before.investorId());
+        }
+        if (before.issuer() == index || home == index) return;
+        if (IdentityWord.unwrap(_valid(before, _activeIssuers)) != 0) {
+            revert IdentityRegistry_NotItsIssuer(issuer, _numbers[before.issuer()]);
+        }
+    }
+
     function _revoke(address wallet, IdentityWord word) private {
-        if (IdentityWord.unwrap(word) == 0) revert IdentityRegistry_Unregistered(wallet);
         // expiry zero, stated now; the rest stays, the investor above all
         _words[wallet] = IdentityWord.wrap(
             ((IdentityWord.unwrap(word) >> 96) << 96) | (uint256(uint48(block.timestamp)) << 48)
@@ -203,8 +249,8 @@ contract IdentityRegistry is IIdentityRegistry, ProtocolManaged, EIP712 {
         return isValid ? word : IdentityWord.wrap(0);
     }
 
-    function _requireIssuer(address account) private view returns (uint8 index) {
-        index = _indexes[account];
-        if (index == 0) revert IdentityRegistry_NotIssuer(account);
+    function _requireIssuer(address issuer) private view returns (Issuer memory found) {
+        found = _issuers[issuer];
+        if (found.index == 0) revert IdentityRegistry_NotIssuer(issuer);
     }
 }

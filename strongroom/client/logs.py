@@ -1,6 +1,6 @@
 """Event history: logs over any span of blocks, in chunks that the node takes, and blocks by time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from strongroom.client.receipt import log_from_rpc
 
 CHUNK = 10_000
 """Blocks in one request to begin with; a node that refuses so many is asked for half."""
+_MOST_INDEX = 1 << 63
+"""A log's place in its block is below this, or it does not fit a database."""
 Progress = Callable[[int, int], None]
 """Called with the blocks done and the blocks to be done."""
 
@@ -21,7 +23,32 @@ class Located:
 
     log: Log
     block_number: int
+    block_hash: str
     transaction_hash: str
+
+
+def fetch_span(
+    connection: Connection, addresses: Sequence[str], topics: Sequence[str], first: int, last: int
+) -> list[Located]:
+    """Logs of these contracts in the blocks from `first` to `last`, in their order, in one request.
+
+    `topics`: what the first topic may be; any if there is none. Logs that a reorganisation removed are left out. Raises
+    `NodeError` if the node refuses, or answers what was not asked for.
+    """
+    asked = {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)}
+    raw = connection.request("eth_getLogs", [{**asked, "topics": [list(topics)]} if topics else asked])
+    if not isinstance(raw, list):
+        raise NodeError("the node's answer to eth_getLogs is no list of logs: connect to another node")
+    found = [each for each in map(_located, raw) if each is not None]
+    emitters, kinds = set(map(to_address, addresses)), {bytes.fromhex(topic[2:]) for topic in topics}
+    for each in found:
+        if each.log.address not in emitters or (kinds and kinds.isdisjoint(each.log.topics[:1])):
+            raise NodeError("the node answers with logs that were not asked for: connect to another node")
+        if not first <= each.block_number <= last:
+            raise NodeError(
+                "the node answers with logs of other blocks than it was asked for: connect to another node"
+            )
+    return sorted(found, key=lambda each: (each.block_number, each.log.log_index))
 
 
 def fetch_logs(
@@ -40,19 +67,13 @@ def fetch_logs(
     while start <= last:
         end = min(start + chunk - 1, last)
         try:
-            raw = connection.request(
-                "eth_getLogs", [{"address": where, "fromBlock": hex(start), "toBlock": hex(end)}]
-            )
+            found = fetch_span(connection, [where], (), start, end)
         except NodeError:
             if chunk == 1:
                 raise
             chunk = max(chunk // 2, 1)
             continue
-        found = [_located(each) for each in _listed(raw)]
-        for each in sorted(found, key=lambda item: (item.block_number, item.log.log_index)):
-            if each.log.address != where or not start <= each.block_number <= end:
-                raise NodeError("the node answers with logs that were not asked for: connect to another node")
-            yield each
+        yield from found
         start = end + 1
         if progress is not None:
             progress(start - first, total)
@@ -94,14 +115,14 @@ def fetch_birth(connection: Connection, address: Addressish, latest: int) -> int
     return low
 
 
-def _listed(raw: Any) -> list[Mapping[str, Any]]:
-    if not isinstance(raw, list):
-        raise NodeError("the node's answer to eth_getLogs is no list of logs: connect to another node")
-    return raw
-
-
-def _located(raw: Mapping[str, Any]) -> Located:
+def _located(raw: Any) -> Located | None:
+    """`None` for one that was removed."""
     try:
-        return Located(log_from_rpc(raw), int(raw["blockNumber"], 16), str(raw["transactionHash"]))
-    except (KeyError, TypeError, ValueError):
+        if raw.get("removed"):
+            return None
+        log, number = log_from_rpc(raw), int(raw["blockNumber"], 16)
+        if log.log_index >= _MOST_INDEX:
+            raise ValueError
+        return Located(log, number, str(raw["blockHash"]), str(raw["transactionHash"]))
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise NodeError("the node's logs make no sense: connect to another node") from None

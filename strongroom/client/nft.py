@@ -32,7 +32,6 @@ from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
 from strongroom.client.contracts.collection_factory import CollectionFactory as FactoryContract
 from strongroom.client.contracts.collection_factory import CollectionParams
-from strongroom.client.contracts.collection_factory import Phase as FirstPhase
 from strongroom.client.contracts.creator_collection import CreatorCollection as CollectionContract
 from strongroom.client.contracts.creator_collection import MintRequest, Phase, Voucher
 from strongroom.client.contracts.transfer_validator import TransferValidator
@@ -447,7 +446,7 @@ class Factory(FactoryContract):
             transferValidator=to_address(transfer_validator),
             soulbound=soulbound,
             paymentTokens=tuple(to_address(token) for token in payment_tokens),
-            phases=tuple(FirstPhase(*each) for each in phases),
+            phases=tuple(Phase(*each) for each in phases),
         )
         receipt = self.createCollection(params, salt).send()
         made = Collection(self._connection, self.predictCollection(creator, salt))

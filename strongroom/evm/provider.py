@@ -210,15 +210,15 @@ class ChainProvider(BaseProvider):
         last = self._number_of(question.get("toBlock", "latest"))
         if first > last:
             raise _RpcError(-32602, "invalid block range")
-        emitter = question.get("address")
-        wanted = question.get("topics") or []
+        emitters = [to_address(each) for each in _alternatives(question.get("address"))]
+        wanted = [_alternatives(each) for each in question.get("topics") or ()]
         return [
             log
             for receipt in self._receipts.values()
             for log in receipt["logs"]
             if first <= int(log["blockNumber"], 16) <= last
-            and (emitter is None or log["address"] == to_address(emitter))
-            and all(topic in (None, *log["topics"][at : at + 1]) for at, topic in enumerate(wanted))
+            and (not emitters or log["address"] in emitters)
+            and all(not each or set(each) & set(log["topics"][at : at + 1]) for at, each in enumerate(wanted))
         ]
 
     def _number_of(self, block: str) -> int:
@@ -265,6 +265,11 @@ def _number(value: Any) -> int | None:
     if value is None:
         return None
     return int(value, 16) if isinstance(value, str) else int(value)
+
+
+def _alternatives(value: Any) -> list[str]:
+    """What a question for logs allows in one place; nothing for anything."""
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
 def _refused(error: ContractError) -> _RpcError:

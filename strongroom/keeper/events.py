@@ -13,7 +13,7 @@ from strongroom.client.codec import decode_event
 from strongroom.client.connection import Connection
 from strongroom.client.contracts.events import Borrow, CreateMarket
 from strongroom.client.errors import ClientError, NodeError
-from strongroom.client.receipt import log_from_rpc
+from strongroom.client.logs import Located, fetch_span
 from strongroom.keeper.store import DONE, REPLACED, REVERTED, Borrower, Store
 from strongroom.model.lending_values import MarketParams
 
@@ -118,48 +118,35 @@ def _step(
 ) -> tuple[str, list[tuple[MarketParams, int]], list[tuple[Borrower, int]]]:
     for _ in range(_TRIES):
         before = fetch_hash(connection, last)
-        raw = fetch_logs(
-            connection, pool, (CreateMarket.definition.topic, Borrow.definition.topic), first, last
+        logs = fetch_span(
+            connection, [pool], (CreateMarket.definition.topic, Borrow.definition.topic), first, last
         )
         after = fetch_hash(connection, last)
         if before is None or before != after:
             continue
-        if any(int(log["blockNumber"], 16) == last and log["blockHash"] != after for log in raw):
+        if any(log.block_number == last and log.block_hash != after for log in logs):
             continue
-        return before, *_decoded(raw)
+        return before, *_decoded(logs)
     raise ClientError(
         f"the node changes its mind about block {last}, or does not have it: wait, or connect to another node"
     )
 
 
 def _decoded(
-    raw: Sequence[Any],
+    logs: Sequence[Located],
 ) -> tuple[list[tuple[MarketParams, int]], list[tuple[Borrower, int]]]:
     markets: list[tuple[MarketParams, int]] = []
     borrows: list[tuple[Borrower, int]] = []
-    for item in raw:
-        log, number = log_from_rpc(item), int(item["blockNumber"], 16)
-        created = decode_event(CreateMarket, log)
+    for item in logs:
+        created = decode_event(CreateMarket, item.log)
         if created is not None:
-            it = created.marketParams
-            params = MarketParams(it.loanToken, it.collateralToken, it.oracle, it.irm, it.lltv)
+            params = MarketParams(*created.marketParams)
             if params.id == created.id:
-                markets.append((params, number))
-        borrowed = decode_event(Borrow, log)
+                markets.append((params, item.block_number))
+        borrowed = decode_event(Borrow, item.log)
         if borrowed is not None:
-            borrows.append((Borrower(borrowed.id, borrowed.onBehalf), number))
+            borrows.append((Borrower(borrowed.id, borrowed.onBehalf), item.block_number))
     return markets, borrows
-
-
-def fetch_logs(
-    connection: Connection, address: str, topics: Sequence[str], first: int, last: int
-) -> list[Any]:
-    """Logs of a contract with one of these first topics, in the blocks from `first` to `last`. Raises `NodeError`."""
-    asked = {"address": address, "topics": [list(topics)], "fromBlock": hex(first), "toBlock": hex(last)}
-    found = connection.request("eth_getLogs", [asked])
-    if not isinstance(found, list):
-        raise NodeError("the node answers eth_getLogs with no list")
-    return [log for log in found if not log.get("removed")]
 
 
 def _number(block: Any, name: str) -> int:

@@ -14,13 +14,11 @@ from strongroom.client.contract import Call
 from strongroom.client.contracts import FlashLiquidator, LendingPool
 from strongroom.client.contracts.events import FlashLiquidate, FlashLiquidationFailed, Liquidate
 from strongroom.client.contracts.flash_liquidator import FlashLiquidation
-from strongroom.client.contracts.flash_liquidator import MarketParams as FlashParams
-from strongroom.client.contracts.lending_pool import MarketParams as PoolParams
 from strongroom.client.errors import ClientError, ContractError
 from strongroom.client.receipt import Receipt
 from strongroom.errors import decode_revert
 from strongroom.keeper.plan import Assessment
-from strongroom.keeper.positions import short
+from strongroom.keeper.positions import on_chain, short
 from strongroom.keeper.sender import Outcome
 from strongroom.keeper.store import Borrower, Liquidated
 from strongroom.model.lending_values import MarketParams
@@ -73,7 +71,7 @@ class OwnFunds:
 
     def _one(self, it: Assessment) -> Call[Any]:
         assert it.quote is not None
-        params = PoolParams(*_parts(it.params))
+        params = on_chain(it.params)
         return self._pool.liquidate(params, it.borrower.address, it.quote.by_seized, it.quote.by_shares, b"")
 
     def attempt(self, orders: Sequence[Assessment], deadline: int) -> Trial:
@@ -124,7 +122,7 @@ class FlashFunds:
         assert chosen is not None
         adapter, data = chosen
         return FlashLiquidation(
-            FlashParams(*_parts(it.params)),
+            on_chain(it.params),
             it.borrower.address,
             it.quote.by_seized,
             it.quote.by_shares,
@@ -210,10 +208,6 @@ def _refusal(call: Call[Any], sender: str) -> str:
     except ContractError as error:
         return short(error)
     return ""
-
-
-def _parts(params: MarketParams) -> tuple[str, str, str, str, int]:
-    return (params.loan_token, params.collateral_token, params.oracle, params.irm, params.lltv)
 
 
 def _tokens(orders: Sequence[Assessment], holder: str) -> list[tuple[str, str]]:

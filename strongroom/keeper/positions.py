@@ -16,6 +16,7 @@ from eth_utils.crypto import keccak
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call, prepare
 from strongroom.client.contracts import AdaptiveCurveIrm, ChainlinkOracle, LendingPool
+from strongroom.client.contracts.lending_pool import MarketParams as OnChainParams
 from strongroom.client.errors import ClientError, ContractError
 from strongroom.client.multicall import Batch
 from strongroom.keeper.store import Borrower
@@ -206,6 +207,11 @@ def fetch_debts(
     return debts, closed
 
 
+def on_chain(params: MarketParams) -> OnChainParams:
+    """As the contracts take them."""
+    return OnChainParams(params.loan_token, params.collateral_token, params.oracle, params.irm, params.lltv)
+
+
 def fetch_markets(
     connection: Connection, pool: str, markets: Sequence[MarketParams], block: int
 ) -> dict[bytes, MarketView]:
@@ -242,10 +248,8 @@ def fetch_markets(
 def _rate_of(connection: Connection, params: MarketParams, totals: tuple[int, ...], block: int) -> int:
     model = AdaptiveCurveIrm(connection, params.irm)  # the interface's form
     from strongroom.client.contracts.adaptive_curve_irm import Market as Totals
-    from strongroom.client.contracts.adaptive_curve_irm import MarketParams as Params
 
-    asked = Params(params.loan_token, params.collateral_token, params.oracle, params.irm, params.lltv)
-    return model.borrowRateView(asked, Totals(*totals), block=block)
+    return model.borrowRateView(on_chain(params), Totals(*totals), block=block)
 
 
 def _fetch_prices(

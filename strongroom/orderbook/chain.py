@@ -12,12 +12,15 @@ from eth_utils.crypto import keccak
 
 from strongroom.client.connection import Connection
 from strongroom.client.errors import CannotConnectError, NodeError, contract_error, node_error
+from strongroom.client.logs import Located, fetch_span
 from strongroom.errors import ContractError
 
 CALL_GAS = 3_000_000
 """Gas that one view of a stranger's contract may take."""
 BATCH = 60
 """Calls in one request."""
+ADDRESSES = 100
+"""Contracts in one request for logs."""
 
 
 class Ask(NamedTuple):
@@ -63,21 +66,15 @@ class Chain:
 
     def fetch_logs(
         self, first: int, last: int, addresses: Sequence[str], topics: Sequence[str]
-    ) -> list[Mapping[str, Any]]:
-        """Logs of these blocks, addresses and first topics, in their order."""
-        found: list[Mapping[str, Any]] = []
-        for emitter in _chunks(addresses):
-            question = {
-                "fromBlock": hex(first),
-                "toBlock": hex(last),
-                "address": emitter,
-                "topics": [list(topics)],
-            }
-            answer = self.connection.request("eth_getLogs", [question])
-            if not isinstance(answer, list):
-                raise NodeError("the node answers eth_getLogs with no logs")
-            found += [log for log in answer if not log.get("removed")]
-        return sorted(found, key=lambda log: (int(log["blockNumber"], 16), int(log["logIndex"], 16)))
+    ) -> list[Located]:
+        """Logs of these blocks, addresses and first topics, in their order for each hundred addresses."""
+        return [
+            found
+            for start in range(0, len(addresses), ADDRESSES)
+            for found in fetch_span(
+                self.connection, addresses[start : start + ADDRESSES], topics, first, last
+            )
+        ]
 
     def ask(self, calls: Sequence[Ask], block: int) -> list[bytes | ContractError]:
         """The answers of views at a block, each with bounded gas. Raises `ClientError` if the node does not answer."""
@@ -141,10 +138,6 @@ def _bytes(answer: Any) -> bytes:
         return bytes.fromhex(answer[2:])
     except ValueError:
         raise NodeError("the node answers eth_call with no data") from None
-
-
-def _chunks(addresses: Sequence[str], size: int = 100) -> list[list[str]]:
-    return [list(addresses[start : start + size]) for start in range(0, len(addresses), size)]
 
 
 def view(signature: str, *args: int | str) -> bytes:

@@ -11,14 +11,13 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from eth_utils.crypto import keccak
 
-from strongroom.client.codec import Event, decode_event
+from strongroom.client.codec import Event, Log, decode_event
 from strongroom.client.contracts import events
 from strongroom.client.errors import ClientError, NodeError
-from strongroom.client.receipt import log_from_rpc
+from strongroom.client.logs import Located
 from strongroom.errors import ContractError
 from strongroom.orderbook.chain import Chain, Head
 from strongroom.orderbook.history import Fill, History
@@ -179,27 +178,26 @@ class Watcher:
         if end is None or self._chain.fetch_head(last) != end:
             raise ClientError("the chain was reorganised while it was read")
         with self._store.change():
-            for raw in found:
-                self._apply(raw)
-            self._history.touch_holdings(sorted({pair for raw in held for pair in _holdings(raw)}))
+            for each in found:
+                self._apply(each)
+            self._history.touch_holdings(sorted({pair for each in held for pair in _holdings(each.log)}))
             self._history.advance(end)
 
-    def _apply(self, raw: Mapping[str, Any]) -> None:
-        decoded = log_from_rpc(raw)
-        kind = _MARKET_EVENTS.get("0x" + decoded.topics[0].hex()) if decoded.topics else None
-        event = None if kind is None else decode_event(kind, decoded)
+    def _apply(self, located: Located) -> None:
+        kind = _MARKET_EVENTS["0x" + located.log.topics[0].hex()]
+        event = decode_event(kind, located.log)
         history = self._history
         if isinstance(event, events.OrderFilled):
             order_hash = "0x" + event.orderHash.hex()
             history.fill(
                 Fill(
-                    int(raw["blockNumber"], 16),
-                    decoded.log_index,
+                    located.block_number,
+                    located.log.log_index,
                     order_hash,
                     event.units,
                     {
-                        "transaction": str(raw.get("transactionHash", "")),
-                        "block": int(raw["blockNumber"], 16),
+                        "transaction": located.transaction_hash,
+                        "block": located.block_number,
                         "taker": event.taker,
                         "id": str(event.id),
                         "units": str(event.units),
@@ -243,9 +241,8 @@ class Watcher:
         return done
 
 
-def _holdings(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _holdings(entry: Log) -> list[tuple[str, str]]:
     """Account and token, lower-case, for each account that a token's log names."""
-    topics = [str(topic).lower() for topic in raw.get("topics", ())]
-    token = str(raw["address"]).lower()
-    places = _HOLDERS.get(topics[0], ()) if topics else ()
-    return [("0x" + topics[place][-40:], token) for place in places if place < len(topics)]
+    topics, token = entry.topics, entry.address.lower()
+    places = _HOLDERS["0x" + topics[0].hex()]
+    return [("0x" + topics[place][-20:].hex(), token) for place in places if place < len(topics)]

@@ -13,7 +13,16 @@ import pytest
 
 from strongroom.errors import decode_revert
 from strongroom.evm import Account
-from tests.support.suite import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTINEL, Suite, functions_named
+from tests.support.suite import (
+    ADMIN,
+    FACILITATOR,
+    GOVERNOR,
+    OPERATOR,
+    ROLE_TABLE,
+    SENTINEL,
+    Suite,
+    functions_named,
+)
 
 ZEROS = {
     "address": "0x" + "00" * 20,
@@ -23,7 +32,7 @@ ZEROS = {
     "bytes[]": [],
     "string": "",
 }
-ROLES = (ADMIN, OPERATOR, SENTINEL, GOVERNOR, 4, 2**64 - 2)
+ROLES = (ADMIN, OPERATOR, SENTINEL, GOVERNOR, FACILITATOR, 5, 2**64 - 2)
 
 
 def powers(suite: Suite, account: Account) -> list[str]:

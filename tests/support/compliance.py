@@ -1,8 +1,8 @@
 """An identity registry with its issuers on the in-process chain, and claims as issuers sign them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from eth_abi.abi import encode
@@ -10,23 +10,26 @@ from eth_abi.abi import encode
 from strongroom.evm import Account, Chain, Contract, Signature, keccak, to_address
 from strongroom.evm.abi import Addressish
 from tests.support.signing import DOMAIN
-from tests.support.suite import GOVERNOR, SENTINEL, Override, refuses
+from tests.support.suite import GOVERNOR, ROLE_TABLE, SENTINEL, Override, refuses
 
 ZERO = "0x" + "00" * 20
 CLAIM = (
     "Claim(address wallet,uint96 investorId,uint16 country,uint16 investorClass,uint24 flags,uint48 issuedAt,"
     "uint48 expiry)"
 )
+CUSTODIAN = 1
+ALL_FLAGS = 2**24 - 1
 FRANCE, JAPAN = 250, 392
 RETAIL, PROFESSIONAL = 1, 2
 YEAR = 365 * 24 * 3_600
 
-ROLE_TABLE: Mapping[str, int] = {
-    "addIssuer": GOVERNOR,
-    "removeIssuer": SENTINEL,
-    "revokeBySentinel": SENTINEL,
-}
-"""Who may call what is restricted in the registry."""
+
+def investor(number: int, home: int = 1) -> int:
+    """The id of an investor: the number of its home issuer (the builder's first unless told otherwise), and its own."""
+    return (home << 88) | number
+
+
+INVESTOR = investor(7)
 
 
 class Claim(NamedTuple):
@@ -43,7 +46,9 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class Registry:
-    """A registry with two issuers, and who acts on it. The governor acts without a delay here."""
+    """A registry with two issuers, number 1 that may set all flags and number 2 that may make no custodians, and who
+    acts on it. The governor acts without a delay here.
+    """
 
     chain: Chain
     access: Contract
@@ -72,13 +77,13 @@ class Registry:
             self.stranger,
         )
 
-    def claim(self, wallet: Addressish, investor_id: int = 7, **changes: Any) -> Claim:
+    def claim(self, wallet: Addressish, investor_id: int = INVESTOR, **changes: Any) -> Claim:
         """A claim stated now, good for a year, unless told otherwise."""
         now = self.chain.timestamp
         made = Claim(to_address(wallet), investor_id, FRANCE, RETAIL, 0, now, now + YEAR)
         return made._replace(**changes)
 
-    def register(self, wallet: Addressish, investor_id: int = 7, **changes: Any) -> Claim:
+    def register(self, wallet: Addressish, investor_id: int = INVESTOR, **changes: Any) -> Claim:
         """The issuer registers a wallet, a second after whatever happened before."""
         self.chain.warp(1)
         claim = self.claim(wallet, investor_id, **changes)
@@ -118,7 +123,7 @@ class Registry:
         return {
             "known": [(wallet, self.known(wallet)) for wallet in wallets],
             "issuers": [self.registry.issuerAt(index) for index in range(self.registry.issuerCount() + 1)],
-            "indexes": [self.registry.issuerIndex(wallet) for wallet in wallets],
+            "terms": [self.registry.issuerTerms(wallet) for wallet in wallets],
         }
 
     @contextmanager
@@ -154,12 +159,13 @@ class RegistryBuilder:
         access = chain.deploy("ProtocolAccessManager", deployer, sender=deployer)
         name = "IdentityRegistry"
         registry = chain.deploy(self.broken.get(name, name), access, sender=deployer)
-        for function, role in ROLE_TABLE.items():
+        for function, role in ROLE_TABLE[name].items():
             selectors = [registry.__getattr__(function).selector]
             access.setTargetFunctionRole(registry, selectors, role, sender=deployer)
         access.grantRole(GOVERNOR, people["governor"], 0, sender=deployer)
         access.grantRole(SENTINEL, people["sentinel"], 0, sender=deployer)
         made = Registry(chain, access, registry, **people)
-        for issuer in (made.issuer, made.other_issuer):
-            registry.addIssuer(issuer, sender=made.governor)
-        return replace(made)
+        registry.addIssuer(made.issuer, ALL_FLAGS, sender=made.governor)
+        registry.addIssuer(made.other_issuer, ALL_FLAGS & ~CUSTODIAN, sender=made.governor)
+        chain.warp(1_000)
+        return made

@@ -12,7 +12,7 @@ from strongroom.evm import Account, Chain, Contract, ContractError, Receipt, to_
 from strongroom.evm.abi import Addressish
 from strongroom.evm.contract import BoundFunction
 
-ADMIN, OPERATOR, SENTINEL, GOVERNOR = 0, 1, 2, 3
+ADMIN, OPERATOR, SENTINEL, GOVERNOR, FACILITATOR = 0, 1, 2, 3, 4
 ADMIN_DELAY = GOVERNOR_DELAY = 2 * 24 * 3600
 """Seconds between scheduling and execution."""
 HEARTBEAT = 86_400
@@ -46,7 +46,12 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "unfreeze": OPERATOR,
         "freeze": SENTINEL,
     },
-    "SurplusBuffer": {"pay": GOVERNOR, "payEther": GOVERNOR},
+    "SurplusBuffer": {
+        "pay": GOVERNOR,
+        "payEther": GOVERNOR,
+        "coverLoss": FACILITATOR,
+        "reportShortfall": FACILITATOR,
+    },
     "LendingPool": {
         "enableIrm": GOVERNOR,
         "enableLltv": GOVERNOR,
@@ -60,6 +65,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -79,12 +85,15 @@ class Suite:
     lending_pool: Contract
     marketplace: Contract
     auction_house: Contract
+    identity_registry: Contract
     decimals: int
     deployer: Account
     admin: Account
     governor: Account
     operator: Account
     sentinel: Account
+    facilitator: Account
+    """Stands in for a contract that mints credit: it has that role and no ceiling."""
     swapper: Account
     holder: Account
     relayer: Account
@@ -127,6 +136,7 @@ class Suite:
             "LendingPool": self.lending_pool,
             "Marketplace": self.marketplace,
             "AuctionHouse": self.auction_house,
+            "IdentityRegistry": self.identity_registry,
         }
 
     @property
@@ -138,6 +148,7 @@ class Suite:
             self.governor,
             self.operator,
             self.sentinel,
+            self.facilitator,
             self.swapper,
             self.holder,
             self.relayer,
@@ -264,6 +275,10 @@ class Suite:
             ),
             "module": (self.psm.book(), self.psm.fees(), self.psm.band(), self.psm.frozen()),
             "sales": (self.marketplace.settings(), self.auction_house.paused()),
+            "identities": (
+                self.identity_registry.issuerCount(),
+                [self.identity_registry.identity(account) for account in accounts],
+            ),
         }
 
     @contextmanager
@@ -371,12 +386,14 @@ class Builder:
             lending_pool=deploy("LendingPool", access),
             marketplace=marketplace,
             auction_house=deploy("AuctionHouse", marketplace, access),
+            identity_registry=deploy("IdentityRegistry", access),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),
             governor=chain.account("governor"),
             operator=chain.account("operator"),
             sentinel=chain.account("sentinel"),
+            facilitator=chain.account("facilitator"),
             swapper=chain.account("swapper"),
             holder=chain.account("holder"),
             relayer=chain.account("relayer"),
@@ -440,7 +457,7 @@ def _hand_over(suite: Suite) -> None:
     suite.stablecoin.setFlashMintFee(FLASH_FEE_BPS, sender=deployer)
     for contract_name, functions in ROLE_TABLE.items():
         target = suite.contracts[contract_name]
-        for role in (OPERATOR, SENTINEL, GOVERNOR):
+        for role in (OPERATOR, SENTINEL, GOVERNOR, FACILITATOR):
             selectors = [
                 each.selector
                 for name, of in functions.items()
@@ -452,6 +469,7 @@ def _hand_over(suite: Suite) -> None:
     access.setRoleGuardian(GOVERNOR, SENTINEL, sender=deployer)
     access.grantRole(OPERATOR, suite.operator, 0, sender=deployer)
     access.grantRole(SENTINEL, suite.sentinel, 0, sender=deployer)
+    access.grantRole(FACILITATOR, suite.facilitator, 0, sender=deployer)
     access.grantRole(GOVERNOR, suite.governor, GOVERNOR_DELAY, sender=deployer)
     access.grantRole(ADMIN, suite.admin, ADMIN_DELAY, sender=deployer)
     access.renounceRole(ADMIN, deployer, sender=deployer)

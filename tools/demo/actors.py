@@ -39,7 +39,7 @@ DUTIES: Mapping[str, str] = MappingProxyType(
         ADMIN: "may change limits, a day after saying so",
         OPERATOR: "sets fees, lifts a freeze",
         SENTINEL: "may freeze, pause and lower, nothing else",
-        ISSUER: "issues the reserve and reports its price",
+        ISSUER: "issues the reserve, reports its price, knows the investors",
         HOLDER: "holds the stablecoin",
         MERCHANT: "is paid in it",
         RELAYER: "sends what others signed, and pays the gas",

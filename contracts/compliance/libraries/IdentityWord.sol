@@ -26,6 +26,11 @@ library IdentityWordLib {
             );
     }
 
+    /// @notice The number of the issuer that an investor is at home with: the first byte of its id.
+    function home(uint96 investor) internal pure returns (uint8) {
+        return uint8(investor >> 88);
+    }
+
     function investorId(IdentityWord word) internal pure returns (uint96) {
         return uint96(IdentityWord.unwrap(word) >> 160);
     }

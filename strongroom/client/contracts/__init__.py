@@ -34,6 +34,8 @@ from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
+from strongroom.client.contracts.stability_pool import StabilityPool
+from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
@@ -65,6 +67,8 @@ __all__ = [
     "ProtocolAccessManager",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
+    "StabilityPool",
+    "StabilityPoolFactory",
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
@@ -94,6 +98,8 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "ProtocolAccessManager": ProtocolAccessManager,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
+    "StabilityPool": StabilityPool,
+    "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,

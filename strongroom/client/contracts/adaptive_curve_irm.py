@@ -6,50 +6,26 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 # The names are the contracts' own.
 # ruff: noqa: A002, N815, RUF022, RUF100
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Function, Struct
+from strongroom.client.codec import Address, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MARKET_STRUCT, Market, MarketParams
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class Market(NamedTuple):
-    """A struct of the contract."""
-
-    totalSupplyAssets: int
-    totalSupplyShares: int
-    totalBorrowAssets: int
-    totalBorrowShares: int
-    lastUpdate: int
-    fee: int
-
-
-_MARKET_STRUCT = Struct(Market, ("uint128", "uint128", "uint128", "uint128", "uint128", "uint128"))
+__all__ = ["AdaptiveCurveIrm", "Market", "MarketParams"]
 
 _POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
 _BORROW_RATE: Function[int] = Function(
     "borrowRate",
     "0x9451fed4",
-    (("marketParams", _MARKET_PARAMS_STRUCT), ("market", _MARKET_STRUCT)),
+    (("marketParams", MARKET_PARAMS_STRUCT), ("market", MARKET_STRUCT)),
     ("uint256",),
 )
 _BORROW_RATE_VIEW: Function[int] = Function(
     "borrowRateView",
     "0x8c00bf6b",
-    (("marketParams", _MARKET_PARAMS_STRUCT), ("market", _MARKET_STRUCT)),
+    (("marketParams", MARKET_PARAMS_STRUCT), ("market", MARKET_STRUCT)),
     ("uint256",),
 )
 _RATE_AT_TARGET: Function[int] = Function("rateAtTarget", "0x01977b57", (("id", "bytes32"),), ("uint256",))

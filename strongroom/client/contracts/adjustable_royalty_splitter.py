@@ -13,6 +13,15 @@ from strongroom.client.codec import Address, Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = [
+    "AdjustableRoyaltySplitter",
+    "AllPayeesResult",
+    "ChangesOfResult",
+    "PayeeOfResult",
+    "PendingEpochResult",
+    "ShortfallResult",
+]
+
 
 class AllPayeesResult(NamedTuple):
     """What `allPayees` returns."""

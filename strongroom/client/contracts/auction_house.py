@@ -12,42 +12,9 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import AUCTION_TERMS_STRUCT, AuctionTerms
 
-
-class AuctionTerms(NamedTuple):
-    """A struct of the contract."""
-
-    standard: int
-    token: Address
-    id: int
-    units: int
-    currency: Address
-    reserve: int
-    minStepBps: int
-    startTime: int
-    endTime: int
-    extension: int
-    maxRoyaltyBps: int
-    maxFeeBps: int
-
-
-_AUCTION_TERMS_STRUCT = Struct(
-    AuctionTerms,
-    (
-        "uint8",
-        "address",
-        "uint256",
-        "uint128",
-        "address",
-        "uint128",
-        "uint16",
-        "uint64",
-        "uint64",
-        "uint32",
-        "uint16",
-        "uint16",
-    ),
-)
+__all__ = ["AuctionHouse", "Auction", "AuctionTerms"]
 
 
 class Auction(NamedTuple):
@@ -62,13 +29,13 @@ class Auction(NamedTuple):
     itemOwner: Address
 
 
-_AUCTION_STRUCT = Struct(
-    Auction, (_AUCTION_TERMS_STRUCT, "uint8", "address", "uint16", "address", "uint128", "address")
+AUCTION_STRUCT = Struct(
+    Auction, (AUCTION_TERMS_STRUCT, "uint8", "address", "uint16", "address", "uint128", "address")
 )
 
 _MARKETPLACE: Function[Address] = Function("MARKETPLACE", "0xffef3cf0", (), ("address",))
 _AUCTION: Function[Auction] = Function(
-    "auction", "0x1200617f", (("auctionId", "uint256"),), (_AUCTION_STRUCT,)
+    "auction", "0x1200617f", (("auctionId", "uint256"),), (AUCTION_STRUCT,)
 )
 _AUCTION_COUNT: Function[int] = Function("auctionCount", "0x2ad71573", (), ("uint256",))
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
@@ -103,7 +70,7 @@ _ON_ERC1155_RECEIVED: Function[bytes] = Function(
     (("operator", "address"), ("arg1", "address"), ("id", "uint256"), ("arg3", "uint256"), ("arg4", "bytes")),
     ("bytes4",),
 )
-_OPEN: Function[int] = Function("open", "0x32c81ebf", (("terms", _AUCTION_TERMS_STRUCT),), ("uint256",))
+_OPEN: Function[int] = Function("open", "0x32c81ebf", (("terms", AUCTION_TERMS_STRUCT),), ("uint256",))
 _PAUSE: Function[None] = Function("pause", "0x8456cb59", ())
 _PAUSED: Function[bool] = Function("paused", "0x5c975abb", (), ("bool",))
 _PUSH_HELD: Function[int] = Function(

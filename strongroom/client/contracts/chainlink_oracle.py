@@ -12,6 +12,8 @@ from strongroom.client.codec import Address, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import ContractClient
 
+__all__ = ["ChainlinkOracle", "Config", "Feed", "ShareSnapshotResult"]
+
 
 class Feed(NamedTuple):
     """A struct of the contract."""
@@ -20,7 +22,7 @@ class Feed(NamedTuple):
     heartbeat: int
 
 
-_FEED_STRUCT = Struct(Feed, ("address", "uint32"))
+FEED_STRUCT = Struct(Feed, ("address", "uint32"))
 
 
 class Config(NamedTuple):
@@ -42,17 +44,17 @@ class Config(NamedTuple):
     sequencerGracePeriod: int
 
 
-_CONFIG_STRUCT = Struct(
+CONFIG_STRUCT = Struct(
     Config,
     (
         "address",
         "address",
         "bool",
         "uint32",
-        _FEED_STRUCT,
-        _FEED_STRUCT,
-        _FEED_STRUCT,
-        _FEED_STRUCT,
+        FEED_STRUCT,
+        FEED_STRUCT,
+        FEED_STRUCT,
+        FEED_STRUCT,
         "uint256",
         "uint256",
         "address",
@@ -72,7 +74,7 @@ class ShareSnapshotResult(NamedTuple):
 
 _SCALE: Function[int] = Function("SCALE", "0xeced5526", (), ("uint256",))
 _SCALE_DIVISOR: Function[int] = Function("SCALE_DIVISOR", "0xae51c365", (), ("uint256",))
-_CONFIG: Function[Config] = Function("config", "0x79502c55", (), (_CONFIG_STRUCT,))
+_CONFIG: Function[Config] = Function("config", "0x79502c55", (), (CONFIG_STRUCT,))
 _LIQUIDATION_PRICE: Function[int] = Function("liquidationPrice", "0xb6fc2d5f", (), ("uint256",))
 _PRICE: Function[int] = Function("price", "0xa035b1fe", (), ("uint256",))
 _SHARE_SNAPSHOT: Function[ShareSnapshotResult] = Function(

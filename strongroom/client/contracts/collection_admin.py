@@ -7,71 +7,18 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 # ruff: noqa: A002, N815, RUF022, RUF100
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Addressish, Array, Function, Struct
+from strongroom.client.codec import Addressish, Array, Function
 from strongroom.client.contract import Call, ContractClient
-
-
-class Phase(NamedTuple):
-    """A struct of the contract."""
-
-    price: int
-    startTime: int
-    endTime: int
-    walletCap: int
-    supplyCap: int
-    phaseCap: int
-    paymentToken: Address
-    endPrice: int
-    decaySeconds: int
-    allowlistRoot: bytes
-
-
-_PHASE_STRUCT = Struct(
-    Phase,
-    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
-)
-
-
-class CollectionParams(NamedTuple):
-    """A struct of the contract."""
-
-    name: str
-    symbol: str
-    contractURI: str
-    placeholderURI: str
-    baseURI: str
-    maxSupply: int
-    payout: Address
-    royaltyReceiver: Address
-    royaltyBps: int
-    voucherSigner: Address
-    transferValidator: Address
-    soulbound: bool
-    paymentTokens: tuple[Address, ...]
-    phases: tuple[Phase, ...]
-
-
-_COLLECTION_PARAMS_STRUCT = Struct(
+from strongroom.client.contracts.structs import (
+    COLLECTION_PARAMS_STRUCT,
+    PHASE_STRUCT,
     CollectionParams,
-    (
-        "string",
-        "string",
-        "string",
-        "string",
-        "string",
-        "uint32",
-        "address",
-        "address",
-        "uint16",
-        "address",
-        "address",
-        "bool",
-        Array("address"),
-        Array(_PHASE_STRUCT),
-    ),
+    Phase,
 )
+
+__all__ = ["CollectionAdmin", "CollectionParams", "Phase"]
 
 _ACCEPT_OWNERSHIP: Function[None] = Function("acceptOwnership", "0x79ba5097", ())
 _ACCEPT_ROYALTY_RECEIVER: Function[None] = Function("acceptRoyaltyReceiver", "0x7c25bf18", ())
@@ -83,7 +30,7 @@ _COMMIT_PROVENANCE: Function[None] = Function(
 _DRAW_OFFSET: Function[None] = Function("drawOffset", "0x77b6f2ef", ())
 _FREEZE_METADATA: Function[None] = Function("freezeMetadata", "0xd111515d", ())
 _INITIALIZE: Function[None] = Function(
-    "initialize", "0xf9883627", (("owner_", "address"), ("params", _COLLECTION_PARAMS_STRUCT))
+    "initialize", "0xf9883627", (("owner_", "address"), ("params", COLLECTION_PARAMS_STRUCT))
 )
 _LOWER_MAX_SUPPLY: Function[None] = Function("lowerMaxSupply", "0xc12bf6f5", (("cap", "uint32"),))
 _PROPOSE_ROYALTY_RECEIVER: Function[None] = Function(
@@ -103,7 +50,7 @@ _SET_PAYMENT_TOKEN: Function[None] = Function(
 )
 _SET_PAYOUT: Function[None] = Function("setPayout", "0xa3ff39b2", (("receiver", "address"),))
 _SET_PHASE: Function[None] = Function(
-    "setPhase", "0x2c6eda87", (("phaseId", "uint256"), ("terms", _PHASE_STRUCT))
+    "setPhase", "0x2c6eda87", (("phaseId", "uint256"), ("terms", PHASE_STRUCT))
 )
 _SET_PLACEHOLDER_URI: Function[None] = Function("setPlaceholderURI", "0x3574a2dd", (("uri", "string"),))
 _SET_TOKEN_ROYALTY: Function[None] = Function(

@@ -6,78 +6,20 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 # The names are the contracts' own.
 # ruff: noqa: A002, N815, RUF022, RUF100
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Addressish, Array, Function, Struct
+from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import COLLECTION_PARAMS_STRUCT, CollectionParams, Phase
 
-
-class Phase(NamedTuple):
-    """A struct of the contract."""
-
-    price: int
-    startTime: int
-    endTime: int
-    walletCap: int
-    supplyCap: int
-    phaseCap: int
-    paymentToken: Address
-    endPrice: int
-    decaySeconds: int
-    allowlistRoot: bytes
-
-
-_PHASE_STRUCT = Struct(
-    Phase,
-    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
-)
-
-
-class CollectionParams(NamedTuple):
-    """A struct of the contract."""
-
-    name: str
-    symbol: str
-    contractURI: str
-    placeholderURI: str
-    baseURI: str
-    maxSupply: int
-    payout: Address
-    royaltyReceiver: Address
-    royaltyBps: int
-    voucherSigner: Address
-    transferValidator: Address
-    soulbound: bool
-    paymentTokens: tuple[Address, ...]
-    phases: tuple[Phase, ...]
-
-
-_COLLECTION_PARAMS_STRUCT = Struct(
-    CollectionParams,
-    (
-        "string",
-        "string",
-        "string",
-        "string",
-        "string",
-        "uint32",
-        "address",
-        "address",
-        "uint16",
-        "address",
-        "address",
-        "bool",
-        Array("address"),
-        Array(_PHASE_STRUCT),
-    ),
-)
+__all__ = ["CollectionFactory", "CollectionParams", "Phase"]
 
 _IMPLEMENTATION: Function[Address] = Function("IMPLEMENTATION", "0x3a4741bd", (), ("address",))
 _CREATE_COLLECTION: Function[Address] = Function(
     "createCollection",
     "0xb8f3da43",
-    (("params", _COLLECTION_PARAMS_STRUCT), ("salt", "bytes32")),
+    (("params", COLLECTION_PARAMS_STRUCT), ("salt", "bytes32")),
     ("address",),
 )
 _IS_COLLECTION: Function[bool] = Function(

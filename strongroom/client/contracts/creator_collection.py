@@ -12,6 +12,27 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import (
+    COLLECTION_PARAMS_STRUCT,
+    PHASE_STRUCT,
+    CollectionParams,
+    Phase,
+)
+
+__all__ = [
+    "CreatorCollection",
+    "CollectionParams",
+    "DefaultRoyaltyResult",
+    "Eip712DomainResult",
+    "GetTransferValidationFunctionResult",
+    "MintRequest",
+    "Phase",
+    "ProposedRoyaltyReceiverResult",
+    "RevealResult",
+    "RoyaltyInfoResult",
+    "TokenRoyaltyResult",
+    "Voucher",
+]
 
 
 class DefaultRoyaltyResult(NamedTuple):
@@ -53,69 +74,8 @@ class Voucher(NamedTuple):
     uri: str
 
 
-_VOUCHER_STRUCT = Struct(
+VOUCHER_STRUCT = Struct(
     Voucher, ("address", "address", "uint256", "uint256", "uint256", "uint256", "uint256", "string")
-)
-
-
-class Phase(NamedTuple):
-    """A struct of the contract."""
-
-    price: int
-    startTime: int
-    endTime: int
-    walletCap: int
-    supplyCap: int
-    phaseCap: int
-    paymentToken: Address
-    endPrice: int
-    decaySeconds: int
-    allowlistRoot: bytes
-
-
-_PHASE_STRUCT = Struct(
-    Phase,
-    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
-)
-
-
-class CollectionParams(NamedTuple):
-    """A struct of the contract."""
-
-    name: str
-    symbol: str
-    contractURI: str
-    placeholderURI: str
-    baseURI: str
-    maxSupply: int
-    payout: Address
-    royaltyReceiver: Address
-    royaltyBps: int
-    voucherSigner: Address
-    transferValidator: Address
-    soulbound: bool
-    paymentTokens: tuple[Address, ...]
-    phases: tuple[Phase, ...]
-
-
-_COLLECTION_PARAMS_STRUCT = Struct(
-    CollectionParams,
-    (
-        "string",
-        "string",
-        "string",
-        "string",
-        "string",
-        "uint32",
-        "address",
-        "address",
-        "uint16",
-        "address",
-        "address",
-        "bool",
-        Array("address"),
-        Array(_PHASE_STRUCT),
-    ),
 )
 
 
@@ -132,7 +92,7 @@ class MintRequest(NamedTuple):
     proof: tuple[bytes, ...]
 
 
-_MINT_REQUEST_STRUCT = Struct(
+MINT_REQUEST_STRUCT = Struct(
     MintRequest,
     ("address", "uint256", "uint256", "uint256", "address", "uint256", "uint256", Array("bytes32")),
 )
@@ -206,10 +166,10 @@ _GET_TRANSFER_VALIDATION_FUNCTION: Function[GetTransferValidationFunctionResult]
 )
 _GET_TRANSFER_VALIDATOR: Function[Address] = Function("getTransferValidator", "0x098144d4", (), ("address",))
 _HASH_VOUCHER: Function[bytes] = Function(
-    "hashVoucher", "0x4a7fbb8d", (("voucher", _VOUCHER_STRUCT),), ("bytes32",)
+    "hashVoucher", "0x4a7fbb8d", (("voucher", VOUCHER_STRUCT),), ("bytes32",)
 )
 _INITIALIZE: Function[None] = Function(
-    "initialize", "0xf9883627", (("arg0", "address"), ("arg1", _COLLECTION_PARAMS_STRUCT))
+    "initialize", "0xf9883627", (("arg0", "address"), ("arg1", COLLECTION_PARAMS_STRUCT))
 )
 _IS_APPROVED_FOR_ALL: Function[bool] = Function(
     "isApprovedForAll", "0xe985e9c5", (("owner", "address"), ("operator", "address")), ("bool",)
@@ -224,9 +184,9 @@ _LOWER_MAX_SUPPLY: Function[None] = Function("lowerMaxSupply", "0xc12bf6f5", (("
 _MAX_SUPPLY: Function[int] = Function("maxSupply", "0xd5abeb01", (), ("uint256",))
 _METADATA_FROZEN: Function[bool] = Function("metadataFrozen", "0xfb3cc6c2", (), ("bool",))
 _MINT: Function[None] = Function("mint", "0x1b2ef1ca", (("phaseId", "uint256"), ("quantity", "uint256")))
-_MINT_FOR: Function[None] = Function("mintFor", "0x923ae490", (("request", _MINT_REQUEST_STRUCT),))
+_MINT_FOR: Function[None] = Function("mintFor", "0x923ae490", (("request", MINT_REQUEST_STRUCT),))
 _MINT_VOUCHER: Function[None] = Function(
-    "mintVoucher", "0xd180b6a5", (("voucher", _VOUCHER_STRUCT), ("signature", "bytes"), ("to", "address"))
+    "mintVoucher", "0xd180b6a5", (("voucher", VOUCHER_STRUCT), ("signature", "bytes"), ("to", "address"))
 )
 _MINTED_BY_WALLET: Function[int] = Function(
     "mintedByWallet", "0xb14d021c", (("phaseId", "uint256"), ("wallet", "address")), ("uint256",)
@@ -240,7 +200,7 @@ _OWNER: Function[Address] = Function("owner", "0x8da5cb5b", (), ("address",))
 _OWNER_OF: Function[Address] = Function("ownerOf", "0x6352211e", (("tokenId", "uint256"),), ("address",))
 _PAYOUT: Function[Address] = Function("payout", "0x63bd1d4a", (), ("address",))
 _PENDING_OWNER: Function[Address] = Function("pendingOwner", "0xe30c3978", (), ("address",))
-_PHASE: Function[Phase] = Function("phase", "0x135f8aa7", (("phaseId", "uint256"),), (_PHASE_STRUCT,))
+_PHASE: Function[Phase] = Function("phase", "0x135f8aa7", (("phaseId", "uint256"),), (PHASE_STRUCT,))
 _PHASE_COUNT: Function[int] = Function("phaseCount", "0xe4faf288", (), ("uint256",))
 _PLACEHOLDER_URI: Function[str] = Function("placeholderURI", "0x7313cba9", (), ("string",))
 _PROPOSE_ROYALTY_RECEIVER: Function[None] = Function(
@@ -283,9 +243,7 @@ _SET_PAYMENT_TOKEN: Function[None] = Function(
     "setPaymentToken", "0x430884cf", (("arg0", "address"), ("arg1", "bool"))
 )
 _SET_PAYOUT: Function[None] = Function("setPayout", "0xa3ff39b2", (("arg0", "address"),))
-_SET_PHASE: Function[None] = Function(
-    "setPhase", "0x2c6eda87", (("arg0", "uint256"), ("arg1", _PHASE_STRUCT))
-)
+_SET_PHASE: Function[None] = Function("setPhase", "0x2c6eda87", (("arg0", "uint256"), ("arg1", PHASE_STRUCT)))
 _SET_PLACEHOLDER_URI: Function[None] = Function("setPlaceholderURI", "0x3574a2dd", (("arg0", "string"),))
 _SET_TOKEN_ROYALTY: Function[None] = Function(
     "setTokenRoyalty", "0x78db6c53", (("arg0", "uint256"), ("arg1", "address"), ("arg2", "uint16"))

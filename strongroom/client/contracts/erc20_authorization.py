@@ -12,6 +12,8 @@ from strongroom.client.codec import Address, Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["ERC20Authorization", "Eip712DomainResult"]
+
 
 class Eip712DomainResult(NamedTuple):
     """What `eip712Domain` returns."""

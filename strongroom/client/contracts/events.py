@@ -8,89 +8,18 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
-
-
-class AuctionTerms(NamedTuple):
-    """A struct of the contract."""
-
-    standard: int
-    token: Address
-    id: int
-    units: int
-    currency: Address
-    reserve: int
-    minStepBps: int
-    startTime: int
-    endTime: int
-    extension: int
-    maxRoyaltyBps: int
-    maxFeeBps: int
-
-
-_AUCTION_TERMS_STRUCT = Struct(
+from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField
+from strongroom.client.contracts.structs import (
+    AUCTION_TERMS_STRUCT,
+    IRM_ENTRY_STRUCT,
+    MARKET_PARAMS_STRUCT,
+    PHASE_STRUCT,
     AuctionTerms,
-    (
-        "uint8",
-        "address",
-        "uint256",
-        "uint128",
-        "address",
-        "uint128",
-        "uint16",
-        "uint64",
-        "uint64",
-        "uint32",
-        "uint16",
-        "uint16",
-    ),
-)
-
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class IrmEntry(NamedTuple):
-    """A struct of the contract."""
-
-    kind: int
-    minDebt: int
-    redeemer: Address
-
-
-_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
-
-
-class Phase(NamedTuple):
-    """A struct of the contract."""
-
-    price: int
-    startTime: int
-    endTime: int
-    walletCap: int
-    supplyCap: int
-    phaseCap: int
-    paymentToken: Address
-    endPrice: int
-    decaySeconds: int
-    allowlistRoot: bytes
-
-
-_PHASE_STRUCT = Struct(
+    IrmEntry,
+    MarketParams,
     Phase,
-    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
 )
 
 
@@ -397,7 +326,7 @@ class AuctionOpened(Event):
             EventField("auctionId", "uint256", True),
             EventField("seller", "address", True),
             EventField("token", "address", True),
-            EventField("terms", _AUCTION_TERMS_STRUCT),
+            EventField("terms", AUCTION_TERMS_STRUCT),
         ),
     )
 
@@ -617,6 +546,19 @@ class FlashLiquidationFailed(Event):
 
 
 @dataclass(frozen=True)
+class ClaimsVoided(Event):
+    """Emitted when an issuer voids the claims that it stated until then and nobody has presented. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade",
+        (EventField("issuer", "address", True), EventField("timestamp", "uint256")),
+    )
+
+    issuer: Address
+    timestamp: int
+
+
+@dataclass(frozen=True)
 class EIP712DomainChanged(Event):
     """MAY be emitted to signal that the domain could have changed."""
 
@@ -627,15 +569,20 @@ class EIP712DomainChanged(Event):
 
 @dataclass(frozen=True)
 class IssuerAdded(Event):
-    """Emitted when an issuer is trusted, under a number of its own."""
+    """Emitted when an issuer is trusted, under a number of its own, to set these flags."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2",
-        (EventField("issuer", "address", True), EventField("index", "uint8", True)),
+        "0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808",
+        (
+            EventField("issuer", "address", True),
+            EventField("index", "uint8", True),
+            EventField("allowedFlags", "uint24"),
+        ),
     )
 
     issuer: Address
     index: int
+    allowedFlags: int
 
 
 @dataclass(frozen=True)
@@ -681,7 +628,7 @@ class Registered(Event):
 
 @dataclass(frozen=True)
 class Revoked(Event):
-    """Emitted when what is known of a wallet is revoked, by its issuer or a sentinel."""
+    """Emitted when what is known of a wallet is revoked, by an issuer or a sentinel; investor zero if nothing was."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1",
@@ -791,7 +738,7 @@ class CreateMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -804,7 +751,7 @@ class EnableIrm(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1",
-        (EventField("irm", "address", True), EventField("entry", _IRM_ENTRY_STRUCT)),
+        (EventField("irm", "address", True), EventField("entry", IRM_ENTRY_STRUCT)),
     )
 
     irm: Address
@@ -1117,7 +1064,7 @@ class ListMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -1908,6 +1855,167 @@ class SplitterCreated(Event):
 
 
 @dataclass(frozen=True)
+class Claimed(Event):
+    """Emitted when an account takes its collateral. In the collateral's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683",
+        (
+            EventField("account", "address", True),
+            EventField("receiver", "address", True),
+            EventField("collateral", "uint256"),
+        ),
+    )
+
+    account: Address
+    receiver: Address
+    collateral: int
+
+
+@dataclass(frozen=True)
+class Deposited(Event):
+    """Emitted by a deposit. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4",
+        (EventField("account", "address", True), EventField("assets", "uint256")),
+    )
+
+    account: Address
+    assets: int
+
+
+@dataclass(frozen=True)
+class Liquidated(Event):
+    """Emitted by a liquidation. `seizedAssets` include the `reward`; `depositsLeft` are the coins that still absorb."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("caller", "address", True),
+            EventField("receiver", "address"),
+            EventField("repaidAssets", "uint256"),
+            EventField("seizedAssets", "uint256"),
+            EventField("reward", "uint256"),
+            EventField("depositsLeft", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    caller: Address
+    receiver: Address
+    repaidAssets: int
+    seizedAssets: int
+    reward: int
+    depositsLeft: int
+
+
+@dataclass(frozen=True)
+class MarketSet(Event):
+    """Emitted when a market is listed or delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f",
+        (EventField("id", "bytes32", True), EventField("listed", "bool")),
+    )
+
+    id: bytes
+    listed: bool
+
+
+@dataclass(frozen=True)
+class PoolClosed(Event):
+    """Emitted when the pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", ()
+    )
+
+
+@dataclass(frozen=True)
+class WithdrawalRequested(Event):
+    """Emitted by a request, with the first and the last second of its window."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f",
+        (
+            EventField("account", "address", True),
+            EventField("opensAt", "uint256"),
+            EventField("closesAt", "uint256"),
+        ),
+    )
+
+    account: Address
+    opensAt: int
+    closesAt: int
+
+
+@dataclass(frozen=True)
+class MarketDelisted(Event):
+    """Emitted when a market is delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723",
+        (EventField("pool", "address", True), EventField("id", "bytes32", True)),
+    )
+
+    pool: Address
+    id: bytes
+
+
+@dataclass(frozen=True)
+class MarketListed(Event):
+    """Emitted when a market is listed with its collateral's pool."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f",
+        (
+            EventField("pool", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("marketParams", MARKET_PARAMS_STRUCT),
+        ),
+    )
+
+    pool: Address
+    id: bytes
+    marketParams: MarketParams
+
+
+@dataclass(frozen=True)
+class PoolCreated(Event):
+    """Emitted when a pool is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b",
+        (
+            EventField("pool", "address", True),
+            EventField("collateral", "address", True),
+            EventField("caller", "address", True),
+        ),
+    )
+
+    pool: Address
+    collateral: Address
+    caller: Address
+
+
+@dataclass(frozen=True)
+class PoolEnded(Event):
+    """Emitted when a pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546",
+        (EventField("pool", "address", True), EventField("collateral", "address", True)),
+    )
+
+    pool: Address
+    collateral: Address
+
+
+@dataclass(frozen=True)
 class CeilingSet(Event):
     """Emitted when a facilitator is listed or its ceiling changes, up or down. Wei."""
 
@@ -2036,6 +2144,26 @@ class EtherReceived(Event):
 
 
 @dataclass(frozen=True)
+class LossCovered(Event):
+    """Emitted when `covered` of a loss of `amount` went to the facilitator that has it. In the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("covered", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    covered: int
+
+
+@dataclass(frozen=True)
 class Paid(Event):
     """Emitted when `amount` of `token` (zero for ether) was paid to `to`. In the token's units, or wei."""
 
@@ -2051,6 +2179,28 @@ class Paid(Event):
     token: Address
     to: Address
     amount: int
+
+
+@dataclass(frozen=True)
+class ShortfallReported(Event):
+    """Emitted when a facilitator's losses that nothing has covered change to `amount`; all facilitators' are then
+    `total`. In the token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("total", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -2175,7 +2325,7 @@ class PhaseSet(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
-        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
+        (EventField("phaseId", "uint256", True), EventField("terms", PHASE_STRUCT)),
     )
 
     phaseId: int
@@ -2496,8 +2646,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
+    ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
-    ("0xcb3f5d181c9b01e645d0f5c18433952a6036e1e5daf0b54531ece3abf34b21a2", 3): IssuerAdded,
+    ("0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808", 3): IssuerAdded,
     ("0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672", 3): IssuerRemoved,
     ("0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a", 4): Registered,
     ("0x2d6840216b1280e001972a364d2dfb12a93977024d086c2378651b5da0ae01c1", 4): Revoked,
@@ -2573,6 +2724,16 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
+    ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
+    ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
+    ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
+    ("0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f", 2): MarketSet,
+    ("0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", 1): PoolClosed,
+    ("0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f", 2): WithdrawalRequested,
+    ("0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723", 3): MarketDelisted,
+    ("0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f", 3): MarketListed,
+    ("0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b", 4): PoolCreated,
+    ("0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546", 3): PoolEnded,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,
@@ -2582,7 +2743,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf12bca6295f2fc7bcf94c156f81e39a932477c9c471a93f178ae1f7cdbdb3276", 3): FlashMinted,
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
+    ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
+    ("0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45", 3): ShortfallReported,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
     ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,

@@ -12,19 +12,16 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MarketParams
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
+__all__ = [
+    "FlashLiquidator",
+    "FlashLiquidation",
+    "LiquidateResult",
+    "LiquidateStepResult",
+    "LiquidationOutcome",
+    "MarketParams",
+]
 
 
 class FlashLiquidation(NamedTuple):
@@ -39,8 +36,8 @@ class FlashLiquidation(NamedTuple):
     minProfit: int
 
 
-_FLASH_LIQUIDATION_STRUCT = Struct(
-    FlashLiquidation, (_MARKET_PARAMS_STRUCT, "address", "uint256", "uint256", "address", "bytes", "uint256")
+FLASH_LIQUIDATION_STRUCT = Struct(
+    FlashLiquidation, (MARKET_PARAMS_STRUCT, "address", "uint256", "uint256", "address", "bytes", "uint256")
 )
 
 
@@ -62,7 +59,7 @@ class LiquidationOutcome(NamedTuple):
     reason: bytes
 
 
-_LIQUIDATION_OUTCOME_STRUCT = Struct(LiquidationOutcome, ("bool", "uint256", "uint256", "uint256", "bytes"))
+LIQUIDATION_OUTCOME_STRUCT = Struct(LiquidationOutcome, ("bool", "uint256", "uint256", "uint256", "bytes"))
 
 
 class LiquidateStepResult(NamedTuple):
@@ -77,7 +74,7 @@ _POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
 _LIQUIDATE: Function[LiquidateResult] = Function(
     "liquidate",
     "0xb6fe3de2",
-    (("liquidation", _FLASH_LIQUIDATION_STRUCT), ("receiver", "address"), ("deadline", "uint256")),
+    (("liquidation", FLASH_LIQUIDATION_STRUCT), ("receiver", "address"), ("deadline", "uint256")),
     ("uint256", "uint256", "uint256"),
     LiquidateResult,
 )
@@ -85,17 +82,17 @@ _LIQUIDATE_MANY: Function[tuple[LiquidationOutcome, ...]] = Function(
     "liquidateMany",
     "0xfd69b7b8",
     (
-        ("liquidations", Array(_FLASH_LIQUIDATION_STRUCT)),
+        ("liquidations", Array(FLASH_LIQUIDATION_STRUCT)),
         ("receiver", "address"),
         ("gasEach", "uint256"),
         ("deadline", "uint256"),
     ),
-    (Array(_LIQUIDATION_OUTCOME_STRUCT),),
+    (Array(LIQUIDATION_OUTCOME_STRUCT),),
 )
 _LIQUIDATE_STEP: Function[LiquidateStepResult] = Function(
     "liquidateStep",
     "0x9ee76dd8",
-    (("liquidation", _FLASH_LIQUIDATION_STRUCT), ("receiver", "address")),
+    (("liquidation", FLASH_LIQUIDATION_STRUCT), ("receiver", "address")),
     ("uint256", "uint256", "uint256"),
     LiquidateStepResult,
 )

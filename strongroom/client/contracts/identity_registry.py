@@ -13,6 +13,16 @@ from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = [
+    "IdentityRegistry",
+    "Claim",
+    "Eip712DomainResult",
+    "IdentitiesResult",
+    "IdentityResult",
+    "IssuerAtResult",
+    "IssuerTermsResult",
+]
+
 
 class Claim(NamedTuple):
     """A struct of the contract."""
@@ -26,7 +36,7 @@ class Claim(NamedTuple):
     expiry: int
 
 
-_CLAIM_STRUCT = Struct(Claim, ("address", "uint96", "uint16", "uint16", "uint24", "uint48", "uint48"))
+CLAIM_STRUCT = Struct(Claim, ("address", "uint96", "uint16", "uint16", "uint24", "uint48", "uint48"))
 
 
 class Eip712DomainResult(NamedTuple):
@@ -63,11 +73,22 @@ class IssuerAtResult(NamedTuple):
     isActive: bool
 
 
+class IssuerTermsResult(NamedTuple):
+    """What `issuerTerms` returns."""
+
+    number: int
+    allowedFlags: int
+    claimsFrom: int
+
+
 _CUSTODIAN: Function[int] = Function("CUSTODIAN", "0x6944ddb4", (), ("uint24",))
-_ADD_ISSUER: Function[int] = Function("addIssuer", "0x20694db0", (("issuer", "address"),), ("uint8",))
+_MAX_VALIDITY: Function[int] = Function("MAX_VALIDITY", "0xfda7c94d", (), ("uint256",))
+_ADD_ISSUER: Function[int] = Function(
+    "addIssuer", "0x47b1579a", (("issuer", "address"), ("allowedFlags", "uint24")), ("uint8",)
+)
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _CLAIM_DIGEST: Function[bytes] = Function(
-    "claimDigest", "0x12ce83e0", (("claim", _CLAIM_STRUCT),), ("bytes32",)
+    "claimDigest", "0x12ce83e0", (("claim", CLAIM_STRUCT),), ("bytes32",)
 )
 _EIP712_DOMAIN: Function[Eip712DomainResult] = Function(
     "eip712Domain",
@@ -84,7 +105,7 @@ _IDENTITIES: Function[IdentitiesResult] = Function(
     IdentitiesResult,
 )
 _IDENTITY: Function[IdentityResult] = Function(
-    "identity", "0xf0eb5e54", (("wallet", "address"),), (_CLAIM_STRUCT, "address", "bool"), IdentityResult
+    "identity", "0xf0eb5e54", (("wallet", "address"),), (CLAIM_STRUCT, "address", "bool"), IdentityResult
 )
 _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
@@ -94,18 +115,21 @@ _ISSUER_AT: Function[IssuerAtResult] = Function(
     "issuerAt", "0x08105561", (("index", "uint8"),), ("address", "bool"), IssuerAtResult
 )
 _ISSUER_COUNT: Function[int] = Function("issuerCount", "0xb4d7b98b", (), ("uint8",))
-_ISSUER_INDEX: Function[int] = Function("issuerIndex", "0x14f7a882", (("issuer", "address"),), ("uint8",))
-_REGISTER: Function[None] = Function("register", "0x237d65c7", (("claim", _CLAIM_STRUCT),))
-_REGISTER_BATCH: Function[None] = Function("registerBatch", "0xd813ecda", (("claims", Array(_CLAIM_STRUCT)),))
+_ISSUER_TERMS: Function[IssuerTermsResult] = Function(
+    "issuerTerms", "0xad027379", (("issuer", "address"),), ("uint8", "uint24", "uint48"), IssuerTermsResult
+)
+_REGISTER: Function[None] = Function("register", "0x237d65c7", (("claim", CLAIM_STRUCT),))
+_REGISTER_BATCH: Function[None] = Function("registerBatch", "0xd813ecda", (("claims", Array(CLAIM_STRUCT)),))
 _REGISTER_WITH_CLAIM: Function[None] = Function(
     "registerWithClaim",
     "0x6d85c897",
-    (("claim", _CLAIM_STRUCT), ("issuer", "address"), ("signature", "bytes")),
+    (("claim", CLAIM_STRUCT), ("issuer", "address"), ("signature", "bytes")),
 )
 _REMOVE_ISSUER: Function[None] = Function("removeIssuer", "0x47bc7093", (("issuer", "address"),))
 _REVOKE: Function[None] = Function("revoke", "0x74a8f103", (("wallet", "address"),))
 _REVOKE_BY_SENTINEL: Function[None] = Function("revokeBySentinel", "0xb4825d55", (("wallet", "address"),))
 _SET_AUTHORITY: Function[None] = Function("setAuthority", "0x7a9e5e4b", (("newAuthority", "address"),))
+_VOID_CLAIMS: Function[None] = Function("voidClaims", "0xf5dbbada", ())
 
 
 class IdentityRegistry(ContractClient):
@@ -120,9 +144,15 @@ class IdentityRegistry(ContractClient):
         """The flag of a wallet that holds for others (an escrow, a vault): its investor is not counted as a holder."""
         return self._read(_CUSTODIAN, (), block)
 
-    def addIssuer(self, issuer: Addressish) -> Call[int]:
-        """Trusts an issuer, under a number that was never used. Restricted to the governor."""
-        return self._call(_ADD_ISSUER, (issuer,))
+    def MAX_VALIDITY(self, *, block: Block = "latest") -> int:
+        """How far ahead a claim may expire. Seconds."""
+        return self._read(_MAX_VALIDITY, (), block)
+
+    def addIssuer(self, issuer: Addressish, allowedFlags: int) -> Call[int]:
+        """Trusts an issuer to set these flags, under a number that was never used. Claims stated up to now are none
+        of it. Restricted to the governor.
+        """
+        return self._call(_ADD_ISSUER, (issuer, allowedFlags))
 
     def authority(self, *, block: Block = "latest") -> Address:
         """Returns the current authority."""
@@ -167,12 +197,16 @@ class IdentityRegistry(ContractClient):
         """Numbers used so far: 1 to this."""
         return self._read(_ISSUER_COUNT, (), block)
 
-    def issuerIndex(self, issuer: Addressish, *, block: Block = "latest") -> int:
-        """An active issuer's number; zero for anyone else."""
-        return self._read(_ISSUER_INDEX, (issuer,), block)
+    def issuerTerms(self, issuer: Addressish, *, block: Block = "latest") -> IssuerTermsResult:
+        """An active issuer's number, the flags it may set, and up to when its unpresented claims are void (seconds);
+        zeros for anyone else.
+        """
+        return self._read(_ISSUER_TERMS, (issuer,), block)
 
     def register(self, claim: Claim) -> Call[None]:
-        """Registers or renews a wallet. The caller is an issuer; the claim is stated now, whatever `issuedAt` says."""
+        """Registers or renews a wallet. The caller is an issuer; the claim is stated now, whatever `issuedAt` says,
+        and replaces what was stated before, in this very second too.
+        """
         return self._call(_REGISTER, (claim,))
 
     def registerBatch(self, claims: Sequence[Claim]) -> Call[None]:
@@ -181,19 +215,23 @@ class IdentityRegistry(ContractClient):
 
     def registerWithClaim(self, claim: Claim, issuer: Addressish, signature: bytes) -> Call[None]:
         """Registers or renews a wallet from a claim that `issuer` has signed for this registry on this chain
-        (EIP-712; ERC-1271 too). Anyone may present it.
+        (EIP-712; ERC-1271 too). Anyone may present it, once. An issuer never dates a claim in the future: a
+        revocation voids what was stated until then. To correct a claim that it has signed, it registers the
+        wallet itself, for nobody must present the better one.
         """
         return self._call(_REGISTER_WITH_CLAIM, (claim, issuer, signature))
 
     def removeIssuer(self, issuer: Addressish) -> Call[None]:
         """Trusts an issuer no longer: all its statements are void at once, for good. Added again, it has another
-        number and starts anew. Restricted to the sentinel.
+        number and starts anew; any active issuer may give its investors new wallets from then on. Restricted to
+        the sentinel.
         """
         return self._call(_REMOVE_ISSUER, (issuer,))
 
     def revoke(self, wallet: Addressish) -> Call[None]:
-        """Makes what is known of a wallet void, and every claim stated so far useless. The caller is the issuer that
-        stated it.
+        """Makes what is known of a wallet void, and every claim stated so far useless, also where nothing is known
+        of it yet. The caller is the issuer that stated it or the investor's home issuer, or any if the wallet is
+        unknown.
         """
         return self._call(_REVOKE, (wallet,))
 
@@ -204,3 +242,9 @@ class IdentityRegistry(ContractClient):
     def setAuthority(self, newAuthority: Addressish) -> Call[None]:
         """Transfers control to a new authority. The caller must be the current authority."""
         return self._call(_SET_AUTHORITY, (newAuthority,))
+
+    def voidClaims(self) -> Call[None]:
+        """Voids every claim that the caller, an issuer, has stated up to this second and nobody has presented. What
+        is registered stays.
+        """
+        return self._call(_VOID_CLAIMS, ())

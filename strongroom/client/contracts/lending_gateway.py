@@ -8,22 +8,18 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from typing import ClassVar, NamedTuple
 
-from strongroom.client.codec import Address, Addressish, Function, Struct
+from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MarketParams
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
+__all__ = [
+    "LendingGateway",
+    "MarketParams",
+    "RepayEtherResult",
+    "RepayWithAuthorizationResult",
+    "WithdrawEtherResult",
+]
 
 
 class RepayEtherResult(NamedTuple):
@@ -53,7 +49,7 @@ _BORROW_ETHER: Function[int] = Function(
     "borrowEther",
     "0x4626c547",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("receiver", "address"),
         ("maxShares", "uint256"),
@@ -65,7 +61,7 @@ _REPAY_AUTHORIZATION_NONCE: Function[bytes] = Function(
     "repayAuthorizationNonce",
     "0x4c104892",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("maxAssets", "uint256"),
         ("onBehalf", "address"),
@@ -77,7 +73,7 @@ _REPAY_AUTHORIZATION_NONCE: Function[bytes] = Function(
 _REPAY_ETHER: Function[RepayEtherResult] = Function(
     "repayEther",
     "0x07f32efc",
-    (("marketParams", _MARKET_PARAMS_STRUCT), ("onBehalf", "address"), ("deadline", "uint256")),
+    (("marketParams", MARKET_PARAMS_STRUCT), ("onBehalf", "address"), ("deadline", "uint256")),
     ("uint256", "uint256"),
     RepayEtherResult,
 )
@@ -85,7 +81,7 @@ _REPAY_WITH_AUTHORIZATION: Function[RepayWithAuthorizationResult] = Function(
     "repayWithAuthorization",
     "0x40b74435",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("maxAssets", "uint256"),
         ("onBehalf", "address"),
@@ -100,7 +96,7 @@ _SUPPLY_AUTHORIZATION_NONCE: Function[bytes] = Function(
     "supplyAuthorizationNonce",
     "0x1cc8ea03",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("assets", "uint256"),
         ("minShares", "uint256"),
@@ -114,7 +110,7 @@ _SUPPLY_COLLATERAL_AUTHORIZATION_NONCE: Function[bytes] = Function(
     "supplyCollateralAuthorizationNonce",
     "0x2aa05084",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("assets", "uint256"),
         ("onBehalf", "address"),
@@ -126,13 +122,13 @@ _SUPPLY_COLLATERAL_AUTHORIZATION_NONCE: Function[bytes] = Function(
 _SUPPLY_COLLATERAL_ETHER: Function[None] = Function(
     "supplyCollateralEther",
     "0x49acc678",
-    (("marketParams", _MARKET_PARAMS_STRUCT), ("onBehalf", "address"), ("deadline", "uint256")),
+    (("marketParams", MARKET_PARAMS_STRUCT), ("onBehalf", "address"), ("deadline", "uint256")),
 )
 _SUPPLY_COLLATERAL_WITH_AUTHORIZATION: Function[None] = Function(
     "supplyCollateralWithAuthorization",
     "0x11b3f4e3",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("assets", "uint256"),
         ("onBehalf", "address"),
@@ -145,7 +141,7 @@ _SUPPLY_ETHER: Function[int] = Function(
     "supplyEther",
     "0xa2326c22",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("onBehalf", "address"),
         ("minShares", "uint256"),
         ("deadline", "uint256"),
@@ -156,7 +152,7 @@ _SUPPLY_WITH_AUTHORIZATION: Function[int] = Function(
     "supplyWithAuthorization",
     "0x14b887a8",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("from_", "address"),
         ("assets", "uint256"),
         ("minShares", "uint256"),
@@ -171,7 +167,7 @@ _WITHDRAW_COLLATERAL_ETHER: Function[None] = Function(
     "withdrawCollateralEther",
     "0x4c1222a2",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("receiver", "address"),
         ("deadline", "uint256"),
@@ -181,7 +177,7 @@ _WITHDRAW_ETHER: Function[WithdrawEtherResult] = Function(
     "withdrawEther",
     "0xd8c264ea",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("shares", "uint256"),
         ("receiver", "address"),

@@ -12,6 +12,20 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import ContractClient
+from strongroom.client.contracts.structs import IRM_ENTRY_STRUCT, MARKET_PARAMS_STRUCT, IrmEntry, MarketParams
+
+__all__ = [
+    "LendingLens",
+    "AccruedMarket",
+    "IrmEntry",
+    "LiquidationQuote",
+    "MarketParams",
+    "MarketView",
+    "PortfolioEntry",
+    "PositionView",
+    "PositionsResult",
+    "Rates",
+]
 
 
 class AccruedMarket(NamedTuple):
@@ -26,7 +40,7 @@ class AccruedMarket(NamedTuple):
     rateAtTarget: int
 
 
-_ACCRUED_MARKET_STRUCT = Struct(
+ACCRUED_MARKET_STRUCT = Struct(
     AccruedMarket, ("uint256", "uint256", "uint256", "uint256", "uint256", "uint256", "uint256")
 )
 
@@ -48,7 +62,7 @@ class LiquidationQuote(NamedTuple):
     profit: int
 
 
-_LIQUIDATION_QUOTE_STRUCT = Struct(
+LIQUIDATION_QUOTE_STRUCT = Struct(
     LiquidationQuote,
     (
         "address",
@@ -67,30 +81,6 @@ _LIQUIDATION_QUOTE_STRUCT = Struct(
 )
 
 
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class IrmEntry(NamedTuple):
-    """A struct of the contract."""
-
-    kind: int
-    minDebt: int
-    redeemer: Address
-
-
-_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
-
-
 class Rates(NamedTuple):
     """A struct of the contract."""
 
@@ -101,7 +91,7 @@ class Rates(NamedTuple):
     supplyApy: int
 
 
-_RATES_STRUCT = Struct(Rates, ("uint256", "uint256", "uint256", "uint256", "uint256"))
+RATES_STRUCT = Struct(Rates, ("uint256", "uint256", "uint256", "uint256", "uint256"))
 
 
 class MarketView(NamedTuple):
@@ -123,18 +113,18 @@ class MarketView(NamedTuple):
     liquidationIncentive: int
 
 
-_MARKET_VIEW_STRUCT = Struct(
+MARKET_VIEW_STRUCT = Struct(
     MarketView,
     (
         "bytes32",
         "uint8",
-        _MARKET_PARAMS_STRUCT,
-        _IRM_ENTRY_STRUCT,
+        MARKET_PARAMS_STRUCT,
+        IRM_ENTRY_STRUCT,
         "uint256",
         "uint256",
-        _ACCRUED_MARKET_STRUCT,
+        ACCRUED_MARKET_STRUCT,
         "uint256",
-        _RATES_STRUCT,
+        RATES_STRUCT,
         "uint8",
         "uint256",
         "uint8",
@@ -158,7 +148,7 @@ class PositionView(NamedTuple):
     healthFactor: int
 
 
-_POSITION_VIEW_STRUCT = Struct(
+POSITION_VIEW_STRUCT = Struct(
     PositionView,
     ("address", "uint8", "uint256", "uint256", "uint256", "uint256", "uint256", "uint256", "uint256"),
 )
@@ -175,8 +165,8 @@ class PortfolioEntry(NamedTuple):
     liquidationPrice: int
 
 
-_PORTFOLIO_ENTRY_STRUCT = Struct(
-    PortfolioEntry, (_MARKET_VIEW_STRUCT, _POSITION_VIEW_STRUCT, "uint256", "uint256", "uint256", "uint256")
+PORTFOLIO_ENTRY_STRUCT = Struct(
+    PortfolioEntry, (MARKET_VIEW_STRUCT, POSITION_VIEW_STRUCT, "uint256", "uint256", "uint256", "uint256")
 )
 
 
@@ -189,7 +179,7 @@ class PositionsResult(NamedTuple):
 
 _POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
 _ACCRUED: Function[AccruedMarket] = Function(
-    "accrued", "0x19277a03", (("id", "bytes32"), ("timestamp", "uint256")), (_ACCRUED_MARKET_STRUCT,)
+    "accrued", "0x19277a03", (("id", "bytes32"), ("timestamp", "uint256")), (ACCRUED_MARKET_STRUCT,)
 )
 _DEBT_UP: Function[int] = Function(
     "debtUp",
@@ -213,22 +203,22 @@ _LIQUIDATION_QUOTE: Function[LiquidationQuote] = Function(
     "liquidationQuote",
     "0x37cb6f97",
     (("id", "bytes32"), ("borrower", "address"), ("timestamp", "uint256")),
-    (_LIQUIDATION_QUOTE_STRUCT,),
+    (LIQUIDATION_QUOTE_STRUCT,),
 )
 _LIQUIDATION_QUOTES: Function[tuple[LiquidationQuote, ...]] = Function(
     "liquidationQuotes",
     "0x8dffc365",
     (("id", "bytes32"), ("borrowers", Array("address")), ("timestamp", "uint256")),
-    (Array(_LIQUIDATION_QUOTE_STRUCT),),
+    (Array(LIQUIDATION_QUOTE_STRUCT),),
 )
 _MARKET_VIEW: Function[MarketView] = Function(
-    "marketView", "0x4b987e4d", (("id", "bytes32"), ("timestamp", "uint256")), (_MARKET_VIEW_STRUCT,)
+    "marketView", "0x4b987e4d", (("id", "bytes32"), ("timestamp", "uint256")), (MARKET_VIEW_STRUCT,)
 )
 _MARKET_VIEWS: Function[tuple[MarketView, ...]] = Function(
     "marketViews",
     "0xc8b733d5",
     (("ids", Array("bytes32")), ("timestamp", "uint256")),
-    (Array(_MARKET_VIEW_STRUCT),),
+    (Array(MARKET_VIEW_STRUCT),),
 )
 _MAX_BORROW: Function[int] = Function(
     "maxBorrow",
@@ -252,13 +242,13 @@ _PORTFOLIO: Function[tuple[PortfolioEntry, ...]] = Function(
     "portfolio",
     "0x20689e02",
     (("account", "address"), ("ids", Array("bytes32")), ("timestamp", "uint256")),
-    (Array(_PORTFOLIO_ENTRY_STRUCT),),
+    (Array(PORTFOLIO_ENTRY_STRUCT),),
 )
 _POSITIONS: Function[PositionsResult] = Function(
     "positions",
     "0xd3724ea4",
     (("id", "bytes32"), ("accounts", Array("address")), ("timestamp", "uint256")),
-    (_MARKET_VIEW_STRUCT, Array(_POSITION_VIEW_STRUCT)),
+    (MARKET_VIEW_STRUCT, Array(POSITION_VIEW_STRUCT)),
     PositionsResult,
 )
 _PREVIEW_BORROW: Function[tuple[int, int]] = Function(
@@ -284,7 +274,7 @@ _PREVIEW_LIQUIDATE: Function[LiquidationQuote] = Function(
         ("repaidShares", "uint256"),
         ("timestamp", "uint256"),
     ),
-    (_LIQUIDATION_QUOTE_STRUCT,),
+    (LIQUIDATION_QUOTE_STRUCT,),
 )
 _PREVIEW_REPAY: Function[tuple[int, int]] = Function(
     "previewRepay",
@@ -326,7 +316,7 @@ _PREVIEW_WITHDRAW_COLLATERAL: Function[int] = Function(
     ("uint256",),
 )
 _RATES: Function[Rates] = Function(
-    "rates", "0x8582887f", (("id", "bytes32"), ("timestamp", "uint256")), (_RATES_STRUCT,)
+    "rates", "0x8582887f", (("id", "bytes32"), ("timestamp", "uint256")), (RATES_STRUCT,)
 )
 _SUPPLIED_DOWN: Function[int] = Function(
     "suppliedDown",

@@ -12,30 +12,17 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import IRM_ENTRY_STRUCT, MARKET_PARAMS_STRUCT, IrmEntry, MarketParams
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class IrmEntry(NamedTuple):
-    """A struct of the contract."""
-
-    kind: int
-    minDebt: int
-    redeemer: Address
-
-
-_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
+__all__ = [
+    "LendingPool",
+    "Authorization",
+    "IrmEntry",
+    "MarketParams",
+    "PositionResult",
+    "RedeemResult",
+    "Signature",
+]
 
 
 class PositionResult(NamedTuple):
@@ -63,7 +50,7 @@ class Authorization(NamedTuple):
     deadline: int
 
 
-_AUTHORIZATION_STRUCT = Struct(Authorization, ("address", "address", "bool", "uint256", "uint256"))
+AUTHORIZATION_STRUCT = Struct(Authorization, ("address", "address", "bool", "uint256", "uint256"))
 
 
 class Signature(NamedTuple):
@@ -74,19 +61,19 @@ class Signature(NamedTuple):
     s: bytes
 
 
-_SIGNATURE_STRUCT = Struct(Signature, ("uint8", "bytes32", "bytes32"))
+SIGNATURE_STRUCT = Struct(Signature, ("uint8", "bytes32", "bytes32"))
 
 _DOMAIN_SEPARATOR: Function[bytes] = Function("DOMAIN_SEPARATOR", "0x3644e515", (), ("bytes32",))
 _MAX_FEE: Function[int] = Function("MAX_FEE", "0xbc063e1a", (), ("uint256",))
 _ACCRUE_INTEREST: Function[None] = Function(
-    "accrueInterest", "0x151c1ade", (("marketParams", _MARKET_PARAMS_STRUCT),)
+    "accrueInterest", "0x151c1ade", (("marketParams", MARKET_PARAMS_STRUCT),)
 )
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _BORROW: Function[tuple[int, int]] = Function(
     "borrow",
     "0x50d8cd4b",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("shares", "uint256"),
         ("onBehalf", "address"),
@@ -100,7 +87,7 @@ _CHECK_POSITION: Function[None] = Function(
     "checkPosition",
     "0x9398fe07",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("account", "address"),
         ("minSupplied", "uint256"),
         ("maxDebt", "uint256"),
@@ -108,11 +95,11 @@ _CHECK_POSITION: Function[None] = Function(
     ),
 )
 _CREATE_MARKET: Function[None] = Function(
-    "createMarket", "0x8c1358a2", (("marketParams", _MARKET_PARAMS_STRUCT),)
+    "createMarket", "0x8c1358a2", (("marketParams", MARKET_PARAMS_STRUCT),)
 )
 _ENABLE_IRM: Function[None] = Function("enableIrm", "0x5a64f51e", (("irm", "address"),))
 _ENABLE_IRM_ENTRY: Function[None] = Function(
-    "enableIrm", "0xad4871f2", (("irm", "address"), ("entry", _IRM_ENTRY_STRUCT))
+    "enableIrm", "0xad4871f2", (("irm", "address"), ("entry", IRM_ENTRY_STRUCT))
 )
 _ENABLE_LLTV: Function[None] = Function("enableLltv", "0x4d98a93b", (("lltv", "uint256"),))
 _EXT_SLOADS: Function[tuple[bytes, ...]] = Function(
@@ -130,7 +117,7 @@ _ID_TO_MARKET_PARAMS: Function[tuple[Address, Address, Address, Address, int]] =
     lambda *values: values,
 )
 _IRM_ENTRY: Function[IrmEntry] = Function(
-    "irmEntry", "0x0aa7f40d", (("irm", "address"),), (_IRM_ENTRY_STRUCT,)
+    "irmEntry", "0x0aa7f40d", (("irm", "address"),), (IRM_ENTRY_STRUCT,)
 )
 _IS_AUTHORIZED: Function[bool] = Function(
     "isAuthorized", "0x65e4ad9e", (("authorizer", "address"), ("authorized", "address")), ("bool",)
@@ -144,7 +131,7 @@ _LIQUIDATE: Function[tuple[int, int]] = Function(
     "liquidate",
     "0xd8eabcb8",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("borrower", "address"),
         ("seizedAssets", "uint256"),
         ("repaidShares", "uint256"),
@@ -182,7 +169,7 @@ _REDEEM: Function[RedeemResult] = Function(
     "redeem",
     "0x5c49be21",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("borrower", "address"),
         ("repaidAssets", "uint256"),
         ("receiver", "address"),
@@ -194,7 +181,7 @@ _REPAY: Function[tuple[int, int]] = Function(
     "repay",
     "0x20b76e81",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("shares", "uint256"),
         ("onBehalf", "address"),
@@ -210,15 +197,13 @@ _SET_AUTHORIZATION: Function[None] = Function(
 _SET_AUTHORIZATION_WITH_SIG: Function[None] = Function(
     "setAuthorizationWithSig",
     "0x8069218f",
-    (("authorization", _AUTHORIZATION_STRUCT), ("signature", _SIGNATURE_STRUCT)),
+    (("authorization", AUTHORIZATION_STRUCT), ("signature", SIGNATURE_STRUCT)),
 )
 _SET_AUTHORIZATION_WITH_SIG_TUPLE_BYTES: Function[None] = Function(
-    "setAuthorizationWithSig",
-    "0x8daad04e",
-    (("authorization", _AUTHORIZATION_STRUCT), ("signature", "bytes")),
+    "setAuthorizationWithSig", "0x8daad04e", (("authorization", AUTHORIZATION_STRUCT), ("signature", "bytes"))
 )
 _SET_FEE: Function[None] = Function(
-    "setFee", "0x2b4f013c", (("marketParams", _MARKET_PARAMS_STRUCT), ("newFee", "uint256"))
+    "setFee", "0x2b4f013c", (("marketParams", MARKET_PARAMS_STRUCT), ("newFee", "uint256"))
 )
 _SET_FEE_RECIPIENT: Function[None] = Function(
     "setFeeRecipient", "0xe74b981b", (("newFeeRecipient", "address"),)
@@ -227,7 +212,7 @@ _SUPPLY: Function[tuple[int, int]] = Function(
     "supply",
     "0xa99aad89",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("shares", "uint256"),
         ("onBehalf", "address"),
@@ -240,7 +225,7 @@ _SUPPLY_COLLATERAL: Function[None] = Function(
     "supplyCollateral",
     "0x238d6579",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("onBehalf", "address"),
         ("data", "bytes"),
@@ -250,7 +235,7 @@ _WITHDRAW: Function[tuple[int, int]] = Function(
     "withdraw",
     "0x5c2bea49",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("shares", "uint256"),
         ("onBehalf", "address"),
@@ -263,7 +248,7 @@ _WITHDRAW_COLLATERAL: Function[None] = Function(
     "withdrawCollateral",
     "0x8720316d",
     (
-        ("marketParams", _MARKET_PARAMS_STRUCT),
+        ("marketParams", MARKET_PARAMS_STRUCT),
         ("assets", "uint256"),
         ("onBehalf", "address"),
         ("receiver", "address"),

@@ -13,6 +13,8 @@ from strongroom.client.codec import Address, Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["LendingVault"]
+
 _DOMAIN_SEPARATOR: Function[bytes] = Function("DOMAIN_SEPARATOR", "0x3644e515", (), ("bytes32",))
 _FACTORY: Function[Address] = Function("FACTORY", "0x2dd31000", (), ("address",))
 _GOVERNANCE: Function[Address] = Function("GOVERNANCE", "0x14627834", (), ("address",))

@@ -6,71 +6,21 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 # The names are the contracts' own.
 # ruff: noqa: A002, N815, RUF022, RUF100
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Addressish, Array, Function, Struct
+from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import VAULT_CONFIG_STRUCT, MarketCap, MarketParams, VaultConfig
 
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class MarketCap(NamedTuple):
-    """A struct of the contract."""
-
-    marketParams: MarketParams
-    cap: int
-
-
-_MARKET_CAP_STRUCT = Struct(MarketCap, (_MARKET_PARAMS_STRUCT, "uint128"))
-
-
-class VaultConfig(NamedTuple):
-    """A struct of the contract."""
-
-    owner: Address
-    curator: Address
-    sentinel: Address
-    feeRecipient: Address
-    fee: int
-    timelock: int
-    name: str
-    symbol: str
-    markets: tuple[MarketCap, ...]
-
-
-_VAULT_CONFIG_STRUCT = Struct(
-    VaultConfig,
-    (
-        "address",
-        "address",
-        "address",
-        "address",
-        "uint96",
-        "uint32",
-        "string",
-        "string",
-        Array(_MARKET_CAP_STRUCT),
-    ),
-)
+__all__ = ["LendingVaultFactory", "MarketCap", "MarketParams", "VaultConfig"]
 
 _IMPLEMENTATION: Function[Address] = Function("IMPLEMENTATION", "0x3a4741bd", (), ("address",))
 _POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
 _CREATE_VAULT: Function[Address] = Function(
     "createVault",
     "0xe1493b4b",
-    (("asset", "address"), ("config", _VAULT_CONFIG_STRUCT), ("salt", "bytes32")),
+    (("asset", "address"), ("config", VAULT_CONFIG_STRUCT), ("salt", "bytes32")),
     ("address",),
 )
 _IS_VAULT: Function[bool] = Function("isVault", "0x652b9b41", (("account", "address"),), ("bool",))

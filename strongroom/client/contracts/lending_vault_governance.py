@@ -12,59 +12,16 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
-
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class MarketCap(NamedTuple):
-    """A struct of the contract."""
-
-    marketParams: MarketParams
-    cap: int
-
-
-_MARKET_CAP_STRUCT = Struct(MarketCap, (_MARKET_PARAMS_STRUCT, "uint128"))
-
-
-class VaultConfig(NamedTuple):
-    """A struct of the contract."""
-
-    owner: Address
-    curator: Address
-    sentinel: Address
-    feeRecipient: Address
-    fee: int
-    timelock: int
-    name: str
-    symbol: str
-    markets: tuple[MarketCap, ...]
-
-
-_VAULT_CONFIG_STRUCT = Struct(
+from strongroom.client.contracts.structs import (
+    MARKET_CAP_STRUCT,
+    MARKET_PARAMS_STRUCT,
+    VAULT_CONFIG_STRUCT,
+    MarketCap,
+    MarketParams,
     VaultConfig,
-    (
-        "address",
-        "address",
-        "address",
-        "address",
-        "uint96",
-        "uint32",
-        "string",
-        "string",
-        Array(_MARKET_CAP_STRUCT),
-    ),
 )
+
+__all__ = ["LendingVaultGovernance", "MarketAllocation", "MarketCap", "MarketParams", "VaultConfig"]
 
 
 class MarketAllocation(NamedTuple):
@@ -74,7 +31,7 @@ class MarketAllocation(NamedTuple):
     assets: int
 
 
-_MARKET_ALLOCATION_STRUCT = Struct(MarketAllocation, (_MARKET_PARAMS_STRUCT, "uint256"))
+MARKET_ALLOCATION_STRUCT = Struct(MarketAllocation, (MARKET_PARAMS_STRUCT, "uint256"))
 
 _DOMAIN_SEPARATOR: Function[bytes] = Function("DOMAIN_SEPARATOR", "0x3644e515", (), ("bytes32",))
 _EXECUTION_WINDOW: Function[int] = Function("EXECUTION_WINDOW", "0x3e65164a", (), ("uint256",))
@@ -102,18 +59,16 @@ _EXECUTABLE_AT: Function[int] = Function(
 _FEE: Function[int] = Function("fee", "0xddca3f43", (), ("uint256",))
 _FEE_RECIPIENT: Function[Address] = Function("feeRecipient", "0x46904840", (), ("address",))
 _FORCE_REMOVE_MARKET: Function[None] = Function(
-    "forceRemoveMarket", "0x65789eb8", (("marketParams", _MARKET_PARAMS_STRUCT),)
+    "forceRemoveMarket", "0x65789eb8", (("marketParams", MARKET_PARAMS_STRUCT),)
 )
-_INITIALIZE: Function[None] = Function("initialize", "0x200b8281", (("config", _VAULT_CONFIG_STRUCT),))
+_INITIALIZE: Function[None] = Function("initialize", "0x200b8281", (("config", VAULT_CONFIG_STRUCT),))
 _IS_ALLOCATOR: Function[bool] = Function("isAllocator", "0x4dedf20e", (("account", "address"),), ("bool",))
 _LENGTHEN_TIMELOCK: Function[None] = Function("lengthenTimelock", "0x6deb84a6", (("newTimelock", "uint32"),))
 _LOWER_CAP: Function[None] = Function(
-    "lowerCap", "0x60f5c5d9", (("marketParams", _MARKET_PARAMS_STRUCT), ("newCap", "uint128"))
+    "lowerCap", "0x60f5c5d9", (("marketParams", MARKET_PARAMS_STRUCT), ("newCap", "uint128"))
 )
 _LOWER_FEE: Function[None] = Function("lowerFee", "0xf4073916", (("newFee", "uint96"),))
-_MARKETS: Function[tuple[MarketCap, ...]] = Function(
-    "markets", "0x3ac2a032", (), (Array(_MARKET_CAP_STRUCT),)
-)
+_MARKETS: Function[tuple[MarketCap, ...]] = Function("markets", "0x3ac2a032", (), (Array(MARKET_CAP_STRUCT),))
 _NAME: Function[str] = Function("name", "0x06fdde03", (), ("string",))
 _NONCES: Function[int] = Function("nonces", "0x7ecebe00", (("owner", "address"),), ("uint256",))
 _OWNER: Function[Address] = Function("owner", "0x8da5cb5b", (), ("address",))
@@ -132,14 +87,14 @@ _PERMIT: Function[None] = Function(
     ),
 )
 _RAISE_CAP: Function[None] = Function(
-    "raiseCap", "0x37224af3", (("marketParams", _MARKET_PARAMS_STRUCT), ("newCap", "uint128"))
+    "raiseCap", "0x37224af3", (("marketParams", MARKET_PARAMS_STRUCT), ("newCap", "uint128"))
 )
 _RAISE_FEE: Function[None] = Function("raiseFee", "0xfebf6c75", (("newFee", "uint96"),))
 _REALLOCATE: Function[None] = Function(
-    "reallocate", "0x7299aa31", (("targets", Array(_MARKET_ALLOCATION_STRUCT)),)
+    "reallocate", "0x7299aa31", (("targets", Array(MARKET_ALLOCATION_STRUCT)),)
 )
 _REMOVE_MARKET: Function[None] = Function(
-    "removeMarket", "0xcb58d00d", (("marketParams", _MARKET_PARAMS_STRUCT),)
+    "removeMarket", "0xcb58d00d", (("marketParams", MARKET_PARAMS_STRUCT),)
 )
 _RENOUNCE_OWNERSHIP: Function[None] = Function("renounceOwnership", "0x715018a6", ())
 _REVOKE: Function[None] = Function("revoke", "0x0b467b9b", (("data", "bytes"),))

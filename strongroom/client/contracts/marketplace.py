@@ -13,6 +13,22 @@ from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = [
+    "Marketplace",
+    "Eip712DomainResult",
+    "Evidence",
+    "Fill",
+    "FillRequest",
+    "FillStepResult",
+    "MatchRequest",
+    "Order",
+    "OrderStateResult",
+    "OrderStatusResult",
+    "Quote",
+    "RoyaltyOverrideResult",
+    "SettingsResult",
+]
+
 
 class Eip712DomainResult(NamedTuple):
     """What `eip712Domain` returns."""
@@ -49,7 +65,7 @@ class Order(NamedTuple):
     counter: int
 
 
-_ORDER_STRUCT = Struct(
+ORDER_STRUCT = Struct(
     Order,
     (
         "uint8",
@@ -82,7 +98,7 @@ class Evidence(NamedTuple):
     bulkProof: tuple[bytes, ...]
 
 
-_EVIDENCE_STRUCT = Struct(Evidence, ("bytes", "uint256", Array("bytes32")))
+EVIDENCE_STRUCT = Struct(Evidence, ("bytes", "uint256", Array("bytes32")))
 
 
 class Fill(NamedTuple):
@@ -98,7 +114,7 @@ class Fill(NamedTuple):
     idProof: tuple[bytes, ...]
 
 
-_FILL_STRUCT = Struct(
+FILL_STRUCT = Struct(
     Fill, ("uint256", "uint256", "uint256", "uint256", "address", "uint16", "bool", Array("bytes32"))
 )
 
@@ -111,7 +127,7 @@ class FillRequest(NamedTuple):
     fill: Fill
 
 
-_FILL_REQUEST_STRUCT = Struct(FillRequest, (_ORDER_STRUCT, _EVIDENCE_STRUCT, _FILL_STRUCT))
+FILL_REQUEST_STRUCT = Struct(FillRequest, (ORDER_STRUCT, EVIDENCE_STRUCT, FILL_STRUCT))
 
 
 class FillStepResult(NamedTuple):
@@ -133,17 +149,9 @@ class MatchRequest(NamedTuple):
     idProof: tuple[bytes, ...]
 
 
-_MATCH_REQUEST_STRUCT = Struct(
+MATCH_REQUEST_STRUCT = Struct(
     MatchRequest,
-    (
-        _ORDER_STRUCT,
-        _EVIDENCE_STRUCT,
-        _ORDER_STRUCT,
-        _EVIDENCE_STRUCT,
-        "uint256",
-        "uint256",
-        Array("bytes32"),
-    ),
+    (ORDER_STRUCT, EVIDENCE_STRUCT, ORDER_STRUCT, EVIDENCE_STRUCT, "uint256", "uint256", Array("bytes32")),
 )
 
 
@@ -173,7 +181,7 @@ class Quote(NamedTuple):
     proceeds: int
 
 
-_QUOTE_STRUCT = Struct(Quote, ("uint8", "uint256", "uint256", "uint256", "address", "uint256", "uint256"))
+QUOTE_STRUCT = Struct(Quote, ("uint8", "uint256", "uint256", "uint256", "address", "uint256", "uint256"))
 
 
 class RoyaltyOverrideResult(NamedTuple):
@@ -214,23 +222,23 @@ _EIP712_DOMAIN: Function[Eip712DomainResult] = Function(
 _FILL: Function[int] = Function(
     "fill",
     "0x3dc9ccdb",
-    (("order", _ORDER_STRUCT), ("evidence", _EVIDENCE_STRUCT), ("terms", _FILL_STRUCT)),
+    (("order", ORDER_STRUCT), ("evidence", EVIDENCE_STRUCT), ("terms", FILL_STRUCT)),
     ("uint256",),
 )
 _FILL_MANY: Function[tuple[int, ...]] = Function(
     "fillMany",
     "0xa960beee",
-    (("requests", Array(_FILL_REQUEST_STRUCT)), ("allOrNothing", "bool")),
+    (("requests", Array(FILL_REQUEST_STRUCT)), ("allOrNothing", "bool")),
     (Array("uint256"),),
 )
 _FILL_STEP: Function[FillStepResult] = Function(
     "fillStep",
     "0x80d31e4f",
-    (("request", _FILL_REQUEST_STRUCT), ("taker", "address"), ("available", "uint256")),
+    (("request", FILL_REQUEST_STRUCT), ("taker", "address"), ("available", "uint256")),
     ("uint256", "uint256"),
     FillStepResult,
 )
-_HASH_ORDER: Function[bytes] = Function("hashOrder", "0xf060c54f", (("source", _ORDER_STRUCT),), ("bytes32",))
+_HASH_ORDER: Function[bytes] = Function("hashOrder", "0xf060c54f", (("source", ORDER_STRUCT),), ("bytes32",))
 _HELD: Function[int] = Function(
     "held", "0x73d774ed", (("currency", "address"), ("account", "address")), ("uint256",)
 )
@@ -238,19 +246,19 @@ _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
 )
 _IS_VALID_EVIDENCE: Function[bool] = Function(
-    "isValidEvidence", "0xd58fb030", (("source", _ORDER_STRUCT), ("evidence", _EVIDENCE_STRUCT)), ("bool",)
+    "isValidEvidence", "0xd58fb030", (("source", ORDER_STRUCT), ("evidence", EVIDENCE_STRUCT)), ("bool",)
 )
 _LOT_PRICE_AT: Function[int] = Function(
-    "lotPriceAt", "0x15a1fda8", (("source", _ORDER_STRUCT), ("timestamp", "uint256")), ("uint256",)
+    "lotPriceAt", "0x15a1fda8", (("source", ORDER_STRUCT), ("timestamp", "uint256")), ("uint256",)
 )
 _MATCH_ORDERS: Function[int] = Function(
-    "matchOrders", "0xec4a6d2f", (("request", _MATCH_REQUEST_STRUCT),), ("uint256",)
+    "matchOrders", "0xec4a6d2f", (("request", MATCH_REQUEST_STRUCT),), ("uint256",)
 )
 _NONCE_BITMAP: Function[int] = Function(
     "nonceBitmap", "0x4fe02b44", (("maker", "address"), ("word", "uint256")), ("uint256",)
 )
 _ORDER_STATE: Function[OrderStateResult] = Function(
-    "orderState", "0x8f152dc3", (("source", _ORDER_STRUCT),), ("uint8", "uint256"), OrderStateResult
+    "orderState", "0x8f152dc3", (("source", ORDER_STRUCT),), ("uint8", "uint256"), OrderStateResult
 )
 _ORDER_STATUS: Function[OrderStatusResult] = Function(
     "orderStatus", "0x2dff692d", (("orderHash", "bytes32"),), ("uint256", "bool"), OrderStatusResult
@@ -260,7 +268,7 @@ _PUSH_HELD: Function[int] = Function(
     "pushHeld", "0x41a60d10", (("currency", "address"), ("account", "address")), ("uint256",)
 )
 _QUOTE: Function[Quote] = Function(
-    "quote", "0xd1fd64e4", (("source", _ORDER_STRUCT), ("terms", _FILL_STRUCT)), (_QUOTE_STRUCT,)
+    "quote", "0xd1fd64e4", (("source", ORDER_STRUCT), ("terms", FILL_STRUCT)), (QUOTE_STRUCT,)
 )
 _RESCUABLE: Function[int] = Function("rescuable", "0xd5df1583", (("token", "address"),), ("uint256",))
 _RESCUE: Function[None] = Function(
@@ -283,7 +291,7 @@ _SETTINGS: Function[SettingsResult] = Function(
 )
 _TOTAL_HELD: Function[int] = Function("totalHeld", "0xa2df2f71", (("currency", "address"),), ("uint256",))
 _UNPAUSE: Function[None] = Function("unpause", "0x3f4ba83a", ())
-_VALIDATE: Function[None] = Function("validate", "0xff244bf0", (("orders", Array(_ORDER_STRUCT)),))
+_VALIDATE: Function[None] = Function("validate", "0xff244bf0", (("orders", Array(ORDER_STRUCT)),))
 _WITHDRAW_HELD: Function[int] = Function(
     "withdrawHeld", "0x4e4b3a64", (("currency", "address"), ("to", "address")), ("uint256",)
 )

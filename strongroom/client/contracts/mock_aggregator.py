@@ -12,6 +12,8 @@ from strongroom.client.codec import Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["MockAggregator"]
+
 _ANSWER: Function[int] = Function("answer", "0x85bb7d69", (), ("int120",))
 _DECIMALS: Function[int] = Function("decimals", "0x313ce567", (), ("uint8",))
 _FAULT: Function[int] = Function("fault", "0xdcb108aa", (), ("uint8",))

@@ -12,6 +12,8 @@ from strongroom.client.codec import Addressish, Function
 from strongroom.client.contract import Call
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 
+__all__ = ["MockReserve"]
+
 _SEIZE: Function[None] = Function("seize", "0xeb9253c0", (("from_", "address"), ("amount", "uint256")))
 
 

@@ -13,6 +13,8 @@ from strongroom.client.codec import Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["ProtocolAccessManager", "CanCallResult", "GetAccessResult", "HasRoleResult", "ScheduleResult"]
+
 
 class CanCallResult(NamedTuple):
     """What `canCall` returns."""

@@ -13,6 +13,8 @@ from strongroom.client.codec import Address, Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["RoyaltySplitter", "AllPayeesResult", "ChangesOfResult", "PayeeOfResult", "ShortfallResult"]
+
 
 class AllPayeesResult(NamedTuple):
     """What `allPayees` returns."""

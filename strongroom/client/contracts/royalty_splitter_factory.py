@@ -13,6 +13,8 @@ from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["RoyaltySplitterFactory", "Payee"]
+
 
 class Payee(NamedTuple):
     """A struct of the contract."""
@@ -21,7 +23,7 @@ class Payee(NamedTuple):
     shares: int
 
 
-_PAYEE_STRUCT = Struct(Payee, ("address", "uint32"))
+PAYEE_STRUCT = Struct(Payee, ("address", "uint32"))
 
 _ADJUSTABLE_SPLITTER: Function[Address] = Function("ADJUSTABLE_SPLITTER", "0x5f20442e", (), ("address",))
 _MAX_NOTICE_PERIOD: Function[int] = Function("MAX_NOTICE_PERIOD", "0x535167b5", (), ("uint256",))
@@ -31,20 +33,20 @@ _SPLITTER: Function[Address] = Function("SPLITTER", "0x3f34649e", (), ("address"
 _CREATE_ADJUSTABLE_SPLITTER: Function[Address] = Function(
     "createAdjustableSplitter",
     "0xf9fb9ce9",
-    (("payees", Array(_PAYEE_STRUCT)), ("owner", "address"), ("noticePeriod", "uint32"), ("salt", "bytes32")),
+    (("payees", Array(PAYEE_STRUCT)), ("owner", "address"), ("noticePeriod", "uint32"), ("salt", "bytes32")),
     ("address",),
 )
 _CREATE_SPLITTER: Function[Address] = Function(
-    "createSplitter", "0x614ab65d", (("payees", Array(_PAYEE_STRUCT)), ("salt", "bytes32")), ("address",)
+    "createSplitter", "0x614ab65d", (("payees", Array(PAYEE_STRUCT)), ("salt", "bytes32")), ("address",)
 )
 _PREDICT_ADJUSTABLE_SPLITTER: Function[Address] = Function(
     "predictAdjustableSplitter",
     "0x4c4f857d",
-    (("payees", Array(_PAYEE_STRUCT)), ("owner", "address"), ("noticePeriod", "uint32"), ("salt", "bytes32")),
+    (("payees", Array(PAYEE_STRUCT)), ("owner", "address"), ("noticePeriod", "uint32"), ("salt", "bytes32")),
     ("address",),
 )
 _PREDICT_SPLITTER: Function[Address] = Function(
-    "predictSplitter", "0x60cd6489", (("payees", Array(_PAYEE_STRUCT)), ("salt", "bytes32")), ("address",)
+    "predictSplitter", "0x60cd6489", (("payees", Array(PAYEE_STRUCT)), ("salt", "bytes32")), ("address",)
 )
 
 

@@ -13,6 +13,8 @@ from strongroom.client.connection import Block
 from strongroom.client.contract import Call
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 
+__all__ = ["Stablecoin", "FacilitatorResult"]
+
 
 class FacilitatorResult(NamedTuple):
     """What `facilitator` returns."""

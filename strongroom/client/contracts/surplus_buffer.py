@@ -12,7 +12,12 @@ from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["SurplusBuffer"]
+
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
+_COVER_LOSS: Function[int] = Function(
+    "coverLoss", "0xd1fa5e98", (("token", "address"), ("amount", "uint256")), ("uint256",)
+)
 _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
 )
@@ -20,11 +25,18 @@ _PAY: Function[None] = Function(
     "pay", "0xb3d76188", (("token", "address"), ("to", "address"), ("amount", "uint256"))
 )
 _PAY_ETHER: Function[None] = Function("payEther", "0xb8326753", (("to", "address"), ("amount", "uint256")))
+_REPORT_SHORTFALL: Function[None] = Function(
+    "reportShortfall", "0xfe241071", (("token", "address"), ("amount", "uint256"))
+)
 _SET_AUTHORITY: Function[None] = Function("setAuthority", "0x7a9e5e4b", (("newAuthority", "address"),))
+_SHORTFALL: Function[int] = Function("shortfall", "0xb4d6f781", (("token", "address"),), ("uint256",))
+_SHORTFALL_OF: Function[int] = Function(
+    "shortfallOf", "0xfd236754", (("token", "address"), ("facilitator", "address")), ("uint256",)
+)
 
 
 class SurplusBuffer(ContractClient):
-    """See `ISurplusBuffer`. It keeps no book: whatever it holds is surplus.
+    """See `ISurplusBuffer`. It keeps no book of what it holds: whatever that is, is surplus.
 
     Constructor: address accessManager.
     """
@@ -35,6 +47,14 @@ class SurplusBuffer(ContractClient):
         """Returns the current authority."""
         return self._read(_AUTHORITY, (), block)
 
+    def coverLoss(self, token: Addressish, amount: int) -> Call[int]:
+        """Sends the caller what there is of `amount` of `token`, to make good a loss. Restricted to the
+        facilitators.
+
+        Returns: The lesser of `amount` and what is held. In the token's units.
+        """
+        return self._call(_COVER_LOSS, (token, amount))
+
     def isConsumingScheduledOp(self, *, block: Block = "latest") -> bytes:
         """Returns true only in the context of a delayed restricted call, at the moment that the scheduled operation
         is being consumed. Prevents denial of service for delayed restricted calls in the case that the contract
@@ -43,13 +63,29 @@ class SurplusBuffer(ContractClient):
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
     def pay(self, token: Addressish, to: Addressish, amount: int) -> Call[None]:
-        """Pays `amount` of `token` to `to`. Restricted to the governor."""
+        """Pays `amount` of `token` to `to`, unless there is a shortfall in that token. Restricted to the governor."""
         return self._call(_PAY, (token, to, amount))
 
     def payEther(self, to: Addressish, amount: int) -> Call[None]:
         """Pays `amount` wei of ether to `to`. Restricted to the governor."""
         return self._call(_PAY_ETHER, (to, amount))
 
+    def reportShortfall(self, token: Addressish, amount: int) -> Call[None]:
+        """Replaces what the caller has said of its losses in `token` that nothing has covered. Restricted to the
+        facilitators.
+
+        amount: In the token's units; zero when they are made good.
+        """
+        return self._call(_REPORT_SHORTFALL, (token, amount))
+
     def setAuthority(self, newAuthority: Addressish) -> Call[None]:
         """Transfers control to a new authority. The caller must be the current authority."""
         return self._call(_SET_AUTHORITY, (newAuthority,))
+
+    def shortfall(self, token: Addressish, *, block: Block = "latest") -> int:
+        """Losses in `token` that nothing has covered, of all facilitators. In the token's units."""
+        return self._read(_SHORTFALL, (token,), block)
+
+    def shortfallOf(self, token: Addressish, facilitator: Addressish, *, block: Block = "latest") -> int:
+        """The same of one facilitator."""
+        return self._read(_SHORTFALL_OF, (token, facilitator), block)

@@ -13,6 +13,8 @@ from strongroom.client.codec import Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
+__all__ = ["TransferValidator"]
+
 _APPLY_COLLECTION_TRANSFER_POLICY: Function[None] = Function(
     "applyCollectionTransferPolicy",
     "0x285fb8c8",

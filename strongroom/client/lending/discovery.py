@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from strongroom.client.codec import decode_event
 from strongroom.client.connection import Connection
 from strongroom.client.contracts.events import CreateMarket
 from strongroom.client.contracts.lending_pool import MarketParams
 from strongroom.client.errors import NodeError
-from strongroom.client.receipt import log_from_rpc
+from strongroom.client.logs import Located, fetch_span
 from strongroom.model.lending_values import MarketParams as ModelParams
 
 Progress = Callable[[int, int], None]
@@ -87,7 +86,7 @@ def fetch_created(
         while block <= latest:
             until = min(block + chunk - 1, latest)
             try:
-                found = _fetch_logs(connection, pool, block, until)
+                found = _fetch_span(connection, pool, block, until)
             except NodeError:
                 if until == block:
                     raise
@@ -100,35 +99,19 @@ def fetch_created(
         return cache.markets()
 
 
-def _fetch_logs(connection: Connection, pool: str, first: int, last: int) -> list[CreatedMarket]:
-    question = {
-        "address": pool,
-        "topics": [CreateMarket.definition.topic],
-        "fromBlock": hex(first),
-        "toBlock": hex(last),
-    }
-    answer = connection.request("eth_getLogs", [question])
-    if not isinstance(answer, list):
-        raise NodeError("the node answers eth_getLogs with no list")
-    found = [market for market in (_created(raw, pool) for raw in answer) if market is not None]
-    if any(not first <= market.block <= last or market.log_index >= 1 << 63 for market in found):
-        raise NodeError("the node answers eth_getLogs with logs of other blocks than it was asked for")
-    return found
+def _fetch_span(connection: Connection, pool: str, first: int, last: int) -> list[CreatedMarket]:
+    logs = fetch_span(connection, [pool], [CreateMarket.definition.topic], first, last)
+    return [market for market in map(_created, logs) if market is not None]
 
 
-def _created(raw: Any, pool: str) -> CreatedMarket | None:
+def _created(located: Located) -> CreatedMarket | None:
     """`None` for what is no creation of a market: an id is the hash of its parameters, whatever a node says."""
-    try:
-        log, block = log_from_rpc(raw), int(raw["blockNumber"], 16)
-        event = decode_event(CreateMarket, log)
-    except (KeyError, TypeError, ValueError) as error:
-        raise NodeError(
-            f"the node answers eth_getLogs with what is no log ({type(error).__name__})"
-        ) from None
-    if event is None or log.address != pool:
+    event = decode_event(CreateMarket, located.log)
+    if event is None:
         return None
-    params = MarketParams(*event.marketParams)
-    return CreatedMarket(event.id, params, block, log.log_index) if market_id(params) == event.id else None
+    if market_id(event.marketParams) != event.id:
+        return None
+    return CreatedMarket(event.id, event.marketParams, located.block_number, located.log.log_index)
 
 
 class _Cache:

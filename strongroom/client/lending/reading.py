@@ -9,7 +9,6 @@ from strongroom.client.connection import Connection
 from strongroom.client.contract import Call, prepare
 from strongroom.client.contracts import AdaptiveCurveIrm, ChainlinkOracle, LendingLens, LendingPool
 from strongroom.client.contracts.adaptive_curve_irm import Market as IrmMarket
-from strongroom.client.contracts.adaptive_curve_irm import MarketParams as IrmParams
 from strongroom.client.contracts.lending_pool import MarketParams
 from strongroom.client.errors import ArgumentError, ClientError, NodeError
 from strongroom.client.lending.discovery import market_id
@@ -211,8 +210,8 @@ class Reader:
             calls += [prepare(oracle.price), prepare(oracle.liquidationPrice)]
             if read.irm.value.kind == RateKind.EXTERNAL and read.totals.value[4]:
                 irm = AdaptiveCurveIrm(self._connection, read.params.irm)
-                arguments = IrmParams(*read.params), IrmMarket(*read.totals.value)
-                calls.append(prepare(irm.borrowRateView, *arguments))
+                totals = IrmMarket(*read.totals.value)
+                calls.append(prepare(irm.borrowRateView, read.params, totals))
         answers = iter(self._fetch_hostile(calls, block))
         found = {}
         for read in reads:

@@ -1,9 +1,11 @@
 """tools.codegen: what is committed is what it writes, and --check says what is not."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from strongroom.client.contracts import events, lending_pool, lending_vault_factory
 from tools import codegen
 
 
@@ -47,3 +49,42 @@ def test_overloads_of_the_same_length_are_told_apart() -> None:
         {"name": "f", "inputs": [{"name": "a", "type": "address"}, {"name": "b", "type": "bool"}]},
     ]
     assert [name for name, _ in codegen._named(entries)] == ["f", "f_uint256", "f_b"]
+
+
+def struct(name: str, **fields: Any) -> dict[str, Any]:
+    """As an ABI has it."""
+    parts = [
+        {"name": field, **(kind if isinstance(kind, dict) else {"type": kind})}
+        for field, kind in fields.items()
+    ]
+    return {"type": "tuple", "internalType": f"struct {name}", "components": parts}
+
+
+def taking(*structs: dict[str, Any]) -> list[dict[str, Any]]:
+    """A module with one function that takes these."""
+    return [{"inputs": structs}]
+
+
+def test_structs_of_several_contracts_are_one() -> None:
+    assert lending_pool.MarketParams is events.MarketParams is lending_vault_factory.MarketParams
+
+
+def test_which_structs_are_shared() -> None:
+    inner = struct("Lib.Inner", a="uint256")
+    outer, renamed = struct("Outer", inner=inner, b="bool"), struct("Outer", inner=inner, c="bool")
+    alone, listed = struct("Alone", a="bool"), {**inner, "type": "tuple[]", "internalType": "struct Inner[]"}
+    modules = [taking(outer), taking(alone), taking(outer), taking(renamed), taking(listed)]
+    assert [key[0] for key in codegen._shared(modules)] == ["Inner", "Outer"]
+    assert codegen._key(outer) in codegen._shared(modules)
+    assert codegen._shared([*modules, taking(renamed), taking(renamed)]).keys() == {
+        codegen._key(inner),
+        codegen._key(renamed),
+    }, "what most have"
+    assert [key[0] for key in codegen._shared([taking(outer), taking(renamed)])] == ["Inner"]
+
+
+def test_two_structs_of_a_name_in_one_module() -> None:
+    structs = codegen._Structs({})
+    structs.spec(struct("Terms", a="uint256"))
+    with pytest.raises(ValueError, match="two different structs of the name Terms"):
+        structs.spec(struct("Terms", b="uint256"))

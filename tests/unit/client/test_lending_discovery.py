@@ -47,7 +47,7 @@ class Node(ChainProvider):
         first, last = (int(params[0][key], 16) for key in ("fromBlock", "toBlock"))
         if last - first >= self.limit:
             return {"error": {"code": -32005, "message": f"block range exceeds {self.limit}"}}
-        assert params[0]["topics"] == [CreateMarket.definition.topic]
+        assert params[0]["topics"] == [[CreateMarket.definition.topic]]
         return {"result": [log for log in self.logs if first <= int(log["blockNumber"], 16) <= last]}
 
 
@@ -124,13 +124,22 @@ def test_restarted_chain(node: Node, lending: Lending, tmp_path: Path) -> None:
 def test_what_is_no_creation_is_not_believed(node: Node, lending: Lending) -> None:
     honest = node.logs[0]
     another_id: Mapping[str, Any] = {**honest, "topics": [honest["topics"][0], "0x" + "12" * 32]}
-    another_pool = {**honest, "address": lending.loan.address}
     short = {**honest, "data": honest["data"][:-64]}
-    node.logs = [dict(another_id), another_pool, short, honest]
+    removed = {**node.logs[1], "removed": True}
+    node.logs = [dict(another_id), removed, short, honest]
     assert found(node, lending) == [10]
-    node.logs = [{"address": "0x12", "blockNumber": "0x1"}]
-    with pytest.raises(NodeError, match="no log"):
-        found(node, lending, path=Path("/dev/null/none"))
+    another_pool = {**honest, "address": lending.loan.address}
+    another_event = {**honest, "topics": ["0x" + "12" * 32, *honest["topics"][1:]]}
+    no_index = {**honest, "logIndex": hex(1 << 63)}
+    for lie, says in (
+        (another_pool, "not asked for"),
+        (another_event, "not asked for"),
+        (no_index, "make no sense"),
+        ({"address": "0x12", "blockNumber": "0x1"}, "make no sense"),
+    ):
+        node.logs = [honest, lie]
+        with pytest.raises(NodeError, match=says):
+            found(node, lending, path=Path("/dev/null/none"))
 
 
 def test_market_that_is_not_there_hides_no_other(

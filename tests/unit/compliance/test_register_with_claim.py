@@ -13,7 +13,7 @@
 import pytest
 
 from strongroom.evm import Signature
-from tests.support.compliance import JAPAN, ZERO, Claim, Registry
+from tests.support.compliance import ALL_FLAGS, CUSTODIAN, INVESTOR, JAPAN, ZERO, Claim, Registry, investor
 from tests.support.signing import malleable
 from tests.support.suite import event, events
 
@@ -52,7 +52,7 @@ def test_anyone_presents_a_claim(compliance: Registry) -> None:
     "change",
     [
         {"wallet": "0x" + "77" * 20},
-        {"investor_id": 9},
+        {"investor_id": investor(9)},
         {"country": JAPAN},
         {"investor_class": 5},
         {"flags": 1},
@@ -123,7 +123,8 @@ def test_an_older_claim_replaces_nothing(compliance: Registry) -> None:
 def test_no_claim_comes_from_the_future(compliance: Registry) -> None:
     now = compliance.chain.timestamp
     claim = compliance.claim(compliance.investor, issued_at=now + 1)
-    with compliance.refuses("IdentityRegistry_NotNewer", compliance.investor, now + 1, 0, now):
+    added = compliance.registry.issuerTerms(compliance.issuer)[2]
+    with compliance.refuses("IdentityRegistry_NotNewer", compliance.investor, now + 1, added, now):
         present(compliance, claim, compliance.sign(claim))
     compliance.chain.warp(1)
     present(compliance, claim, compliance.sign(claim))
@@ -133,17 +134,27 @@ def test_no_claim_comes_from_the_future(compliance: Registry) -> None:
 def test_keeps_the_rules_of_every_claim(compliance: Registry) -> None:
     now = compliance.chain.timestamp
     nowhere = compliance.claim(compliance.investor, country=0)
-    with compliance.refuses("IdentityRegistry_InvalidClaim", compliance.investor, 7, 0):
+    with compliance.refuses("IdentityRegistry_InvalidClaim", compliance.investor, INVESTOR, 0):
         present(compliance, nowhere, compliance.sign(nowhere))
     expired = compliance.claim(compliance.investor, issued_at=now - 10, expiry=now)
     with compliance.refuses("IdentityRegistry_Expired", compliance.investor, now, now):
         present(compliance, expired, compliance.sign(expired))
+    theirs = compliance.claim(compliance.investor)
+    with compliance.refuses("IdentityRegistry_NotItsInvestor", compliance.other_issuer, INVESTOR):
+        present(compliance, theirs, compliance.sign(theirs, compliance.other_issuer), compliance.other_issuer)
+    custodian = compliance.claim(compliance.investor, investor(7, home=2), flags=CUSTODIAN)
+    with compliance.refuses(
+        "IdentityRegistry_FlagsNotAllowed", compliance.other_issuer, CUSTODIAN, ALL_FLAGS & ~CUSTODIAN
+    ):
+        signature = compliance.sign(custodian, compliance.other_issuer)
+        present(compliance, custodian, signature, compliance.other_issuer)
 
 
 def test_a_contract_wallet_issues(compliance: Registry) -> None:
     wallet = compliance.chain.deploy("MockWallet", compliance.stranger, sender=compliance.deployer)
-    compliance.registry.addIssuer(wallet, sender=compliance.governor)
-    claim = compliance.claim(compliance.investor)
+    compliance.registry.addIssuer(wallet, 0, sender=compliance.governor)
+    compliance.chain.warp(1)
+    claim = compliance.claim(compliance.investor, investor(7, home=3))
     with compliance.refuses("IdentityRegistry_InvalidSignature", wallet, compliance.digest(claim)):
         present(compliance, claim, compliance.sign(claim, compliance.investor), wallet)
     present(compliance, claim, compliance.sign(claim, compliance.stranger), wallet)

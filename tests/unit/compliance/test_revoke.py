@@ -1,12 +1,13 @@
 """IdentityRegistry.revoke, revokeBySentinel
 
-├── revoke, when the caller is no issuer, or not the one whose statement holds: it reverts
+├── revoke, when the caller is no issuer: it reverts
+├── revoke, when the caller neither stated what is known of the wallet nor is its investor's home issuer: it reverts
 ├── revokeBySentinel, when the caller is not the sentinel: it reverts
-├── revokeBySentinel, when nothing is known of the wallet: it reverts
 └── else: the wallet is not verified, its investor stays, and no claim stated until now can bring it back
+    └── also where nothing is known of the wallet yet
 """
 
-from tests.support.compliance import Registry
+from tests.support.compliance import INVESTOR, YEAR, ZERO, Registry
 from tests.support.suite import event, events
 
 
@@ -21,11 +22,34 @@ def test_only_its_issuer_revokes(compliance: Registry) -> None:
                 compliance.registry.revoke(compliance.investor, sender=actor)
 
 
-def test_nobody_revokes_what_nobody_stated(compliance: Registry) -> None:
-    with compliance.refuses("IdentityRegistry_NotItsIssuer", compliance.issuer, "0x" + "00" * 20):
-        compliance.registry.revoke(compliance.investor, sender=compliance.issuer)
-    with compliance.refuses("IdentityRegistry_Unregistered", compliance.investor):
-        compliance.registry.revokeBySentinel(compliance.investor, sender=compliance.sentinel)
+def test_revokes_claims_that_nobody_presented(compliance: Registry) -> None:
+    registry, chain = compliance.registry, compliance.chain
+    wallets = (compliance.investor, compliance.other_investor)
+    calls = ((registry.revoke, compliance.issuer), (registry.revokeBySentinel, compliance.sentinel))
+    for wallet, (revoke, caller) in zip(wallets, calls, strict=True):
+        claim = compliance.claim(wallet)
+        signature = bytes(compliance.sign(claim))
+        receipt = revoke(wallet, sender=caller)
+        now = chain.timestamp
+        assert events(receipt) == [event(registry, "Revoked", wallet, 0, caller)]
+        known, issuer, valid = compliance.known(wallet)
+        assert (known.investor_id, known.issued_at, issuer, valid) == (0, now, ZERO, False)
+        chain.warp(5)
+        with compliance.refuses("IdentityRegistry_NotNewer", wallet, now, now, now + 5):
+            registry.registerWithClaim(claim, compliance.issuer, signature, sender=wallet)
+        compliance.register(wallet)
+        assert registry.isVerified(wallet)
+
+
+def test_the_home_issuer_revokes_what_another_stated(compliance: Registry) -> None:
+    registry, chain = compliance.registry, compliance.chain
+    for revoker in (compliance.issuer, compliance.other_issuer):
+        compliance.register(compliance.investor)
+        chain.warp(YEAR)
+        registry.register(compliance.claim(compliance.investor), sender=compliance.other_issuer)
+        assert compliance.known(compliance.investor)[1:] == (compliance.other_issuer.address, True)
+        registry.revoke(compliance.investor, sender=revoker)
+        assert not registry.isVerified(compliance.investor)
 
 
 def test_only_the_sentinel_revokes_for_others(compliance: Registry) -> None:
@@ -43,7 +67,7 @@ def test_revokes(compliance: Registry) -> None:
         claim = compliance.register(compliance.investor)
         compliance.chain.warp(5)
         receipt = revoke(compliance.investor, sender=caller)
-        assert events(receipt) == [event(registry, "Revoked", compliance.investor, 7, caller)]
+        assert events(receipt) == [event(registry, "Revoked", compliance.investor, INVESTOR, caller)]
         left = claim._replace(issued_at=compliance.chain.timestamp, expiry=0)
         assert compliance.known(compliance.investor) == (left, compliance.issuer.address, False)
         assert not registry.isVerified(compliance.investor)

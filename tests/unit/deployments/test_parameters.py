@@ -82,7 +82,7 @@ def test_defaults() -> None:
         ("[oracle]\nsequencerGracePeriodSeconds = 60", "goes with oracle.sequencerUptimeFeed"),
         ("[roles.ADMIN]\nmembers = ['me']", "roles.ADMIN.members: 'me' is no address"),
         ("[roles.ADMIN]\nmembers = [1]", "roles.ADMIN.members is not a list of texts"),
-        ("[roles.ADMIN]\nid = 7", "have the ids 0 to 3"),
+        ("[roles.ADMIN]\nid = 7", "have the ids 0 to 4"),
         ("[roles.SENTINEL.functions]\nPegStabilityModule = ['setFees']", "PegStabilityModule.setFees twice"),
         ("[transactions]\nconfirmations = 0", "confirmations is at least 1"),
     ],
@@ -226,7 +226,7 @@ def test_mocks_are_for_test_networks(parameters: Parameters) -> None:
         replace(parameters, feed=DEPLOYER).require_deployable(84532, DEPLOYER, with_mocks=True)
 
 
-@pytest.mark.parametrize("role", _parameters.ROLES)
+@pytest.mark.parametrize("role", _parameters.PEOPLE)
 def test_members(parameters: Parameters, role: str) -> None:
     with pytest.raises(ParameterError, match=f"the deployer keeps no role.*|named as {role.lower()}"):
         parameters.with_members({role: DEPLOYER}).require_deployable(84532, DEPLOYER, with_mocks=True)
@@ -237,6 +237,12 @@ def test_members(parameters: Parameters, role: str) -> None:
         replace(parameters, roles=nobody).require_deployable(84532, DEPLOYER, with_mocks=True)
     with pytest.raises(ParameterError, match="is no address"):
         parameters.with_members({role: "0x12"})
+
+
+def test_facilitators_are_contracts_of_the_plan(parameters: Parameters) -> None:
+    named = parameters.with_members({_parameters.FACILITATOR: MEMBERS[SENTINEL]})
+    with pytest.raises(ParameterError, match=r"roles\.FACILITATOR\.members .* is not empty"):
+        named.require_deployable(84532, DEPLOYER, with_mocks=True)
 
 
 def test_separate_powers_where_money_is_real(parameters: Parameters) -> None:

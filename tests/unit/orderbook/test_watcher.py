@@ -401,6 +401,8 @@ def test_a_token_that_lies_about_logs_changes_nothing(desk: Desk) -> None:
         "data": "0x",
         "logIndex": "0x0",
         "blockNumber": hex(market.chain.block_number),
+        "blockHash": "0x" + "22" * 32,
+        "transactionHash": "0x" + "11" * 32,
     }
     desk.provider.logs.append((market.chain.block_number, lie))
     assert desk.look().judged == 1

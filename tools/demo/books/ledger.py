@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from strongroom.client import Strongroom
-from strongroom.client.codec import Event, Log, decode_event
+from strongroom.client.codec import Event, decode_event
 from strongroom.client.contracts.events import Transfer
-from strongroom.client.receipt import log_from_rpc
+from strongroom.client.logs import Located, fetch_logs
 from strongroom.client.token import TokenInfo
 
 E = TypeVar("E", bound=Event)
@@ -38,38 +38,28 @@ class Entry:
         return self.left == self.right
 
 
-@dataclass(frozen=True)
-class Logged:
-    """A log and its transaction."""
-
-    tx: str
-    log: Log
-
-
 @dataclass
 class Ledger:
     """Reads everything at one block."""
 
     room: Strongroom
     block: int
-    _logs: dict[str, list[Logged]] = field(default_factory=dict)
+    _logs: dict[str, list[Located]] = field(default_factory=dict)
 
     @staticmethod
     def at_latest(room: Strongroom) -> Ledger:
         """Raises `ClientError`."""
         return Ledger(room, int(str(room.connection.request("eth_blockNumber")), 16))
 
-    def logs(self, address: str) -> list[Logged]:
+    def logs(self, address: str) -> list[Located]:
         """All of a contract's, from the deployment's first block on."""
         if address not in self._logs:
             first = min(contract.block for contract in self.room.deployment.contracts.values())
-            wanted = {"address": address, "fromBlock": hex(first), "toBlock": hex(self.block)}
-            found = self.room.connection.request("eth_getLogs", [wanted])
-            self._logs[address] = [Logged(str(raw["transactionHash"]), log_from_rpc(raw)) for raw in found]
+            self._logs[address] = list(fetch_logs(self.room.connection, address, first, self.block))
         return self._logs[address]
 
 
-def of(kind: type[E], logs: list[Logged]) -> list[E]:
+def of(kind: type[E], logs: list[Located]) -> list[E]:
     """The events of one kind."""
     return [event for event in (decode_event(kind, item.log) for item in logs) if event is not None]
 

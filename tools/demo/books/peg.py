@@ -11,7 +11,8 @@ from strongroom.client.contracts.events import (
     SwappedOut,
     Transfer,
 )
-from tools.demo.books.ledger import ZERO, Entry, Ledger, Logged, net, of
+from strongroom.client.logs import Located
+from tools.demo.books.ledger import ZERO, Entry, Ledger, net, of
 
 
 def entries(ledger: Ledger) -> tuple[Entry, ...]:
@@ -93,12 +94,12 @@ def entries(ledger: Ledger) -> tuple[Entry, ...]:
     )
 
 
-def _other_income(ledger: Ledger, coin_logs: list[Logged], module_logs: list[Logged]) -> int:
+def _other_income(ledger: Ledger, coin_logs: list[Located], module_logs: list[Located]) -> int:
     """What the buffer received in transactions that charged no fee, less what it paid out, in wei."""
     buffer = ledger.room.surplus_buffer.address
-    charging = {item.tx for item in coin_logs if decode_event(FlashMinted, item.log)}
-    charging |= {item.tx for item in module_logs if decode_event(FeesCollected, item.log)}
-    gifts = of(Transfer, [item for item in coin_logs if item.tx not in charging])
+    charging = {item.transaction_hash for item in coin_logs if decode_event(FlashMinted, item.log)}
+    charging |= {item.transaction_hash for item in module_logs if decode_event(FeesCollected, item.log)}
+    gifts = of(Transfer, [item for item in coin_logs if item.transaction_hash not in charging])
     paid = of(Paid, ledger.logs(buffer))
     return sum(event.value for event in gifts if event.to == buffer) - sum(
         event.amount for event in paid if event.token == ledger.room.stablecoin.address

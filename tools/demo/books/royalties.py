@@ -30,10 +30,11 @@ from strongroom.client.contracts.events import (
     VoucherUsed,
     Withdrawn,
 )
+from strongroom.client.logs import Located
 from strongroom.client.nft import Collection
 from strongroom.client.revenue import ETHER, ETHER_INFO, Splitter
 from strongroom.client.token import TokenInfo
-from tools.demo.books.ledger import ZERO, Entry, Ledger, Logged, Unit, of
+from tools.demo.books.ledger import ZERO, Entry, Ledger, Unit, of
 from tools.demo.works import NAME
 
 MINT = keccak(text="mint(uint256,uint256)")[:4].hex()
@@ -130,15 +131,17 @@ def _collection(ledger: Ledger, collection: Collection, number: int, flows: _Flo
     ]
 
 
-def _prices(ledger: Ledger, logs: list[Logged]) -> int:
+def _prices(ledger: Ledger, logs: list[Located]) -> int:
     """What all mints for ether cost: by their events; a plain `mint`, which has none, by its phase and quantity."""
     told: tuple[PhaseMinted | VoucherUsed, ...] = (*of(PhaseMinted, logs), *of(VoucherUsed, logs))
     prices = {event.phaseId: event.terms.price for event in of(PhaseSet, logs)}
     told_in = {
-        item.tx for item in logs if decode_event(PhaseMinted, item.log) or decode_event(VoucherUsed, item.log)
+        item.transaction_hash
+        for item in logs
+        if decode_event(PhaseMinted, item.log) or decode_event(VoucherUsed, item.log)
     }
     minted_in = {
-        item.tx
+        item.transaction_hash
         for item in logs
         if (moved := decode_event(CreatorCollectionTransfer, item.log)) is not None and moved.from_ == ZERO
     }
@@ -160,21 +163,21 @@ def _sales(ledger: Ledger, collections: set[str]) -> list[Entry]:
     for item in ledger.logs(room.market.address):
         sale = decode_event(OrderFilled, item.log)
         if sale is not None and sale.currency == coin.address and sale.token in collections:
-            sales[item.tx].append(sale)
+            sales[item.transaction_hash].append(sale)
     sellers: defaultdict[str, set[str]] = defaultdict(set)
     buyers: defaultdict[str, set[str]] = defaultdict(set)
     for collection in collections:
         for item in ledger.logs(collection):
             moved = decode_event(CreatorCollectionTransfer, item.log)
-            if moved is not None and item.tx in sales:
-                sellers[item.tx].add(moved.from_)
-                buyers[item.tx].add(moved.to)
+            if moved is not None and item.transaction_hash in sales:
+                sellers[item.transaction_hash].add(moved.from_)
+                buyers[item.transaction_hash].add(moved.to)
     paid = received = 0
     for item in ledger.logs(coin.address):
         money = decode_event(Transfer, item.log)
-        if money is not None and item.tx in sales:
-            paid += money.value * (money.from_ in buyers[item.tx])
-            received += money.value * (money.to in sellers[item.tx])
+        if money is not None and item.transaction_hash in sales:
+            paid += money.value * (money.from_ in buyers[item.transaction_hash])
+            received += money.value * (money.to in sellers[item.transaction_hash])
     all_ = [sale for each in sales.values() for sale in each]
     parts = sum(sale.royalty + sale.fee for sale in all_)
     prices = sum(sale.price for sale in all_)

@@ -20,9 +20,7 @@ from strongroom.client.contracts import (
 from strongroom.client.contracts.events import CreateVault
 from strongroom.client.contracts.lending_pool import MarketParams
 from strongroom.client.contracts.lending_vault_factory import MarketCap, VaultConfig
-from strongroom.client.contracts.lending_vault_factory import MarketParams as VaultParams
 from strongroom.client.contracts.lending_vault_governance import MarketAllocation
-from strongroom.client.contracts.lending_vault_governance import MarketParams as DeskParams
 from strongroom.client.lending import Both, market_id, params_from
 from strongroom.client.lending.pool import Lending
 from strongroom.client.lending.values import Market, Position
@@ -138,7 +136,7 @@ class LendingMarkets(Chapter):
             return
         curator = self._actors[CURATOR].address
         caps = tuple(
-            MarketCap(VaultParams(*self._params(kind)), cap * 10**18)
+            MarketCap(self._params(kind), cap * 10**18)
             for kind, cap in zip((ETHER, BITCOIN), CAPS, strict=True)
         )
         config = VaultConfig(
@@ -177,7 +175,7 @@ class LendingMarkets(Chapter):
         held = LendingVault(self._room.connection, self._vault).allocations()[0]
         cap = held + CAPS[0] * 10**18
         if self._cap(desk) > cap:
-            receipt = desk.lowerCap(DeskParams(*self._params(ETHER)), cap).send()
+            receipt = desk.lowerCap(self._params(ETHER), cap).send()
             self._tell(CURATOR, "lowers a cap, at once", self._coins(self._coin.from_units(cap)), receipt)
 
     def save(self) -> None:
@@ -277,7 +275,7 @@ class LendingMarkets(Chapter):
         held = vault.allocations()[1]
         keeps = max(0, held - bitcoin.liquidity_units)
         cap = CAPS[1] * 10**18
-        call = desk.raiseCap(DeskParams(*self._params(ETHER)), cap)
+        call = desk.raiseCap(self._params(ETHER), cap)
         if self._cap(desk) < cap:
             if not desk.executableAt(keccak(call.data)):
                 desk.submit(call.data).send()
@@ -289,8 +287,8 @@ class LendingMarkets(Chapter):
                 CURATOR, "raises a cap, a day after saying so", f"{cap // 10**18:,} {self._symbol}", receipt
             )
         steps = [
-            MarketAllocation(DeskParams(*self._params(BITCOIN)), keeps),
-            MarketAllocation(DeskParams(*self._params(ETHER)), MAX),
+            MarketAllocation(self._params(BITCOIN), keeps),
+            MarketAllocation(self._params(ETHER), MAX),
         ]
         receipt = desk.reallocate(steps).send()
         parts = ", ".join(plain(self._coin.from_units(part)) for part in vault.allocations())
@@ -343,7 +341,7 @@ class LendingMarkets(Chapter):
         return self._stage.props["vault"]
 
     def _cap(self, desk: LendingVaultGovernance) -> int:
-        params = DeskParams(*self._params(ETHER))
+        params = self._params(ETHER)
         return next(each.cap for each in desk.markets() if each.marketParams == params)
 
     def _token(self, kind: Collateral) -> str:

@@ -24,7 +24,7 @@ from strongroom.client.lending.lint.findings import CATALOGUE, Finding, Kind, Se
 from strongroom.client.lending.lint.sandbox import Sandbox, SandboxError
 from strongroom.client.lending.pool import Lending
 from strongroom.client.lending.values import Asset, Market
-from strongroom.client.receipt import log_from_rpc
+from strongroom.client.logs import fetch_span
 from strongroom.deployments import LOCAL_CHAIN_ID
 from strongroom.errors import ContractError
 from strongroom.model.lending_values import IrmEntry
@@ -173,16 +173,11 @@ def _fetch_receivers(connection: Connection, token: str) -> list[str]:
     """Who has lately received some of a token, as its events say; none where the node does not tell."""
     try:
         latest = int(str(connection.fetch_block()["number"]), 16)
-        question = {
-            "address": token,
-            "topics": [Transfer.definition.topic],
-            "fromBlock": hex(max(0, latest - _RECENT)),
-            "toBlock": hex(latest),
-        }
-        logs = [log_from_rpc(raw) for raw in connection.request("eth_getLogs", [question])[-_MOST_LOGS:]]
+        first, topics = max(0, latest - _RECENT), [Transfer.definition.topic]
+        logs = fetch_span(connection, [token], topics, first, latest)[-_MOST_LOGS:]
     except (ClientError, ContractError, KeyError, TypeError, ValueError):
         return []
-    events = [event for log in logs if (event := decode_event(Transfer, log)) is not None]
+    events = [event for each in logs if (event := decode_event(Transfer, each.log)) is not None]
     return list(dict.fromkeys(event.to for event in reversed(events)))[:_MOST_HOLDERS]
 
 
