@@ -369,8 +369,9 @@ def _expected() -> tuple[type[Exception], ...]:
     from scripts._errors import ScriptError
     from strongroom.client.errors import ClientError, ContractError
     from tools.demo.chapter import ScenarioError
+    from tools.page import PageError
 
-    ours = (DemoError, AnvilError, RegistryError, ScriptError, ClientError, ContractError, ScenarioError)
+    ours = (DemoError, PageError, AnvilError, RegistryError, ScriptError, ClientError, ContractError, ScenarioError)
     return (*ours, OSError)
 
 
