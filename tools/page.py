@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -81,9 +82,10 @@ def build() -> bool:
     if not vite.is_file():
         raise PageError("frontend/node_modules is missing: run `make setup`")
     command = [str(vite), "build", "--logLevel", "warn"]
-    done = subprocess.run(command, cwd=FRONTEND, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=FRONTEND, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise PageError(f"the page does not build: {(done.stderr or done.stdout).strip()}")
+        raise PageError(f"the page does not build: {(done.stderr or done.stdout).strip()[:600]}")
     _STAMP.write_text(made_from, encoding="utf-8")
     return True
 

@@ -232,7 +232,7 @@ function Done({ settled, onClose }: { settled: Settled; onClose: () => void }) {
   return (
     <>
       <Notice tone="good">
-        Done{settled.receipt ? `, in block ${settled.receipt.blockNumber}, for ${showUnits(settled.receipt.gasUsed, 0, 0).text} gas` : ""}.{" "}
+        Done{settled.receipt ? `, in block ${BigInt(settled.receipt.blockNumber)}, for ${showUnits(BigInt(settled.receipt.gasUsed), 0, 0).text} gas` : ""}.{" "}
         {hash && explorer && (
           <a href={`${explorer}/tx/${hash}`} target="_blank" rel="noreferrer">
             See it in the explorer

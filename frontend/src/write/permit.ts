@@ -10,6 +10,13 @@ const ABI = parseAbi([
   "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
 ]);
 
+const DOMAIN = [
+  { name: "name", type: "string" },
+  { name: "version", type: "string" },
+  { name: "chainId", type: "uint256" },
+  { name: "verifyingContract", type: "address" },
+] as const;
+
 const PERMIT = [
   { name: "owner", type: "address" },
   { name: "spender", type: "address" },
@@ -54,7 +61,7 @@ export async function typedPermit(token: Address, owner: Address, spender: Addre
   }
   return {
     domain: { name, version, chainId: Number(chainId), verifyingContract },
-    types: { Permit: PERMIT },
+    types: { EIP712Domain: DOMAIN, Permit: PERMIT },
     primaryType: "Permit",
     message: { owner, spender, value, nonce, deadline },
   };

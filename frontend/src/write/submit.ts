@@ -1,6 +1,6 @@
 /** Carrying an action out: the ways there are to do it, and the steps of each. */
-import { erc20Abi, type Address, type Hash, type Hex } from "viem";
-import { getCallsStatus, getCapabilities, readContract, sendCalls, sendTransaction, signTypedData } from "viem/actions";
+import { erc20Abi, numberToHex, serializeTypedData as serialize, type Address, type Hash, type Hex, type TransactionReceipt } from "viem";
+import { readContract } from "viem/actions";
 
 import type { Node } from "../chain/node";
 import { session, type WalletClient } from "../wallet/session";
@@ -27,11 +27,20 @@ export async function missingApprovals(client: Node, account: Address, action: A
   return spendings.filter(({ amount }, at) => (allowances[at] ?? 0n) < amount);
 }
 
+type Capabilities = Record<string, { readonly atomic?: { readonly status?: string } } | undefined>;
+
+/** The wallet is asked by name, past viem's actions: what they add (blobs, authorizations, recovery) is of no use here. */
+function ask(wallet: WalletClient, method: string, params: readonly unknown[]): Promise<unknown> {
+  return wallet.request({ method, params } as never);
+}
+
 /** Whether the wallet sends several calls as one (EIP-5792). */
 export async function canBatch(wallet: WalletClient): Promise<boolean> {
   try {
-    const found = (await getCapabilities(wallet, { account: wallet.account.address, chainId: wallet.chain.id })) as { atomic?: { status?: string } };
-    return found.atomic?.status === "supported" || found.atomic?.status === "ready";
+    const chainId = numberToHex(wallet.chain.id);
+    const found = (await ask(wallet, "wallet_getCapabilities", [wallet.account.address, [chainId]])) as Capabilities;
+    const status = (found[chainId] ?? found["0x0"])?.atomic?.status;
+    return status === "supported" || status === "ready";
   } catch {
     return false;
   }
@@ -55,7 +64,9 @@ export async function stepsOf(client: Node, wallet: WalletClient, action: Action
         label: `Sign a permit for exactly this, good for ${PERMIT_SECONDS / 60n} minutes`,
         isSignature: true,
         run: async () => {
-          signature = await signTypedData(wallet, { ...(await permit.prepare(wallet.account.address, deadline)), account: wallet.account });
+          requireSameAccount(wallet);
+          const typed = await permit.prepare(wallet.account.address, deadline);
+          signature = (await ask(wallet, "eth_signTypedData_v4", [wallet.account.address, serialize(typed)])) as Hex;
         },
       },
       ...(action.before ?? []).map(({ label, call }) => sendStep(client, wallet, label, () => call)),
@@ -75,13 +86,8 @@ function sendStep(client: Node, wallet: WalletClient, label: string, call: () =>
     run: async () => {
       requireSameAccount(wallet);
       const { to, value, ...rest } = call();
-      const hash: Hash = await sendTransaction(wallet, {
-        account: wallet.account,
-        chain: wallet.chain,
-        to,
-        data: encode({ to, ...rest }),
-        ...(value ? { value } : {}),
-      } as never);
+      const transaction = { from: wallet.account.address, to, data: encode({ to, ...rest }), ...valued(value) };
+      const hash = (await ask(wallet, "eth_sendTransaction", [transaction])) as Hash;
       return track(client, wallet.account.address, label, hash);
     },
   };
@@ -93,20 +99,33 @@ function batchStep(wallet: WalletClient, title: string, calls: readonly Call[]):
     isSignature: false,
     run: async () => {
       requireSameAccount(wallet);
-      const { id } = await sendCalls(wallet, {
-        account: wallet.account,
-        chain: wallet.chain,
-        calls: calls.map((call) => ({ to: call.to, data: encode(call), ...(call.value ? { value: call.value } : {}) })),
-        forceAtomic: true,
-      } as never);
+      const bundle = {
+        version: "2.0.0",
+        from: wallet.account.address,
+        chainId: numberToHex(wallet.chain.id),
+        atomicRequired: true,
+        calls: calls.map((call) => ({ to: call.to, data: encode(call), ...valued(call.value) })),
+      };
+      const { id } = (await ask(wallet, "wallet_sendCalls", [bundle])) as { id: string };
       for (;;) {
-        const { status, receipts } = await getCallsStatus(wallet, { id });
-        if (status === "success") return { outcome: "confirmed", ...(receipts?.[0] ? { receipt: receipts[0] as never } : {}) };
-        if (status === "failure") return { outcome: "reverted" };
+        const { status, receipts } = (await ask(wallet, "wallet_getCallsStatus", [id])) as CallsStatus;
+        const last = receipts?.at(-1);
+        // 1xx: under way, 200: mined, all else has failed
+        if (status === 200) return { outcome: "confirmed", ...(last ? { receipt: last as TransactionReceipt } : {}) };
+        if (status >= 300) return { outcome: "reverted" };
         await new Promise((resolve) => setTimeout(resolve, 1_000));
       }
     },
   };
+}
+
+interface CallsStatus {
+  readonly status: number;
+  readonly receipts?: readonly unknown[];
+}
+
+function valued(value: bigint | undefined): { value?: Hex } {
+  return value ? { value: numberToHex(value) } : {};
 }
 
 /** A wallet may have changed its account between the look and the click. */
