@@ -66,7 +66,8 @@ def swap_authorization_nonce(
     deadline: int,
     salt: bytes,
 ) -> bytes:
-    """The EIP-3009 nonce that binds an authorization to one swap, `swap` being `swapIn` or `swapOut`."""
+    """The EIP-3009 nonce that binds an authorization to one swap, `swap` being `swapIn` or `swapOut`; or, of the same
+    form, to a `deposit` into the savings vault or a `redeem` from it."""
     selector = _text_hash(swap + _SWAP)[:4] + bytes(28)
     fields: tuple[int | bytes | Address, ...] = (payer, amount_in, min_amount_out, receiver, deadline, salt)
     return keccak(b"".join((selector, *map(_word, fields))))

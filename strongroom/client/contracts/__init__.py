@@ -13,6 +13,7 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
 from strongroom.client.contracts.auction_house import AuctionHouse
+from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
@@ -32,8 +33,10 @@ from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
+from strongroom.client.contracts.savings_vault import SavingsVault
 from strongroom.client.contracts.stability_pool import StabilityPool
 from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
@@ -46,6 +49,7 @@ __all__ = [
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
     "AuctionHouse",
+    "Buyout",
     "ChainlinkOracle",
     "CollectionAdmin",
     "CollectionFactory",
@@ -65,8 +69,10 @@ __all__ = [
     "MockReserve",
     "PegStabilityModule",
     "ProtocolAccessManager",
+    "RatePolicy",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
+    "SavingsVault",
     "StabilityPool",
     "StabilityPoolFactory",
     "Stablecoin",
@@ -78,6 +84,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
     "AuctionHouse": AuctionHouse,
+    "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
@@ -96,8 +103,10 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RatePolicy": RatePolicy,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
+    "SavingsVault": SavingsVault,
     "StabilityPool": StabilityPool,
     "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,

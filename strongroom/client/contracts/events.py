@@ -498,6 +498,236 @@ class Rescued(Event):
 
 
 @dataclass(frozen=True)
+class BuyoutAuctionSettled(Event):
+    """Emitted when the auction was settled: from now on shares are redeemed for money."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568",
+        (EventField("winner", "address", True), EventField("price", "uint256")),
+    )
+
+    winner: Address
+    price: int
+
+
+@dataclass(frozen=True)
+class AuctionStarted(Event):
+    """Emitted when the auction starts; the supply stays as it is."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1",
+        (
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("reserve", "uint256"),
+            EventField("supply", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    bidder: Address
+    bid: int
+    reserve: int
+    supply: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class BuyoutBidPlaced(Event):
+    """Emitted when a higher bid was made; `endTime` is the end as it is now."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149",
+        (
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    bidder: Address
+    bid: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class LockedSharesChanged(Event):
+    """Emitted when a holder has `shares` locked here after it unlocked or redeemed some, or a forced transfer took
+    them out of its lien.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76",
+        (EventField("holder", "address", True), EventField("shares", "uint256")),
+    )
+
+    holder: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class NftClaimed(Event):
+    """Emitted when the waiting NFT went to the address that the winner named."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507",
+        (EventField("winner", "address", True), EventField("to", "address")),
+    )
+
+    winner: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class NftHeld(Event):
+    """Emitted when the winner did not take the NFT, which waits for it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8",
+        (EventField("winner", "address", True),),
+    )
+
+    winner: Address
+
+
+@dataclass(frozen=True)
+class NftReceived(Event):
+    """Emitted when the NFT came into custody."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea",
+        (
+            EventField("collection", "address", True),
+            EventField("id", "uint256", True),
+            EventField("from_", "address", True),
+        ),
+    )
+
+    collection: Address
+    id: int
+    from_: Address
+
+
+@dataclass(frozen=True)
+class NftRedeemed(Event):
+    """Emitted when the NFT left without an auction: for the whole supply, `shares`, or, without any, to the asset's
+    owner.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26",
+        (EventField("holder", "address", True), EventField("to", "address"), EventField("shares", "uint256")),
+    )
+
+    holder: Address
+    to: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class BuyoutRescued(Event):
+    """Emitted when what was sent here by mistake was sent on; `amount` is 1 for an NFT, whose number `id` is."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f",
+        (
+            EventField("token", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+            EventField("id", "uint256"),
+        ),
+    )
+
+    token: Address
+    to: Address
+    amount: int
+    id: int
+
+
+@dataclass(frozen=True)
+class ReserveChanged(Event):
+    """Emitted when the least price to which half of the supply agrees became another. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02",
+        (EventField("price", "uint256"),),
+    )
+
+    price: int
+
+
+@dataclass(frozen=True)
+class SharesRedeemed(Event):
+    """Emitted when shares were burned for their part of the price."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f",
+        (
+            EventField("holder", "address", True),
+            EventField("shares", "uint256"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    shares: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class SurplusPassedOn(Event):
+    """Emitted when money that arrived here, and is no bid, went to the asset as a dividend."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c",
+        (EventField("token", "address", True), EventField("amount", "uint256")),
+    )
+
+    token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class VoteCounted(Event):
+    """Emitted when `counted` shares of a holder count at `price` from now on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3",
+        (
+            EventField("holder", "address", True),
+            EventField("counted", "uint256"),
+            EventField("price", "uint256"),
+        ),
+    )
+
+    holder: Address
+    counted: int
+    price: int
+
+
+@dataclass(frozen=True)
+class Voted(Event):
+    """Emitted when a holder votes: `shares` are locked in all, and can be counted at `price` from `countableFrom`
+    on.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3",
+        (
+            EventField("holder", "address", True),
+            EventField("shares", "uint256"),
+            EventField("price", "uint256"),
+            EventField("countableFrom", "uint256"),
+        ),
+    )
+
+    holder: Address
+    shares: int
+    price: int
+    countableFrom: int
+
+
+@dataclass(frozen=True)
 class FlashLiquidate(Event):
     """Emitted by each liquidation. `leftover` is collateral that the adapter gave back."""
 
@@ -1811,6 +2041,66 @@ class TargetFunctionRoleUpdated(Event):
 
 
 @dataclass(frozen=True)
+class LevelObserved(Event):
+    """Emitted when the level is seen; `low` and `high` are the window's bounds after it. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x59dd00fb822243e1fd081e2fd67b10974c520802fe9e735bb77db254a51a8ca9",
+        (
+            EventField("by", "address", True),
+            EventField("level", "uint256"),
+            EventField("low", "uint256"),
+            EventField("high", "uint256"),
+        ),
+    )
+
+    by: Address
+    level: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Poked(Event):
+    """Emitted by every poke: the rate that it found, the one that it set, and the signal in millionths of a full
+    one, positive where the rate is to rise.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8f22453a37c7088412c64916ec9e5d046d7c24082f7b21c87e6d74864170cc08",
+        (
+            EventField("by", "address", True),
+            EventField("oldRate", "uint256"),
+            EventField("newRate", "uint256"),
+            EventField("signal", "int256"),
+        ),
+    )
+
+    by: Address
+    oldRate: int
+    newRate: int
+    signal: int
+
+
+@dataclass(frozen=True)
+class PriceSampled(Event):
+    """Emitted when a price is sampled: its deviation from parity in millionths, at most a million either way."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1ca19149d3d03c3003dacec500b712664163e1fdcf8f54602a2ba1a134cafaf8",
+        (
+            EventField("by", "address", True),
+            EventField("deviation", "int256"),
+            EventField("count", "uint256"),
+        ),
+    )
+
+    by: Address
+    deviation: int
+    count: int
+
+
+@dataclass(frozen=True)
 class AdjustableSplitterCreated(Event):
     """Emitted when an adjustable splitter is created. Its payees can be read from itself."""
 
@@ -1852,6 +2142,72 @@ class SplitterCreated(Event):
     creator: Address
     payees: int
     salt: bytes
+
+
+@dataclass(frozen=True)
+class RewardAdded(Event):
+    """Emitted when a reward joins the stream: `undistributed` wei will now arrive evenly over `remaining` seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083",
+        (
+            EventField("from_", "address", True),
+            EventField("amount", "uint256"),
+            EventField("undistributed", "uint256"),
+            EventField("remaining", "uint256"),
+        ),
+    )
+
+    from_: Address
+    amount: int
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class StreamResumed(Event):
+    """Emitted when there are shares again and the stream goes on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe",
+        (EventField("undistributed", "uint256"), EventField("remaining", "uint256")),
+    )
+
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class StreamStopped(Event):
+    """Emitted when the last share goes and the stream stands still."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74",
+        (EventField("undistributed", "uint256"), EventField("remaining", "uint256")),
+    )
+
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class UndistributedTaken(Event):
+    """Emitted when `amount` wei of what was not streamed yet are taken for a loss; what is left keeps its end."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14",
+        (
+            EventField("by", "address", True),
+            EventField("amount", "uint256"),
+            EventField("undistributed", "uint256"),
+            EventField("remaining", "uint256"),
+        ),
+    )
+
+    by: Address
+    amount: int
+    undistributed: int
+    remaining: int
 
 
 @dataclass(frozen=True)
@@ -2644,6 +3000,20 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
     ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
+    ("0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568", 2): BuyoutAuctionSettled,
+    ("0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1", 2): AuctionStarted,
+    ("0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149", 2): BuyoutBidPlaced,
+    ("0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76", 2): LockedSharesChanged,
+    ("0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507", 2): NftClaimed,
+    ("0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8", 2): NftHeld,
+    ("0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea", 4): NftReceived,
+    ("0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26", 2): NftRedeemed,
+    ("0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f", 3): BuyoutRescued,
+    ("0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02", 1): ReserveChanged,
+    ("0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f", 2): SharesRedeemed,
+    ("0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c", 2): SurplusPassedOn,
+    ("0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3", 2): VoteCounted,
+    ("0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3", 2): Voted,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
@@ -2722,8 +3092,15 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa56b76017453f399ec2327ba00375dbfb1fd070ff854341ad6191e6a2e2de19c", 2): TargetAdminDelayUpdated,
     ("0x90d4e7bb7e5d933792b3562e1741306f8be94837e1348dacef9b6f1df56eb138", 2): TargetClosed,
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
+    ("0x59dd00fb822243e1fd081e2fd67b10974c520802fe9e735bb77db254a51a8ca9", 2): LevelObserved,
+    ("0x8f22453a37c7088412c64916ec9e5d046d7c24082f7b21c87e6d74864170cc08", 2): Poked,
+    ("0x1ca19149d3d03c3003dacec500b712664163e1fdcf8f54602a2ba1a134cafaf8", 2): PriceSampled,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
+    ("0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083", 2): RewardAdded,
+    ("0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe", 1): StreamResumed,
+    ("0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74", 1): StreamStopped,
+    ("0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14", 2): UndistributedTaken,
     ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
     ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
     ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
