@@ -28,7 +28,14 @@ DIST = FRONTEND / "dist"
 _STAMP = DIST / ".made-from"
 _SOURCES = ("src", "public", "index.html", "package-lock.json", "tsconfig.json", "vite.config.ts")
 
-NAMES = {1: "Ethereum", 10: "Optimism", 8453: "Base", 42161: "Arbitrum", 11155111: "Sepolia", 84532: "Base Sepolia"}
+NAMES = {
+    1: "Ethereum",
+    10: "Optimism",
+    8453: "Base",
+    42161: "Arbitrum",
+    11155111: "Sepolia",
+    84532: "Base Sepolia",
+}
 EXPLORERS = {
     1: "https://etherscan.io",
     10: "https://optimistic.etherscan.io",
@@ -139,7 +146,9 @@ def committed() -> str:
 
 
 @contextmanager
-def serving(chains: Callable[[], Sequence[Mapping[str, Any]]], port: int, folder: Path = DIST) -> Iterator[str]:
+def serving(
+    chains: Callable[[], Sequence[Mapping[str, Any]]], port: int, folder: Path = DIST
+) -> Iterator[str]:
     """While inside, the built page is served on this machine, at `port` if that is free; yields its address.
 
     `chains` is asked anew for each request of `chains.json`.

@@ -156,7 +156,9 @@ class Tab:
     def asked(self, method: str) -> list[Any]:
         """Parameters of the requests of a kind that the wallet got."""
         return list(
-            self.page.evaluate("m => window.wallet.asked.filter(x => x.method === m).map(x => x.params)", method)
+            self.page.evaluate(
+                "m => window.wallet.asked.filter(x => x.method === m).map(x => x.params)", method
+            )
         )
 
 
@@ -173,7 +175,10 @@ def open_tab(browser: Any, chain: Demo) -> Iterator[Callable[..., Tab]]:
         **options: Any,
     ) -> Tab:
         context = browser.new_context(
-            color_scheme=theme, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
+            color_scheme=theme,
+            viewport={"width": size[0], "height": size[1]},
+            reduced_motion="reduce",
+            **options,
         )
         page = context.new_page()
         page.set_default_timeout(SECONDS)

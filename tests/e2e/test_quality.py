@@ -91,7 +91,9 @@ def test_every_page_has_its_picture(
     settle(tab)
     SCREENSHOTS.mkdir(exist_ok=True)
     tab.page.screenshot(path=str(SCREENSHOTS / f"{name}-{look}.png"), full_page=True)
-    overflow = tab.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    overflow = tab.page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert overflow <= 0, "the page is wider than its window"
     assert tab.page.locator(".skeleton").count() == 0, "something never came"
 

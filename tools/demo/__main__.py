@@ -371,7 +371,16 @@ def _expected() -> tuple[type[Exception], ...]:
     from tools.demo.chapter import ScenarioError
     from tools.page import PageError
 
-    ours = (DemoError, PageError, AnvilError, RegistryError, ScriptError, ClientError, ContractError, ScenarioError)
+    ours = (
+        DemoError,
+        PageError,
+        AnvilError,
+        RegistryError,
+        ScriptError,
+        ClientError,
+        ContractError,
+        ScenarioError,
+    )
     return (*ours, OSError)
 
 

@@ -39,7 +39,10 @@ export function App() {
       </main>
       <footer>
         <p>
-          Everything here is read from the chain by your browser, and nothing is sent anywhere else. <button type="button" class="link" onClick={() => (settingsOpen.value = true)}>Settings</button>
+          Everything here is read from the chain by your browser, and nothing is sent anywhere else.{" "}
+          <button type="button" class="link" onClick={() => (settingsOpen.value = true)}>
+            Settings
+          </button>
         </p>
       </footer>
       <Activity />
@@ -69,7 +72,12 @@ function Header() {
         ))}
       </nav>
       <div class="who">
-        <button type="button" class="small chain-button" onClick={() => (settingsOpen.value = true)} aria-label={`Chain: ${chain.value?.name ?? "none"}. Settings`}>
+        <button
+          type="button"
+          class="small chain-button"
+          onClick={() => (settingsOpen.value = true)}
+          aria-label={`Chain: ${chain.value?.name ?? "none"}. Settings`}
+        >
           <span class={`dot ${connection.value.status}`} aria-hidden="true" /> {chain.value?.name ?? "…"}
         </button>
         {session.value ? (
@@ -145,7 +153,10 @@ function CurrentPage() {
         const moved = shown.value !== null && shown.value.name !== name;
         shown.value = { name, Page: module.default };
         // who goes to another page by keyboard or screen reader begins at its head
-        if (moved) requestAnimationFrame(() => document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true }));
+        if (moved)
+          requestAnimationFrame(() =>
+            document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true }),
+          );
         if (moved) scrollTo(0, 0);
         document.title = name ? `${page.label} · Strongroom` : "Strongroom";
       },
@@ -165,7 +176,8 @@ function CurrentPage() {
     );
   }
   if (failure.value) return <Notice tone="danger">{failure.value}</Notice>;
-  if (shown.value?.name !== name) return <div class="page-skeleton" role="status" aria-label="loading the page" />;
+  if (shown.value?.name !== name)
+    return <div class="page-skeleton" role="status" aria-label="loading the page" />;
   const { Page } = shown.value;
   return <Page />;
 }

@@ -22,7 +22,8 @@ function Open() {
     if (!entry) return;
     const text = url.value.trim();
     if (text !== "" && !isAllowed(text)) {
-      problem.value = "An address that begins with https://, or http:// on this machine (127.0.0.1, localhost)";
+      problem.value =
+        "An address that begins with https://, or http:// on this machine (127.0.0.1, localhost)";
       return;
     }
     setRpc(entry.chainId, text === "" || text === entry.rpc ? null : text);
@@ -69,7 +70,11 @@ function Open() {
         </div>
         <div class="field">
           <label for={`${id}-theme`}>Colours</label>
-          <select id={`${id}-theme`} value={theme.value} onChange={(event) => (theme.value = event.currentTarget.value as Theme)}>
+          <select
+            id={`${id}-theme`}
+            value={theme.value}
+            onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
+          >
             <option value="system">As the system</option>
             <option value="light">Light</option>
             <option value="dark">Dark</option>
@@ -87,7 +92,10 @@ function Open() {
 function isAllowed(text: string): boolean {
   try {
     const { protocol, hostname } = new URL(text);
-    return protocol === "https:" || (protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost"));
+    return (
+      protocol === "https:" ||
+      (protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost"))
+    );
   } catch {
     return false;
   }

@@ -4,13 +4,19 @@ import { BaseError, decodeAbiParameters, type Hex } from "viem";
 import { shortAddress } from "../ui/address";
 import { groupDigits } from "../math/decimal";
 
-type ErrorEntry = readonly [name: string, inputs: readonly (readonly [type: string, name: string])[], notice: string];
+type ErrorEntry = readonly [
+  name: string,
+  inputs: readonly (readonly [type: string, name: string])[],
+  notice: string,
+];
 
 let registry: Promise<Record<string, ErrorEntry>> | null = null;
 
 /** The notices are many, and wanted rarely: fetched when they are. */
 function errorRegistry(): Promise<Record<string, ErrorEntry>> {
-  registry ??= import("../generated/errors.json").then((module) => module.default as unknown as Record<string, ErrorEntry>);
+  registry ??= import("../generated/errors.json").then(
+    (module) => module.default as unknown as Record<string, ErrorEntry>,
+  );
   return registry;
 }
 
@@ -35,7 +41,13 @@ export async function explainRevert(data: Hex | undefined): Promise<string> {
   const entry = (await errorRegistry())[selector];
   if (!entry) return "the contract refused for a reason that this page does not know";
   const [name, inputs, notice] = entry;
-  const sentence = asReason(notice) || name.split("_").pop()!.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const sentence =
+    asReason(notice) ||
+    name
+      .split("_")
+      .pop()!
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase();
   try {
     const values = decodeAbiParameters(
       inputs.map(([type, label]) => ({ type, name: label })),
@@ -50,7 +62,9 @@ export async function explainRevert(data: Hex | undefined): Promise<string> {
 
 /** "Thrown when the market does not exist: create it first." becomes "the market does not exist: create it first". */
 function asReason(notice: string): string {
-  const text = notice.replace(/^Thrown (when|if|after|at|by a guard|before)\s+/i, (_, word: string) => (word === "when" || word === "if" ? "" : `${word} `));
+  const text = notice.replace(/^Thrown (when|if|after|at|by a guard|before)\s+/i, (_, word: string) =>
+    word === "when" || word === "if" ? "" : `${word} `,
+  );
   return text.replace(/\.\s*$/, "");
 }
 
@@ -67,11 +81,19 @@ function show(value: unknown): string {
 
 /** Whether the person refused in the wallet. */
 export function isRefusal(error: unknown): boolean {
-  return walk(error, (part) => (part as { code?: unknown }).code === 4001 || (part as Error).name === "UserRejectedRequestError");
+  return walk(
+    error,
+    (part) =>
+      (part as { code?: unknown }).code === 4001 || (part as Error).name === "UserRejectedRequestError",
+  );
 }
 
 function walk(error: unknown, test: (part: object) => boolean): boolean {
-  for (let part: unknown = error; part && typeof part === "object"; part = (part as { cause?: unknown }).cause) {
+  for (
+    let part: unknown = error;
+    part && typeof part === "object";
+    part = (part as { cause?: unknown }).cause
+  ) {
     if (test(part)) return true;
   }
   return false;
@@ -79,7 +101,11 @@ function walk(error: unknown, test: (part: object) => boolean): boolean {
 
 /** The revert data that an error of viem or of a node carries somewhere. */
 export function revertData(error: unknown): Hex | undefined {
-  for (let part: unknown = error; part && typeof part === "object"; part = (part as { cause?: unknown }).cause) {
+  for (
+    let part: unknown = error;
+    part && typeof part === "object";
+    part = (part as { cause?: unknown }).cause
+  ) {
     const found = (part as { raw?: unknown }).raw ?? (part as { data?: unknown }).data;
     if (typeof found === "string" && found.startsWith("0x") && found.length >= 10) return found as Hex;
     if (found && typeof found === "object") {

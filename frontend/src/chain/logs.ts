@@ -2,7 +2,15 @@
  * Events of the chain, read in pieces of a size that the node can stand, with progress, and kept in this browser
  * (IndexedDB) so that they are read once. What is kept is thrown away where the chain is no longer the one it came from.
  */
-import { decodeEventLog, encodeEventTopics, numberToHex, type AbiEvent, type Address, type Hash, type Hex } from "viem";
+import {
+  decodeEventLog,
+  encodeEventTopics,
+  numberToHex,
+  type AbiEvent,
+  type Address,
+  type Hash,
+  type Hex,
+} from "viem";
 import { getBlock } from "viem/actions";
 
 import type { Moment } from "./query";
@@ -51,7 +59,11 @@ const LARGEST_PIECE = 500_000;
 const MOST_KEPT = 50_000;
 
 /** All events of a source up to the newest block, oldest first. `progress` is told the done part, 0 to 1. */
-export async function readEvents(moment: Moment, source: Source, progress?: (part: number) => void): Promise<readonly ChainEvent[]> {
+export async function readEvents(
+  moment: Moment,
+  source: Source,
+  progress?: (part: number) => void,
+): Promise<readonly ChainEvent[]> {
   const last = Number(moment.head.number);
   const key = [moment.chain.chainId, moment.chain.genesis, source.name, ...source.addresses].join("/");
   const kept = await stillTrue(moment, await load(key));
@@ -83,18 +95,42 @@ async function request(moment: Moment, source: Source, from: number, to: number)
   const topics = [source.events.map((event) => encodeEventTopics({ abi: [event] })[0]!)];
   const answer: unknown = await moment.node.request({
     method: "eth_getLogs",
-    params: [{ address: source.addresses as Address[], topics, fromBlock: numberToHex(from), toBlock: numberToHex(to) }],
+    params: [
+      {
+        address: source.addresses as Address[],
+        topics,
+        fromBlock: numberToHex(from),
+        toBlock: numberToHex(to),
+      },
+    ],
   } as never);
   if (!Array.isArray(answer)) throw new Error("the node's answer is no list of events");
   const asked = new Set(source.addresses.map((address) => address.toLowerCase()));
   return (answer as RawLog[])
-    .filter((log) => !log.removed && asked.has(log.address.toLowerCase()) && Number(log.blockNumber) >= from && Number(log.blockNumber) <= to)
-    .map(({ address, topics: found, data, blockNumber, logIndex, transactionHash }) => ({ address, topics: found, data, blockNumber, logIndex, transactionHash }));
+    .filter(
+      (log) =>
+        !log.removed &&
+        asked.has(log.address.toLowerCase()) &&
+        Number(log.blockNumber) >= from &&
+        Number(log.blockNumber) <= to,
+    )
+    .map(({ address, topics: found, data, blockNumber, logIndex, transactionHash }) => ({
+      address,
+      topics: found,
+      data,
+      blockNumber,
+      logIndex,
+      transactionHash,
+    }));
 }
 
 function decode(source: Source, log: RawLog): ChainEvent[] {
   try {
-    const { eventName, args } = decodeEventLog({ abi: source.events as AbiEvent[], data: log.data, topics: log.topics as [Hex, ...Hex[]] });
+    const { eventName, args } = decodeEventLog({
+      abi: source.events as AbiEvent[],
+      data: log.data,
+      topics: log.topics as [Hex, ...Hex[]],
+    });
     return [
       {
         name: eventName as string,

@@ -100,7 +100,9 @@ function follow(client: Node | null): (() => void) | void {
       if (!identified) {
         const id = await getChainId(client);
         if (id !== client.chain.id) {
-          throw new WrongChain(`this node is of chain ${id}, not of ${client.chain.name} (${client.chain.id}): set another in the settings`);
+          throw new WrongChain(
+            `this node is of chain ${id}, not of ${client.chain.name} (${client.chain.id}): set another in the settings`,
+          );
         }
         await requireSameChain(client);
         identified = true;
@@ -118,7 +120,10 @@ function follow(client: Node | null): (() => void) | void {
       if (stopped) return;
       failures++;
       identified = false;
-      const reason = error instanceof WrongChain ? error.message : `${client.chain.name}'s node does not answer at ${rpc.value}`;
+      const reason =
+        error instanceof WrongChain
+          ? error.message
+          : `${client.chain.name}'s node does not answer at ${rpc.value}`;
       const now = connection.value;
       if (now.status !== "offline" || now.reason !== reason) connection.value = { status: "offline", reason };
     }
@@ -140,7 +145,9 @@ async function requireSameChain(client: Node): Promise<void> {
   if (!entry) return;
   const first = await getBlock(client, { blockNumber: 0n });
   if (first.hash !== entry.genesis) {
-    throw new WrongChain(`${entry.name} was started anew since this page was made: run make demo again, then reload`);
+    throw new WrongChain(
+      `${entry.name} was started anew since this page was made: run make demo again, then reload`,
+    );
   }
 }
 

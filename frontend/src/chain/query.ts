@@ -37,7 +37,10 @@ const KEPT = 200;
  * `load` runs at every new block while a component is on the screen that asks for `key`; with `key` null nothing is asked.
  * The key must name everything that `load` depends on but the block and the chain.
  */
-export function useQuery<T>(key: string | null, load: (moment: Moment) => Promise<T>): ReadonlySignal<Query<T>> {
+export function useQuery<T>(
+  key: string | null,
+  load: (moment: Moment) => Promise<T>,
+): ReadonlySignal<Query<T>> {
   const full = useFullKey(key);
   const entry = useMemo(() => (full === null ? null : entryOf<T>(full)), [full]);
   useEffect(() => {
@@ -53,7 +56,10 @@ export function useQuery<T>(key: string | null, load: (moment: Moment) => Promis
 const NOTHING: ReadonlySignal<Query<never>> = signal(EMPTY);
 
 function useFullKey(key: string | null): string | null {
-  const chainKey = useMemo(() => computed(() => (chain.value ? `${chain.value.chainId}/${chain.value.genesis}` : null)), []);
+  const chainKey = useMemo(
+    () => computed(() => (chain.value ? `${chain.value.chainId}/${chain.value.genesis}` : null)),
+    [],
+  );
   return key === null || chainKey.value === null ? null : `${chainKey.value}/${key}`;
 }
 

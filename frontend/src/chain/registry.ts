@@ -23,7 +23,8 @@ export interface ChainEntry {
 
 export async function fetchChains(): Promise<readonly ChainEntry[]> {
   const answer = await fetch("./chains.json", { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`chains.json could not be read (HTTP ${answer.status}): reload, or build the page again`);
+  if (!answer.ok)
+    throw new Error(`chains.json could not be read (HTTP ${answer.status}): reload, or build the page again`);
   return (await answer.json()) as ChainEntry[];
 }
 

@@ -40,28 +40,79 @@ export interface Dollar {
 }
 
 export async function readDollar(moment: Moment): Promise<Dollar> {
-  if (!has(moment.chain, "Stablecoin", "PegStabilityModule")) throw new Error("the stablecoin is not deployed on this chain");
+  if (!has(moment.chain, "Stablecoin", "PegStabilityModule"))
+    throw new Error("the stablecoin is not deployed on this chain");
   const module = addressOf(moment.chain, "PegStabilityModule");
   const coinAddress = addressOf(moment.chain, "Stablecoin");
   const at = { blockNumber: moment.head.number } as const;
-  const reserveAddress = await readContract(moment.node, { address: module, abi: psm.RESERVE, functionName: "RESERVE", ...at });
-  const [coin, reserve, supply, list, book, perUnit, parity, [status, price], fees, isFrozen, isPaused, surplus] = await Promise.all([
+  const reserveAddress = await readContract(moment.node, {
+    address: module,
+    abi: psm.RESERVE,
+    functionName: "RESERVE",
+    ...at,
+  });
+  const [
+    coin,
+    reserve,
+    supply,
+    list,
+    book,
+    perUnit,
+    parity,
+    [status, price],
+    fees,
+    isFrozen,
+    isPaused,
+    surplus,
+  ] = await Promise.all([
     readToken(moment, coinAddress),
     readToken(moment, reserveAddress),
-    readContract(moment.node, { address: coinAddress, abi: stablecoin.totalSupply, functionName: "totalSupply", ...at }),
-    readContract(moment.node, { address: coinAddress, abi: stablecoin.facilitators, functionName: "facilitators", ...at }),
+    readContract(moment.node, {
+      address: coinAddress,
+      abi: stablecoin.totalSupply,
+      functionName: "totalSupply",
+      ...at,
+    }),
+    readContract(moment.node, {
+      address: coinAddress,
+      abi: stablecoin.facilitators,
+      functionName: "facilitators",
+      ...at,
+    }),
     readContract(moment.node, { address: module, abi: psm.book, functionName: "book", ...at }),
-    readContract(moment.node, { address: module, abi: psm.WEI_PER_UNIT, functionName: "WEI_PER_UNIT", ...at }),
+    readContract(moment.node, {
+      address: module,
+      abi: psm.WEI_PER_UNIT,
+      functionName: "WEI_PER_UNIT",
+      ...at,
+    }),
     readContract(moment.node, { address: module, abi: psm.PARITY, functionName: "PARITY", ...at }),
     readContract(moment.node, { address: module, abi: psm.pegStatus, functionName: "pegStatus", ...at }),
     readContract(moment.node, { address: module, abi: psm.fees, functionName: "fees", ...at }),
     readContract(moment.node, { address: module, abi: psm.frozen, functionName: "frozen", ...at }),
-    readContract(moment.node, { address: coinAddress, abi: stablecoin.mintingPaused, functionName: "mintingPaused", ...at }),
-    readContract(moment.node, { address: coinAddress, abi: erc20Abi, functionName: "balanceOf", args: [addressOf(moment.chain, "SurplusBuffer")], ...at }),
+    readContract(moment.node, {
+      address: coinAddress,
+      abi: stablecoin.mintingPaused,
+      functionName: "mintingPaused",
+      ...at,
+    }),
+    readContract(moment.node, {
+      address: coinAddress,
+      abi: erc20Abi,
+      functionName: "balanceOf",
+      args: [addressOf(moment.chain, "SurplusBuffer")],
+      ...at,
+    }),
   ]);
   const facilitators = await Promise.all(
     list.map(async (address) => {
-      const [ceiling, level] = await readContract(moment.node, { address: coinAddress, abi: stablecoin.facilitator, functionName: "facilitator", args: [address], ...at });
+      const [ceiling, level] = await readContract(moment.node, {
+        address: coinAddress,
+        abi: stablecoin.facilitator,
+        functionName: "facilitator",
+        args: [address],
+        ...at,
+      });
       return { address, ceiling, level };
     }),
   );

@@ -46,10 +46,17 @@ export interface MarketRow {
 
 const PER_CALL = 40;
 
-export async function readMarketIds(moment: Moment, progress?: (part: number) => void): Promise<readonly Hex[]> {
+export async function readMarketIds(
+  moment: Moment,
+  progress?: (part: number) => void,
+): Promise<readonly Hex[]> {
   if (!has(moment.chain, "LendingPool", "LendingLens")) return [];
   const pool = moment.chain.contracts.LendingPool!;
-  const events = await readEvents(moment, { name: "markets", addresses: [pool.address], events: [CreateMarketEvent as AbiEvent], from: pool.block }, progress);
+  const events = await readEvents(
+    moment,
+    { name: "markets", addresses: [pool.address], events: [CreateMarketEvent as AbiEvent], from: pool.block },
+    progress,
+  );
   return events.map((event) => event.args.id as Hex);
 }
 
@@ -59,7 +66,13 @@ export async function readMarkets(moment: Moment, ids: readonly Hex[]): Promise<
   for (let at = 0; at < ids.length; at += PER_CALL) pieces.push(ids.slice(at, at + PER_CALL));
   const answers = await Promise.all(
     pieces.map((piece) =>
-      readContract(moment.node, { address, abi: lens.marketViews, functionName: "marketViews", args: [piece, 0n], blockNumber: moment.head.number }),
+      readContract(moment.node, {
+        address,
+        abi: lens.marketViews,
+        functionName: "marketViews",
+        args: [piece, 0n],
+        blockNumber: moment.head.number,
+      }),
     ),
   );
   return Promise.all(answers.flat().map((view) => describe(moment, view)));
@@ -67,7 +80,13 @@ export async function readMarkets(moment: Moment, ids: readonly Hex[]): Promise<
 
 type View = Awaited<ReturnType<typeof readView>>;
 function readView(moment: Moment, id: Hex) {
-  return readContract(moment.node, { address: addressOf(moment.chain, "LendingLens"), abi: lens.marketView, functionName: "marketView", args: [id, 0n], blockNumber: moment.head.number });
+  return readContract(moment.node, {
+    address: addressOf(moment.chain, "LendingLens"),
+    abi: lens.marketView,
+    functionName: "marketView",
+    args: [id, 0n],
+    blockNumber: moment.head.number,
+  });
 }
 
 export async function readMarket(moment: Moment, id: Hex): Promise<MarketRow> {
@@ -77,7 +96,10 @@ export async function readMarket(moment: Moment, id: Hex): Promise<MarketRow> {
 }
 
 async function describe(moment: Moment, view: View): Promise<MarketRow> {
-  const [loan, collateral] = await Promise.all([readToken(moment, view.params.loanToken), readToken(moment, view.params.collateralToken)]);
+  const [loan, collateral] = await Promise.all([
+    readToken(moment, view.params.loanToken),
+    readToken(moment, view.params.collateralToken),
+  ]);
   return {
     id: view.id,
     params: view.params,
@@ -122,13 +144,23 @@ export interface PositionRow {
 }
 
 /** An account's positions in these markets, also the empty ones. */
-export async function readPortfolio(moment: Moment, account: Address, ids: readonly Hex[]): Promise<readonly PositionRow[]> {
+export async function readPortfolio(
+  moment: Moment,
+  account: Address,
+  ids: readonly Hex[],
+): Promise<readonly PositionRow[]> {
   const address = addressOf(moment.chain, "LendingLens");
   const pieces: Hex[][] = [];
   for (let at = 0; at < ids.length; at += PER_CALL) pieces.push(ids.slice(at, at + PER_CALL));
   const answers = await Promise.all(
     pieces.map((piece) =>
-      readContract(moment.node, { address, abi: lens.portfolio, functionName: "portfolio", args: [account, piece, 0n], blockNumber: moment.head.number }),
+      readContract(moment.node, {
+        address,
+        abi: lens.portfolio,
+        functionName: "portfolio",
+        args: [account, piece, 0n],
+        blockNumber: moment.head.number,
+      }),
     ),
   );
   return Promise.all(

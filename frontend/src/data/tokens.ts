@@ -25,12 +25,20 @@ export function readToken(moment: Moment, address: Address): Promise<KnownToken>
 
 async function ask(moment: Moment, address: Address): Promise<KnownToken> {
   const [symbol, decimals] = await Promise.all([
-    readContract(moment.node, { address, abi: erc20Abi, functionName: "symbol" }).catch(() => `${address.slice(0, 6)}…`),
+    readContract(moment.node, { address, abi: erc20Abi, functionName: "symbol" }).catch(
+      () => `${address.slice(0, 6)}…`,
+    ),
     readContract(moment.node, { address, abi: erc20Abi, functionName: "decimals" }).catch(() => 0),
   ]);
   return { address, symbol: cleanText(symbol, 12), decimals: decimals <= 36 ? decimals : 0 };
 }
 
 export function balanceOf(moment: Moment, token: Address, account: Address): Promise<bigint> {
-  return readContract(moment.node, { address: token, abi: erc20Abi, functionName: "balanceOf", args: [account], blockNumber: moment.head.number });
+  return readContract(moment.node, {
+    address: token,
+    abi: erc20Abi,
+    functionName: "balanceOf",
+    args: [account],
+    blockNumber: moment.head.number,
+  });
 }

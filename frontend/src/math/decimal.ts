@@ -7,18 +7,23 @@ export function groupDigits(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP);
 }
 
-export type Reading = { readonly ok: true; readonly value: bigint } | { readonly ok: false; readonly problem: string };
+export type Reading =
+  { readonly ok: true; readonly value: bigint } | { readonly ok: false; readonly problem: string };
 
 /** What a person has typed, as units. A dot is the decimal mark, spaces may group; a comma means different things to different people. */
 export function parseUnits(text: string, decimals: number): Reading {
   const plain = text.replace(/[\s\u2009\u202f\u00a0_']/g, "");
   if (plain === "") return { ok: false, problem: "" };
-  if (plain.includes(",")) return { ok: false, problem: "write a dot before decimals, and nothing but spaces between thousands" };
+  if (plain.includes(","))
+    return { ok: false, problem: "write a dot before decimals, and nothing but spaces between thousands" };
   if (plain.startsWith("-")) return { ok: false, problem: "an amount cannot be negative" };
   if (!/^(\d+\.?\d*|\.\d+)$/.test(plain)) return { ok: false, problem: "this is not an amount" };
   const [whole = "", fraction = ""] = plain.split(".");
   if (fraction.replace(/0+$/, "").length > decimals) {
-    return { ok: false, problem: decimals === 0 ? "only whole units exist" : `it has ${decimals} decimals at most` };
+    return {
+      ok: false,
+      problem: decimals === 0 ? "only whole units exist" : `it has ${decimals} decimals at most`,
+    };
   }
   const value = BigInt((whole || "0") + fraction.slice(0, decimals).padEnd(decimals, "0"));
   if (value >= 1n << 128n) return { ok: false, problem: "this is more than can exist" };

@@ -28,7 +28,14 @@ export function Identicon({ address, size = 20 }: { address: string; size?: numb
 
 function CopyIcon({ done }: { done: boolean }) {
   return (
-    <svg class="icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true">
+    <svg
+      class="icon"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      aria-hidden="true"
+    >
       {done ? <path d="M3 8.5l3.2 3.2L13 4.8" /> : <path d="M6 5.500h7.500v8H6zM10.500 5.500v-3H2.500v8H6" />}
     </svg>
   );
@@ -40,7 +47,8 @@ export function nameOf(address: string): string | undefined {
   const low = address.toLowerCase();
   const demo = entry?.accounts?.find((item) => item.address.toLowerCase() === low);
   if (demo) return demo.name;
-  for (const [name, contract] of Object.entries(entry?.contracts ?? {})) if (contract.address.toLowerCase() === low) return name;
+  for (const [name, contract] of Object.entries(entry?.contracts ?? {}))
+    if (contract.address.toLowerCase() === low) return name;
   return undefined;
 }
 
@@ -58,7 +66,12 @@ export function Address({ of, whole = false }: { of: string; whole?: boolean }) 
       <Identicon address={of} size={18} />
       {name && <span class="address-name">{name}</span>}
       <code>{whole ? checksummed : shortAddress(checksummed)}</code>
-      <button type="button" class="quiet" onClick={() => void copy()} aria-label={`Copy ${name ?? "address"} ${checksummed}`}>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => void copy()}
+        aria-label={`Copy ${name ?? "address"} ${checksummed}`}
+      >
         <CopyIcon done={copied.value} />
       </button>
       <span class="said" role="status">

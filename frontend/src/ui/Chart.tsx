@@ -35,7 +35,12 @@ export function Chart(properties: {
     const color = (name: string): string => style.getPropertyValue(name).trim();
     void Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]).then(([{ default: Plot }]) => {
       if (gone) return;
-      const axis = { stroke: color("--ink-soft"), grid: { stroke: color("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
+      const axis = {
+        stroke: color("--ink-soft"),
+        grid: { stroke: color("--line"), width: 1 },
+        ticks: { show: false },
+        font: "12px system-ui, sans-serif",
+      };
       plot = new Plot(
         {
           width: element.clientWidth,
@@ -45,17 +50,27 @@ export function Chart(properties: {
           cursor: { y: false, points: { size: 6 } },
           axes: [
             { ...axis, ...(formatX ? { values: (_: uPlot, ticks: number[]) => ticks.map(formatX) } : {}) },
-            { ...axis, size: 64, ...(format ? { values: (_: uPlot, ticks: number[]) => ticks.map(format) } : {}) },
+            {
+              ...axis,
+              size: 64,
+              ...(format ? { values: (_: uPlot, ticks: number[]) => ticks.map(format) } : {}),
+            },
           ],
           series: [
-            { ...(formatX ? { value: (_: uPlot, value: number | null) => (value === null ? "–" : formatX(value)) } : {}) },
+            {
+              ...(formatX
+                ? { value: (_: uPlot, value: number | null) => (value === null ? "–" : formatX(value)) }
+                : {}),
+            },
             ...series.map((line) => ({
               label: line.label,
               stroke: color(line.color),
               width: 2,
               points: { show: false },
               ...(line.fill ? { fill: color(line.color) + "22" } : {}),
-              ...(format ? { value: (_: uPlot, value: number | null) => (value === null ? "–" : format(value)) } : {}),
+              ...(format
+                ? { value: (_: uPlot, value: number | null) => (value === null ? "–" : format(value)) }
+                : {}),
             })),
           ],
           hooks: {

@@ -2,7 +2,17 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-export function Dialog({ title, onClose, children, keepOpen = false }: { title: string; onClose: () => void; children: ComponentChildren; keepOpen?: boolean }) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  keepOpen = false,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  keepOpen?: boolean;
+}) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;

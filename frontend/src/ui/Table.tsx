@@ -57,12 +57,21 @@ export function Table<Row>(properties: {
     return () => observer.disconnect();
   }, [isLong]);
   const first = isLong ? Math.max(0, Math.floor(top.value / ROW) - SPARE) : 0;
-  const last = isLong ? Math.min(shown.length, Math.ceil((top.value + height.value) / ROW) + SPARE) : shown.length;
+  const last = isLong
+    ? Math.min(shown.length, Math.ceil((top.value + height.value) / ROW) + SPARE)
+    : shown.length;
 
   return (
     <>
       {text && rows.length > 5 && (
-        <input class="search" type="search" placeholder="Search" aria-label={`Search ${caption}`} value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} />
+        <input
+          class="search"
+          type="search"
+          placeholder="Search"
+          aria-label={`Search ${caption}`}
+          value={search.value}
+          onInput={(event) => (search.value = event.currentTarget.value)}
+        />
       )}
       <div
         ref={frame}
@@ -77,12 +86,20 @@ export function Table<Row>(properties: {
           <thead>
             <tr>
               {columns.map((column, at) => {
-                const state = order.value?.at === at ? (order.value.descending ? "descending" : "ascending") : undefined;
+                const state =
+                  order.value?.at === at ? (order.value.descending ? "descending" : "ascending") : undefined;
                 return (
                   <th scope="col" class={column.isNumber ? "number" : undefined} aria-sort={state}>
                     {column.rank ? (
-                      <button type="button" class="quiet" onClick={() => (sort.value = { at, descending: state !== "descending" })}>
-                        {column.label} <span aria-hidden="true">{state === "descending" ? "↓" : state === "ascending" ? "↑" : ""}</span>
+                      <button
+                        type="button"
+                        class="quiet"
+                        onClick={() => (sort.value = { at, descending: state !== "descending" })}
+                      >
+                        {column.label}{" "}
+                        <span aria-hidden="true">
+                          {state === "descending" ? "↓" : state === "ascending" ? "↑" : ""}
+                        </span>
                       </button>
                     ) : (
                       column.label
@@ -103,10 +120,14 @@ export function Table<Row>(properties: {
                 ))}
               </tr>
             ))}
-            {last < shown.length && <tr class="spacer" aria-hidden="true" style={{ height: `${(shown.length - last) * ROW}px` }} />}
+            {last < shown.length && (
+              <tr class="spacer" aria-hidden="true" style={{ height: `${(shown.length - last) * ROW}px` }} />
+            )}
           </tbody>
         </table>
-        {shown.length === 0 && <p class="empty">{wanted ? `Nothing is called “${search.value.trim()}”.` : empty}</p>}
+        {shown.length === 0 && (
+          <p class="empty">{wanted ? `Nothing is called “${search.value.trim()}”.` : empty}</p>
+        )}
       </div>
     </>
   );

@@ -5,14 +5,18 @@ export function shortAddress(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`;
 }
 
-export type AddressReading = { readonly ok: true; readonly value: Address } | { readonly ok: false; readonly problem: string };
+export type AddressReading =
+  { readonly ok: true; readonly value: Address } | { readonly ok: false; readonly problem: string };
 
 export function parseAddress(text: string): AddressReading {
   const plain = text.trim();
   if (plain === "") return { ok: false, problem: "" };
-  if (!/^0x[0-9a-fA-F]{40}$/.test(plain)) return { ok: false, problem: "an address is 0x and 40 hexadecimal digits" };
-  if (!isAddress(plain, { strict: true })) return { ok: false, problem: "the capitals do not fit: a digit is mistyped" };
-  if (/^0x0{40}$/.test(plain)) return { ok: false, problem: "nobody can ever move what is sent to the zero address" };
+  if (!/^0x[0-9a-fA-F]{40}$/.test(plain))
+    return { ok: false, problem: "an address is 0x and 40 hexadecimal digits" };
+  if (!isAddress(plain, { strict: true }))
+    return { ok: false, problem: "the capitals do not fit: a digit is mistyped" };
+  if (/^0x0{40}$/.test(plain))
+    return { ok: false, problem: "nobody can ever move what is sent to the zero address" };
   return { ok: true, value: getAddress(plain) };
 }
 

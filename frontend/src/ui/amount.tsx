@@ -12,15 +12,28 @@ export interface Token {
 /** A token's own words are a stranger's: short, without line breaks or letters that turn the line around. */
 export function cleanText(text: string, length = 24): string {
   // eslint-disable-next-line no-control-regex
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "").trim();
+  const plain = text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
+    .trim();
   return plain.length > length ? `${plain.slice(0, length - 1)}…` : plain || "?";
 }
 
-export function Amount({ value, token, places = 2 }: { value: bigint | undefined; token: Token; places?: number }) {
+export function Amount({
+  value,
+  token,
+  places = 2,
+}: {
+  value: bigint | undefined;
+  token: Token;
+  places?: number;
+}) {
   if (value === undefined) return <span class="skeleton" aria-label="loading" />;
   const { text, isRounded } = showUnits(value, token.decimals, places);
   return (
-    <span class="amount" title={isRounded ? `${exactUnits(value, token.decimals)} ${token.symbol}` : undefined}>
+    <span
+      class="amount"
+      title={isRounded ? `${exactUnits(value, token.decimals)} ${token.symbol}` : undefined}
+    >
       {text} <span class="unit">{token.symbol}</span>
     </span>
   );
@@ -58,7 +71,13 @@ export function AmountField(properties: {
   const id = useId();
   const value = input.reading.ok ? input.reading.value : 0n;
   const tooMuch = input.reading.ok && max !== undefined && value > max;
-  const said = problem ?? (input.reading.ok ? (tooMuch ? `the most is ${amountText(max, token, 6)}` : null) : input.reading.problem);
+  const said =
+    problem ??
+    (input.reading.ok
+      ? tooMuch
+        ? `the most is ${amountText(max, token, 6)}`
+        : null
+      : input.reading.problem);
   const set = (units: bigint, isMax: boolean): void => {
     input.text.value = exactUnits(units, token.decimals);
     input.isMax.value = isMax;

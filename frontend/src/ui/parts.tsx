@@ -3,7 +3,15 @@ import type { ComponentChildren } from "preact";
 
 import type { Query } from "../chain/query";
 
-export function Page({ title, lead, children }: { title: string; lead?: string; children: ComponentChildren }) {
+export function Page({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: string;
+  children: ComponentChildren;
+}) {
   return (
     <>
       <header class="page-head">
@@ -15,7 +23,15 @@ export function Page({ title, lead, children }: { title: string; lead?: string; 
   );
 }
 
-export function Card({ title, children, aside }: { title?: ComponentChildren; children: ComponentChildren; aside?: ComponentChildren }) {
+export function Card({
+  title,
+  children,
+  aside,
+}: {
+  title?: ComponentChildren;
+  children: ComponentChildren;
+  aside?: ComponentChildren;
+}) {
   return (
     <section class="card">
       {(title || aside) && (
@@ -30,7 +46,15 @@ export function Card({ title, children, aside }: { title?: ComponentChildren; ch
 }
 
 /** A figure with its name; a skeleton of the same size while it is not there. */
-export function Figure({ label, children, hint }: { label: string; children: ComponentChildren | undefined; hint?: string }) {
+export function Figure({
+  label,
+  children,
+  hint,
+}: {
+  label: string;
+  children: ComponentChildren | undefined;
+  hint?: string;
+}) {
   return (
     <div class="figure" title={hint}>
       <dt>{label}</dt>

@@ -22,7 +22,10 @@ export function Picker() {
   };
   return (
     <Dialog title="Connect a wallet" onClose={close}>
-      <p>Connecting lets this page see your address, and nothing more. Every change is shown before you sign it.</p>
+      <p>
+        Connecting lets this page see your address, and nothing more. Every change is shown before you sign
+        it.
+      </p>
       {failure.value && <Notice tone="danger">{failure.value}</Notice>}
       {wallets.value.length === 0 ? (
         <p class="empty">No wallet was found in this browser. Install one, allow it here, and reload.</p>
@@ -41,11 +44,18 @@ export function Picker() {
       {entry?.accounts && (
         <>
           <h3>Demo accounts</h3>
-          <Notice tone="warning">Everybody knows their keys. They exist on this local chain alone: never send them anything of worth.</Notice>
+          <Notice tone="warning">
+            Everybody knows their keys. They exist on this local chain alone: never send them anything of
+            worth.
+          </Notice>
           <ul class="choices two">
             {entry.accounts.map((demo) => (
               <li>
-                <button type="button" onClick={() => void connectDemo(entry, demo).then(then)} title={demo.address}>
+                <button
+                  type="button"
+                  onClick={() => void connectDemo(entry, demo).then(then)}
+                  title={demo.address}
+                >
                   <Identicon address={demo.address} />
                   <span>
                     <strong>{demo.name}</strong> <code>{shortAddress(demo.address)}</code>

@@ -28,14 +28,23 @@ export interface Wallet {
 export const wallets = signal<readonly Wallet[]>([]);
 
 interface Announcement {
-  readonly info?: { readonly uuid?: unknown; readonly rdns?: unknown; readonly name?: unknown; readonly icon?: unknown };
+  readonly info?: {
+    readonly uuid?: unknown;
+    readonly rdns?: unknown;
+    readonly name?: unknown;
+    readonly icon?: unknown;
+  };
   readonly provider?: Provider;
 }
 
 /** What a wallet says of itself is a stranger's text: shortened, its icon only where it is an embedded image. */
 function describe(said: NonNullable<Announcement["info"]>): WalletInfo {
-  const text = (value: unknown, fallback: string): string => (typeof value === "string" && value ? value.slice(0, 60) : fallback);
-  const icon = typeof said.icon === "string" && /^data:image\/(png|svg\+xml|webp|jpeg|gif)[;,]/.test(said.icon) ? said.icon : null;
+  const text = (value: unknown, fallback: string): string =>
+    typeof value === "string" && value ? value.slice(0, 60) : fallback;
+  const icon =
+    typeof said.icon === "string" && /^data:image\/(png|svg\+xml|webp|jpeg|gif)[;,]/.test(said.icon)
+      ? said.icon
+      : null;
   return { id: text(said.rdns, text(said.uuid, "wallet")), name: text(said.name, "Wallet"), icon };
 }
 
@@ -44,7 +53,8 @@ export function discover(): void {
     const { info, provider } = (event as CustomEvent<Announcement>).detail ?? {};
     if (!info || !provider || typeof provider.request !== "function") return;
     const wallet = { info: describe(info), provider, isDemo: false };
-    if (wallets.value.some((known) => known.provider === provider || known.info.id === wallet.info.id)) return;
+    if (wallets.value.some((known) => known.provider === provider || known.info.id === wallet.info.id))
+      return;
     wallets.value = [...wallets.value, wallet];
   });
   dispatchEvent(new Event("eip6963:requestProvider"));
@@ -52,7 +62,10 @@ export function discover(): void {
   const old = (globalThis as { ethereum?: Provider }).ethereum;
   if (old) {
     setTimeout(() => {
-      if (wallets.value.length === 0) wallets.value = [{ info: { id: "browser", name: "Browser wallet", icon: null }, provider: old, isDemo: false }];
+      if (wallets.value.length === 0)
+        wallets.value = [
+          { info: { id: "browser", name: "Browser wallet", icon: null }, provider: old, isDemo: false },
+        ];
     }, 300);
   }
 }
@@ -66,7 +79,10 @@ export function demoWallet(chain: ChainEntry, account: DemoAccount, rpc: string)
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id: ++id, method, params: params ?? [] }),
     });
-    const said = (await answer.json()) as { result?: unknown; error?: { code: number; message: string; data?: unknown } };
+    const said = (await answer.json()) as {
+      result?: unknown;
+      error?: { code: number; message: string; data?: unknown };
+    };
     if (said.error) throw Object.assign(new Error(said.error.message), said.error);
     return said.result;
   };
@@ -78,8 +94,10 @@ export function demoWallet(chain: ChainEntry, account: DemoAccount, rpc: string)
       async request({ method, params }) {
         if (method === "eth_requestAccounts" || method === "eth_accounts") return accounts;
         if (method === "eth_chainId") return `0x${chain.chainId.toString(16)}`;
-        if (["eth_sendTransaction", "eth_signTypedData_v4", "personal_sign"].includes(method)) return ask(method, params);
-        if (method.startsWith("wallet_")) throw Object.assign(new Error(`${method} is not offered`), { code: 4200 });
+        if (["eth_sendTransaction", "eth_signTypedData_v4", "personal_sign"].includes(method))
+          return ask(method, params);
+        if (method.startsWith("wallet_"))
+          throw Object.assign(new Error(`${method} is not offered`), { code: 4200 });
         return ask(method, params);
       },
     },

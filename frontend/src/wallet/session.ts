@@ -1,6 +1,15 @@
 /** Who acts: the wallet that is connected, its account and its chain. Nothing is connected until a person says so. */
 import { computed, signal } from "@preact/signals";
-import { createClient, custom, getAddress, type Account, type Address, type Chain, type Client, type CustomTransport } from "viem";
+import {
+  createClient,
+  custom,
+  getAddress,
+  type Account,
+  type Address,
+  type Chain,
+  type Client,
+  type CustomTransport,
+} from "viem";
 
 import { recall, remember } from "../app/preferences";
 import { chain, isLocal, node, rpc } from "../chain/node";
@@ -19,7 +28,9 @@ export const session = signal<Session | null>(null);
 export const failure = signal<string | null>(null);
 
 export const account = computed<Address | null>(() => session.value?.account ?? null);
-export const isOnChain = computed(() => session.value !== null && session.value.chainId === chain.value?.chainId);
+export const isOnChain = computed(
+  () => session.value !== null && session.value.chainId === chain.value?.chainId,
+);
 
 export type WalletClient = Client<CustomTransport, Chain, Account>;
 
@@ -30,7 +41,10 @@ export const walletClient = computed<WalletClient | null>(() => {
   return createClient({
     account: { address: now.account, type: "json-rpc" },
     chain: client.chain,
-    transport: custom({ request: (call: { method: string; params?: unknown }) => now.wallet.provider.request(call as never) }, { retryCount: 0 }),
+    transport: custom(
+      { request: (call: { method: string; params?: unknown }) => now.wallet.provider.request(call as never) },
+      { retryCount: 0 },
+    ),
   }) as WalletClient;
 });
 
@@ -102,7 +116,10 @@ export function restore(): void {
   if (!wanted) return;
   if (wanted.startsWith("demo:")) {
     const stop = chain.subscribe((entry) => {
-      const demo = entry && isLocal(entry) ? entry.accounts?.find((item) => `demo:${item.address}` === wanted) : undefined;
+      const demo =
+        entry && isLocal(entry)
+          ? entry.accounts?.find((item) => `demo:${item.address}` === wanted)
+          : undefined;
       if (entry && demo && !session.value) void connectDemo(entry, demo);
       if (entry) queueMicrotask(() => stop());
     });

@@ -14,7 +14,9 @@ const WORDS: Record<Outcome, string> = {
 
 export function Activity() {
   const entry = chain.value;
-  const shown = transactions.value.filter((item) => item.chainId === entry?.chainId && item.genesis === entry.genesis);
+  const shown = transactions.value.filter(
+    (item) => item.chainId === entry?.chainId && item.genesis === entry.genesis,
+  );
   return (
     <aside class="activity" aria-live="polite" aria-label="Transactions">
       {shown.slice(-4).map((item) => (
@@ -33,7 +35,12 @@ export function Activity() {
             )}
           </p>
           {item.outcome !== "pending" && (
-            <button type="button" class="quiet" aria-label={`Dismiss: ${item.title}`} onClick={() => dismiss(item.id)}>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`Dismiss: ${item.title}`}
+              onClick={() => dismiss(item.id)}
+            >
               ✕
             </button>
           )}

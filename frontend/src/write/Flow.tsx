@@ -46,7 +46,12 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     void (async () => {
       try {
         const lacking = await missingApprovals(client, who, action);
-        const tried = await simulate(client, who, action, lacking.map(({ token }) => token));
+        const tried = await simulate(
+          client,
+          who,
+          action,
+          lacking.map(({ token }) => token),
+        );
         const prices = await estimateFeesPerGas(client).catch(() => null);
         if (stale || isWorking.value) return;
         missing.value = lacking;
@@ -69,7 +74,11 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     failure.value = null;
     let at = 0;
     const mark = (state: StepState): void => {
-      if (plan.value) plan.value = { ...plan.value, states: plan.value.states.map((old, index) => (index === at ? state : old)) };
+      if (plan.value)
+        plan.value = {
+          ...plan.value,
+          states: plan.value.states.map((old, index) => (index === at ? state : old)),
+        };
     };
     try {
       const lacking = await missingApprovals(client, wallet.account.address, action);
@@ -112,7 +121,10 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       <Steps plan={plan.value} expected={missing.value} action={action} />
       {failure.value && (
         <Notice tone="danger">
-          {capital(failure.value)}. {plan.value?.states.includes("done") ? "The steps before it are done and need not be done again." : "Nothing has changed."}
+          {capital(failure.value)}.{" "}
+          {plan.value?.states.includes("done")
+            ? "The steps before it are done and need not be done again."
+            : "Nothing has changed."}
         </Notice>
       )}
       {finished.value ? (
@@ -122,12 +134,27 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
           Connect a wallet
         </button>
       ) : !isOnChain.value ? (
-        <button type="button" class="primary" onClick={() => void switchChain().catch(async (error: unknown) => (failure.value = await explain(error)))}>
+        <button
+          type="button"
+          class="primary"
+          onClick={() =>
+            void switchChain().catch(async (error: unknown) => (failure.value = await explain(error)))
+          }
+        >
           Switch the wallet to {chain.value?.name}
         </button>
       ) : (
-        <button type="button" class="primary" disabled={isWorking.value || tried === null || tried.status === "refused"} onClick={() => void run()}>
-          {isWorking.value ? "Waiting for your wallet and the chain…" : failure.value ? `Try again: ${action.title}` : action.title}
+        <button
+          type="button"
+          class="primary"
+          disabled={isWorking.value || tried === null || tried.status === "refused"}
+          onClick={() => void run()}
+        >
+          {isWorking.value
+            ? "Waiting for your wallet and the chain…"
+            : failure.value
+              ? `Try again: ${action.title}`
+              : action.title}
         </button>
       )}
     </Dialog>
@@ -135,7 +162,8 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
 }
 
 const WHAT_BECAME: Record<Exclude<Settled["outcome"], "confirmed">, string> = {
-  reverted: "the transaction was mined and refused by the contract: somebody was faster, or the chain has changed since",
+  reverted:
+    "the transaction was mined and refused by the contract: somebody was faster, or the chain has changed since",
   replaced: "another transaction of your account took its place",
   cancelled: "it was cancelled in the wallet",
   lost: "the network no longer knows the transaction",
@@ -158,9 +186,14 @@ function Changes({ simulation, isFinal }: { simulation: Simulation | null; isFin
       </p>
     );
   }
-  if (simulation.status === "refused") return <Notice tone="danger">This would fail: {simulation.reason}.</Notice>;
+  if (simulation.status === "refused")
+    return <Notice tone="danger">This would fail: {simulation.reason}.</Notice>;
   if (simulation.status === "unknown") {
-    return <Notice tone="warning">It could not be tried beforehand ({simulation.reason}). Your wallet may still show what it does.</Notice>;
+    return (
+      <Notice tone="warning">
+        It could not be tried beforehand ({simulation.reason}). Your wallet may still show what it does.
+      </Notice>
+    );
   }
   if (simulation.changes.length === 0) return null;
   return (
@@ -189,25 +222,44 @@ function tone(measure: Measure, before: unknown, after: unknown): string {
   const rank = measure.rank ?? ((raw: unknown) => (typeof raw === "bigint" ? raw : 0n));
   const [from, to] = [rank(before), rank(after)];
   if (!measure.better || from === to) return "";
-  return (to > from) === (measure.better === "more") ? "good" : "bad";
+  return to > from === (measure.better === "more") ? "good" : "bad";
 }
 
 function Cost({ gas, fee }: { gas: bigint; fee: bigint | null }) {
   return (
     <p class="cost">
-      About {showUnits(gas, 0, 0).text} gas{fee === null ? "" : `, ${showUnits(fee, 18, 4).text} ETH at most`}.
+      About {showUnits(gas, 0, 0).text} gas{fee === null ? "" : `, ${showUnits(fee, 18, 4).text} ETH at most`}
+      .
     </p>
   );
 }
 
 const MARKS: Record<StepState, string> = { waiting: "○", asking: "◔", mining: "◑", done: "●", failed: "✕" };
-const WORDS: Record<StepState, string> = { waiting: "to do", asking: "waiting for you and the chain", mining: "being mined", done: "done", failed: "failed" };
+const WORDS: Record<StepState, string> = {
+  waiting: "to do",
+  asking: "waiting for you and the chain",
+  mining: "being mined",
+  done: "done",
+  failed: "failed",
+};
 
-function Steps({ plan, expected, action }: { plan: Plan | null; expected: readonly Spending[]; action: Action }) {
+function Steps({
+  plan,
+  expected,
+  action,
+}: {
+  plan: Plan | null;
+  expected: readonly Spending[];
+  action: Action;
+}) {
   const labels = plan
     ? plan.steps.map((step) => step.label)
     : [
-        ...expected.map((spending) => (spending.permit && expected.length === 1 ? "Sign a permit for exactly this" : `Let ${spending.spenderName} take exactly this`)),
+        ...expected.map((spending) =>
+          spending.permit && expected.length === 1
+            ? "Sign a permit for exactly this"
+            : `Let ${spending.spenderName} take exactly this`,
+        ),
         ...(action.before ?? []).map((step) => step.label),
         action.title,
       ];
@@ -232,7 +284,11 @@ function Done({ settled, onClose }: { settled: Settled; onClose: () => void }) {
   return (
     <>
       <Notice tone="good">
-        Done{settled.receipt ? `, in block ${BigInt(settled.receipt.blockNumber)}, for ${showUnits(BigInt(settled.receipt.gasUsed), 0, 0).text} gas` : ""}.{" "}
+        Done
+        {settled.receipt
+          ? `, in block ${BigInt(settled.receipt.blockNumber)}, for ${showUnits(BigInt(settled.receipt.gasUsed), 0, 0).text} gas`
+          : ""}
+        .{" "}
         {hash && explorer && (
           <a href={`${explorer}/tx/${hash}`} target="_blank" rel="noreferrer">
             See it in the explorer

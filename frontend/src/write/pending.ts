@@ -57,7 +57,19 @@ export async function track(client: Node, account: Address, title: string, hash:
   const entry = chain.value;
   if (!entry) throw new Error("no chain");
   const id = `${entry.chainId}:${hash}`;
-  set([...transactions.value, { id, chainId: entry.chainId, genesis: entry.genesis, account, title, hash, sentAt: Date.now(), outcome: "pending" }]);
+  set([
+    ...transactions.value,
+    {
+      id,
+      chainId: entry.chainId,
+      genesis: entry.genesis,
+      account,
+      title,
+      hash,
+      sentAt: Date.now(),
+      outcome: "pending",
+    },
+  ]);
   return settle(client, id, hash);
 }
 
@@ -104,7 +116,8 @@ async function isForgotten(client: Node, id: string, hash: Hash): Promise<boolea
 export function resume(client: Node): void {
   const entry = chain.value;
   for (const item of transactions.value) {
-    if (item.outcome === "pending" && item.chainId === entry?.chainId && item.genesis === entry.genesis) void settle(client, item.id, item.hash);
+    if (item.outcome === "pending" && item.chainId === entry?.chainId && item.genesis === entry.genesis)
+      void settle(client, item.id, item.hash);
   }
 }
 

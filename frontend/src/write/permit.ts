@@ -31,7 +31,13 @@ interface Steps {
   readonly multicall: Abi;
 }
 
-export function multicallPermit(token: Address, spender: Address, value: bigint, call: Call, steps: Steps): Permit {
+export function multicallPermit(
+  token: Address,
+  spender: Address,
+  value: bigint,
+  call: Call,
+  steps: Steps,
+): Permit {
   return {
     prepare: (owner, deadline) => typedPermit(token, owner, spender, value, deadline),
     include: (signature, deadline) => ({
@@ -40,8 +46,16 @@ export function multicallPermit(token: Address, spender: Address, value: bigint,
       functionName: "multicall",
       args: [
         [
-          encodeFunctionData({ abi: steps.permit, functionName: "permit", args: [token, value, deadline, signature] }),
-          encodeFunctionData({ abi: call.abi, functionName: call.functionName, args: call.args as unknown[] }),
+          encodeFunctionData({
+            abi: steps.permit,
+            functionName: "permit",
+            args: [token, value, deadline, signature],
+          }),
+          encodeFunctionData({
+            abi: call.abi,
+            functionName: call.functionName,
+            args: call.args as unknown[],
+          }),
         ],
       ],
     }),
@@ -49,7 +63,13 @@ export function multicallPermit(token: Address, spender: Address, value: bigint,
 }
 
 /** What is signed; throws where the token has no permit. */
-export async function typedPermit(token: Address, owner: Address, spender: Address, value: bigint, deadline: bigint): Promise<TypedDataDefinition> {
+export async function typedPermit(
+  token: Address,
+  owner: Address,
+  spender: Address,
+  value: bigint,
+  deadline: bigint,
+): Promise<TypedDataDefinition> {
   const client = node.value;
   if (!client) throw new Error("no chain");
   const [nonce, [, name, version, chainId, verifyingContract]] = await Promise.all([

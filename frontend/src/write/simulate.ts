@@ -1,5 +1,12 @@
 /** What would happen, tried by the node on a copy of the chain: before, the calls, after; in one request (`eth_simulateV1`). */
-import { decodeFunctionResult, encodeFunctionData, erc20Abi, numberToHex, type Address, type Hex } from "viem";
+import {
+  decodeFunctionResult,
+  encodeFunctionData,
+  erc20Abi,
+  numberToHex,
+  type Address,
+  type Hex,
+} from "viem";
 
 import { explain, explainRevert } from "../chain/errors";
 import type { Node } from "../chain/node";
@@ -12,7 +19,12 @@ export interface Change {
 }
 
 export type Simulation =
-  | { readonly status: "ok"; readonly changes: readonly Change[]; readonly gas: bigint; readonly isComplete: boolean }
+  | {
+      readonly status: "ok";
+      readonly changes: readonly Change[];
+      readonly gas: bigint;
+      readonly isComplete: boolean;
+    }
   | { readonly status: "refused"; readonly reason: string }
   /** The node cannot try it: then the wallet's own word is all there is. */
   | { readonly status: "unknown"; readonly reason: string };
@@ -44,7 +56,12 @@ export function approval(token: Address, spender: Address, amount: bigint): Call
   return { to: token, abi: erc20Abi, functionName: "approve", args: [spender, amount] };
 }
 
-export async function simulate(client: Node, from: Address, action: Action, missing: readonly Address[]): Promise<Simulation> {
+export async function simulate(
+  client: Node,
+  from: Address,
+  action: Action,
+  missing: readonly Address[],
+): Promise<Simulation> {
   const calls = callsOf(action, missing);
   const reads = action.measures.map((measure) => ({ to: measure.read.to, data: encode(measure.read) }));
   const writes = calls.map((call) => ({
@@ -57,18 +74,25 @@ export async function simulate(client: Node, from: Address, action: Action, miss
   try {
     const blocks = (await client.request({
       method: "eth_simulateV1" as never,
-      params: [{ blockStateCalls: [{ calls: [...reads, ...writes, ...reads] }], validation: false }, "latest"] as never,
+      params: [
+        { blockStateCalls: [{ calls: [...reads, ...writes, ...reads] }], validation: false },
+        "latest",
+      ] as never,
     })) as unknown as readonly { readonly calls: readonly CallResult[] }[];
     results = blocks[0]?.calls ?? [];
   } catch (error) {
     return { status: "unknown", reason: await explain(error) };
   }
-  if (results.length !== 2 * reads.length + writes.length) return { status: "unknown", reason: "the node's answer makes no sense" };
+  if (results.length !== 2 * reads.length + writes.length)
+    return { status: "unknown", reason: "the node's answer makes no sense" };
   const written = results.slice(reads.length, reads.length + writes.length);
   for (const result of written) {
     if (result.status !== "0x1") {
       const data = result.error?.data ?? result.returnData;
-      const reason = data && data !== "0x" ? await explainRevert(data) : (result.error?.message ?? (await explainRevert(undefined)));
+      const reason =
+        data && data !== "0x"
+          ? await explainRevert(data)
+          : (result.error?.message ?? (await explainRevert(undefined)));
       return { status: "refused", reason };
     }
   }
@@ -79,7 +103,13 @@ export async function simulate(client: Node, from: Address, action: Action, miss
       isComplete = false;
       return [];
     }
-    return [{ measure, before: decode(measure.read, before.returnData), after: decode(measure.read, after.returnData) }];
+    return [
+      {
+        measure,
+        before: decode(measure.read, before.returnData),
+        after: decode(measure.read, after.returnData),
+      },
+    ];
   });
   const gas = written.reduce((sum, result) => sum + BigInt(result.gasUsed), 0n);
   return { status: "ok", changes, gas, isComplete };

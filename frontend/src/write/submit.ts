@@ -1,5 +1,13 @@
 /** Carrying an action out: the ways there are to do it, and the steps of each. */
-import { erc20Abi, numberToHex, serializeTypedData as serialize, type Address, type Hash, type Hex, type TransactionReceipt } from "viem";
+import {
+  erc20Abi,
+  numberToHex,
+  serializeTypedData as serialize,
+  type Address,
+  type Hash,
+  type Hex,
+  type TransactionReceipt,
+} from "viem";
 import { readContract } from "viem/actions";
 
 import type { Node } from "../chain/node";
@@ -19,10 +27,21 @@ export interface Step {
 }
 
 /** Which of the action's tokens the spender may not take enough of yet. */
-export async function missingApprovals(client: Node, account: Address, action: Action): Promise<readonly Spending[]> {
+export async function missingApprovals(
+  client: Node,
+  account: Address,
+  action: Action,
+): Promise<readonly Spending[]> {
   const spendings = action.spending ?? [];
   const allowances = await Promise.all(
-    spendings.map(({ token, spender }) => readContract(client, { address: token, abi: erc20Abi, functionName: "allowance", args: [account, spender] })),
+    spendings.map(({ token, spender }) =>
+      readContract(client, {
+        address: token,
+        abi: erc20Abi,
+        functionName: "allowance",
+        args: [account, spender],
+      }),
+    ),
   );
   return spendings.filter(({ amount }, at) => (allowances[at] ?? 0n) < amount);
 }
@@ -38,7 +57,10 @@ function ask(wallet: WalletClient, method: string, params: readonly unknown[]): 
 export async function canBatch(wallet: WalletClient): Promise<boolean> {
   try {
     const chainId = numberToHex(wallet.chain.id);
-    const found = (await ask(wallet, "wallet_getCapabilities", [wallet.account.address, [chainId]])) as Capabilities;
+    const found = (await ask(wallet, "wallet_getCapabilities", [
+      wallet.account.address,
+      [chainId],
+    ])) as Capabilities;
     const status = (found[chainId] ?? found["0x0"])?.atomic?.status;
     return status === "supported" || status === "ready";
   } catch {
@@ -47,13 +69,29 @@ export async function canBatch(wallet: WalletClient): Promise<boolean> {
 }
 
 /** The steps, as few as the wallet and the tokens allow. `now` is the newest block's time. */
-export async function stepsOf(client: Node, wallet: WalletClient, action: Action, missing: readonly Spending[], now: bigint): Promise<readonly Step[]> {
+export async function stepsOf(
+  client: Node,
+  wallet: WalletClient,
+  action: Action,
+  missing: readonly Spending[],
+  now: bigint,
+): Promise<readonly Step[]> {
   const calls = [
-    ...missing.map((spending) => ({ label: `Let ${spending.spenderName} take exactly this`, call: approval(spending.token, spending.spender, spending.amount) })),
+    ...missing.map((spending) => ({
+      label: `Let ${spending.spenderName} take exactly this`,
+      call: approval(spending.token, spending.spender, spending.amount),
+    })),
     ...(action.before ?? []),
     { label: action.title, call: action.call },
   ];
-  if (calls.length > 1 && (await canBatch(wallet))) return [batchStep(wallet, action.title, calls.map(({ call }) => call))];
+  if (calls.length > 1 && (await canBatch(wallet)))
+    return [
+      batchStep(
+        wallet,
+        action.title,
+        calls.map(({ call }) => call),
+      ),
+    ];
   const [only] = missing;
   if (missing.length === 1 && only?.permit) {
     const { permit } = only;
@@ -66,7 +104,10 @@ export async function stepsOf(client: Node, wallet: WalletClient, action: Action
         run: async () => {
           requireSameAccount(wallet);
           const typed = await permit.prepare(wallet.account.address, deadline);
-          signature = (await ask(wallet, "eth_signTypedData_v4", [wallet.account.address, serialize(typed)])) as Hex;
+          signature = (await ask(wallet, "eth_signTypedData_v4", [
+            wallet.account.address,
+            serialize(typed),
+          ])) as Hex;
         },
       },
       ...(action.before ?? []).map(({ label, call }) => sendStep(client, wallet, label, () => call)),
@@ -86,7 +127,12 @@ function sendStep(client: Node, wallet: WalletClient, label: string, call: () =>
     run: async () => {
       requireSameAccount(wallet);
       const { to, value, ...rest } = call();
-      const transaction = { from: wallet.account.address, to, data: encode({ to, ...rest }), ...valued(value) };
+      const transaction = {
+        from: wallet.account.address,
+        to,
+        data: encode({ to, ...rest }),
+        ...valued(value),
+      };
       const hash = (await ask(wallet, "eth_sendTransaction", [transaction])) as Hash;
       return track(client, wallet.account.address, label, hash);
     },
@@ -111,7 +157,8 @@ function batchStep(wallet: WalletClient, title: string, calls: readonly Call[]):
         const { status, receipts } = (await ask(wallet, "wallet_getCallsStatus", [id])) as CallsStatus;
         const last = receipts?.at(-1);
         // 1xx: under way, 200: mined, all else has failed
-        if (status === 200) return { outcome: "confirmed", ...(last ? { receipt: last as TransactionReceipt } : {}) };
+        if (status === 200)
+          return { outcome: "confirmed", ...(last ? { receipt: last as TransactionReceipt } : {}) };
         if (status >= 300) return { outcome: "reverted" };
         await new Promise((resolve) => setTimeout(resolve, 1_000));
       }
@@ -131,6 +178,8 @@ function valued(value: bigint | undefined): { value?: Hex } {
 /** A wallet may have changed its account between the look and the click. */
 function requireSameAccount(wallet: WalletClient): void {
   const now = session.value;
-  if (now?.account !== wallet.account.address) throw new Error("the wallet changed its account: look at the amounts again, then go on");
-  if (now.chainId !== wallet.chain.id) throw new Error(`the wallet is on another chain: switch it to ${wallet.chain.name} first`);
+  if (now?.account !== wallet.account.address)
+    throw new Error("the wallet changed its account: look at the amounts again, then go on");
+  if (now.chainId !== wallet.chain.id)
+    throw new Error(`the wallet is on another chain: switch it to ${wallet.chain.name} first`);
 }

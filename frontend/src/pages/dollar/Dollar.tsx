@@ -23,12 +23,18 @@ export default function Dollar() {
   const who = account.value;
   const balances = useQuery(who ? `dollar balances ${who}` : null, async (moment): Promise<Balances> => {
     const { coin, reserve } = await readDollar(moment);
-    const [coins, reserves] = await Promise.all([balanceOf(moment, coin.address, who!), balanceOf(moment, reserve.address, who!)]);
+    const [coins, reserves] = await Promise.all([
+      balanceOf(moment, coin.address, who!),
+      balanceOf(moment, reserve.address, who!),
+    ]);
     return { coin: coins, reserve: reserves };
   }).value;
   const tab = path.value[1] === "send" ? "send" : "swap";
   return (
-    <Page title="Dollar" lead="Swap it one to one with its reserve, send it, and see what stands behind every coin.">
+    <Page
+      title="Dollar"
+      lead="Swap it one to one with its reserve, send it, and see what stands behind every coin."
+    >
       <Trouble query={dollar} />
       <div class="grid side">
         <Card
@@ -39,7 +45,15 @@ export default function Dollar() {
             </span>
           }
         >
-          {dollar.value ? tab === "send" ? <Send dollar={dollar.value} balances={balances.value} /> : <Swap dollar={dollar.value} balances={balances.value} /> : <div class="page-skeleton" />}
+          {dollar.value ? (
+            tab === "send" ? (
+              <Send dollar={dollar.value} balances={balances.value} />
+            ) : (
+              <Swap dollar={dollar.value} balances={balances.value} />
+            )
+          ) : (
+            <div class="page-skeleton" />
+          )}
         </Card>
         <div>
           <Peg dollar={dollar.value} />
@@ -52,7 +66,13 @@ export default function Dollar() {
 
 function Tab({ name, label, current }: { name: string; label: string; current: string }) {
   return (
-    <button type="button" role="tab" class="small" aria-selected={current === name} onClick={() => (name === "swap" ? go("dollar") : go("dollar", name))}>
+    <button
+      type="button"
+      role="tab"
+      class="small"
+      aria-selected={current === name}
+      onClick={() => (name === "swap" ? go("dollar") : go("dollar", name))}
+    >
       {label}
     </button>
   );
@@ -61,12 +81,23 @@ function Tab({ name, label, current }: { name: string; label: string; current: s
 function Peg({ dollar }: { dollar: State | undefined }) {
   return (
     <Card title="Peg">
-      {dollar?.isFrozen && <Notice tone="warning">Swaps into the coin are frozen. Swapping back stays open.</Notice>}
-      {dollar?.status === "unknown" && <Notice tone="warning">The reserve's price is stale or not to be had: swaps into the coin wait, swapping back is one to one.</Notice>}
+      {dollar?.isFrozen && (
+        <Notice tone="warning">Swaps into the coin are frozen. Swapping back stays open.</Notice>
+      )}
+      {dollar?.status === "unknown" && (
+        <Notice tone="warning">
+          The reserve's price is stale or not to be had: swaps into the coin wait, swapping back is one to
+          one.
+        </Notice>
+      )}
       <Figures>
         <Figure label="Reserve">{dollar && <PegBadge dollar={dollar} />}</Figure>
-        <Figure label="Fee in / out">{dollar && `${dollar.feeInBps / 100} % / ${dollar.feeOutBps / 100} %`}</Figure>
-        <Figure label="Reserve in the module">{dollar && <Amount value={dollar.book} token={dollar.reserve} />}</Figure>
+        <Figure label="Fee in / out">
+          {dollar && `${dollar.feeInBps / 100} % / ${dollar.feeOutBps / 100} %`}
+        </Figure>
+        <Figure label="Reserve in the module">
+          {dollar && <Amount value={dollar.book} token={dollar.reserve} />}
+        </Figure>
       </Figures>
     </Card>
   );
@@ -79,7 +110,12 @@ function Sheet({ dollar }: { dollar: State | undefined }) {
     <Card
       title="Who minted the coins"
       aside={
-        <button type="button" class="small" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
+        <button
+          type="button"
+          class="small"
+          aria-expanded={open.value}
+          onClick={() => (open.value = !open.value)}
+        >
           {open.value ? "Hide" : "Show"}
         </button>
       }

@@ -33,13 +33,29 @@ export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances 
   const action = useSignal<Action | null>(null);
   const to = parseAddress(text.value);
   const entry = chain.value;
-  const known = [...receivers(), ...(entry?.accounts ?? []).map((item) => item.address), ...Object.values(entry?.contracts ?? {}).map((item) => item.address)];
+  const known = [
+    ...receivers(),
+    ...(entry?.accounts ?? []).map((item) => item.address),
+    ...Object.values(entry?.contracts ?? {}).map((item) => item.address),
+  ];
   const twin = to.ok ? lookAlike(to.value, known) : undefined;
-  const isContract = to.ok && Object.values(entry?.contracts ?? {}).some((item) => item.address.toLowerCase() === to.value.toLowerCase());
-  const problem = to.ok ? (to.value === account.value ? "this is your own address" : isContract ? "this is one of the protocol's contracts: coins sent there are lost to you" : null) : to.problem;
+  const isContract =
+    to.ok &&
+    Object.values(entry?.contracts ?? {}).some(
+      (item) => item.address.toLowerCase() === to.value.toLowerCase(),
+    );
+  const problem = to.ok
+    ? to.value === account.value
+      ? "this is your own address"
+      : isContract
+        ? "this is one of the protocol's contracts: coins sent there are lost to you"
+        : null
+    : to.problem;
   const amount = input.reading.ok ? input.reading.value : 0n;
   const ready = to.ok && !problem && amount > 0n && (balances === undefined || amount <= balances.coin);
-  const warnings = twin ? [`This address begins and ends like ${twin}, which you know, and is another. Compare every digit.`] : [];
+  const warnings = twin
+    ? [`This address begins and ends like ${twin}, which you know, and is another. Compare every digit.`]
+    : [];
 
   const show = (): void => {
     if (!to.ok) return;
@@ -55,8 +71,15 @@ export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances 
       sentences: [`${amountText(amount, dollar.coin, 6)} goes to ${receiver}. Nobody can take it back.`],
       warnings,
       call: { to: dollar.coin.address, abi: erc20Abi, functionName: "transfer", args: [receiver, amount] },
-      measures: [balance(`Your ${dollar.coin.symbol}`, account.value ?? receiver), balance("The receiver's", receiver, "more")],
-      done: () => remember(KEY, JSON.stringify([receiver, ...receivers().filter((item) => item !== receiver)].slice(0, 20))),
+      measures: [
+        balance(`Your ${dollar.coin.symbol}`, account.value ?? receiver),
+        balance("The receiver's", receiver, "more"),
+      ],
+      done: () =>
+        remember(
+          KEY,
+          JSON.stringify([receiver, ...receivers().filter((item) => item !== receiver)].slice(0, 20)),
+        ),
     };
   };
   return (

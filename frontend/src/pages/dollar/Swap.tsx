@@ -25,11 +25,27 @@ export function Swap({ dollar, balances }: { dollar: Dollar; balances: Balances 
   const amount = input.reading.ok ? input.reading.value : 0n;
   const preview = useQuery(amount > 0n ? `swap ${isIn.value} ${amount}` : null, (moment) =>
     isIn.value
-      ? readContract(moment.node, { address: dollar.module, abi: psm.previewSwapIn, functionName: "previewSwapIn", args: [amount], blockNumber: moment.head.number })
-      : readContract(moment.node, { address: dollar.module, abi: psm.previewSwapOut, functionName: "previewSwapOut", args: [amount], blockNumber: moment.head.number }),
+      ? readContract(moment.node, {
+          address: dollar.module,
+          abi: psm.previewSwapIn,
+          functionName: "previewSwapIn",
+          args: [amount],
+          blockNumber: moment.head.number,
+        })
+      : readContract(moment.node, {
+          address: dollar.module,
+          abi: psm.previewSwapOut,
+          functionName: "previewSwapOut",
+          args: [amount],
+          blockNumber: moment.head.number,
+        }),
   ).value;
   const held = balances && (isIn.value ? balances.reserve : balances.coin);
-  const ready = amount > 0n && preview.value !== undefined && preview.failure === null && (held === undefined || amount <= held);
+  const ready =
+    amount > 0n &&
+    preview.value !== undefined &&
+    preview.failure === null &&
+    (held === undefined || amount <= held);
 
   const show = (): void => {
     if (preview.value === undefined) return;
@@ -56,7 +72,11 @@ export function Swap({ dollar, balances }: { dollar: Dollar; balances: Balances 
         </button>
       </p>
       <p aria-live="polite">
-        You get <strong>{preview.value !== undefined && amount > 0n ? amountText(preview.value, to, 6) : `– ${to.symbol}`}</strong>, exactly, or nothing happens.
+        You get{" "}
+        <strong>
+          {preview.value !== undefined && amount > 0n ? amountText(preview.value, to, 6) : `– ${to.symbol}`}
+        </strong>
+        , exactly, or nothing happens.
       </p>
       <p class="problem" role={preview.failure ? "alert" : undefined}>
         {amount > 0n && preview.failure ? `Not now: ${preview.failure}.` : ""}

@@ -6,7 +6,14 @@ import { readContract } from "viem/actions";
 import { link, path } from "../../app/router";
 import { readEvents } from "../../chain/logs";
 import { useQuery, type Moment } from "../../chain/query";
-import { marketName, readMarketIds, readMarkets, readPortfolio, type MarketRow, type PositionRow } from "../../data/markets";
+import {
+  marketName,
+  readMarketIds,
+  readMarkets,
+  readPortfolio,
+  type MarketRow,
+  type PositionRow,
+} from "../../data/markets";
 import { readToken, type KnownToken } from "../../data/tokens";
 import * as vaultAbi from "../../generated/lending_vault";
 import { CreateVaultEvent } from "../../generated/lending_vault_factory";
@@ -28,37 +35,88 @@ export default function Lend() {
 
 const COLUMNS: readonly Column<MarketRow>[] = [
   { label: "Market", cell: marketName, rank: marketName },
-  { label: "Liquidates at", cell: (row) => showPercent(row.params.lltv, 1), rank: (row) => row.params.lltv, isNumber: true },
-  { label: "Supplied", cell: (row) => <Amount value={row.supply} token={row.loan} places={0} />, rank: (row) => inEighteen(row.supply, row.loan), isNumber: true },
-  { label: "Available", cell: (row) => <Amount value={row.liquidity} token={row.loan} places={0} />, rank: (row) => inEighteen(row.liquidity, row.loan), isNumber: true },
-  { label: "In use", cell: (row) => showPercent(row.utilization, 1), rank: (row) => row.utilization, isNumber: true },
-  { label: "Earns a year", cell: (row) => showPercent(row.supplyApy), rank: (row) => row.supplyApy, isNumber: true },
-  { label: "Costs a year", cell: (row) => showPercent(row.borrowApy), rank: (row) => row.borrowApy, isNumber: true },
+  {
+    label: "Liquidates at",
+    cell: (row) => showPercent(row.params.lltv, 1),
+    rank: (row) => row.params.lltv,
+    isNumber: true,
+  },
+  {
+    label: "Supplied",
+    cell: (row) => <Amount value={row.supply} token={row.loan} places={0} />,
+    rank: (row) => inEighteen(row.supply, row.loan),
+    isNumber: true,
+  },
+  {
+    label: "Available",
+    cell: (row) => <Amount value={row.liquidity} token={row.loan} places={0} />,
+    rank: (row) => inEighteen(row.liquidity, row.loan),
+    isNumber: true,
+  },
+  {
+    label: "In use",
+    cell: (row) => showPercent(row.utilization, 1),
+    rank: (row) => row.utilization,
+    isNumber: true,
+  },
+  {
+    label: "Earns a year",
+    cell: (row) => showPercent(row.supplyApy),
+    rank: (row) => row.supplyApy,
+    isNumber: true,
+  },
+  {
+    label: "Costs a year",
+    cell: (row) => showPercent(row.borrowApy),
+    rank: (row) => row.borrowApy,
+    isNumber: true,
+  },
   { label: "Oracle", cell: oracleWord, rank: oracleWord },
 ];
 
 function inEighteen(value: bigint, token: KnownToken): bigint {
-  return token.decimals <= 18 ? value * 10n ** BigInt(18 - token.decimals) : value / 10n ** BigInt(token.decimals - 18);
+  return token.decimals <= 18
+    ? value * 10n ** BigInt(18 - token.decimals)
+    : value / 10n ** BigInt(token.decimals - 18);
 }
 
 export function oracleWord(market: MarketRow): string {
   if (market.priceStatus === "ok") return "answers";
-  return market.liquidationPriceStatus === "ok" ? "liquidations only" : market.priceStatus === "zero" ? "says zero" : "fails";
+  return market.liquidationPriceStatus === "ok"
+    ? "liquidations only"
+    : market.priceStatus === "zero"
+      ? "says zero"
+      : "fails";
 }
 
 function Markets() {
   const part = useSignal(0);
-  const markets = useQuery("markets", async (moment) => readMarkets(moment, await readMarketIds(moment, (done) => (part.value = done)))).value;
+  const markets = useQuery("markets", async (moment) =>
+    readMarkets(moment, await readMarketIds(moment, (done) => (part.value = done))),
+  ).value;
   const who = account.value;
-  const portfolio = useQuery(who ? `portfolio ${who}` : null, async (moment) => readPortfolio(moment, who!, await readMarketIds(moment))).value;
-  const mine = portfolio.value?.filter((row) => row.supplyShares > 0n || row.borrowShares > 0n || row.collateral > 0n);
+  const portfolio = useQuery(who ? `portfolio ${who}` : null, async (moment) =>
+    readPortfolio(moment, who!, await readMarketIds(moment)),
+  ).value;
+  const mine = portfolio.value?.filter(
+    (row) => row.supplyShares > 0n || row.borrowShares > 0n || row.collateral > 0n,
+  );
   return (
-    <Page title="Lend" lead="Isolated markets: each has one collateral, one oracle, one limit, and its losses are its own lenders' alone.">
+    <Page
+      title="Lend"
+      lead="Isolated markets: each has one collateral, one oracle, one limit, and its losses are its own lenders' alone."
+    >
       <Trouble query={markets} />
       {who && (
         <Card title="Your positions">
           <Trouble query={portfolio} />
-          {mine === undefined ? <span class="skeleton" /> : mine.length === 0 ? <Empty>You have no position yet. Pick a market below.</Empty> : <Positions rows={mine} />}
+          {mine === undefined ? (
+            <span class="skeleton" />
+          ) : mine.length === 0 ? (
+            <Empty>You have no position yet. Pick a market below.</Empty>
+          ) : (
+            <Positions rows={mine} />
+          )}
         </Card>
       )}
       <Card title="Markets">
@@ -72,7 +130,9 @@ function Markets() {
             rows={markets.value}
             columns={COLUMNS}
             rowKey={(row) => row.id}
-            text={(row) => `${marketName(row)} ${row.id} ${row.params.collateralToken} ${row.params.loanToken}`}
+            text={(row) =>
+              `${marketName(row)} ${row.id} ${row.params.collateralToken} ${row.params.loanToken}`
+            }
             href={(row) => link("lend", row.id)}
             empty="No market has been opened yet."
           />
@@ -86,14 +146,25 @@ function Markets() {
 const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
   { label: "Market", cell: (row) => marketName(row.market), rank: (row) => marketName(row.market) },
   { label: "Lent", cell: (row) => <Amount value={row.supplied} token={row.market.loan} />, isNumber: true },
-  { label: "Collateral", cell: (row) => <Amount value={row.collateral} token={row.market.collateral} places={4} />, isNumber: true },
+  {
+    label: "Collateral",
+    cell: (row) => <Amount value={row.collateral} token={row.market.collateral} places={4} />,
+    isNumber: true,
+  },
   { label: "Debt", cell: (row) => <Amount value={row.debt} token={row.market.loan} />, isNumber: true },
   { label: "Health", cell: (row) => <HealthBar position={row} />, rank: (row) => row.healthFactor },
 ];
 
 function Positions({ rows }: { rows: readonly PositionRow[] }) {
   return (
-    <Table caption="Your positions" rows={rows} columns={POSITION_COLUMNS} rowKey={(row) => row.market.id} href={(row) => link("lend", row.market.id)} empty="" />
+    <Table
+      caption="Your positions"
+      rows={rows}
+      columns={POSITION_COLUMNS}
+      rowKey={(row) => row.market.id}
+      href={(row) => link("lend", row.market.id)}
+      empty=""
+    />
   );
 }
 
@@ -107,13 +178,23 @@ interface VaultRow {
 async function readVaults(moment: Moment): Promise<readonly VaultRow[]> {
   const factory = moment.chain.contracts.LendingVaultFactory;
   if (!factory) return [];
-  const events = await readEvents(moment, { name: "vaults", addresses: [factory.address], events: [CreateVaultEvent as AbiEvent], from: factory.block });
+  const events = await readEvents(moment, {
+    name: "vaults",
+    addresses: [factory.address],
+    events: [CreateVaultEvent as AbiEvent],
+    from: factory.block,
+  });
   return Promise.all(
     events.map(async ({ args }) => {
       const address = args.vault as Hex20;
       const [asset, assets] = await Promise.all([
         readToken(moment, args.asset as Hex20),
-        readContract(moment.node, { address, abi: vaultAbi.totalAssets, functionName: "totalAssets", blockNumber: moment.head.number }),
+        readContract(moment.node, {
+          address,
+          abi: vaultAbi.totalAssets,
+          functionName: "totalAssets",
+          blockNumber: moment.head.number,
+        }),
       ]);
       return { address, name: cleanText(args.name as string, 40), asset, assets };
     }),
@@ -122,7 +203,12 @@ async function readVaults(moment: Moment): Promise<readonly VaultRow[]> {
 
 const VAULT_COLUMNS: readonly Column<VaultRow>[] = [
   { label: "Vault", cell: (row) => row.name, rank: (row) => row.name },
-  { label: "Holds", cell: (row) => <Amount value={row.assets} token={row.asset} />, rank: (row) => inEighteen(row.assets, row.asset), isNumber: true },
+  {
+    label: "Holds",
+    cell: (row) => <Amount value={row.assets} token={row.asset} />,
+    rank: (row) => inEighteen(row.assets, row.asset),
+    isNumber: true,
+  },
 ];
 
 function Vaults() {
@@ -132,7 +218,15 @@ function Vaults() {
       <p class="hint">A curator spreads deposits over markets, within caps that rise only after a delay.</p>
       <Trouble query={vaults} />
       {vaults.value && (
-        <Table caption="Vaults" rows={vaults.value} columns={VAULT_COLUMNS} rowKey={(row) => row.address} text={(row) => `${row.name} ${row.address}`} href={(row) => link("lend", "vault", row.address)} empty="No vault has been made yet." />
+        <Table
+          caption="Vaults"
+          rows={vaults.value}
+          columns={VAULT_COLUMNS}
+          rowKey={(row) => row.address}
+          text={(row) => `${row.name} ${row.address}`}
+          href={(row) => link("lend", "vault", row.address)}
+          empty="No vault has been made yet."
+        />
       )}
     </Card>
   );

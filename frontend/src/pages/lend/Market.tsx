@@ -6,7 +6,14 @@ import { readContract } from "viem/actions";
 
 import { link } from "../../app/router";
 import { useQuery, type Moment } from "../../chain/query";
-import { marketName, pricePerWhole, readMarket, readPortfolio, type MarketRow, type PositionRow } from "../../data/markets";
+import {
+  marketName,
+  pricePerWhole,
+  readMarket,
+  readPortfolio,
+  type MarketRow,
+  type PositionRow,
+} from "../../data/markets";
 import { balanceOf } from "../../data/tokens";
 import { borrowRateView } from "../../generated/adaptive_curve_irm";
 import { accrued } from "../../generated/lending_lens";
@@ -29,16 +36,32 @@ export interface Wallet {
 export function Market({ id }: { id: Hex }) {
   const market = useQuery(`market ${id}`, (moment) => readMarket(moment, id)).value;
   const who = account.value;
-  const position = useQuery(who ? `position ${id} ${who}` : null, async (moment) => (await readPortfolio(moment, who!, [id]))[0]).value;
-  const wallet = useQuery(who && market.value ? `market wallet ${id} ${who}` : null, async (moment): Promise<Wallet> => {
-    const { params } = market.value!;
-    const [loan, collateral] = await Promise.all([balanceOf(moment, params.loanToken, who!), balanceOf(moment, params.collateralToken, who!)]);
-    return { loan, collateral };
-  }).value;
+  const position = useQuery(
+    who ? `position ${id} ${who}` : null,
+    async (moment) => (await readPortfolio(moment, who!, [id]))[0],
+  ).value;
+  const wallet = useQuery(
+    who && market.value ? `market wallet ${id} ${who}` : null,
+    async (moment): Promise<Wallet> => {
+      const { params } = market.value!;
+      const [loan, collateral] = await Promise.all([
+        balanceOf(moment, params.loanToken, who!),
+        balanceOf(moment, params.collateralToken, who!),
+      ]);
+      return { loan, collateral };
+    },
+  ).value;
   const task = useSignal<Task>("borrow");
   const row = market.value;
   return (
-    <Page title={row ? marketName(row) : "Market"} lead={row ? `Lends ${row.loan.symbol} against ${row.collateral.symbol}. A debt above ${showPercent(row.params.lltv, 1)} of the collateral's worth is liquidated.` : "…"}>
+    <Page
+      title={row ? marketName(row) : "Market"}
+      lead={
+        row
+          ? `Lends ${row.loan.symbol} against ${row.collateral.symbol}. A debt above ${showPercent(row.params.lltv, 1)} of the collateral's worth is liquidated.`
+          : "…"
+      }
+    >
       <p>
         <a href={link("lend")}>← All markets</a>
       </p>
@@ -54,12 +77,20 @@ export function Market({ id }: { id: Hex }) {
               <Figure label="In use">{row && showPercent(row.utilization, 1)}</Figure>
               <Figure label="Lenders earn a year">{row && showPercent(row.supplyApy)}</Figure>
               <Figure label="Borrowers pay a year">{row && showPercent(row.borrowApy)}</Figure>
-              <Figure label={`One ${row?.collateral.symbol ?? ""} is worth`}>{row && (row.priceStatus === "ok" ? <Amount value={pricePerWhole(row, row.price)} token={row.loan} /> : "–")}</Figure>
+              <Figure label={`One ${row?.collateral.symbol ?? ""} is worth`}>
+                {row &&
+                  (row.priceStatus === "ok" ? (
+                    <Amount value={pricePerWhole(row, row.price)} token={row.loan} />
+                  ) : (
+                    "–"
+                  ))}
+              </Figure>
               <Figure label="Oracle">{row && oracleWord(row)}</Figure>
             </Figures>
             {row && (
               <p class="hint" style={{ marginTop: "0.9rem" }}>
-                Oracle <Address of={row.params.oracle} /> · rate model <Address of={row.params.irm} /> · liquidators get {showPercent(row.liquidationIncentive - 10n ** 18n, 1)} more than they pay
+                Oracle <Address of={row.params.oracle} /> · rate model <Address of={row.params.irm} /> ·
+                liquidators get {showPercent(row.liquidationIncentive - 10n ** 18n, 1)} more than they pay
                 {row.minDebt > 0n && <> · least debt {amountText(row.minDebt, row.loan)}</>}
               </p>
             )}
@@ -75,7 +106,11 @@ export function Market({ id }: { id: Hex }) {
                   <Amount value={position.value.supplied} token={position.value.market.loan} />
                 </Figure>
                 <Figure label="Collateral">
-                  <Amount value={position.value.collateral} token={position.value.market.collateral} places={4} />
+                  <Amount
+                    value={position.value.collateral}
+                    token={position.value.market.collateral}
+                    places={4}
+                  />
                 </Figure>
                 <Figure label="Debt">
                   <Amount value={position.value.debt} token={position.value.market.loan} />
@@ -90,14 +125,30 @@ export function Market({ id }: { id: Hex }) {
             title={
               <span class="tabs" role="tablist" aria-label="What to do">
                 {TASKS.map(({ name, label }) => (
-                  <button type="button" role="tab" class="small" aria-selected={task.value === name} onClick={() => (task.value = name)}>
+                  <button
+                    type="button"
+                    role="tab"
+                    class="small"
+                    aria-selected={task.value === name}
+                    onClick={() => (task.value = name)}
+                  >
                     {label}
                   </button>
                 ))}
               </span>
             }
           >
-            {row ? <PositionForm key={task.value} task={task.value} market={row} position={position.value} wallet={wallet.value} /> : <div class="page-skeleton" />}
+            {row ? (
+              <PositionForm
+                key={task.value}
+                task={task.value}
+                market={row}
+                position={position.value}
+                wallet={wallet.value}
+              />
+            ) : (
+              <div class="page-skeleton" />
+            )}
           </Card>
         </div>
       </div>
@@ -108,10 +159,15 @@ export function Market({ id }: { id: Hex }) {
 function States({ market }: { market: MarketRow }) {
   return (
     <>
-      {!market.isAccrued && <Notice tone="danger">The rate model of this market fails: nothing that accrues interest works in it now.</Notice>}
+      {!market.isAccrued && (
+        <Notice tone="danger">
+          The rate model of this market fails: nothing that accrues interest works in it now.
+        </Notice>
+      )}
       {market.priceStatus !== "ok" && (
         <Notice tone="warning">
-          The oracle gives no price now ({oracleWord(market)}), perhaps a stale feed. Borrowing and taking out collateral under a debt wait; lending, repaying and collateral in stay open.
+          The oracle gives no price now ({oracleWord(market)}), perhaps a stale feed. Borrowing and taking out
+          collateral under a debt wait; lending, repaying and collateral in stay open.
         </Notice>
       )}
     </>
@@ -122,9 +178,18 @@ const POINTS = 41;
 const YEAR = 31_536_000;
 
 /** What borrowers would pay at each utilisation, now. */
-async function readCurve(moment: Moment, market: MarketRow): Promise<{ x: number[]; borrow: number[]; supply: number[] }> {
+async function readCurve(
+  moment: Moment,
+  market: MarketRow,
+): Promise<{ x: number[]; borrow: number[]; supply: number[] }> {
   const lens = addressOf(moment.chain, "LendingLens");
-  const totals = await readContract(moment.node, { address: lens, abi: accrued, functionName: "accrued", args: [market.id, 0n], blockNumber: moment.head.number });
+  const totals = await readContract(moment.node, {
+    address: lens,
+    abi: accrued,
+    functionName: "accrued",
+    args: [market.id, 0n],
+    blockNumber: moment.head.number,
+  });
   const x = Array.from({ length: POINTS }, (_, at) => (at * 100) / (POINTS - 1));
   const fee = Number(market.fee) / 1e18;
   const rates =
@@ -151,7 +216,14 @@ async function ask(moment: Moment, market: MarketRow, part: number): Promise<num
     functionName: "borrowRateView",
     args: [
       market.params,
-      { totalSupplyAssets: supply, totalSupplyShares: supply, totalBorrowAssets: borrowed, totalBorrowShares: borrowed, lastUpdate: moment.head.timestamp, fee: 0n },
+      {
+        totalSupplyAssets: supply,
+        totalSupplyShares: supply,
+        totalBorrowAssets: borrowed,
+        totalBorrowShares: borrowed,
+        lastUpdate: moment.head.timestamp,
+        fee: 0n,
+      },
     ],
     blockNumber: moment.head.number,
   });
@@ -182,7 +254,10 @@ function RateChart({ market }: { market: MarketRow }) {
 /** What may be owed at each price of the collateral, and what is. */
 function PriceChart({ position }: { position: PositionRow }) {
   const { market } = position;
-  const price = toNumber(pricePerWhole(market, market.liquidationPrice || market.price), market.loan.decimals);
+  const price = toNumber(
+    pricePerWhole(market, market.liquidationPrice || market.price),
+    market.loan.decimals,
+  );
   const debt = toNumber(position.debt, market.loan.decimals);
   const collateral = toNumber(position.collateral, market.collateral.decimals);
   const limit = Number(market.params.lltv) / 1e18;

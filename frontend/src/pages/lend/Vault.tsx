@@ -28,7 +28,12 @@ export function Vault({ address }: { address: Hex20 }) {
     if (!who) return { name: cleanText(name, 40), asset, assets, owned: 0n, most: 0n, held: 0n, shares: 0n };
     const shares = await balanceOf(moment, address, who);
     const [owned, most, held] = await Promise.all([
-      readContract(moment.node, { ...at, abi: abi.convertToAssets, functionName: "convertToAssets", args: [shares] }),
+      readContract(moment.node, {
+        ...at,
+        abi: abi.convertToAssets,
+        functionName: "convertToAssets",
+        args: [shares],
+      }),
       readContract(moment.node, { ...at, abi: abi.maxWithdraw, functionName: "maxWithdraw", args: [who] }),
       balanceOf(moment, token, who),
     ]);
@@ -60,9 +65,21 @@ export function Vault({ address }: { address: Hex20 }) {
     action.value = isIn.value
       ? {
           title: `Deposit ${text}`,
-          sentences: [`${text} goes into ${state.name}, whose curator lends it to markets within its caps.`, "It earns what those markets pay, and bears their losses."],
+          sentences: [
+            `${text} goes into ${state.name}, whose curator lends it to markets within its caps.`,
+            "It earns what those markets pay, and bears their losses.",
+          ],
           call: { to: address, abi: abi.deposit, functionName: "deposit", args: [amount, who] },
-          spending: [{ token: state.asset.address, symbol: state.asset.symbol, decimals: state.asset.decimals, spender: address, spenderName: "the vault", amount }],
+          spending: [
+            {
+              token: state.asset.address,
+              symbol: state.asset.symbol,
+              decimals: state.asset.decimals,
+              spender: address,
+              spenderName: "the vault",
+              amount,
+            },
+          ],
           measures: [balance, inVault],
         }
       : {
@@ -75,7 +92,10 @@ export function Vault({ address }: { address: Hex20 }) {
         };
   };
   return (
-    <Page title={state?.name ?? "Vault"} lead="A curator spreads deposits over markets; you can take yours out as far as the markets have it.">
+    <Page
+      title={state?.name ?? "Vault"}
+      lead="A curator spreads deposits over markets; you can take yours out as far as the markets have it."
+    >
       <p>
         <a href={link("lend")}>← All markets and vaults</a>
       </p>
@@ -84,7 +104,9 @@ export function Vault({ address }: { address: Hex20 }) {
         <Card title="The vault">
           <Figures>
             <Figure label="Holds">{state && <Amount value={state.assets} token={state.asset} />}</Figure>
-            <Figure label="Yours">{state && (who ? <Amount value={state.owned} token={state.asset} /> : "–")}</Figure>
+            <Figure label="Yours">
+              {state && (who ? <Amount value={state.owned} token={state.asset} /> : "–")}
+            </Figure>
           </Figures>
           <p class="hint">
             <Address of={address} />
@@ -93,10 +115,22 @@ export function Vault({ address }: { address: Hex20 }) {
         <Card
           title={
             <span class="tabs" role="tablist" aria-label="What to do">
-              <button type="button" role="tab" class="small" aria-selected={isIn.value} onClick={() => (isIn.value = true)}>
+              <button
+                type="button"
+                role="tab"
+                class="small"
+                aria-selected={isIn.value}
+                onClick={() => (isIn.value = true)}
+              >
                 Deposit
               </button>
-              <button type="button" role="tab" class="small" aria-selected={!isIn.value} onClick={() => (isIn.value = false)}>
+              <button
+                type="button"
+                role="tab"
+                class="small"
+                aria-selected={!isIn.value}
+                onClick={() => (isIn.value = false)}
+              >
                 Take out
               </button>
             </span>
@@ -113,7 +147,13 @@ export function Vault({ address }: { address: Hex20 }) {
                 if (ready) show();
               }}
             >
-              <AmountField label={`${isIn.value ? "Deposit" : "Take out"} (${state.asset.symbol})`} token={state.asset} input={input} max={max} slider />
+              <AmountField
+                label={`${isIn.value ? "Deposit" : "Take out"} (${state.asset.symbol})`}
+                token={state.asset}
+                input={input}
+                max={max}
+                slider
+              />
               <button type="submit" class="primary" disabled={!ready}>
                 See what changes
               </button>

@@ -7,7 +7,14 @@ import { readEvents, type ChainEvent } from "../../chain/logs";
 import { useQuery, type Moment } from "../../chain/query";
 import { readDollar, type Dollar } from "../../data/dollar";
 import { marketName, readMarketIds, readMarkets, type MarketRow } from "../../data/markets";
-import { BorrowEvent, LiquidateEvent, RepayEvent, SupplyCollateralEvent, SupplyEvent, WithdrawEvent } from "../../generated/lending_pool";
+import {
+  BorrowEvent,
+  LiquidateEvent,
+  RepayEvent,
+  SupplyCollateralEvent,
+  SupplyEvent,
+  WithdrawEvent,
+} from "../../generated/lending_pool";
 import { SwappedInEvent, SwappedOutEvent } from "../../generated/peg_stability_module";
 import { TransferEvent } from "../../generated/stablecoin";
 import { showPercent, toNumber } from "../../math/decimal";
@@ -19,9 +26,14 @@ import { PegBadge } from "../dollar/PegBadge";
 
 export default function Overview() {
   const dollar = useQuery("dollar", readDollar).value;
-  const markets = useQuery("markets", async (moment) => readMarkets(moment, await readMarketIds(moment))).value;
+  const markets = useQuery("markets", async (moment) =>
+    readMarkets(moment, await readMarketIds(moment)),
+  ).value;
   return (
-    <Page title="Overview" lead="A stablecoin, lending, creators' royalties and shares of real assets, straight from the contracts.">
+    <Page
+      title="Overview"
+      lead="A stablecoin, lending, creators' royalties and shares of real assets, straight from the contracts."
+    >
       <Trouble query={dollar} />
       <div class="grid">
         <DollarCard dollar={dollar.value} />
@@ -37,10 +49,16 @@ function DollarCard({ dollar }: { dollar: Dollar | undefined }) {
   const ratio = dollar && dollar.supply > 0n ? (dollar.backing * 10n ** 18n) / dollar.supply : undefined;
   return (
     <Card title="Dollar" aside={<a href={link("dollar")}>Swap</a>}>
-      {dollar?.isPaused && <Notice tone="warning">Minting is paused. Swapping back and every exit stay open.</Notice>}
+      {dollar?.isPaused && (
+        <Notice tone="warning">Minting is paused. Swapping back and every exit stay open.</Notice>
+      )}
       <Figures>
-        <Figure label="In circulation">{dollar && <Amount value={dollar.supply} token={dollar.coin} />}</Figure>
-        <Figure label="Reserve, at parity">{dollar && <Amount value={dollar.backing} token={dollar.coin} />}</Figure>
+        <Figure label="In circulation">
+          {dollar && <Amount value={dollar.supply} token={dollar.coin} />}
+        </Figure>
+        <Figure label="Reserve, at parity">
+          {dollar && <Amount value={dollar.backing} token={dollar.coin} />}
+        </Figure>
         <Figure label="Reserve per coin">{dollar && (ratio === undefined ? "–" : showPercent(ratio))}</Figure>
         <Figure label="Peg">{dollar && <PegBadge dollar={dollar} />}</Figure>
         <Figure label="Treasury">{dollar && <Amount value={dollar.surplus} token={dollar.coin} />}</Figure>
@@ -88,7 +106,12 @@ const ZERO = "0x0000000000000000000000000000000000000000";
 async function readSupply(moment: Moment): Promise<{ x: number[]; y: number[] }> {
   const coin = moment.chain.contracts.Stablecoin;
   if (!coin) return { x: [], y: [] };
-  const events = await readEvents(moment, { name: "transfers", addresses: [coin.address], events: [TransferEvent as AbiEvent], from: coin.block });
+  const events = await readEvents(moment, {
+    name: "transfers",
+    addresses: [coin.address],
+    events: [TransferEvent as AbiEvent],
+    from: coin.block,
+  });
   let supply = 0n;
   const [x, y]: [number[], number[]] = [[], []];
   for (const { args, block } of events) {
@@ -125,12 +148,25 @@ function SupplyChart({ dollar }: { dollar: Dollar | undefined }) {
   );
 }
 
-const POOL_EVENTS = [SupplyEvent, WithdrawEvent, BorrowEvent, RepayEvent, SupplyCollateralEvent, LiquidateEvent] as unknown as AbiEvent[];
+const POOL_EVENTS = [
+  SupplyEvent,
+  WithdrawEvent,
+  BorrowEvent,
+  RepayEvent,
+  SupplyCollateralEvent,
+  LiquidateEvent,
+] as unknown as AbiEvent[];
 const SHOWN = 8;
 /** Lately: so many blocks back, at most. */
 const BACK = 50_000;
 
-function Recent({ dollar, markets }: { dollar: Dollar | undefined; markets: readonly MarketRow[] | undefined }) {
+function Recent({
+  dollar,
+  markets,
+}: {
+  dollar: Dollar | undefined;
+  markets: readonly MarketRow[] | undefined;
+}) {
   const part = useSignal(0);
   const events = useQuery("recent", async (moment) => {
     const newest = Number(moment.head.number);
@@ -142,7 +178,13 @@ function Recent({ dollar, markets }: { dollar: Dollar | undefined; markets: read
       const contract = moment.chain.contracts[name];
       if (!contract) continue;
       const from = Math.max(contract.block, newest - BACK);
-      found.push(...(await readEvents(moment, { name: `recent ${name} ${from}`, addresses: [contract.address], events: list, from }, (done) => (part.value = done))));
+      found.push(
+        ...(await readEvents(
+          moment,
+          { name: `recent ${name} ${from}`, addresses: [contract.address], events: list, from },
+          (done) => (part.value = done),
+        )),
+      );
     }
     return found.sort((one, other) => other.block - one.block || other.index - one.index).slice(0, SHOWN);
   }).value;
@@ -170,21 +212,28 @@ function Recent({ dollar, markets }: { dollar: Dollar | undefined; markets: read
   );
 }
 
-const VERBS: Record<string, string> = { Supply: "lent", Withdraw: "took back", Borrow: "borrowed", Repay: "repaid" };
+const VERBS: Record<string, string> = {
+  Supply: "lent",
+  Withdraw: "took back",
+  Borrow: "borrowed",
+  Repay: "repaid",
+};
 
 function describe(event: ChainEvent, dollar: Dollar | undefined, markets: readonly MarketRow[] | undefined) {
   const { args } = event;
   if (event.name === "SwappedIn" && dollar) {
     return (
       <>
-        <Address of={args.payer as string} /> swapped {amountText(args.reserveIn as bigint, dollar.reserve)} for {amountText(args.stableOut as bigint, dollar.coin)}
+        <Address of={args.payer as string} /> swapped {amountText(args.reserveIn as bigint, dollar.reserve)}{" "}
+        for {amountText(args.stableOut as bigint, dollar.coin)}
       </>
     );
   }
   if (event.name === "SwappedOut" && dollar) {
     return (
       <>
-        <Address of={args.payer as string} /> swapped {amountText(args.stableIn as bigint, dollar.coin)} for {amountText(args.reserveOut as bigint, dollar.reserve)}
+        <Address of={args.payer as string} /> swapped {amountText(args.stableIn as bigint, dollar.coin)} for{" "}
+        {amountText(args.reserveOut as bigint, dollar.reserve)}
       </>
     );
   }
@@ -193,20 +242,24 @@ function describe(event: ChainEvent, dollar: Dollar | undefined, markets: readon
   if (event.name === "Liquidate") {
     return (
       <>
-        <Address of={args.borrower as string} /> was liquidated: {amountText(args.seizedAssets as bigint, market.collateral, 4)} for {amountText(args.repaidAssets as bigint, market.loan)}
+        <Address of={args.borrower as string} /> was liquidated:{" "}
+        {amountText(args.seizedAssets as bigint, market.collateral, 4)} for{" "}
+        {amountText(args.repaidAssets as bigint, market.loan)}
       </>
     );
   }
   if (event.name === "SupplyCollateral") {
     return (
       <>
-        <Address of={args.onBehalf as string} /> put up {amountText(args.assets as bigint, market.collateral, 4)} in {marketName(market)}
+        <Address of={args.onBehalf as string} /> put up{" "}
+        {amountText(args.assets as bigint, market.collateral, 4)} in {marketName(market)}
       </>
     );
   }
   return (
     <>
-      <Address of={args.onBehalf as string} /> {VERBS[event.name] ?? event.name} {amountText(args.assets as bigint, market.loan)} in {marketName(market)}
+      <Address of={args.onBehalf as string} /> {VERBS[event.name] ?? event.name}{" "}
+      {amountText(args.assets as bigint, market.loan)} in {marketName(market)}
     </>
   );
 }
