@@ -10,9 +10,9 @@ import {PolicyWord, PolicyWordLib} from "./PolicyWord.sol";
 /// @notice The rules of an asset and its count of holders, as they are kept.
 struct PolicyStore {
     PolicyWord word;
-    /// | lockup 32 | dailyVolume 56 | maxBalance 56 | minHolding 56 |
+    /// | lower bits of the daily volume 40 | maxBalance 56 | sanctions list 160 |
     uint256 limits;
-    address sanctionsList;
+    uint256 lockup;
     /// Bit n of them all: country n is listed.
     uint256[4] listed;
     /// | max 32 | count 32 |
@@ -60,13 +60,14 @@ library TransferPolicy {
         if (policy.maxBalance != 0) flags |= PolicyWordLib.MAX_BALANCE;
         if (policy.dailyVolume != 0) flags |= PolicyWordLib.DAILY_VOLUME;
         if (policy.checkedClaims) flags |= PolicyWordLib.CHECKED_CLAIMS;
-        self.word = word.withRules(flags, policy.maxHolders, policy.classes);
+        uint16 high = uint16(policy.dailyVolume >> 40);
+        self.word = word.withRules(flags, policy.maxHolders, policy.classes, policy.minHolding, high);
+        // the shift leaves the lower 40 bits
         self.limits =
-            policy.minHolding |
-            (uint256(policy.maxBalance) << 56) |
-            (uint256(policy.dailyVolume) << 112) |
-            (uint256(policy.lockup) << 168);
-        self.sanctionsList = policy.sanctionsList;
+            (uint256(policy.dailyVolume) << 216) |
+            (uint256(policy.maxBalance) << 160) |
+            uint160(policy.sanctionsList);
+        self.lockup = policy.lockup;
         emit ITransferPolicy.PolicySet(policy);
     }
 
@@ -111,13 +112,13 @@ library TransferPolicy {
         // a shift by more than 255 gives zero
         if (classes != 0 && (classes >> to.investorClass()) & 1 == 0) return Reason.InvestorClass;
         if (!word.has(PolicyWordLib.SANCTIONS)) return Reason.None;
-        return _sanctionsReason(self.sanctionsList, fromWallet, toWallet, asksSender);
+        return _sanctionsReason(address(uint160(self.limits)), fromWallet, toWallet, asksSender);
     }
 
     /// @notice Whether a wallet may have its dividends by a policy with `checkedClaims`.
     function mayBePaid(PolicyStore storage self, address wallet, IdentityWord identity) internal view returns (bool) {
         if (IdentityWord.unwrap(identity) == 0) return false;
-        return !self.word.has(PolicyWordLib.SANCTIONS) || _sanctioned(self.sanctionsList, wallet) == 0;
+        return !self.word.has(PolicyWordLib.SANCTIONS) || _sanctioned(address(uint160(self.limits)), wallet) == 0;
     }
 
     /// @notice Why an account may not send at all, its wallet's freeze excepted.
@@ -128,7 +129,7 @@ library TransferPolicy {
     ) internal view returns (Reason) {
         if (IdentityWord.unwrap(identity) == 0) return Reason.SenderUnverified;
         if (!self.word.has(PolicyWordLib.SANCTIONS)) return Reason.None;
-        uint256 answer = _sanctioned(self.sanctionsList, wallet);
+        uint256 answer = _sanctioned(address(uint160(self.limits)), wallet);
         if (answer == 0) return Reason.None;
         return answer == 1 ? Reason.SenderSanctioned : Reason.SanctionsUnknown;
     }
@@ -232,11 +233,11 @@ library TransferPolicy {
         if (word.has(PolicyWordLib.DENY_LISTED)) policy.countryRule = CountryRule.Deny;
         policy.classes = uint32(word.classes());
         policy.maxHolders = uint32(word.maxHolders());
-        policy.minHolding = uint56(limits);
-        policy.maxBalance = uint56(limits >> 56);
-        policy.dailyVolume = uint56(limits >> 112);
-        policy.lockup = uint32(limits >> 168);
-        policy.sanctionsList = self.sanctionsList;
+        policy.minHolding = uint56(word.minHolding());
+        policy.maxBalance = uint56(limits >> 160);
+        policy.dailyVolume = uint56((word.dailyVolumeHigh() << 40) | (limits >> 216));
+        policy.lockup = uint32(self.lockup);
+        policy.sanctionsList = address(uint160(limits));
         policy.checkedClaims = word.has(PolicyWordLib.CHECKED_CLAIMS);
     }
 
@@ -256,14 +257,13 @@ library TransferPolicy {
         uint256 amount,
         bool byHolder
     ) private view returns (Reason) {
-        uint256 limits = self.limits;
         bool same = from.investorId == to.investorId && from.wallet != address(0);
         if (byHolder && word.has(PolicyWordLib.DAILY_VOLUME) && from.counted && !same) {
             uint256 sent = self.investors[from.investorId].sentToday() + amount;
-            if (sent > uint56(limits >> 112)) return Reason.DailyVolume;
+            if (sent > (word.dailyVolumeHigh() << 40) | (self.limits >> 216)) return Reason.DailyVolume;
         }
         if (word.has(PolicyWordLib.MIN_HOLDING)) {
-            uint256 least = uint56(limits);
+            uint256 least = word.minHolding();
             if (byHolder && from.counted && from.balance != amount && from.balance - amount < least) {
                 return Reason.SenderBelowMinimum;
             }
@@ -271,7 +271,7 @@ library TransferPolicy {
         }
         if (word.has(PolicyWordLib.MAX_BALANCE) && to.counted && !(same && from.counted)) {
             uint256 held = self.investors[to.investorId].balance() + amount;
-            if (held > uint56(limits >> 56)) return Reason.MaxBalance;
+            if (held > uint56(self.limits >> 160)) return Reason.MaxBalance;
         }
         return Reason.None;
     }

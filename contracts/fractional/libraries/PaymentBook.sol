@@ -61,7 +61,9 @@ library PaymentBookLib {
 
     /// @notice With fewer quanta outstanding: what holders accrued is never more than what is outstanding.
     function subOutstanding(BookWord word, uint256 quanta) internal pure returns (BookWord) {
-        return BookWord.wrap(BookWord.unwrap(word) - quanta * ONE_OUTSTANDING);
+        unchecked {
+            return BookWord.wrap(BookWord.unwrap(word) - quanta * ONE_OUTSTANDING); // see above
+        }
     }
 
     /// @notice After a receipt of `quanta` among `supply` shares, and with so much left undivided. The caller has checked that all that
@@ -102,7 +104,9 @@ library PaymentBookLib {
     }
 
     function quantum(TokenWord word) internal pure returns (uint256) {
-        return 10 ** (TokenWord.unwrap(word) >> 220);
+        unchecked {
+            return 10 ** (TokenWord.unwrap(word) >> 220); // at most 12
+        }
     }
 
     /// @notice With more received, at most {MAX_RECEIVED} in all.
