@@ -139,11 +139,11 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
         emit DividendReceived(tokenWord.token(), msg.sender, arrived, supply);
     }
 
-    /// @dev By hand, since it is what holders pay for: `settle`, `withAccrued` and `subOutstanding` of the libraries, which {claimable} uses.
+    /// @dev By hand, since it is what holders pay for: what {claimable} and {dividendBook} do by the libraries.
     function _claim(address token, address holder, address to) private nonReentrant returns (uint256 amount) {
         uint256 which;
         TokenWord tokenWord = _books[0].token;
-        if (tokenWord.token() != token) (which, tokenWord) = _find(token);
+        if (address(uint160(TokenWord.unwrap(tokenWord))) != token) (which, tokenWord) = _find(token);
         uint256 slot;
         uint256 word;
         assembly ("memory-safe") {
@@ -164,7 +164,17 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
         if (BookWord.wrap(book).isChecked()) _requirePayable(holder);
 
         uint256 shares = word >> 200;
-        if (which != 0) word = HolderWord.unwrap(_earnings[which][holder]);
+        if (which != 0) {
+            assembly ("memory-safe") {
+                // the same of `_earnings[which][holder]`
+                mstore(0x00, which)
+                mstore(0x20, _earnings.slot)
+                mstore(0x20, keccak256(0x00, 0x40))
+                mstore(0x00, holder)
+                slot := keccak256(0x00, 0x40)
+                word := sload(slot)
+            }
+        }
         uint256 quanta;
         unchecked {
             // an index only grows, and nobody accrues more than 96 bits, nor more than what is outstanding; see {HolderWord}
@@ -173,15 +183,12 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
             if (quanta == 0) revert AssetToken_NothingToClaim(token, holder);
             earned &= (1 << PaymentBookLib.SCALE_BITS) - 1;
             word = ((word >> 192) << 192) | (uint256(uint96(book)) << 96) | earned;
-            book = BookWord.unwrap(BookWord.wrap(book).subOutstanding(quanta));
+            book -= quanta << 152;
             amount = quanta * tokenWord.quantum(); // below 2^60 times 10^12
         }
-        if (which != 0) _earnings[which][holder] = HolderWord.wrap(word);
         bytes32 topic = DividendClaimed.selector;
         assembly ("memory-safe") {
-            if iszero(which) {
-                sstore(slot, word) // see above
-            }
+            sstore(slot, word)
             sstore(bookSlot, book)
             // `emit DividendClaimed(token, holder, amount)`, by scratch space
             mstore(0x00, amount)
@@ -191,7 +198,7 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
     }
 
     function _requirePayable(address holder) private view {
-        (, uint256 identity) = REGISTRY.identities(holder, holder);
+        (, uint256 identity) = _identities(holder, holder);
         if (!_policy.mayBePaid(holder, IdentityWord.wrap(identity))) revert AssetToken_ClaimHeldBack(holder);
     }
 

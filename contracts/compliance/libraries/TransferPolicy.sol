@@ -17,7 +17,12 @@ struct PolicyStore {
     uint256[4] listed;
     /// | max 32 | count 32 |
     mapping(uint256 country => uint256) countryHolders;
-    mapping(uint256 investorId => InvestorWord) investors;
+    mapping(uint256 investorId => InvestorRecord) investors;
+}
+
+/// @notice An investor, as it is kept.
+struct InvestorRecord {
+    InvestorWord word;
 }
 
 /// @notice One side of a movement of shares, as it was before.
@@ -149,7 +154,7 @@ library TransferPolicy {
             if (reason != Reason.None) return reason;
         }
         if (to.balance != 0 || !to.counted) return Reason.None;
-        if (self.investors[to.investorId].wallets() != 0) return Reason.None;
+        if (self.investors[to.investorId].word.wallets() != 0) return Reason.None;
         return _holderReason(self, word, from, to, amount);
     }
 
@@ -172,19 +177,21 @@ library TransferPolicy {
         bool keepsBalances = word.has(PolicyWordLib.INVESTOR_BALANCES);
         // the receiver first, so that an investor who moves between its own wallets never counts as gone
         if (to.counted && to.wallet != address(0) && (arrives || keepsBalances)) {
-            InvestorWord investor = self.investors[to.investorId];
+            InvestorRecord storage record = self.investors[to.investorId];
+            InvestorWord investor = record.word;
             if (arrives) (word, investor) = _arrive(self, word, investor, to.country);
             if (keepsBalances) investor = investor.addBalance(amount);
-            self.investors[to.investorId] = investor;
+            record.word = investor;
         }
         if (from.counted && from.wallet != address(0)) {
-            InvestorWord investor = self.investors[from.investorId];
+            InvestorRecord storage record = self.investors[from.investorId];
+            InvestorWord investor = record.word;
             if (leaves) (word, investor) = _leave(self, word, investor);
             if (keepsBalances) investor = investor.subBalance(amount);
             if (byHolder && word.has(PolicyWordLib.DAILY_VOLUME) && from.investorId != to.investorId) {
                 investor = investor.withSentToday(investor.sentToday() + amount); // within the limit, which is below 2^56
             }
-            self.investors[from.investorId] = investor;
+            record.word = investor;
         }
         return word;
     }
@@ -199,7 +206,8 @@ library TransferPolicy {
         bool counts
     ) internal {
         PolicyWord word = self.word;
-        InvestorWord investor = self.investors[investorId];
+        InvestorRecord storage record = self.investors[investorId];
+        InvestorWord investor = record.word;
         bool keepsBalances = word.has(PolicyWordLib.INVESTOR_BALANCES);
         if (was) {
             (word, investor) = _leave(self, word, investor);
@@ -214,7 +222,7 @@ library TransferPolicy {
             (word, investor) = _arrive(self, word, investor, country);
             if (keepsBalances) investor = investor.addBalance(balance);
         }
-        self.investors[investorId] = investor;
+        record.word = investor;
         self.word = word;
     }
 
@@ -259,7 +267,7 @@ library TransferPolicy {
     ) private view returns (Reason) {
         bool same = from.investorId == to.investorId && from.wallet != address(0);
         if (byHolder && word.has(PolicyWordLib.DAILY_VOLUME) && from.counted && !same) {
-            uint256 sent = self.investors[from.investorId].sentToday() + amount;
+            uint256 sent = self.investors[from.investorId].word.sentToday() + amount;
             if (sent > (word.dailyVolumeHigh() << 40) | (self.limits >> 216)) return Reason.DailyVolume;
         }
         if (word.has(PolicyWordLib.MIN_HOLDING)) {
@@ -270,7 +278,7 @@ library TransferPolicy {
             if (to.counted && to.balance + amount < least) return Reason.ReceiverBelowMinimum;
         }
         if (word.has(PolicyWordLib.MAX_BALANCE) && to.counted && !(same && from.counted)) {
-            uint256 held = self.investors[to.investorId].balance() + amount;
+            uint256 held = self.investors[to.investorId].word.balance() + amount;
             if (held > uint56(self.limits >> 160)) return Reason.MaxBalance;
         }
         return Reason.None;
@@ -290,7 +298,7 @@ library TransferPolicy {
         uint256 leaving;
         uint16 leavingCountry;
         if (from.wallet != address(0) && from.counted && from.balance == amount) {
-            InvestorWord investor = self.investors[from.investorId];
+            InvestorWord investor = self.investors[from.investorId].word;
             if (investor.wallets() == 1) (leaving, leavingCountry) = (1, investor.country());
         }
         if (max != 0 && word.holders() + 1 - leaving > max) return Reason.MaxHolders;

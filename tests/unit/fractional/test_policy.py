@@ -1,4 +1,4 @@
-"""AssetToken: the rules of a transfer. For each: `transferReason` says it, `canTransfer` agrees, the transfer is refused so
+"""AssetToken: the rules of a transfer. For each, `transferReason` says it, `canTransfer` agrees, the transfer is refused
 
 ├── paused; frozen on either side; unverified, expired, revoked, or of an issuer removed, on either side
 ├── country listed, or not; class not allowed: asked of the receiver alone
@@ -80,7 +80,6 @@ def test_unverified_on_either_side(fractional: Fractional, how: str) -> None:
     else:
         registry, governor = fractional.compliance.registry, fractional.compliance.sentinel
         registry.removeIssuer(fractional.compliance.issuer, sender=governor)
-        fractional.compliance.register  # noqa: B018
         fractional.refuses_transfer(sender, fractional.other, 1, Reason.SENDER_UNVERIFIED)
         return
     fractional.refuses_transfer(sender, fractional.other, 1, Reason.SENDER_UNVERIFIED)
@@ -155,7 +154,6 @@ def test_liens_freezes_and_lockups(fractional: Fractional) -> None:
     fractional.asset.setFrozenTokens(fractional.holder, 150, sender=fractional.agent)
     assert fractional.asset.disposable(fractional.holder) == HOLDINGS + 200 - 300 - 200
     fractional.refuses_transfer(fractional.holder, fractional.other, 901, Reason.LIENED)
-    fractional.refuses_transfer(fractional.holder, fractional.other, 751, Reason.LOCKED_UP) if False else None
     assert fractional.reason(fractional.holder, fractional.other, 751) == Reason.FROZEN_SHARES
     with fractional.refuses("ERC7943InsufficientUnfrozenBalance", fractional.holder, 751, 750):
         fractional.transfer(fractional.holder, fractional.other, 751)
@@ -189,7 +187,9 @@ def test_minimum_holding(fractional: Fractional) -> None:
     fractional.set_policy(min_holding=100)
     fractional.refuses_transfer(fractional.holder, fractional.third, 99, Reason.RECEIVER_BELOW_MINIMUM)
     fractional.transfer(fractional.holder, fractional.third, 100)
-    fractional.refuses_transfer(fractional.holder, fractional.other, HOLDINGS - 199, Reason.SENDER_BELOW_MINIMUM)
+    fractional.refuses_transfer(
+        fractional.holder, fractional.other, HOLDINGS - 199, Reason.SENDER_BELOW_MINIMUM
+    )
     fractional.transfer(fractional.holder, fractional.other, HOLDINGS - 200)
     fractional.transfer(fractional.holder, fractional.other, 100)
     assert fractional.balance(fractional.holder) == 0
@@ -340,7 +340,11 @@ def test_the_rules_are_kept_as_they_were_set() -> None:
     receipt = fractional.asset.setPolicy(rules, sender=fractional.owner)
     assert events(receipt) == [event(fractional.asset, "PolicySet", tuple(rules))]
     assert fractional.asset.policy() == tuple(rules)
-    assert (fractional.asset.totalSupply(), fractional.asset.decimals(), fractional.asset.paused()) == (0, 0, False)
+    assert (fractional.asset.totalSupply(), fractional.asset.decimals(), fractional.asset.paused()) == (
+        0,
+        0,
+        False,
+    )
     assert fractional.asset.options() == (False, True)
     fractional.set_policy()
     assert fractional.asset.policy() == tuple(Policy())
