@@ -67,7 +67,7 @@ class AssetBuyoutBuilder:
     broken: Mapping[str, Artifact] = field(default_factory=dict)
 
     def __call__(self, **changes: Any) -> AssetBuyout:
-        """Holders and the bidder (`attacker`) have approved the buyout. `changes` are those of the asset's parameters."""
+        """Holders and the bidder (`attacker`) have approved the buyout. `changes`: of the asset's parameters."""
         made = FractionalBuilder(self.broken)(shares=0)
         chain, owner = made.chain, made.owner
 
