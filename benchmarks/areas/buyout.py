@@ -10,10 +10,11 @@ from typing import Any
 from eth_account.signers.local import LocalAccount
 
 from benchmarks.area import Area, Measured, Operation, Recorder
-from benchmarks.areas.fractional import BASIC, FRANCE, PARAMS, deploy_house
 from benchmarks.areas.market import deploy_ours
+from benchmarks.assets import deploy_asset_house
 from benchmarks.chain import Chain, actor
 from benchmarks.house import WAD
+from benchmarks.peers import plain_token
 from strongroom import artifacts
 from strongroom.model.orders import ItemStandard
 
@@ -55,9 +56,9 @@ class Custody:
     """An asset whose NFT is in a buyout, and two holders."""
 
     def __init__(self, chain: Chain) -> None:
-        self.chain, self.house = chain, deploy_house(chain)
-        self.coin = self.house.tokens[0]
         deployer = actor("deployer")
+        self.chain, self.house = chain, deploy_asset_house(chain)
+        self.coin = chain.deploy(deployer, plain_token()).address
         self.holder, self.other, self.bidder = actor("holder"), actor("buyer"), actor("payer")
         for at, who in enumerate((self.holder, self.other)):
             self.house.register(who.address, at + 1)
@@ -74,18 +75,14 @@ class Custody:
 
     def tokenize(self) -> tuple[str, str]:
         """An asset and its buyout, with the NFT."""
-        chain, deployer, owner = self.chain, actor("deployer"), actor("owner")
+        chain, deployer = self.chain, actor("deployer")
         self.salt += 1
-        asset = chain.deploy(owner, clone_code(self.house.implementation)).address
+        asset = self.house.clone()
         arguments = (self.code, asset, self.nfts, NFT + self.salt, FIRST_PRICE, self.salt.to_bytes(32, "big"))
         signature = "(address,address,address,uint256,uint256,bytes32)"
         buyout = f"0x{chain.call(self.maker, f'predict{signature}', *arguments):040x}"
         chain.send(deployer, self.maker, f"create{signature}", *arguments)
-        params: Any = (
-            *(owner.address, "Harbour Street 12", "HARB", 0, 100 * SHARES, False, False, BASIC, [FRANCE]),
-            *([self.coin], [actor("agent").address], [(buyout, 2)], [], buyout, []),
-        )
-        chain.send(owner, asset, f"initialize({PARAMS})", params)
+        self.house.initialize(asset, token=self.coin, supply=100 * SHARES, locker=buyout)
         chain.send(deployer, self.nfts, "mint(address,uint256)", self.maker, NFT + self.salt)
         handed = (self.nfts, self.maker, buyout, NFT + self.salt)
         chain.send(deployer, self.maker, "handIn(address,address,address,uint256)", *handed)
@@ -94,12 +91,6 @@ class Custody:
             chain.send(who, self.coin, "approve(address,uint256)", buyout, 2**256 - 1)
         self.house.issue(asset, self.holder.address, SHARES)
         return asset, buyout
-
-
-def clone_code(implementation: str) -> bytes:
-    """Creation code of an asset's clone."""
-    head = bytes.fromhex("6100333d81600a3d39f336600557005b363d3d373d3d3d363d73")
-    return head + bytes.fromhex(implementation[2:]) + bytes.fromhex("5af43d82803e903d91603157fd5bf3")
 
 
 def measure_buyout(chain: Chain) -> Measured:
@@ -183,11 +174,12 @@ MARKET = (
 
 def measure_market(chain: Chain) -> Measured:
     """The marketplace, then the book, with the same asset and traders."""
-    sale, house = deploy_ours(chain), deploy_house(chain)
+    sale, house = deploy_ours(chain), deploy_asset_house(chain)
     seller, buyer, coin = sale.seller, sale.buyer, sale.currency
     for at, who in enumerate((seller, buyer)):
         house.register(who.address, at + 1)
-    asset, _ = house.create()
+    asset = house.clone()
+    house.initialize(asset, token=coin, supply=100 * SHARES)
     record = Recorder()
     deployer = actor("deployer")
     book = chain.deploy(
