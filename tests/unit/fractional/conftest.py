@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from tests.support.fractional import Fractional, FractionalBuilder
 from tests.support.sales import Sales, SalesBuilder
 
 
@@ -20,3 +21,18 @@ def sales() -> Iterator[Sales]:
     before = made.chain.snapshot()
     yield made
     made.chain.revert(before)
+
+
+@cache
+def _fractional() -> Fractional:
+    return FractionalBuilder()()
+
+
+@pytest.fixture
+def fractional() -> Iterator[Fractional]:
+    """An asset of which `holder` and `other` have a thousand shares each."""
+    made = _fractional()
+    before, asset = made.chain.snapshot(), made.asset
+    yield made
+    made.chain.revert(before)
+    made.asset = asset
