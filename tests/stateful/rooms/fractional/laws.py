@@ -154,11 +154,15 @@ def holders_are_investors_with_a_counted_wallet(outcome: Outcome) -> str | None:
         counted = bool(after.holders[wallet] & COUNTED)
         if counted and not balance:
             return f"{WALLETS[wallet]} counts and holds nothing"
-        if (balance and not before.balances[wallet]) or (outcome.call.kind == "recount" and outcome.succeeded):
+        if (balance and not before.balances[wallet]) or (
+            outcome.call.kind == "recount" and outcome.succeeded
+        ):
             custodian = bool(after.identities[wallet] >> 128 & 1)
             moved = after.holders[wallet] != before.holders[wallet]
             if moved and counted == custodian:
-                return f"{WALLETS[wallet]} counts although it is a custodian's, or does not although it is none"
+                return (
+                    f"{WALLETS[wallet]} counts although it is a custodian's, or does not although it is none"
+                )
         if counted:
             number = after.identities[wallet] >> 160
             wallets[number] = wallets.get(number, 0) + 1

@@ -26,7 +26,7 @@ Args = dict[str, Any]
 REASON = b"court order 7".ljust(32, b"\0")
 MAX_SHARES = 2**56 - 1
 _PARTS = weighted((8, "part"), (3, "all"), (1, "zero"), (1, "more"), (1, "one"), (1, "huge"))
-_FEW = weighted((6, "few"), (2, "many"), (1, "zero"), (1, "huge"))
+_FEW = weighted((12, "few"), (2, "many"), (1, "zero"), (1, "huge"))
 
 
 def one_of(*options: Any) -> Callable[[Any, Source, Args], Any]:
@@ -53,7 +53,11 @@ def a_holder(machine: Any, source: Source, args: Args) -> str:
 
 
 def a_receiver(machine: Any, source: Source, args: Args) -> str:
-    return source.choice(WALLETS) if source.integer(0, 29) else "zero"
+    """Often of the first investor, who has two wallets."""
+    kind = source.integer(0, 29)
+    if kind < 8:
+        return source.choice(("holder", "second"))
+    return source.choice(WALLETS) if kind < 29 else "zero"
 
 
 def part_of(count: int, source: Source) -> int:
@@ -63,6 +67,11 @@ def part_of(count: int, source: Source) -> int:
     if kind == "huge":
         return source.choice((2**56 - 1, 2**56, 2**256 - 1))
     return {"all": count, "zero": 0, "more": count + 1, "one": 1}[kind]
+
+
+def a_buyer(machine: Any, source: Source, args: Args) -> str:
+    """Mostly the same, so that it has many lock-ups."""
+    return a_receiver(machine, source, args) if source.integer(0, 1) else "holder"
 
 
 def of_balance(machine: Any, source: Source, args: Args) -> int:
@@ -88,8 +97,8 @@ def a_lien_holder(machine: Any, source: Source, args: Args) -> str:
 def some_shares(machine: Any, source: Source, args: Args) -> int:
     kind = _FEW(source)
     if kind == "huge":
-        return source.choice((10_000, 10_001, 2**56, 2**256 - 1))
-    return {"few": source.integer(1, 300), "many": source.integer(1, 5_000), "zero": 0}[kind]
+        return source.choice((30_000, 30_001, 2**56, 2**256 - 1))
+    return {"few": source.integer(1, 300), "many": source.integer(1, 2_000), "zero": 0}[kind]
 
 
 def money(machine: Any, source: Source, args: Args) -> int:
@@ -100,14 +109,14 @@ def money(machine: Any, source: Source, args: Args) -> int:
 
 
 def a_while(machine: Any, source: Source, args: Args) -> int:
-    return source.choice((1, 12, 3_600, 3_600, 86_400, 86_400, 8 * 86_400, 100 * 86_400))
+    return source.choice((1, 1, 12, 12, 600, 3_600, 3_600, 86_400, 86_400, 8 * 86_400, 100 * 86_400))
 
 
 def until(machine: Any, source: Source, args: Args) -> int:
     """The end of a lock-up, from now."""
-    if source.integer(0, 2):
+    if source.integer(0, 1):
         return 0
-    return source.choice((1, 3_599, 3_600, 7_200, 86_400, 10 * 86_400, 2**60))
+    return source.choice((1, 7_200, 86_400, 30 * 86_400, 60 * 86_400, 90 * 86_400, 200 * 86_400, 2**60))
 
 
 def rules_of_a_policy(machine: Any, source: Source, args: Args) -> list[int]:
@@ -120,11 +129,11 @@ def rules_of_a_policy(machine: Any, source: Source, args: Args) -> list[int]:
         sometimes(1, 2),
         sometimes(0b11, 0b10, 0b100),
         sometimes(1, 2, 3),
-        sometimes(1, 5, 50),
+        sometimes(2, 50, 200, 400),
         sometimes(10, 500),
         sometimes(1, 100),
         sometimes(1, 3_600, 86_400),
-        sometimes(1, 1, 2),
+        sometimes(1, 1, 1, 2),
         sometimes(1),
     ]
 
@@ -146,7 +155,13 @@ def identity(machine: Any, source: Source, args: Args) -> list[int]:
         flags ^= CUSTODIAN
     if source.integer(0, 15) == 0:
         number = source.integer(0, 6)
-    return [number, country, investor_class, flags, source.choice((1, 86_400, YEAR, YEAR, 9 * YEAR, 11 * YEAR))]
+    return [
+        number,
+        country,
+        investor_class,
+        flags,
+        source.choice((1, 86_400, YEAR, YEAR, 9 * YEAR, 11 * YEAR)),
+    ]
 
 
 def inner_step(machine: Any, source: Source, args: Args) -> Step | None:
@@ -179,7 +194,9 @@ class Rules(Machine):
     contracts: Contracts
     model: Model
 
-    def _asset(self, caller: str, function: str, args: Sequence[Any], twin: Any, *, kind: str, **more: Any) -> Call:
+    def _asset(
+        self, caller: str, function: str, args: Sequence[Any], twin: Any, *, kind: str, **more: Any
+    ) -> Call:
         asset = self.contracts.asset
         data = asset[function].encode(*args) if "(" in function else asset.__getattr__(function).encode(*args)
         return Call(self.contracts.at[caller], asset.address, data, twin, kind, **more)
@@ -213,7 +230,13 @@ class Rules(Machine):
         args = (at[spender], amount)
         return self._asset(holder, "approve", args, lambda: twin.approve(at[holder], *args), kind="approve")
 
-    @rule(8, caller=one_of("owner", "owner", "owner", "seller", "attacker"), to=a_receiver, amount=some_shares, wait=until)
+    @rule(
+        8,
+        caller=one_of("owner", "owner", "owner", "seller", "attacker"),
+        to=a_buyer,
+        amount=some_shares,
+        wait=until,
+    )
     def issue(self, caller: str, to: str, amount: int, wait: int) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (at[to], amount, self.model.world.timestamp + wait if wait else 0)
@@ -237,7 +260,9 @@ class Rules(Machine):
     def unlock(self, custodian: str, holder: str, amount: int) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (at[holder], amount)
-        return self._asset(custodian, "unlock", args, lambda: twin.unlock(at[custodian], *args), kind="unlock")
+        return self._asset(
+            custodian, "unlock", args, lambda: twin.unlock(at[custodian], *args), kind="unlock"
+        )
 
     @rule(5, custodian=CUSTODIAN_NAME, holder=a_lien_holder, to=a_receiver, amount=of_lien)
     def transfer_locked(self, custodian: str, holder: str, to: str, amount: int) -> Call:
@@ -271,7 +296,9 @@ class Rules(Machine):
     def unfreeze(self, caller: str, wallet: str) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (at[wallet], REASON)
-        return self._asset(caller, "unfreeze", args, lambda: twin.unfreeze(at[caller], at[wallet]), kind="unfreeze")
+        return self._asset(
+            caller, "unfreeze", args, lambda: twin.unfreeze(at[caller], at[wallet]), kind="unfreeze"
+        )
 
     @rule(3, caller=AGENT, holder=a_holder, amount=of_balance)
     def set_frozen_tokens(self, caller: str, holder: str, amount: int) -> Call:
@@ -309,7 +336,12 @@ class Rules(Machine):
             kind="forced",
         )
 
-    @rule(4, caller=AGENT, lost=one_of("holder", "second", "holder", "second", *WALLETS), to=one_of("second", "holder", *WALLETS))
+    @rule(
+        4,
+        caller=AGENT,
+        lost=one_of("holder", "second", "holder", "second", *WALLETS),
+        to=one_of("second", "holder", *WALLETS),
+    )
     def recover(self, caller: str, lost: str, to: str) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (at[lost], at[to])
@@ -343,7 +375,12 @@ class Rules(Machine):
             caller, "setCountries", args, lambda: twin.set_countries(at[caller], *args), kind="set_countries"
         )
 
-    @rule(2, caller=OWNER, country=one_of(*COUNTRIES, *COUNTRIES, *COUNTRIES, 0, 1_000), limit=one_of(0, 0, 1, 2))
+    @rule(
+        3,
+        caller=OWNER,
+        country=one_of(*COUNTRIES, *COUNTRIES, *COUNTRIES, 0, 1_000),
+        limit=one_of(0, 1, 1, 2),
+    )
     def set_max_country_holders(self, caller: str, country: int, limit: int) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (country, limit)
@@ -376,16 +413,27 @@ class Rules(Machine):
     def set_issuer(self, caller: str, issuer: str, allowance: int) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (at[issuer], allowance)
-        return self._asset(caller, "setIssuer", args, lambda: twin.set_issuer(at[caller], *args), kind="set_issuer")
+        return self._asset(
+            caller, "setIssuer", args, lambda: twin.set_issuer(at[caller], *args), kind="set_issuer"
+        )
 
-    @rule(1, caller=OWNER, agent=one_of("agent", "agent", "agent", "attacker", "zero"), appointed=one_of(True, True, False))
+    @rule(
+        1,
+        caller=OWNER,
+        agent=one_of("agent", "agent", "agent", "attacker", "zero"),
+        appointed=one_of(True, True, False),
+    )
     def set_agent(self, caller: str, agent: str, appointed: bool) -> Call:
         at, twin = self.contracts.at, self.model.asset
         appointed = appointed and agent == "agent"
         args = (at[agent], appointed)
-        return self._asset(caller, "setAgent", args, lambda: twin.set_agent(at[caller], *args), kind="set_agent")
+        return self._asset(
+            caller, "setAgent", args, lambda: twin.set_agent(at[caller], *args), kind="set_agent"
+        )
 
-    @rule(2, caller=OWNER, custodian=one_of(*CUSTODIANS, *CUSTODIANS, "zero"), status=one_of(0, 1, 1, 2, 2, 3))
+    @rule(
+        2, caller=OWNER, custodian=one_of(*CUSTODIANS, *CUSTODIANS, "zero"), status=one_of(0, 1, 1, 2, 2, 3)
+    )
     def set_custodian(self, caller: str, custodian: str, status: int) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (at[custodian], CustodianStatus(status))
@@ -398,15 +446,21 @@ class Rules(Machine):
         at, twin = self.contracts.at, self.model.asset
         args = (at[new_owner],)
         return self._asset(
-            caller, "transferOwnership", args, lambda: twin.transfer_ownership(at[caller], *args), kind="ownership"
+            caller,
+            "transferOwnership",
+            args,
+            lambda: twin.transfer_ownership(at[caller], *args),
+            kind="ownership",
         )
 
     @rule(1, caller=OWNER)
     def accept_ownership(self, caller: str) -> Call:
         at, twin = self.contracts.at, self.model.asset
-        return self._asset(caller, "acceptOwnership", (), lambda: twin.accept_ownership(at[caller]), kind="ownership")
+        return self._asset(
+            caller, "acceptOwnership", (), lambda: twin.accept_ownership(at[caller]), kind="ownership"
+        )
 
-    @rule(1, caller=OWNER, less=one_of(-1, 0, 1, 50, 9_000))
+    @rule(1, caller=OWNER, less=one_of(-1, 0, 1, 50, 2_000))
     def lower_authorized_supply(self, caller: str, less: int) -> Call:
         at, twin = self.contracts.at, self.model.asset
         args = (max(twin.authorized_supply - less, 0),)
@@ -418,7 +472,7 @@ class Rules(Machine):
             kind="lower_authorized_supply",
         )
 
-    @rule(1, caller=one_of("locker", "locker", "owner"))
+    @rule(1, caller=one_of("locker", "owner", "owner"))
     def lock_supply(self, caller: str) -> Call:
         at, twin = self.contracts.at, self.model.asset
         return self._asset(caller, "lockSupply", (), lambda: twin.lock_supply(at[caller]), kind="lock_supply")
@@ -426,7 +480,9 @@ class Rules(Machine):
     @rule(2, caller=one_of("locker", "locker", "owner"))
     def unlock_supply(self, caller: str) -> Call:
         at, twin = self.contracts.at, self.model.asset
-        return self._asset(caller, "unlockSupply", (), lambda: twin.unlock_supply(at[caller]), kind="lock_supply")
+        return self._asset(
+            caller, "unlockSupply", (), lambda: twin.unlock_supply(at[caller]), kind="lock_supply"
+        )
 
     # Dividends
 
@@ -565,7 +621,7 @@ class Rules(Machine):
             "revoke",
         )
 
-    @rule(2, wallet=WALLET, sanctioned=one_of(True, False, False))
+    @rule(4, wallet=WALLET, sanctioned=one_of(True, False))
     def sanction(self, wallet: str, sanctioned: bool) -> Call:
         at, twin, listing = self.contracts.at, self.model.sanctions, self.contracts.sanctions
         args = (at[wallet], sanctioned)

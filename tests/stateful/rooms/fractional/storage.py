@@ -134,7 +134,9 @@ def expected_words(contracts: Contracts, model: Model) -> Callable[[], list[int]
         result += [asset.country_counts[each] | asset.country_limits[each] << 32 for each in COUNTRIES]
         result += map(investor_word, INVESTORS)
         result += map(holder_word, wallets)
-        result += [restraint[0] | restraint[1] << 56 for restraint in map(asset.restraints.__getitem__, wallets)]
+        result += [
+            restraint[0] | restraint[1] << 56 for restraint in map(asset.restraints.__getitem__, wallets)
+        ]
         for wallet in wallets:
             word = 0
             for hour, amount in reversed(asset.lockups[wallet]):
@@ -197,12 +199,7 @@ def _policy(model: Model) -> int:
 
 
 def _holder(holder: Holder, restraint: Restraint) -> int:
-    flags = (
-        holder.is_frozen
-        | (restraint != (0, 0)) << 1
-        | holder.had_lockups << 2
-        | holder.counted << 3
-    )
+    flags = holder.is_frozen | (restraint != (0, 0)) << 1 | holder.had_lockups << 2 | holder.counted << 3
     return holder.accrued | holder.per_share << 96 | flags << 192 | holder.balance << 200
 
 

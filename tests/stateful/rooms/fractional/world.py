@@ -1,8 +1,9 @@
-"""The fractional room: an asset with its registry, policy and two payment tokens on a chain, and their twins in the model.
+"""The fractional room: an asset with its registry, policy and two payment tokens on a chain, and their twins in the
+model.
 
-The asset keeps investors' balances, so that every rule can be on. The first payment token is a good one of 6 decimals, the
-second one of 18 that misbehaves in turn (no return value, false, a tax, a blocked account, a balance that falls, a hook
-before or after the move).
+The asset keeps investors' balances, so that every rule can be on. The first payment token is a good one of 6 decimals,
+the second one of 18 that misbehaves in turn (no return value, false, a tax, a blocked account, a balance that falls, a
+hook before or after the move).
 """
 
 from collections.abc import Callable, Mapping
@@ -31,20 +32,21 @@ IDENTITIES: Mapping[str, tuple[int, int, int, int]] = {
     "depot": (5, JAPAN, PROFESSIONAL, CUSTODIAN),
     "agent": (6, FRANCE, RETAIL, 0),
 }
-"""Registered wallets at the beginning: number of the investor, country, class, flags. `second` is `holder`'s investor's."""
+"""Registered wallets at the beginning: number of the investor, country, class, flags. `second` is of `holder`'s
+investor."""
 WALLETS = (*IDENTITIES, "attacker", "vault")
 """All whose shares are watched; the last two are unverified, and `vault` is a custodian, too."""
 CUSTODIANS = ("custodian", "vault")
 """The second over lock-ups."""
 SPENDERS = ("custodian", "vault", "owner", "attacker")
-INVESTORS = tuple(investor(number) for number in range(7))
+INVESTORS = tuple(investor(number) for number in range(8))
 COUNTRIES = (FRANCE, JAPAN, 276)
 MONEY, COINS = 0, 1
 TOKENS = (MONEY, COINS)
 PAID = (*WALLETS, "owner", "payer", "asset")
 """Whose money is watched."""
 RICH = 10**40
-AUTHORIZED = 10_000
+AUTHORIZED = 30_000
 YEAR = 365 * 86_400
 
 
