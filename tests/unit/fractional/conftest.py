@@ -1,4 +1,4 @@
-"""Primary sales, vesting and the asset factory."""
+"""An asset of which `holder` and `other` have a thousand shares each; primary sales, vesting and the asset factory."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +14,11 @@ def _sales() -> Sales:
     return SalesBuilder()()
 
 
+@cache
+def _fractional() -> Fractional:
+    return FractionalBuilder()()
+
+
 @pytest.fixture
 def sales() -> Iterator[Sales]:
     """Put back after every test."""
@@ -23,14 +28,9 @@ def sales() -> Iterator[Sales]:
     made.chain.revert(before)
 
 
-@cache
-def _fractional() -> Fractional:
-    return FractionalBuilder()()
-
-
 @pytest.fixture
 def fractional() -> Iterator[Fractional]:
-    """An asset of which `holder` and `other` have a thousand shares each."""
+    """Put back after every test."""
     made = _fractional()
     before, asset = made.chain.snapshot(), made.asset
     yield made
