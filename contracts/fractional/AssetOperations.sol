@@ -38,9 +38,7 @@ contract AssetOperations is SupplyAdmin, LienAdmin, EnforcementAdmin, VotesAdmin
         (Claim memory claim, , ) = REGISTRY.identity(wallet);
         bool counts = claim.flags & CUSTODIAN_FLAG == 0;
         _policy.recount(claim.investorId, claim.country, balance, word.has(HolderWordLib.COUNTED), counts);
-        _holders[wallet] = counts
-            ? word.withFlag(HolderWordLib.COUNTED)
-            : word.withoutFlag(HolderWordLib.COUNTED);
+        _holders[wallet] = counts ? word.withFlag(HolderWordLib.COUNTED) : word.withoutFlag(HolderWordLib.COUNTED);
         emit ITransferPolicy.Recounted(wallet, claim.investorId, claim.country, counts);
     }
 }

@@ -69,9 +69,7 @@ contract AssetToken is AssetAdministered, AssetDividends, AssetLiens, Multicall 
     /* MULTICALL */
 
     /// @inheritdoc IAssetToken
-    function multicall(
-        bytes[] calldata data
-    ) public override(IAssetToken, Multicall) returns (bytes[] memory) {
+    function multicall(bytes[] calldata data) public override(IAssetToken, Multicall) returns (bytes[] memory) {
         return super.multicall(data);
     }
 
@@ -201,14 +199,7 @@ contract AssetToken is AssetAdministered, AssetDividends, AssetLiens, Multicall 
         if (fromWord.has(HolderWordLib.FROZEN)) return (Reason.SenderFrozen, movement);
         if (toWord.has(HolderWordLib.FROZEN)) return (Reason.ReceiverFrozen, movement);
         (uint256 fromId, uint256 toId) = REGISTRY.identities(from, to);
-        reason = _policy.accountReason(
-            policyWord,
-            from,
-            IdentityWord.wrap(fromId),
-            to,
-            IdentityWord.wrap(toId),
-            true
-        );
+        reason = _policy.accountReason(policyWord, from, IdentityWord.wrap(fromId), to, IdentityWord.wrap(toId), true);
         if (reason != Reason.None) return (reason, movement);
 
         uint256 balance = fromWord.balance();

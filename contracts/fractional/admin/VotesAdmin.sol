@@ -18,8 +18,9 @@ abstract contract VotesAdmin is PermitAdmin {
 
     /* CONSTANTS */
 
-    bytes32 private constant DELEGATION_TYPEHASH =
-        keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)");
+    bytes32 private constant DELEGATION_TYPEHASH = keccak256(
+        "Delegation(address delegatee,uint256 nonce,uint256 expiry)"
+    );
 
     /* VOTES */
 
@@ -29,14 +30,7 @@ abstract contract VotesAdmin is PermitAdmin {
     }
 
     /// @notice See {IVotes-delegateBySig}.
-    function delegateBySig(
-        address delegatee,
-        uint256 nonce,
-        uint256 expiry,
-        uint8 v,
-        bytes32 r,
-        bytes32 s
-    ) external {
+    function delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32 s) external {
         if (block.timestamp > expiry) revert IVotes.VotesExpiredSignature(expiry);
         bytes32 structHash = keccak256(abi.encode(DELEGATION_TYPEHASH, delegatee, nonce, expiry));
         bytes32 digest = _digest(structHash);
