@@ -114,6 +114,11 @@ class SeenGrant:
         """Units."""
         return self.words[3]
 
+    @property
+    def left(self) -> int:
+        """Units neither released nor taken back."""
+        return self.shares - self.released - self.revoked
+
     def vested(self, now: int) -> int:
         """Units."""
         start = self.words[0] >> 216
@@ -330,7 +335,9 @@ def no_purchase_is_stranded(outcome: Outcome) -> str | None:
     if sale is None or not sale.is_over(outcome.now):
         return None
     for who in outcome.machine.people:
-        if outcome.after.purchases.get((number, who), (0, 0))[0] and not outcome.machine.gets_out(number, who):
+        if outcome.after.purchases.get((number, who), (0, 0))[0] and not outcome.machine.gets_out(
+            number, who
+        ):
             return f"sale {number}: {who} gets neither shares nor money"
     return None
 
