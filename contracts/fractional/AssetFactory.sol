@@ -239,7 +239,7 @@ contract AssetFactory is IAssetFactory, ReentrancyGuardTransient, UserMulticall 
         uint256 sum;
         for (uint256 i; i < issues.length; ++i) sum += issues[i].shares;
         if (sum != 0) full.issuers = _withIssuer(params.issuers, sum);
-        PayableClone.create(ASSET_IMPLEMENTATION, "", own);
+        PayableClone.create(ASSET_IMPLEMENTATION, "", own); // not made before: see above, and it is set up once only
         IAssetToken(asset).initialize(full);
         for (uint256 i; i < issues.length; ++i) {
             IAssetToken(asset).issue(issues[i].to, issues[i].shares, issues[i].lockedUntil);

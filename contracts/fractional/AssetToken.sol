@@ -21,7 +21,6 @@ import {AssetDividends} from "./AssetDividends.sol";
 import {AssetLiens} from "./AssetLiens.sol";
 import {AssetStorage} from "./AssetStorage.sol";
 import {IAssetEnforcement} from "./interfaces/IAssetEnforcement.sol";
-import {IAssetShares} from "./interfaces/IAssetShares.sol";
 import {IAssetToken} from "./interfaces/IAssetToken.sol";
 import {HolderWord, HolderWordLib} from "./libraries/HolderWord.sol";
 

@@ -22,6 +22,7 @@ from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
 from strongroom.client.contracts.creator_collection import CreatorCollection
+from strongroom.client.contracts.credit_facilitator import CreditFacilitator
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.identity_registry import IdentityRegistry
@@ -64,6 +65,7 @@ __all__ = [
     "CollectionAdmin",
     "CollectionFactory",
     "CreatorCollection",
+    "CreditFacilitator",
     "ERC20Authorization",
     "FlashLiquidator",
     "IdentityRegistry",
@@ -105,6 +107,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
     "CreatorCollection": CreatorCollection,
+    "CreditFacilitator": CreditFacilitator,
     "FlashLiquidator": FlashLiquidator,
     "IdentityRegistry": IdentityRegistry,
     "KinkedCurveIrm": KinkedCurveIrm,

@@ -1374,6 +1374,126 @@ class Voted(Event):
 
 
 @dataclass(frozen=True)
+class CreditBurned(Event):
+    """Emitted when coins that have returned from a market are burned. `level` is its level after. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x65eae239de8601f64f8ee6cafa53e835a8f69e5065b0115ff94962d3ead00d4f",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256"), EventField("level", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+    level: int
+
+
+@dataclass(frozen=True)
+class CreditMinted(Event):
+    """Emitted when coins are minted for a market. `level` is its level after. Wei. The pool's events of the same
+    transaction say for whom.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa381d5d3ed94de3133c84feec124c4c92a3050488ab93c97f0b140a3f6d00f5f",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256"), EventField("level", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+    level: int
+
+
+@dataclass(frozen=True)
+class InterestCollected(Event):
+    """Emitted when coins that have returned from a market are interest. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7799c6afccf6650365a573bc615364c3df3e887da20e3165f1f4e74c346adb2a",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+
+
+@dataclass(frozen=True)
+class InterestDistributed(Event):
+    """Emitted when interest is handed on. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x42d029138c014f559459aa5f9890a42034310bbbad272115d31bc70d80c00b17",
+        (EventField("toSavings", "uint256"), EventField("toSurplus", "uint256")),
+    )
+
+    toSavings: int
+    toSurplus: int
+
+
+@dataclass(frozen=True)
+class LossRecognised(Event):
+    """Emitted when a market's loss is booked: `level` is its level after; the loss is borne by surplus, by rewards
+    not streamed yet, and the rest by the shortfall. Wei.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xda57af17b04090de3a9a99ddc5766bc6228079477962f6f5c5e8dfc7c78ab873",
+        (
+            EventField("id", "bytes32", True),
+            EventField("loss", "uint256"),
+            EventField("level", "uint256"),
+            EventField("fromSurplus", "uint256"),
+            EventField("fromRewards", "uint256"),
+            EventField("shortfall", "uint256"),
+        ),
+    )
+
+    id: bytes
+    loss: int
+    level: int
+    fromSurplus: int
+    fromRewards: int
+    shortfall: int
+
+
+@dataclass(frozen=True)
+class MarketCeilingSet(Event):
+    """Emitted when a market's ceiling changes; the first time lists it. Whole coins."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x08d99bbd72d89272e686fbf16b4aee54a5eaaa1a36ed0bbc9d8c706bc653e356",
+        (EventField("id", "bytes32", True), EventField("ceilingCoins", "uint256")),
+    )
+
+    id: bytes
+    ceilingCoins: int
+
+
+@dataclass(frozen=True)
+class SavingsShareSet(Event):
+    """Emitted when the savers' share of the interest changes. Basis points."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3c6696b8b9da16a624a23936c7c98a76f9f30b71f4f8f774b3ec7fb8bff80e14",
+        (EventField("shareBps", "uint256"),),
+    )
+
+    shareBps: int
+
+
+@dataclass(frozen=True)
+class ShortfallRepaid(Event):
+    """Emitted when surplus repays of the shortfall; `shortfall` is what is left of it. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x526f8c7dd5b4496eefe17b8c22b0d371ee206058d9d5123f2ea96f3b2ffe24c4",
+        (EventField("amount", "uint256"), EventField("shortfall", "uint256")),
+    )
+
+    amount: int
+    shortfall: int
+
+
+@dataclass(frozen=True)
 class FlashLiquidate(Event):
     """Emitted by each liquidation. `leftover` is collateral that the adapter gave back."""
 
@@ -3913,6 +4033,14 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c", 2): SurplusPassedOn,
     ("0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3", 2): VoteCounted,
     ("0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3", 2): Voted,
+    ("0x65eae239de8601f64f8ee6cafa53e835a8f69e5065b0115ff94962d3ead00d4f", 2): CreditBurned,
+    ("0xa381d5d3ed94de3133c84feec124c4c92a3050488ab93c97f0b140a3f6d00f5f", 2): CreditMinted,
+    ("0x7799c6afccf6650365a573bc615364c3df3e887da20e3165f1f4e74c346adb2a", 2): InterestCollected,
+    ("0x42d029138c014f559459aa5f9890a42034310bbbad272115d31bc70d80c00b17", 1): InterestDistributed,
+    ("0xda57af17b04090de3a9a99ddc5766bc6228079477962f6f5c5e8dfc7c78ab873", 2): LossRecognised,
+    ("0x08d99bbd72d89272e686fbf16b4aee54a5eaaa1a36ed0bbc9d8c706bc653e356", 2): MarketCeilingSet,
+    ("0x3c6696b8b9da16a624a23936c7c98a76f9f30b71f4f8f774b3ec7fb8bff80e14", 1): SavingsShareSet,
+    ("0x526f8c7dd5b4496eefe17b8c22b0d371ee206058d9d5123f2ea96f3b2ffe24c4", 1): ShortfallRepaid,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,

@@ -139,6 +139,19 @@ AUCTION_TERMS_STRUCT = Struct(
 )
 
 
+class Authorization(NamedTuple):
+    """A struct of several contracts."""
+
+    authorizer: Address
+    authorized: Address
+    isAuthorized: bool
+    nonce: int
+    deadline: int
+
+
+AUTHORIZATION_STRUCT = Struct(Authorization, ("address", "address", "bool", "uint256", "uint256"))
+
+
 class Phase(NamedTuple):
     """A struct of several contracts."""
 
