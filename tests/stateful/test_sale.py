@@ -2,7 +2,8 @@
 
 - Hypothesis drives the rules, and shrinks
 - the seeded driver goes longer, with other seeds in `make fuzz`
-- what matters happens: sales that sell out, end, fail and are cancelled, claims, refunds of every kind, releases, broken liens
+- what matters happens: sales that sell out, end, fail and are cancelled, claims, refunds of every kind,
+  releases, broken liens
 - each law catches a contract with the fault that it is there for, judged alone, without the model
 - the comparison catches every one of these faults
 """

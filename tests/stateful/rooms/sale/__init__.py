@@ -1,8 +1,9 @@
 """Primary sales and vesting of one asset, against the model.
 
-Verified and unverified people buy, by approval and by signature; an issuer opens, cancels, withdraws, hands over and misbehaves;
-agents freeze and take by force. What the asset itself answers is asked of the asset, which has a room of its own: the model's
-calls of it are tried on the chain and taken back before the real call is made.
+Verified and unverified people buy, by approval and by signature; an issuer opens, cancels, withdraws, hands
+over and misbehaves; agents freeze and take by force. What the asset itself answers is asked of the asset,
+which has a room of its own: the model's calls of it are tried on the chain and taken back before the real
+call is made.
 """
 
 from collections import Counter
@@ -119,7 +120,7 @@ Plan = tuple[str | Account, Any, str, tuple[Any, ...], Callable[[], Any]]
 
 
 class ChainAsset:
-    """The asset as sale and vesting see it: asked on the chain, and tried there, by people, since a contract sends nothing."""
+    """The asset as sale and vesting see it: asked and tried on the chain, by people, for a contract sends nothing."""
 
     def __init__(self, machine: "SaleMachine") -> None:
         self.machine = machine
