@@ -60,10 +60,16 @@ FAULTS: dict[str, Mutant] = {
         "StepsAsFarAsTheFlow", POLICY, "Math.min(seen.low - anchor, full)", "seen.low - anchor"
     ),
     "only_a_poke_moves_the_rate": Mutant(
-        "MovesWhenLookedAt", POLICY, "_window.high = seen.high;", "_window.high = seen.high; _setRate(rate() + 1);"
+        "MovesWhenLookedAt",
+        POLICY,
+        "_window.high = seen.high;",
+        "_window.high = seen.high; _setRate(rate() + 1);",
     ),
     "only_what_lay_for_a_window_moves_the_rate": Mutant(
-        "ForgetsWhatWasSeen", POLICY, "if (level < seen.low) seen.low = uint120(level);", ""
+        "LooksOnceOnly",
+        POLICY,
+        "_window = Window(uint120(level), uint120(level),",
+        "level; _window = Window(type(uint120).max, 0,",
     ),
 }
 """By the law that is to catch it."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from strongroom.evm import Account, Chain, Contract
+from strongroom.model.access import AccessManager
 from strongroom.model.execution import World
 from strongroom.model.rate_policy import RateParameters, RatePolicy
-from strongroom.model.access import AccessManager
 from strongroom.model.stablecoin import Facilitator, Stablecoin
 from tests.support.suite import CEILING, ONE, Builder, Override, Suite
 
@@ -145,9 +145,7 @@ class RatesBuilder:
         )
         world = World(timestamp=chain.timestamp)
         ceiling, level = suite.stablecoin.facilitator(suite.psm)
-        coin = Stablecoin(
-            world, suite.stablecoin.address, AccessManager(world, "access"), name="coin"
-        )
+        coin = Stablecoin(world, suite.stablecoin.address, AccessManager(world, "access"), name="coin")
         coin.facilitators[suite.psm.address] = Facilitator(ceiling, level)
         model = RatePolicy(
             world,

@@ -1,14 +1,18 @@
 """The savings vault and the rate policy over one stablecoin, against their models, and their laws.
 
-Savers, a facilitator who adds rewards and takes what is not streamed for losses, an attacker with a flash mint and a wallet
-that acts inside it, and a peg module whose level moves, of which only minting and burning matter here. Every call is done by
-the contract and by the model. The laws know nothing of the model: they read the chain, and remember what was seen when.
+Savers, a facilitator who adds rewards and takes what is not streamed for losses, an attacker with a flash mint and a
+wallet that acts inside it, and a peg module whose level moves, of which only minting and burning matter here. Every
+call is done by the contract and by the model. The laws know nothing of the model: they read the chain, and remember what was
+seen when.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from eth_abi.abi import encode
 
 from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
@@ -23,7 +27,7 @@ from strongroom.model.stablecoin import Facilitator, Stablecoin
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Machine, Source, Step, rule, weighted
 from tests.stateful.rooms.stablecoin.codec import encode_error, encode_result
 from tests.support.rates import NOBODY, parameters
-from tests.support.suite import CEILING, FACILITATOR, FLASH_CAP, FLASH_FEE_BPS, ONE, Builder
+from tests.support.suite import CEILING, FLASH_CAP, FLASH_FEE_BPS, ONE, Builder
 
 SAVERS = ("saver", "second", "attacker")
 CALLERS = (*SAVERS, "facilitator")
@@ -336,7 +340,9 @@ class SavingsMachine(Machine):
         if after.total < before.total and out is None:
             self._breaks("total_assets_fall_only_by_withdrawal", call.name)
         if not after.held >= after.booked >= after.total:
-            self._breaks("the_vault_is_solvent", f"{after.held} held, {after.booked} booked, {after.total} assets")
+            self._breaks(
+                "the_vault_is_solvent", f"{after.held} held, {after.booked} booked, {after.total} assets"
+            )
         if call.name == "take_undistributed" and (
             after.total != before.total or before.left - after.left != int.from_bytes(output, "big")
         ):
@@ -352,7 +358,9 @@ class SavingsMachine(Machine):
             amount = after.left - before.left
             weighed = before.left * before.remaining + amount * REWARD_PERIOD
             if not before.remaining <= after.remaining or after.left * after.remaining > weighed:
-                self._breaks("dust_does_not_delay_the_stream", f"{before.remaining} s, then {after.remaining} s")
+                self._breaks(
+                    "dust_does_not_delay_the_stream", f"{before.remaining} s, then {after.remaining} s"
+                )
         for name, shares in before.shares.items():
             taken = shares - after.shares[name]
             may = name == call.caller or (
@@ -375,7 +383,9 @@ class SavingsMachine(Machine):
         if poked:
             anchor = before.window[3]
             if (moved > 0 and max(self.seen) >= anchor) or (moved < 0 and min(self.seen) <= anchor):
-                self._breaks("only_what_lay_for_a_window_moves_the_rate", f"{self.seen}, from {anchor}: {moved}")
+                self._breaks(
+                    "only_what_lay_for_a_window_moves_the_rate", f"{self.seen}, from {anchor}: {moved}"
+                )
             self.seen = [after.level]
             self.times.append(after.time)
 
@@ -488,11 +498,25 @@ class SavingsMachine(Machine):
             assets=("previewRedeem", shares),
         )
 
-    @rule(4, caller=a_saver, assets=_coins, receiver=a_receiver, salt=lambda m, s, a: s.integer(0, 3), flaw=a_flaw)
+    @rule(
+        4,
+        caller=a_saver,
+        assets=_coins,
+        receiver=a_receiver,
+        salt=lambda m, s, a: s.integer(0, 3),
+        flaw=a_flaw,
+    )
     def deposit_signed(self, caller: str, assets: int, receiver: str, salt: int, flaw: str) -> Call:
         return self._signed("deposit", caller, assets, receiver, salt, flaw)
 
-    @rule(4, caller=a_saver, shares=_shares, receiver=a_receiver, salt=lambda m, s, a: s.integer(0, 3), flaw=a_flaw)
+    @rule(
+        4,
+        caller=a_saver,
+        shares=_shares,
+        receiver=a_receiver,
+        salt=lambda m, s, a: s.integer(0, 3),
+        flaw=a_flaw,
+    )
     def redeem_signed(self, caller: str, shares: int, receiver: str, salt: int, flaw: str) -> Call:
         return self._signed("redeem", caller, shares, receiver, salt, flaw)
 
@@ -504,9 +528,7 @@ class SavingsMachine(Machine):
         minimum = 0
         nonce = swap_authorization_nonce(way, at[owner], amount, minimum, at[receiver], deadline, salted)
         token = self.money if way == "deposit" else twin
-        digest = token.digest(
-            RECEIVE_WITH_AUTHORIZATION, at[owner], twin.address, amount, 0, deadline, nonce
-        )
+        digest = token.digest(RECEIVE_WITH_AUTHORIZATION, at[owner], twin.address, amount, 0, deadline, nonce)
         signer = "stranger" if flaw == "another's" else owner
         real = bytes(self.accounts[signer].sign_hash(digest))
         signature = Signature(at[signer], digest)
@@ -529,20 +551,34 @@ class SavingsMachine(Machine):
     def approve(self, caller: str, spender: str, shares: int) -> Call:
         at, twin = self.at, self.twin
         return self._vault_call(
-            "approve", caller, "approve", at[spender], shares, twin=lambda: twin.approve(at[caller], at[spender], shares)
+            "approve",
+            caller,
+            "approve",
+            at[spender],
+            shares,
+            twin=lambda: twin.approve(at[caller], at[spender], shares),
         )
 
     @rule(3, caller=a_person, to=a_receiver, shares=_shares)
     def transfer(self, caller: str, to: str, shares: int) -> Call:
         at, twin = self.at, self.twin
         return self._vault_call(
-            "transfer", caller, "transfer", at[to], shares, twin=lambda: twin.transfer(at[caller], at[to], shares)
+            "transfer",
+            caller,
+            "transfer",
+            at[to],
+            shares,
+            twin=lambda: twin.transfer(at[caller], at[to], shares),
         )
 
     @rule(5, caller=a_person, amount=_coins)
     def add_reward(self, caller: str, amount: int) -> Call:
         return self._vault_call(
-            "add_reward", caller, "addReward", amount, twin=lambda: self.twin.add_reward(self.at[caller], amount)
+            "add_reward",
+            caller,
+            "addReward",
+            amount,
+            twin=lambda: self.twin.add_reward(self.at[caller], amount),
         )
 
     @rule(
@@ -581,13 +617,9 @@ class SavingsMachine(Machine):
         if gift:
             steps.append((vault.address, vault.addReward.encode(gift)))
         shares = 0
-        try:
+        with suppress(ModelError):
             shares = twin.preview_deposit(amount)
-        except ModelError:
-            pass
         steps.append((vault.address, vault["redeem(uint256,address,address)"].encode(shares, wallet, wallet)))
-        from eth_abi.abi import encode
-
         data = self.coin.flashLoan.encode(wallet, self.coin, amount, encode(["(address,bytes)[]"], [steps]))
 
         def act(initiator: str, lent: int, fee: int) -> bool:
@@ -643,7 +675,9 @@ class SavingsMachine(Machine):
 
     @rule(
         9,
-        seconds=lambda m, s, a: s.choice((1, 12, 599, 3_600, 3_600, 3_601, 20_000, 86_401, 604_799, 604_800, 10**6)),
+        seconds=lambda m, s, a: s.choice(
+            (1, 12, 599, 3_600, 3_600, 3_601, 20_000, 86_401, 604_799, 604_800, 10**6)
+        ),
     )
     def wait(self, seconds: int) -> None:
         """Time passes."""

@@ -22,9 +22,3 @@ def rates() -> Iterator[Rates]:
     yield found
     found.chain.revert(before)
     found.model.world.revert(state)
-
-
-@pytest.fixture
-def build_rates() -> RatesBuilder:
-    """Deploys further policies, each on a chain of its own."""
-    return RatesBuilder()

@@ -163,7 +163,9 @@ def test_constructor(rates: Rates, changes: dict[str, int], name: str, args: tup
 
 
 def deploy(rates: Rates, numbers: RateParameters, oracle: Any = NOBODY) -> None:
-    rates.chain.deploy("RatePolicy", rates.suite.psm, oracle, parameters(numbers), sender=rates.suite.deployer)
+    rates.chain.deploy(
+        "RatePolicy", rates.suite.psm, oracle, parameters(numbers), sender=rates.suite.deployer
+    )
 
 
 def test_constructor_oracle(rates: Rates) -> None:

@@ -59,7 +59,7 @@ def test_the_mean_is_that_of_every_second(build_rates: RatesBuilder) -> None:
     for since in [0, 1, 4_998, 4_999, *dice.sample(range(5_000), 40)]:
         exact = sum(seconds[since:])
         found = rates.policy.meanRateSince(start + since) * (now - start - since)
-        # a straight line's area lies half a unit of its slope off the sum of its seconds' beginnings; the rest is rounding
+        # a line's area lies half of what it moves a second off the sum of its seconds' beginnings; the rest is rounding
         slope = (max(seconds) - min(seconds)) * 3 + 2 * (now - start - since)
         assert abs(found - exact) <= slope
 
