@@ -1,8 +1,8 @@
 """The rate of credit: pushed in one transaction, ratcheted by cycles, interest dodged by timing, a pool held up
 
 Mango 2022 and Inverse 2022 (a price that one transaction can push), Liquity v2 CS-BOLD-005 (interest avoided by
-splitting or timing). A reading moves the rate only if every other look in the window says the same, the anchor keeps cycles from
-adding up, and the pool is told the mean of all the seconds that it asks for.
+splitting or timing). A reading moves the rate only if every other look in the window says the same, the anchor keeps
+cycles from adding up, and the pool is told the mean of all the seconds that it asks for.
 """
 
 import pytest

@@ -2,8 +2,8 @@
 
 Savers, a facilitator who adds rewards and takes what is not streamed for losses, an attacker with a flash mint and a
 wallet that acts inside it, and a peg module whose level moves, of which only minting and burning matter here. Every
-call is done by the contract and by the model. The laws know nothing of the model: they read the chain, and remember what was
-seen when.
+call is done by the contract and by the model. The laws know nothing of the model: they read the chain, and remember
+what was seen when.
 """
 
 from collections.abc import Callable, Mapping
