@@ -1,7 +1,7 @@
 """Savings in the stablecoin and the rate at which it is lent: what savers, the facilitator and who pokes pay.
 
-A reward streams, so that every share price is worked out to the second; approvals for ever; each operation a transaction
-of its own, so that every slot is cold.
+A reward streams, so that every share price is worked out to the second; approvals for ever; each operation a
+transaction of its own, so that every slot is cold.
 """
 
 from eth_account.signers.local import LocalAccount
@@ -35,7 +35,7 @@ _STEADY = {
     DEPOSIT_AUTHORIZED: f"{_STREAM}; the saver has shares, keeps coins; a new nonce of EIP-3009, relayed by another",
     REWARD: f"{_STREAM}; the giver keeps coins",
     TAKE: f"{_STREAM}; a part of what is left; the taker holds coins",
-    RATE_POKE: "the window is over, the level has moved, the bounds widen; a new checkpoint's slot. Nobody is paid for it",
+    RATE_POKE: "the window is over, the level has moved, the bounds widen; a new checkpoint's slot",
     RATE_OBSERVE: "the level has moved, the bounds widen",
 }
 _QUOTED = {

@@ -9,7 +9,19 @@ from typing import Annotated, Any
 
 import typer
 
-from strongroom.cli import auction, keeper, market, nft, peg, position, royalties, stablecoin, trading, views
+from strongroom.cli import (
+    auction,
+    keeper,
+    market,
+    nft,
+    peg,
+    position,
+    royalties,
+    save,
+    stablecoin,
+    trading,
+    views,
+)
 from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, RefusedError, Session
 
 EPILOG = """The global options may stand anywhere on the line.
@@ -98,6 +110,7 @@ app.add_typer(market.app, name="market")
 app.add_typer(nft.app, name="nft")
 app.add_typer(position.app, name="position")
 app.add_typer(royalties.app, name="royalties")
+app.add_typer(save.app, name="save")
 
 
 def main(arguments: Sequence[str] | None = None, provider: Any = None) -> None:
