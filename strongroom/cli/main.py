@@ -12,6 +12,7 @@ import typer
 from strongroom.cli import (
     auction,
     keeper,
+    kyc,
     market,
     nft,
     peg,
@@ -103,6 +104,7 @@ app.command()(views.errors)
 app.command()(stablecoin.faucet)
 app.add_typer(auction.app, name="auction")
 app.add_typer(keeper.app, name="keeper")
+app.add_typer(kyc.app, name="kyc")
 app.add_typer(peg.app, name="peg")
 app.add_typer(stablecoin.app, name="stablecoin")
 trading.register(market.app)

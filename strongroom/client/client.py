@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
     from strongroom.client.nft import Nft
     from strongroom.client.savings import CreditRate, Savings
@@ -162,6 +163,13 @@ class Strongroom:
         from strongroom.client.savings import CreditRate
 
         return self.contract("RatePolicy", CreditRate)
+
+    @cached_property
+    def identities(self) -> "Identities":
+        """Who is a verified investor. Raises `NoDeploymentError` if there is no registry."""
+        from strongroom.client.identity import Identities
+
+        return self.contract("IdentityRegistry", Identities)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:

@@ -353,10 +353,16 @@ def _message_kind(name: str) -> type[Message]:
     """Raises `KeyError`."""
     if name in MESSAGES:
         return MESSAGES[name]
+    from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
     from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
 
-    kinds: tuple[type[Message], ...] = (LendingAuthorization, DepositAuthorization, RedeemAuthorization)
+    kinds: tuple[type[Message], ...] = (
+        DepositAuthorization,
+        IdentityClaim,
+        LendingAuthorization,
+        RedeemAuthorization,
+    )
     return {kind.__name__: kind for kind in kinds}[name]
 
 

@@ -12,12 +12,17 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.asset_administration import AssetAdministration
+from strongroom.client.contracts.asset_factory import AssetFactory
+from strongroom.client.contracts.asset_operations import AssetOperations
+from strongroom.client.contracts.asset_token import AssetToken
 from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
 from strongroom.client.contracts.creator_collection import CreatorCollection
+from strongroom.client.contracts.credit_facilitator import CreditFacilitator
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.identity_registry import IdentityRegistry
@@ -32,6 +37,7 @@ from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
+from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
@@ -42,18 +48,24 @@ from strongroom.client.contracts.stability_pool_factory import StabilityPoolFact
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
+from strongroom.client.contracts.vesting import Vesting
 
 __all__ = [
     "WRAPPERS",
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AssetAdministration",
+    "AssetFactory",
+    "AssetOperations",
+    "AssetToken",
     "AuctionHouse",
     "Buyout",
     "ChainlinkOracle",
     "CollectionAdmin",
     "CollectionFactory",
     "CreatorCollection",
+    "CreditFacilitator",
     "ERC20Authorization",
     "FlashLiquidator",
     "IdentityRegistry",
@@ -68,6 +80,7 @@ __all__ = [
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
+    "PrimarySale",
     "ProtocolAccessManager",
     "RatePolicy",
     "RoyaltySplitter",
@@ -78,17 +91,23 @@ __all__ = [
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
+    "Vesting",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AssetAdministration": AssetAdministration,
+    "AssetFactory": AssetFactory,
+    "AssetOperations": AssetOperations,
+    "AssetToken": AssetToken,
     "AuctionHouse": AuctionHouse,
     "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
     "CreatorCollection": CreatorCollection,
+    "CreditFacilitator": CreditFacilitator,
     "FlashLiquidator": FlashLiquidator,
     "IdentityRegistry": IdentityRegistry,
     "KinkedCurveIrm": KinkedCurveIrm,
@@ -102,6 +121,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
+    "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
     "RatePolicy": RatePolicy,
     "RoyaltySplitter": RoyaltySplitter,
@@ -112,5 +132,6 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,
+    "Vesting": Vesting,
 }
 """The wrapper of each contract, by its name in Solidity."""
