@@ -14,6 +14,7 @@ from tests.support.fractional import Fractional, FractionalBuilder  # noqa: E402
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - the same
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
 from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
+from tests.support.rates import RatesBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.savings import Savings, SavingsBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
@@ -52,6 +53,12 @@ def any_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
 def build() -> Builder:
     """Deploys further suites, each on a chain of its own."""
     return Builder()
+
+
+@pytest.fixture
+def build_rates() -> RatesBuilder:
+    """Deploys rate policies, each on a chain of its own."""
+    return RatesBuilder()
 
 
 @cache
