@@ -140,6 +140,7 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
     }
 
     /// @dev By hand, since it is what holders pay for: what {claimable} and {dividendBook} do by the libraries.
+    // solhint-disable-next-line function-max-lines
     function _claim(address token, address holder, address to) private nonReentrant returns (uint256 amount) {
         uint256 which;
         TokenWord tokenWord = _books[0].token;

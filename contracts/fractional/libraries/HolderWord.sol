@@ -42,7 +42,7 @@ library HolderWordLib {
         return uint96(HolderWord.unwrap(word));
     }
 
-    /// @notice With what `shares` have earned until the token's index was `current`, which is no less than the word's: {Accumulator-accrue}.
+    /// @notice With what `shares` earned until the token's index was `current`, which is no less than the word's: {Accumulator-accrue}.
     function settle(HolderWord word, uint256 shares, uint256 current) internal pure returns (HolderWord) {
         uint256 value = HolderWord.unwrap(word);
         unchecked {

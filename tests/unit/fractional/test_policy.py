@@ -1,4 +1,4 @@
-"""AssetToken: the rules of a transfer. For each, `transferReason` says it, `canTransfer` agrees, the transfer is refused
+"""AssetToken: the rules of a transfer. For each, `transferReason` says it, `canTransfer` agrees, it is refused
 
 ├── paused; frozen on either side; unverified, expired, revoked, or of an issuer removed, on either side
 ├── country listed, or not; class not allowed: asked of the receiver alone
