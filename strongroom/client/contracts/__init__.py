@@ -12,6 +12,9 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.asset_administration import AssetAdministration
+from strongroom.client.contracts.asset_operations import AssetOperations
+from strongroom.client.contracts.asset_token import AssetToken
 from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
@@ -46,6 +49,9 @@ __all__ = [
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AssetAdministration",
+    "AssetOperations",
+    "AssetToken",
     "AuctionHouse",
     "Buyout",
     "ChainlinkOracle",
@@ -79,6 +85,9 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AssetAdministration": AssetAdministration,
+    "AssetOperations": AssetOperations,
+    "AssetToken": AssetToken,
     "AuctionHouse": AuctionHouse,
     "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,

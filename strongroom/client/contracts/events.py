@@ -8,18 +8,108 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField
-from strongroom.client.contracts.structs import (
-    AUCTION_TERMS_STRUCT,
-    IRM_ENTRY_STRUCT,
-    MARKET_PARAMS_STRUCT,
-    PHASE_STRUCT,
+from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
+
+
+class Policy(NamedTuple):
+    """A struct of the contract."""
+
+    countryRule: int
+    classes: int
+    maxHolders: int
+    minHolding: int
+    maxBalance: int
+    dailyVolume: int
+    lockup: int
+    sanctionsList: Address
+    checkedClaims: bool
+
+
+_POLICY_STRUCT = Struct(
+    Policy, ("uint8", "uint32", "uint32", "uint56", "uint56", "uint56", "uint32", "address", "bool")
+)
+
+
+class AuctionTerms(NamedTuple):
+    """A struct of the contract."""
+
+    standard: int
+    token: Address
+    id: int
+    units: int
+    currency: Address
+    reserve: int
+    minStepBps: int
+    startTime: int
+    endTime: int
+    extension: int
+    maxRoyaltyBps: int
+    maxFeeBps: int
+
+
+_AUCTION_TERMS_STRUCT = Struct(
     AuctionTerms,
-    IrmEntry,
-    MarketParams,
+    (
+        "uint8",
+        "address",
+        "uint256",
+        "uint128",
+        "address",
+        "uint128",
+        "uint16",
+        "uint64",
+        "uint64",
+        "uint32",
+        "uint16",
+        "uint16",
+    ),
+)
+
+
+class MarketParams(NamedTuple):
+    """A struct of the contract."""
+
+    loanToken: Address
+    collateralToken: Address
+    oracle: Address
+    irm: Address
+    lltv: int
+
+
+_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
+
+
+class IrmEntry(NamedTuple):
+    """A struct of the contract."""
+
+    kind: int
+    minDebt: int
+    redeemer: Address
+
+
+_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
+
+
+class Phase(NamedTuple):
+    """A struct of the contract."""
+
+    price: int
+    startTime: int
+    endTime: int
+    walletCap: int
+    supplyCap: int
+    phaseCap: int
+    paymentToken: Address
+    endPrice: int
+    decaySeconds: int
+    allowlistRoot: bytes
+
+
+_PHASE_STRUCT = Struct(
     Phase,
+    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
 )
 
 
@@ -305,6 +395,573 @@ class ShortfallRecorded(Event):
 
 
 @dataclass(frozen=True)
+class AgentSet(Event):
+    """Emitted when an agent is appointed or dismissed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdfbbd189290ad6ccafc74f11e514df22fe2c990b1f70c48e80c0c152ccf16415",
+        (EventField("agent", "address", True), EventField("appointed", "bool")),
+    )
+
+    agent: Address
+    appointed: bool
+
+
+@dataclass(frozen=True)
+class CountryListed(Event):
+    """Emitted when a country is listed, or no longer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1de63d62b01d245844090dbb1fff22020e949b5f1a86472ab01d8333b1f63e48",
+        (EventField("country", "uint16", True), EventField("listed", "bool")),
+    )
+
+    country: int
+    listed: bool
+
+
+@dataclass(frozen=True)
+class CustodianSet(Event):
+    """Emitted when a custodian is registered, or its status changes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x4ed6a3fd489a89d5cb18726285104ca906baf1308966cf1a40af63b3f15a173a",
+        (EventField("custodian", "address", True), EventField("status", "uint8")),
+    )
+
+    custodian: Address
+    status: int
+
+
+@dataclass(frozen=True)
+class DocumentRemoved(Event):
+    """Emitted when a document is removed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3d9bba27d3e360d8c80645beed7e991454a8271bf6f269a24f7782be0f0d0654",
+        (
+            EventField("name", "bytes32", True),
+            EventField("uri", "string"),
+            EventField("documentHash", "bytes32"),
+        ),
+    )
+
+    name: bytes
+    uri: str
+    documentHash: bytes
+
+
+@dataclass(frozen=True)
+class DocumentUpdated(Event):
+    """Emitted when a document is set, or replaced."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb4c22d60cd550a815744f04e3ff5278bf19684565ee00e2b084041b6024bd6f6",
+        (
+            EventField("name", "bytes32", True),
+            EventField("uri", "string"),
+            EventField("documentHash", "bytes32"),
+        ),
+    )
+
+    name: bytes
+    uri: str
+    documentHash: bytes
+
+
+@dataclass(frozen=True)
+class IssuerSet(Event):
+    """Emitted when what an account may still issue is set."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x51b12f68d7da61adea95749385848421416bb47fd29b6e7720b3982f548bb7ee",
+        (EventField("issuer", "address", True), EventField("allowance", "uint256")),
+    )
+
+    issuer: Address
+    allowance: int
+
+
+@dataclass(frozen=True)
+class MaxCountryHoldersSet(Event):
+    """Emitted when the most holders in a country change. Zero: no limit."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc07cc5300893389a094b82ff189286e33b09f8dc55118252f45c75a0beeb1fc5",
+        (EventField("country", "uint16", True), EventField("max", "uint32")),
+    )
+
+    country: int
+    max: int
+
+
+@dataclass(frozen=True)
+class Paused(Event):
+    """Emitted when transfers are paused."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258",
+        (EventField("account", "address", True),),
+    )
+
+    account: Address
+
+
+@dataclass(frozen=True)
+class PaymentTokenListed(Event):
+    """Emitted when a payment token is listed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x690657a03123d4df43d5a50a65b5445e8d305c8e6a1161799c52904b5118dd92",
+        (EventField("token", "address", True), EventField("quantum", "uint256")),
+    )
+
+    token: Address
+    quantum: int
+
+
+@dataclass(frozen=True)
+class PolicySet(Event):
+    """Emitted when the rules change."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7428e8c7bfe35fca2adbba4892e1738c69f59b8832ddd4d1c098a49f22e8510a",
+        (EventField("policy", _POLICY_STRUCT),),
+    )
+
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Unpaused(Event):
+    """Emitted when transfers are no longer paused."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa",
+        (EventField("account", "address", True),),
+    )
+
+    account: Address
+
+
+@dataclass(frozen=True)
+class Approval(Event):
+    """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is the new
+    allowance.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+        (
+            EventField("owner", "address", True),
+            EventField("spender", "address", True),
+            EventField("value", "uint256"),
+        ),
+    )
+
+    owner: Address
+    spender: Address
+    value: int
+
+
+@dataclass(frozen=True)
+class AuthorizedSupplyLowered(Event):
+    """Emitted when less is authorised."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6516b2d2321bb88e3df6006bae0b79cb0c835429a189e1b142d2feb1cd78ab85",
+        (EventField("authorized", "uint256"),),
+    )
+
+    authorized: int
+
+
+@dataclass(frozen=True)
+class DelegateChanged(Event):
+    """Emitted when an account changes their delegate."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f",
+        (
+            EventField("delegator", "address", True),
+            EventField("fromDelegate", "address", True),
+            EventField("toDelegate", "address", True),
+        ),
+    )
+
+    delegator: Address
+    fromDelegate: Address
+    toDelegate: Address
+
+
+@dataclass(frozen=True)
+class DelegateVotesChanged(Event):
+    """Emitted when a token transfer or delegate change results in changes to a delegate's number of voting units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724",
+        (
+            EventField("delegate", "address", True),
+            EventField("previousVotes", "uint256"),
+            EventField("newVotes", "uint256"),
+        ),
+    )
+
+    delegate: Address
+    previousVotes: int
+    newVotes: int
+
+
+@dataclass(frozen=True)
+class Enforced(Event):
+    """Emitted with each act of an agent, before its other events."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24c5809e25c90d7cc9abdaf2e312fce4636b095911e2ab530e7e9b0003d3c747",
+        (
+            EventField("account", "address", True),
+            EventField("agent", "address", True),
+            EventField("action", "bytes4", True),
+            EventField("reason", "bytes32"),
+        ),
+    )
+
+    account: Address
+    agent: Address
+    action: bytes
+    reason: bytes
+
+
+@dataclass(frozen=True)
+class ForcedTransfer(Event):
+    """Emitted when tokens are taken from one address and given to another."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7b3ce50c216d2ccf9919c6b9f1bfb33f0350a33010f188750b4af38e00448138",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Frozen(Event):
+    """Emitted when the frozen amount of an account changes, to `amount`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x68e0d8c112165d0949ce87205b719ed7d98c7401866c34a159f7c67c6f5620e7",
+        (EventField("account", "address", True), EventField("amount", "uint256")),
+    )
+
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Issued(Event):
+    """Emitted when shares are issued."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xeae032f3b14bbe29478004b570b0d37a2ede6a8c1327d35113dedee7e5d7abdc",
+        (
+            EventField("issuer", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    issuer: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LienBroken(Event):
+    """Emitted when a lien is broken by a forced transfer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x605f4e8c931ca1a7893c9f8a11ceb668cdcd373bf53a2d129ba14c0c47c10cff",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LockedBurned(Event):
+    """Emitted when a custodian burns shares that it had locked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa4a5bd83af3a026581a74981033cb41a3a629f505819e3d7e7389a8e38bfe170",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LockedTransferred(Event):
+    """Emitted when a custodian moves shares that it had locked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfcc40092a7a9ff78ec9f94ee9c9b24161db78b6f9f5063127ede2c8369f17a2c",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LockedUp(Event):
+    """Emitted when issued shares are locked up."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8ae15f5ddcbbed9a0c8d99e54ae5ecd82f1af612c9a2a372587d8e5f24b62387",
+        (
+            EventField("holder", "address", True),
+            EventField("amount", "uint256"),
+            EventField("until", "uint256"),
+        ),
+    )
+
+    holder: Address
+    amount: int
+    until: int
+
+
+@dataclass(frozen=True)
+class Recounted(Event):
+    """Emitted when a wallet is counted anew."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc55e0dffc57b0f9cd6d7d75706eb3c04ea27c5b7cb857d86577a2dd88abfd8be",
+        (
+            EventField("wallet", "address", True),
+            EventField("investorId", "uint96", True),
+            EventField("country", "uint16"),
+            EventField("counted", "bool"),
+        ),
+    )
+
+    wallet: Address
+    investorId: int
+    country: int
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Recovered(Event):
+    """Emitted when a lost wallet's shares, frozen amount, lock-ups and dividends are moved to another wallet of its
+    investor.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfff3b3844276f57024e0b42afec1a37f75db36511e43819a4f2a63ab7862b648",
+        (
+            EventField("lost", "address", True),
+            EventField("replacement", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    lost: Address
+    replacement: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Redeemed(Event):
+    """Emitted when the issuer takes shares back and burns them."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x4896181ff8f4543cc00db9fe9b6fb7e6f032b7eb772c72ab1ec1b4d2e03b9369",
+        (EventField("holder", "address", True), EventField("amount", "uint256")),
+    )
+
+    holder: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class SupplyLockedBy(Event):
+    """Emitted when the supply is locked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf3f137e43d450896b8f56e6ab6c73985eeb8d4d8808eff31a05f99a4a6604f2",
+        (EventField("locker", "address", True),),
+    )
+
+    locker: Address
+
+
+@dataclass(frozen=True)
+class SupplyUnlockedBy(Event):
+    """Emitted when the supply is unlocked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x93ed1975e23022b11865b8373854632cb73697c448c61e5e6b6bdcd1b9af9f49",
+        (EventField("locker", "address", True),),
+    )
+
+    locker: Address
+
+
+@dataclass(frozen=True)
+class Transfer(Event):
+    """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value` may be
+    zero.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("value", "uint256"),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    value: int
+
+
+@dataclass(frozen=True)
+class Unlocked(Event):
+    """Emitted when shares are released."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e60",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class WalletFrozen(Event):
+    """Emitted when a wallet is frozen."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc9710d20bdbf99ca92a03644a5a8f85ea6badb387ff0abca08eebdfbff50b77f",
+        (EventField("wallet", "address", True),),
+    )
+
+    wallet: Address
+
+
+@dataclass(frozen=True)
+class WalletUnfrozen(Event):
+    """Emitted when a wallet is unfrozen."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd247131fabb99dc3ba793524f53f05a77eeef38f12b30119655ee340810b1210",
+        (EventField("wallet", "address", True),),
+    )
+
+    wallet: Address
+
+
+@dataclass(frozen=True)
+class DividendClaimed(Event):
+    """Emitted when a holder is paid its dividends. Units of the token."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187",
+        (
+            EventField("token", "address", True),
+            EventField("holder", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    holder: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class DividendReceived(Event):
+    """Emitted when money is booked as a dividend."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6e94ef54c443cebda504e40d65dbe2a6f5d2c74630f122cd5817ae4917b89298",
+        (
+            EventField("token", "address", True),
+            EventField("caller", "address", True),
+            EventField("amount", "uint256"),
+            EventField("supply", "uint256"),
+        ),
+    )
+
+    token: Address
+    caller: Address
+    amount: int
+    supply: int
+
+
+@dataclass(frozen=True)
+class EIP712DomainChanged(Event):
+    """MAY be emitted to signal that the domain could have changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
+    )
+
+
+@dataclass(frozen=True)
+class Locked(Event):
+    """Emitted when shares are locked for a custodian."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
+
+
+@dataclass(frozen=True)
 class AuctionCancelled(Event):
     """Emitted when an auction was cancelled before its first bid."""
 
@@ -326,7 +983,7 @@ class AuctionOpened(Event):
             EventField("auctionId", "uint256", True),
             EventField("seller", "address", True),
             EventField("token", "address", True),
-            EventField("terms", AUCTION_TERMS_STRUCT),
+            EventField("terms", _AUCTION_TERMS_STRUCT),
         ),
     )
 
@@ -498,236 +1155,6 @@ class Rescued(Event):
 
 
 @dataclass(frozen=True)
-class BuyoutAuctionSettled(Event):
-    """Emitted when the auction was settled: from now on shares are redeemed for money."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568",
-        (EventField("winner", "address", True), EventField("price", "uint256")),
-    )
-
-    winner: Address
-    price: int
-
-
-@dataclass(frozen=True)
-class AuctionStarted(Event):
-    """Emitted when the auction starts; the supply stays as it is."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1",
-        (
-            EventField("bidder", "address", True),
-            EventField("bid", "uint256"),
-            EventField("reserve", "uint256"),
-            EventField("supply", "uint256"),
-            EventField("endTime", "uint256"),
-        ),
-    )
-
-    bidder: Address
-    bid: int
-    reserve: int
-    supply: int
-    endTime: int
-
-
-@dataclass(frozen=True)
-class BuyoutBidPlaced(Event):
-    """Emitted when a higher bid was made; `endTime` is the end as it is now."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149",
-        (
-            EventField("bidder", "address", True),
-            EventField("bid", "uint256"),
-            EventField("endTime", "uint256"),
-        ),
-    )
-
-    bidder: Address
-    bid: int
-    endTime: int
-
-
-@dataclass(frozen=True)
-class LockedSharesChanged(Event):
-    """Emitted when a holder has `shares` locked here after it unlocked or redeemed some, or a forced transfer took
-    them out of its lien.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76",
-        (EventField("holder", "address", True), EventField("shares", "uint256")),
-    )
-
-    holder: Address
-    shares: int
-
-
-@dataclass(frozen=True)
-class NftClaimed(Event):
-    """Emitted when the waiting NFT went to the address that the winner named."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507",
-        (EventField("winner", "address", True), EventField("to", "address")),
-    )
-
-    winner: Address
-    to: Address
-
-
-@dataclass(frozen=True)
-class NftHeld(Event):
-    """Emitted when the winner did not take the NFT, which waits for it."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8",
-        (EventField("winner", "address", True),),
-    )
-
-    winner: Address
-
-
-@dataclass(frozen=True)
-class NftReceived(Event):
-    """Emitted when the NFT came into custody."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea",
-        (
-            EventField("collection", "address", True),
-            EventField("id", "uint256", True),
-            EventField("from_", "address", True),
-        ),
-    )
-
-    collection: Address
-    id: int
-    from_: Address
-
-
-@dataclass(frozen=True)
-class NftRedeemed(Event):
-    """Emitted when the NFT left without an auction: for the whole supply, `shares`, or, without any, to the asset's
-    owner.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26",
-        (EventField("holder", "address", True), EventField("to", "address"), EventField("shares", "uint256")),
-    )
-
-    holder: Address
-    to: Address
-    shares: int
-
-
-@dataclass(frozen=True)
-class BuyoutRescued(Event):
-    """Emitted when what was sent here by mistake was sent on; `amount` is 1 for an NFT, whose number `id` is."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f",
-        (
-            EventField("token", "address", True),
-            EventField("to", "address", True),
-            EventField("amount", "uint256"),
-            EventField("id", "uint256"),
-        ),
-    )
-
-    token: Address
-    to: Address
-    amount: int
-    id: int
-
-
-@dataclass(frozen=True)
-class ReserveChanged(Event):
-    """Emitted when the least price to which half of the supply agrees became another. Wei."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02",
-        (EventField("price", "uint256"),),
-    )
-
-    price: int
-
-
-@dataclass(frozen=True)
-class SharesRedeemed(Event):
-    """Emitted when shares were burned for their part of the price."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f",
-        (
-            EventField("holder", "address", True),
-            EventField("shares", "uint256"),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    holder: Address
-    shares: int
-    amount: int
-
-
-@dataclass(frozen=True)
-class SurplusPassedOn(Event):
-    """Emitted when money that arrived here, and is no bid, went to the asset as a dividend."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c",
-        (EventField("token", "address", True), EventField("amount", "uint256")),
-    )
-
-    token: Address
-    amount: int
-
-
-@dataclass(frozen=True)
-class VoteCounted(Event):
-    """Emitted when `counted` shares of a holder count at `price` from now on."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3",
-        (
-            EventField("holder", "address", True),
-            EventField("counted", "uint256"),
-            EventField("price", "uint256"),
-        ),
-    )
-
-    holder: Address
-    counted: int
-    price: int
-
-
-@dataclass(frozen=True)
-class Voted(Event):
-    """Emitted when a holder votes: `shares` are locked in all, and can be counted at `price` from `countableFrom`
-    on.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3",
-        (
-            EventField("holder", "address", True),
-            EventField("shares", "uint256"),
-            EventField("price", "uint256"),
-            EventField("countableFrom", "uint256"),
-        ),
-    )
-
-    holder: Address
-    shares: int
-    price: int
-    countableFrom: int
-
-
-@dataclass(frozen=True)
 class FlashLiquidate(Event):
     """Emitted by each liquidation. `leftover` is collateral that the adapter gave back."""
 
@@ -786,15 +1213,6 @@ class ClaimsVoided(Event):
 
     issuer: Address
     timestamp: int
-
-
-@dataclass(frozen=True)
-class EIP712DomainChanged(Event):
-    """MAY be emitted to signal that the domain could have changed."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
-    )
 
 
 @dataclass(frozen=True)
@@ -968,7 +1386,7 @@ class CreateMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac",
-        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -981,7 +1399,7 @@ class EnableIrm(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1",
-        (EventField("irm", "address", True), EventField("entry", IRM_ENTRY_STRUCT)),
+        (EventField("irm", "address", True), EventField("entry", _IRM_ENTRY_STRUCT)),
     )
 
     irm: Address
@@ -1294,7 +1712,7 @@ class ListMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372",
-        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -1696,26 +2114,6 @@ class RoyaltySet(Event):
 
 
 @dataclass(frozen=True)
-class Approval(Event):
-    """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is the new
-    allowance.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
-        (
-            EventField("owner", "address", True),
-            EventField("spender", "address", True),
-            EventField("value", "uint256"),
-        ),
-    )
-
-    owner: Address
-    spender: Address
-    value: int
-
-
-@dataclass(frozen=True)
 class AuthorizationCanceled(Event):
     """Emitted when an authorization is canceled."""
 
@@ -1739,26 +2137,6 @@ class AuthorizationUsed(Event):
 
     authorizer: Address
     nonce: bytes
-
-
-@dataclass(frozen=True)
-class Transfer(Event):
-    """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value` may be
-    zero.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
-        (
-            EventField("from_", "address", True),
-            EventField("to", "address", True),
-            EventField("value", "uint256"),
-        ),
-    )
-
-    from_: Address
-    to: Address
-    value: int
 
 
 @dataclass(frozen=True)
@@ -2085,167 +2463,6 @@ class SplitterCreated(Event):
 
 
 @dataclass(frozen=True)
-class Claimed(Event):
-    """Emitted when an account takes its collateral. In the collateral's units."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683",
-        (
-            EventField("account", "address", True),
-            EventField("receiver", "address", True),
-            EventField("collateral", "uint256"),
-        ),
-    )
-
-    account: Address
-    receiver: Address
-    collateral: int
-
-
-@dataclass(frozen=True)
-class Deposited(Event):
-    """Emitted by a deposit. Wei."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4",
-        (EventField("account", "address", True), EventField("assets", "uint256")),
-    )
-
-    account: Address
-    assets: int
-
-
-@dataclass(frozen=True)
-class Liquidated(Event):
-    """Emitted by a liquidation. `seizedAssets` include the `reward`; `depositsLeft` are the coins that still absorb."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221",
-        (
-            EventField("id", "bytes32", True),
-            EventField("borrower", "address", True),
-            EventField("caller", "address", True),
-            EventField("receiver", "address"),
-            EventField("repaidAssets", "uint256"),
-            EventField("seizedAssets", "uint256"),
-            EventField("reward", "uint256"),
-            EventField("depositsLeft", "uint256"),
-        ),
-    )
-
-    id: bytes
-    borrower: Address
-    caller: Address
-    receiver: Address
-    repaidAssets: int
-    seizedAssets: int
-    reward: int
-    depositsLeft: int
-
-
-@dataclass(frozen=True)
-class MarketSet(Event):
-    """Emitted when a market is listed or delisted."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f",
-        (EventField("id", "bytes32", True), EventField("listed", "bool")),
-    )
-
-    id: bytes
-    listed: bool
-
-
-@dataclass(frozen=True)
-class PoolClosed(Event):
-    """Emitted when the pool is closed, for good."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", ()
-    )
-
-
-@dataclass(frozen=True)
-class WithdrawalRequested(Event):
-    """Emitted by a request, with the first and the last second of its window."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f",
-        (
-            EventField("account", "address", True),
-            EventField("opensAt", "uint256"),
-            EventField("closesAt", "uint256"),
-        ),
-    )
-
-    account: Address
-    opensAt: int
-    closesAt: int
-
-
-@dataclass(frozen=True)
-class MarketDelisted(Event):
-    """Emitted when a market is delisted."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723",
-        (EventField("pool", "address", True), EventField("id", "bytes32", True)),
-    )
-
-    pool: Address
-    id: bytes
-
-
-@dataclass(frozen=True)
-class MarketListed(Event):
-    """Emitted when a market is listed with its collateral's pool."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f",
-        (
-            EventField("pool", "address", True),
-            EventField("id", "bytes32", True),
-            EventField("marketParams", MARKET_PARAMS_STRUCT),
-        ),
-    )
-
-    pool: Address
-    id: bytes
-    marketParams: MarketParams
-
-
-@dataclass(frozen=True)
-class PoolCreated(Event):
-    """Emitted when a pool is made."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b",
-        (
-            EventField("pool", "address", True),
-            EventField("collateral", "address", True),
-            EventField("caller", "address", True),
-        ),
-    )
-
-    pool: Address
-    collateral: Address
-    caller: Address
-
-
-@dataclass(frozen=True)
-class PoolEnded(Event):
-    """Emitted when a pool is closed, for good."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546",
-        (EventField("pool", "address", True), EventField("collateral", "address", True)),
-    )
-
-    pool: Address
-    collateral: Address
-
-
-@dataclass(frozen=True)
 class CeilingSet(Event):
     """Emitted when a facilitator is listed or its ceiling changes, up or down. Wei."""
 
@@ -2374,26 +2591,6 @@ class EtherReceived(Event):
 
 
 @dataclass(frozen=True)
-class LossCovered(Event):
-    """Emitted when `covered` of a loss of `amount` went to the facilitator that has it. In the token's units."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf",
-        (
-            EventField("token", "address", True),
-            EventField("facilitator", "address", True),
-            EventField("amount", "uint256"),
-            EventField("covered", "uint256"),
-        ),
-    )
-
-    token: Address
-    facilitator: Address
-    amount: int
-    covered: int
-
-
-@dataclass(frozen=True)
 class Paid(Event):
     """Emitted when `amount` of `token` (zero for ether) was paid to `to`. In the token's units, or wei."""
 
@@ -2409,28 +2606,6 @@ class Paid(Event):
     token: Address
     to: Address
     amount: int
-
-
-@dataclass(frozen=True)
-class ShortfallReported(Event):
-    """Emitted when a facilitator's losses that nothing has covered change to `amount`; all facilitators' are then
-    `total`. In the token's units.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45",
-        (
-            EventField("token", "address", True),
-            EventField("facilitator", "address", True),
-            EventField("amount", "uint256"),
-            EventField("total", "uint256"),
-        ),
-    )
-
-    token: Address
-    facilitator: Address
-    amount: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -2555,7 +2730,7 @@ class PhaseSet(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
-        (EventField("phaseId", "uint256", True), EventField("terms", PHASE_STRUCT)),
+        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
     )
 
     phaseId: int
@@ -2746,7 +2921,7 @@ class ConsecutiveTransfer(Event):
 
 
 @dataclass(frozen=True)
-class Locked(Event):
+class CreatorCollectionLocked(Event):
     """Emitted for each token of a soulbound collection when it is minted (ERC-5192)."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -2862,6 +3037,42 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2", 2): SharesCancelled,
     ("0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0", 2): ShortfallEnded,
     ("0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670", 2): ShortfallRecorded,
+    ("0xdfbbd189290ad6ccafc74f11e514df22fe2c990b1f70c48e80c0c152ccf16415", 2): AgentSet,
+    ("0x1de63d62b01d245844090dbb1fff22020e949b5f1a86472ab01d8333b1f63e48", 2): CountryListed,
+    ("0x4ed6a3fd489a89d5cb18726285104ca906baf1308966cf1a40af63b3f15a173a", 2): CustodianSet,
+    ("0x3d9bba27d3e360d8c80645beed7e991454a8271bf6f269a24f7782be0f0d0654", 2): DocumentRemoved,
+    ("0xb4c22d60cd550a815744f04e3ff5278bf19684565ee00e2b084041b6024bd6f6", 2): DocumentUpdated,
+    ("0x51b12f68d7da61adea95749385848421416bb47fd29b6e7720b3982f548bb7ee", 2): IssuerSet,
+    ("0xc07cc5300893389a094b82ff189286e33b09f8dc55118252f45c75a0beeb1fc5", 2): MaxCountryHoldersSet,
+    ("0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258", 2): Paused,
+    ("0x690657a03123d4df43d5a50a65b5445e8d305c8e6a1161799c52904b5118dd92", 2): PaymentTokenListed,
+    ("0x7428e8c7bfe35fca2adbba4892e1738c69f59b8832ddd4d1c098a49f22e8510a", 1): PolicySet,
+    ("0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa", 2): Unpaused,
+    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
+    ("0x6516b2d2321bb88e3df6006bae0b79cb0c835429a189e1b142d2feb1cd78ab85", 1): AuthorizedSupplyLowered,
+    ("0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f", 4): DelegateChanged,
+    ("0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724", 2): DelegateVotesChanged,
+    ("0x24c5809e25c90d7cc9abdaf2e312fce4636b095911e2ab530e7e9b0003d3c747", 4): Enforced,
+    ("0x7b3ce50c216d2ccf9919c6b9f1bfb33f0350a33010f188750b4af38e00448138", 3): ForcedTransfer,
+    ("0x68e0d8c112165d0949ce87205b719ed7d98c7401866c34a159f7c67c6f5620e7", 2): Frozen,
+    ("0xeae032f3b14bbe29478004b570b0d37a2ede6a8c1327d35113dedee7e5d7abdc", 3): Issued,
+    ("0x605f4e8c931ca1a7893c9f8a11ceb668cdcd373bf53a2d129ba14c0c47c10cff", 3): LienBroken,
+    ("0xa4a5bd83af3a026581a74981033cb41a3a629f505819e3d7e7389a8e38bfe170", 3): LockedBurned,
+    ("0xfcc40092a7a9ff78ec9f94ee9c9b24161db78b6f9f5063127ede2c8369f17a2c", 4): LockedTransferred,
+    ("0x8ae15f5ddcbbed9a0c8d99e54ae5ecd82f1af612c9a2a372587d8e5f24b62387", 2): LockedUp,
+    ("0xc55e0dffc57b0f9cd6d7d75706eb3c04ea27c5b7cb857d86577a2dd88abfd8be", 3): Recounted,
+    ("0xfff3b3844276f57024e0b42afec1a37f75db36511e43819a4f2a63ab7862b648", 3): Recovered,
+    ("0x4896181ff8f4543cc00db9fe9b6fb7e6f032b7eb772c72ab1ec1b4d2e03b9369", 2): Redeemed,
+    ("0xdf3f137e43d450896b8f56e6ab6c73985eeb8d4d8808eff31a05f99a4a6604f2", 2): SupplyLockedBy,
+    ("0x93ed1975e23022b11865b8373854632cb73697c448c61e5e6b6bdcd1b9af9f49", 2): SupplyUnlockedBy,
+    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
+    ("0xe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e60", 3): Unlocked,
+    ("0xc9710d20bdbf99ca92a03644a5a8f85ea6badb387ff0abca08eebdfbff50b77f", 2): WalletFrozen,
+    ("0xd247131fabb99dc3ba793524f53f05a77eeef38f12b30119655ee340810b1210", 2): WalletUnfrozen,
+    ("0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187", 4): DividendClaimed,
+    ("0x6e94ef54c443cebda504e40d65dbe2a6f5d2c74630f122cd5817ae4917b89298", 3): DividendReceived,
+    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
+    ("0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910", 3): Locked,
     ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
     ("0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989", 4): AuctionOpened,
     ("0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa", 3): AuctionSettled,
@@ -2874,24 +3085,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
     ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
-    ("0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568", 2): BuyoutAuctionSettled,
-    ("0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1", 2): AuctionStarted,
-    ("0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149", 2): BuyoutBidPlaced,
-    ("0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76", 2): LockedSharesChanged,
-    ("0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507", 2): NftClaimed,
-    ("0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8", 2): NftHeld,
-    ("0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea", 4): NftReceived,
-    ("0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26", 2): NftRedeemed,
-    ("0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f", 3): BuyoutRescued,
-    ("0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02", 1): ReserveChanged,
-    ("0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f", 2): SharesRedeemed,
-    ("0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c", 2): SurplusPassedOn,
-    ("0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3", 2): VoteCounted,
-    ("0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3", 2): Voted,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
-    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808", 3): IssuerAdded,
     ("0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672", 3): IssuerRemoved,
     ("0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a", 4): Registered,
@@ -2944,10 +3140,8 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
     ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
-    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
-    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
@@ -2968,16 +3162,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
-    ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
-    ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
-    ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
-    ("0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f", 2): MarketSet,
-    ("0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", 1): PoolClosed,
-    ("0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f", 2): WithdrawalRequested,
-    ("0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723", 3): MarketDelisted,
-    ("0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f", 3): MarketListed,
-    ("0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b", 4): PoolCreated,
-    ("0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546", 3): PoolEnded,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,
@@ -2987,9 +3171,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf12bca6295f2fc7bcf94c156f81e39a932477c9c471a93f178ae1f7cdbdb3276", 3): FlashMinted,
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
-    ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
-    ("0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45", 3): ShortfallReported,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
     ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,
@@ -3012,7 +3194,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 4): CreatorCollectionApproval,
     ("0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31", 3): ApprovalForAll,
     ("0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d", 4): ConsecutiveTransfer,
-    ("0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611", 1): Locked,
+    ("0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611", 1): CreatorCollectionLocked,
     ("0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0", 4): PhaseMinted,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 4): CreatorCollectionTransfer,
     ("0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0", 3): VoucherUsed,
