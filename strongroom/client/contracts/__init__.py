@@ -34,8 +34,11 @@ from strongroom.client.contracts.lending_vault_governance import LendingVaultGov
 from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
+from strongroom.client.contracts.net_asset_value import NetAssetValue
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.redemption_desk import RedemptionDesk
+from strongroom.client.contracts.redemption_desk_factory import RedemptionDeskFactory
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.stability_pool import StabilityPool
@@ -71,8 +74,11 @@ __all__ = [
     "Marketplace",
     "MockAggregator",
     "MockReserve",
+    "NetAssetValue",
     "PegStabilityModule",
     "ProtocolAccessManager",
+    "RedemptionDesk",
+    "RedemptionDeskFactory",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
     "StabilityPool",
@@ -106,8 +112,11 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
+    "NetAssetValue": NetAssetValue,
     "PegStabilityModule": PegStabilityModule,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RedemptionDesk": RedemptionDesk,
+    "RedemptionDeskFactory": RedemptionDeskFactory,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "StabilityPool": StabilityPool,

@@ -9,9 +9,32 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from strongroom.client.codec import Address, Addressish, Array, Function, Struct
+from strongroom.client.codec import Address, Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import (
+    ASSET_PARAMS_STRUCT,
+    INVESTOR_STRUCT,
+    POLICY_STRUCT,
+    AssetParams,
+    CustodianParams,
+    Document,
+    Investor,
+    IssuerParams,
+    Policy,
+)
+
+__all__ = [
+    "AssetAdministration",
+    "AssetParams",
+    "CountryHoldersResult",
+    "CustodianParams",
+    "Document",
+    "Investor",
+    "IssuerParams",
+    "OptionsResult",
+    "Policy",
+]
 
 
 class CountryHoldersResult(NamedTuple):
@@ -19,110 +42,6 @@ class CountryHoldersResult(NamedTuple):
 
     count: int
     max: int
-
-
-class Policy(NamedTuple):
-    """A struct of the contract."""
-
-    countryRule: int
-    classes: int
-    maxHolders: int
-    minHolding: int
-    maxBalance: int
-    dailyVolume: int
-    lockup: int
-    sanctionsList: Address
-    checkedClaims: bool
-
-
-_POLICY_STRUCT = Struct(
-    Policy, ("uint8", "uint32", "uint32", "uint56", "uint56", "uint56", "uint32", "address", "bool")
-)
-
-
-class CustodianParams(NamedTuple):
-    """A struct of the contract."""
-
-    account: Address
-    status: int
-
-
-_CUSTODIAN_PARAMS_STRUCT = Struct(CustodianParams, ("address", "uint8"))
-
-
-class IssuerParams(NamedTuple):
-    """A struct of the contract."""
-
-    account: Address
-    allowance: int
-
-
-_ISSUER_PARAMS_STRUCT = Struct(IssuerParams, ("address", "uint256"))
-
-
-class Document(NamedTuple):
-    """A struct of the contract."""
-
-    name: bytes
-    uri: str
-    documentHash: bytes
-
-
-_DOCUMENT_STRUCT = Struct(Document, ("bytes32", "string", "bytes32"))
-
-
-class AssetParams(NamedTuple):
-    """A struct of the contract."""
-
-    owner: Address
-    name: str
-    symbol: str
-    decimals: int
-    authorizedSupply: int
-    votes: bool
-    investorBalances: bool
-    policy: Policy
-    countries: tuple[int, ...]
-    paymentTokens: tuple[Address, ...]
-    agents: tuple[Address, ...]
-    custodians: tuple[CustodianParams, ...]
-    issuers: tuple[IssuerParams, ...]
-    supplyLocker: Address
-    documents: tuple[Document, ...]
-
-
-_ASSET_PARAMS_STRUCT = Struct(
-    AssetParams,
-    (
-        "address",
-        "string",
-        "string",
-        "uint8",
-        "uint256",
-        "bool",
-        "bool",
-        _POLICY_STRUCT,
-        Array("uint16"),
-        Array("address"),
-        Array("address"),
-        Array(_CUSTODIAN_PARAMS_STRUCT),
-        Array(_ISSUER_PARAMS_STRUCT),
-        "address",
-        Array(_DOCUMENT_STRUCT),
-    ),
-)
-
-
-class Investor(NamedTuple):
-    """A struct of the contract."""
-
-    wallets: int
-    country: int
-    balance: int
-    sentToday: int
-
-
-_INVESTOR_STRUCT = Struct(Investor, ("uint256", "uint16", "uint256", "uint256"))
 
 
 class OptionsResult(NamedTuple):
@@ -146,9 +65,9 @@ _GET_DOCUMENT: Function[tuple[str, bytes, int]] = Function(
     ("string", "bytes32", "uint256"),
     lambda *values: values,
 )
-_INITIALIZE: Function[None] = Function("initialize", "0xd27cafb7", (("params", _ASSET_PARAMS_STRUCT),))
+_INITIALIZE: Function[None] = Function("initialize", "0xd27cafb7", (("params", ASSET_PARAMS_STRUCT),))
 _INVESTOR: Function[Investor] = Function(
-    "investor", "0x918ee558", (("investorId", "uint96"),), (_INVESTOR_STRUCT,)
+    "investor", "0x918ee558", (("investorId", "uint96"),), (INVESTOR_STRUCT,)
 )
 _IS_AGENT: Function[bool] = Function("isAgent", "0x1ffbb064", (("account", "address"),), ("bool",))
 _IS_COUNTRY_LISTED: Function[bool] = Function(
@@ -159,7 +78,7 @@ _OPTIONS: Function[OptionsResult] = Function("options", "0x1069143a", (), ("bool
 _OWNER: Function[Address] = Function("owner", "0x8da5cb5b", (), ("address",))
 _PAUSE: Function[None] = Function("pause", "0x8456cb59", ())
 _PENDING_OWNER: Function[Address] = Function("pendingOwner", "0xe30c3978", (), ("address",))
-_POLICY: Function[Policy] = Function("policy", "0x0505c8c9", (), (_POLICY_STRUCT,))
+_POLICY: Function[Policy] = Function("policy", "0x0505c8c9", (), (POLICY_STRUCT,))
 _REMOVE_DOCUMENT: Function[None] = Function("removeDocument", "0xc3501848", (("name", "bytes32"),))
 _SET_AGENT: Function[None] = Function("setAgent", "0x97d8c676", (("agent", "address"), ("appointed", "bool")))
 _SET_COUNTRIES: Function[None] = Function(
@@ -177,7 +96,7 @@ _SET_ISSUER: Function[None] = Function(
 _SET_MAX_COUNTRY_HOLDERS: Function[None] = Function(
     "setMaxCountryHolders", "0x5a82a019", (("country", "uint16"), ("max", "uint32"))
 )
-_SET_POLICY: Function[None] = Function("setPolicy", "0xe96f4c3f", (("policy_", _POLICY_STRUCT),))
+_SET_POLICY: Function[None] = Function("setPolicy", "0xe96f4c3f", (("policy_", POLICY_STRUCT),))
 _TRANSFER_OWNERSHIP: Function[None] = Function("transferOwnership", "0xf2fde38b", (("newOwner", "address"),))
 _UNPAUSE: Function[None] = Function("unpause", "0x3f4ba83a", ())
 

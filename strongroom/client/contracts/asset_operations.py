@@ -8,19 +8,12 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from typing import ClassVar, NamedTuple
 
-from strongroom.client.codec import Address, Addressish, Array, Function, Struct
+from strongroom.client.codec import Address, Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import LOCKUP_STRUCT, Lockup
 
-
-class Lockup(NamedTuple):
-    """A struct of the contract."""
-
-    amount: int
-    until: int
-
-
-_LOCKUP_STRUCT = Struct(Lockup, ("uint256", "uint256"))
+__all__ = ["AssetOperations", "Lockup", "SupplyLockResult"]
 
 
 class SupplyLockResult(NamedTuple):
@@ -96,7 +89,7 @@ _ISSUE: Function[None] = Function(
 )
 _LOCK_SUPPLY: Function[None] = Function("lockSupply", "0x81eaf99b", ())
 _LOCKUPS: Function[tuple[Lockup, ...]] = Function(
-    "lockups", "0xc7b6d432", (("holder", "address"),), (Array(_LOCKUP_STRUCT),)
+    "lockups", "0xc7b6d432", (("holder", "address"),), (Array(LOCKUP_STRUCT),)
 )
 _LOWER_AUTHORIZED_SUPPLY: Function[None] = Function(
     "lowerAuthorizedSupply", "0xd1f155fb", (("authorized", "uint256"),)

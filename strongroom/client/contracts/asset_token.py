@@ -12,6 +12,31 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import (
+    ASSET_PARAMS_STRUCT,
+    INVESTOR_STRUCT,
+    LOCKUP_STRUCT,
+    POLICY_STRUCT,
+    AssetParams,
+    CustodianParams,
+    Document,
+    Investor,
+    IssuerParams,
+    Lockup,
+    Policy,
+)
+
+__all__ = [
+    "AssetToken",
+    "AssetParams",
+    "CustodianParams",
+    "DividendBook",
+    "Document",
+    "Investor",
+    "IssuerParams",
+    "Lockup",
+    "Policy",
+]
 
 
 class DividendBook(NamedTuple):
@@ -26,123 +51,9 @@ class DividendBook(NamedTuple):
     undivided: int
 
 
-_DIVIDEND_BOOK_STRUCT = Struct(
+DIVIDEND_BOOK_STRUCT = Struct(
     DividendBook, ("address", "uint256", "uint256", "uint256", "uint256", "uint256", "uint256")
 )
-
-
-class Policy(NamedTuple):
-    """A struct of the contract."""
-
-    countryRule: int
-    classes: int
-    maxHolders: int
-    minHolding: int
-    maxBalance: int
-    dailyVolume: int
-    lockup: int
-    sanctionsList: Address
-    checkedClaims: bool
-
-
-_POLICY_STRUCT = Struct(
-    Policy, ("uint8", "uint32", "uint32", "uint56", "uint56", "uint56", "uint32", "address", "bool")
-)
-
-
-class CustodianParams(NamedTuple):
-    """A struct of the contract."""
-
-    account: Address
-    status: int
-
-
-_CUSTODIAN_PARAMS_STRUCT = Struct(CustodianParams, ("address", "uint8"))
-
-
-class IssuerParams(NamedTuple):
-    """A struct of the contract."""
-
-    account: Address
-    allowance: int
-
-
-_ISSUER_PARAMS_STRUCT = Struct(IssuerParams, ("address", "uint256"))
-
-
-class Document(NamedTuple):
-    """A struct of the contract."""
-
-    name: bytes
-    uri: str
-    documentHash: bytes
-
-
-_DOCUMENT_STRUCT = Struct(Document, ("bytes32", "string", "bytes32"))
-
-
-class AssetParams(NamedTuple):
-    """A struct of the contract."""
-
-    owner: Address
-    name: str
-    symbol: str
-    decimals: int
-    authorizedSupply: int
-    votes: bool
-    investorBalances: bool
-    policy: Policy
-    countries: tuple[int, ...]
-    paymentTokens: tuple[Address, ...]
-    agents: tuple[Address, ...]
-    custodians: tuple[CustodianParams, ...]
-    issuers: tuple[IssuerParams, ...]
-    supplyLocker: Address
-    documents: tuple[Document, ...]
-
-
-_ASSET_PARAMS_STRUCT = Struct(
-    AssetParams,
-    (
-        "address",
-        "string",
-        "string",
-        "uint8",
-        "uint256",
-        "bool",
-        "bool",
-        _POLICY_STRUCT,
-        Array("uint16"),
-        Array("address"),
-        Array("address"),
-        Array(_CUSTODIAN_PARAMS_STRUCT),
-        Array(_ISSUER_PARAMS_STRUCT),
-        "address",
-        Array(_DOCUMENT_STRUCT),
-    ),
-)
-
-
-class Investor(NamedTuple):
-    """A struct of the contract."""
-
-    wallets: int
-    country: int
-    balance: int
-    sentToday: int
-
-
-_INVESTOR_STRUCT = Struct(Investor, ("uint256", "uint16", "uint256", "uint256"))
-
-
-class Lockup(NamedTuple):
-    """A struct of the contract."""
-
-    amount: int
-    until: int
-
-
-_LOCKUP_STRUCT = Struct(Lockup, ("uint256", "uint256"))
 
 _ADMINISTRATION: Function[Address] = Function("ADMINISTRATION", "0xcb510d65", (), ("address",))
 _CLOCK_MODE: Function[str] = Function("CLOCK_MODE", "0x4bf5d7e9", (), ("string",))
@@ -204,7 +115,7 @@ _DELEGATE_BY_SIG: Function[None] = Function(
 _DELEGATES: Function[Address] = Function("delegates", "0x587cde1e", (("arg0", "address"),), ("address",))
 _DISPOSABLE: Function[int] = Function("disposable", "0x9abd37e3", (("holder", "address"),), ("uint256",))
 _DIVIDEND_BOOK: Function[DividendBook] = Function(
-    "dividendBook", "0xed03510d", (("token", "address"),), (_DIVIDEND_BOOK_STRUCT,)
+    "dividendBook", "0xed03510d", (("token", "address"),), (DIVIDEND_BOOK_STRUCT,)
 )
 _EIP712_DOMAIN: Function[tuple[bytes, str, str, int, Address, bytes, tuple[int, ...]]] = Function(
     "eip712Domain",
@@ -249,8 +160,8 @@ _GET_PAST_VOTES: Function[int] = Function(
 )
 _GET_VOTES: Function[int] = Function("getVotes", "0x9ab24eb0", (("arg0", "address"),), ("uint256",))
 _HOLDER_COUNT: Function[int] = Function("holderCount", "0x1aab9a9f", (), ("uint256",))
-_INITIALIZE: Function[None] = Function("initialize", "0xd27cafb7", (("arg0", _ASSET_PARAMS_STRUCT),))
-_INVESTOR: Function[Investor] = Function("investor", "0x918ee558", (("arg0", "uint96"),), (_INVESTOR_STRUCT,))
+_INITIALIZE: Function[None] = Function("initialize", "0xd27cafb7", (("arg0", ASSET_PARAMS_STRUCT),))
+_INVESTOR: Function[Investor] = Function("investor", "0x918ee558", (("arg0", "uint96"),), (INVESTOR_STRUCT,))
 _IS_AGENT: Function[bool] = Function("isAgent", "0x1ffbb064", (("arg0", "address"),), ("bool",))
 _IS_COUNTRY_LISTED: Function[bool] = Function(
     "isCountryListed", "0x6d97535c", (("arg0", "uint16"),), ("bool",)
@@ -268,7 +179,7 @@ _LOCKED_BY: Function[int] = Function(
     "lockedBy", "0x66cd9946", (("holder", "address"), ("custodian", "address")), ("uint256",)
 )
 _LOCKUPS: Function[tuple[Lockup, ...]] = Function(
-    "lockups", "0xc7b6d432", (("arg0", "address"),), (Array(_LOCKUP_STRUCT),)
+    "lockups", "0xc7b6d432", (("arg0", "address"),), (Array(LOCKUP_STRUCT),)
 )
 _LOWER_AUTHORIZED_SUPPLY: Function[None] = Function(
     "lowerAuthorizedSupply", "0xd1f155fb", (("arg0", "uint256"),)
@@ -304,7 +215,7 @@ _PERMIT: Function[None] = Function(
         ("arg6", "bytes32"),
     ),
 )
-_POLICY: Function[Policy] = Function("policy", "0x0505c8c9", (), (_POLICY_STRUCT,))
+_POLICY: Function[Policy] = Function("policy", "0x0505c8c9", (), (POLICY_STRUCT,))
 _RECEIPT_REASON: Function[int] = Function(
     "receiptReason", "0x900c3ef6", (("arg0", "address"), ("arg1", "address"), ("arg2", "uint256")), ("uint8",)
 )
@@ -337,7 +248,7 @@ _SET_ISSUER: Function[None] = Function("setIssuer", "0x55728d04", (("arg0", "add
 _SET_MAX_COUNTRY_HOLDERS: Function[None] = Function(
     "setMaxCountryHolders", "0x5a82a019", (("arg0", "uint16"), ("arg1", "uint32"))
 )
-_SET_POLICY: Function[None] = Function("setPolicy", "0xe96f4c3f", (("arg0", _POLICY_STRUCT),))
+_SET_POLICY: Function[None] = Function("setPolicy", "0xe96f4c3f", (("arg0", POLICY_STRUCT),))
 _SUPPLY_LOCK: Function[tuple[Address, bool]] = Function(
     "supplyLock", "0x7e188961", (), ("address", "bool"), lambda *values: values
 )

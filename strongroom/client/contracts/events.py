@@ -8,108 +8,20 @@ Written by `python -m tools.codegen` from the artifacts. Do not edit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField, Struct
-
-
-class Policy(NamedTuple):
-    """A struct of the contract."""
-
-    countryRule: int
-    classes: int
-    maxHolders: int
-    minHolding: int
-    maxBalance: int
-    dailyVolume: int
-    lockup: int
-    sanctionsList: Address
-    checkedClaims: bool
-
-
-_POLICY_STRUCT = Struct(
-    Policy, ("uint8", "uint32", "uint32", "uint56", "uint56", "uint56", "uint32", "address", "bool")
-)
-
-
-class AuctionTerms(NamedTuple):
-    """A struct of the contract."""
-
-    standard: int
-    token: Address
-    id: int
-    units: int
-    currency: Address
-    reserve: int
-    minStepBps: int
-    startTime: int
-    endTime: int
-    extension: int
-    maxRoyaltyBps: int
-    maxFeeBps: int
-
-
-_AUCTION_TERMS_STRUCT = Struct(
+from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField
+from strongroom.client.contracts.structs import (
+    AUCTION_TERMS_STRUCT,
+    IRM_ENTRY_STRUCT,
+    MARKET_PARAMS_STRUCT,
+    PHASE_STRUCT,
+    POLICY_STRUCT,
     AuctionTerms,
-    (
-        "uint8",
-        "address",
-        "uint256",
-        "uint128",
-        "address",
-        "uint128",
-        "uint16",
-        "uint64",
-        "uint64",
-        "uint32",
-        "uint16",
-        "uint16",
-    ),
-)
-
-
-class MarketParams(NamedTuple):
-    """A struct of the contract."""
-
-    loanToken: Address
-    collateralToken: Address
-    oracle: Address
-    irm: Address
-    lltv: int
-
-
-_MARKET_PARAMS_STRUCT = Struct(MarketParams, ("address", "address", "address", "address", "uint256"))
-
-
-class IrmEntry(NamedTuple):
-    """A struct of the contract."""
-
-    kind: int
-    minDebt: int
-    redeemer: Address
-
-
-_IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
-
-
-class Phase(NamedTuple):
-    """A struct of the contract."""
-
-    price: int
-    startTime: int
-    endTime: int
-    walletCap: int
-    supplyCap: int
-    phaseCap: int
-    paymentToken: Address
-    endPrice: int
-    decaySeconds: int
-    allowlistRoot: bytes
-
-
-_PHASE_STRUCT = Struct(
+    IrmEntry,
+    MarketParams,
     Phase,
-    ("uint96", "uint40", "uint40", "uint16", "uint32", "uint32", "address", "uint96", "uint32", "bytes32"),
+    Policy,
 )
 
 
@@ -526,7 +438,7 @@ class PolicySet(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x7428e8c7bfe35fca2adbba4892e1738c69f59b8832ddd4d1c098a49f22e8510a",
-        (EventField("policy", _POLICY_STRUCT),),
+        (EventField("policy", POLICY_STRUCT),),
     )
 
     policy: Policy
@@ -983,7 +895,7 @@ class AuctionOpened(Event):
             EventField("auctionId", "uint256", True),
             EventField("seller", "address", True),
             EventField("token", "address", True),
-            EventField("terms", _AUCTION_TERMS_STRUCT),
+            EventField("terms", AUCTION_TERMS_STRUCT),
         ),
     )
 
@@ -1152,6 +1064,236 @@ class Rescued(Event):
     token: Address
     to: Address
     amount: int
+
+
+@dataclass(frozen=True)
+class BuyoutAuctionSettled(Event):
+    """Emitted when the auction was settled: from now on shares are redeemed for money."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568",
+        (EventField("winner", "address", True), EventField("price", "uint256")),
+    )
+
+    winner: Address
+    price: int
+
+
+@dataclass(frozen=True)
+class AuctionStarted(Event):
+    """Emitted when the auction starts; the supply stays as it is."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1",
+        (
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("reserve", "uint256"),
+            EventField("supply", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    bidder: Address
+    bid: int
+    reserve: int
+    supply: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class BuyoutBidPlaced(Event):
+    """Emitted when a higher bid was made; `endTime` is the end as it is now."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149",
+        (
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    bidder: Address
+    bid: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class LockedSharesChanged(Event):
+    """Emitted when a holder has `shares` locked here after it unlocked or redeemed some, or a forced transfer took
+    them out of its lien.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76",
+        (EventField("holder", "address", True), EventField("shares", "uint256")),
+    )
+
+    holder: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class NftClaimed(Event):
+    """Emitted when the waiting NFT went to the address that the winner named."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507",
+        (EventField("winner", "address", True), EventField("to", "address")),
+    )
+
+    winner: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class NftHeld(Event):
+    """Emitted when the winner did not take the NFT, which waits for it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8",
+        (EventField("winner", "address", True),),
+    )
+
+    winner: Address
+
+
+@dataclass(frozen=True)
+class NftReceived(Event):
+    """Emitted when the NFT came into custody."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea",
+        (
+            EventField("collection", "address", True),
+            EventField("id", "uint256", True),
+            EventField("from_", "address", True),
+        ),
+    )
+
+    collection: Address
+    id: int
+    from_: Address
+
+
+@dataclass(frozen=True)
+class NftRedeemed(Event):
+    """Emitted when the NFT left without an auction: for the whole supply, `shares`, or, without any, to the asset's
+    owner.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26",
+        (EventField("holder", "address", True), EventField("to", "address"), EventField("shares", "uint256")),
+    )
+
+    holder: Address
+    to: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class BuyoutRescued(Event):
+    """Emitted when what was sent here by mistake was sent on; `amount` is 1 for an NFT, whose number `id` is."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f",
+        (
+            EventField("token", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+            EventField("id", "uint256"),
+        ),
+    )
+
+    token: Address
+    to: Address
+    amount: int
+    id: int
+
+
+@dataclass(frozen=True)
+class ReserveChanged(Event):
+    """Emitted when the least price to which half of the supply agrees became another. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02",
+        (EventField("price", "uint256"),),
+    )
+
+    price: int
+
+
+@dataclass(frozen=True)
+class SharesRedeemed(Event):
+    """Emitted when shares were burned for their part of the price."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f",
+        (
+            EventField("holder", "address", True),
+            EventField("shares", "uint256"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    shares: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class SurplusPassedOn(Event):
+    """Emitted when money that arrived here, and is no bid, went to the asset as a dividend."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c",
+        (EventField("token", "address", True), EventField("amount", "uint256")),
+    )
+
+    token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class VoteCounted(Event):
+    """Emitted when `counted` shares of a holder count at `price` from now on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3",
+        (
+            EventField("holder", "address", True),
+            EventField("counted", "uint256"),
+            EventField("price", "uint256"),
+        ),
+    )
+
+    holder: Address
+    counted: int
+    price: int
+
+
+@dataclass(frozen=True)
+class Voted(Event):
+    """Emitted when a holder votes: `shares` are locked in all, and can be counted at `price` from `countableFrom`
+    on.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3",
+        (
+            EventField("holder", "address", True),
+            EventField("shares", "uint256"),
+            EventField("price", "uint256"),
+            EventField("countableFrom", "uint256"),
+        ),
+    )
+
+    holder: Address
+    shares: int
+    price: int
+    countableFrom: int
 
 
 @dataclass(frozen=True)
@@ -1386,7 +1528,7 @@ class CreateMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -1399,7 +1541,7 @@ class EnableIrm(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1",
-        (EventField("irm", "address", True), EventField("entry", _IRM_ENTRY_STRUCT)),
+        (EventField("irm", "address", True), EventField("entry", IRM_ENTRY_STRUCT)),
     )
 
     irm: Address
@@ -1712,7 +1854,7 @@ class ListMarket(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x185296fce7352a64c4d0218ec3d5826b618aba1777711ad4a6ff90fac33c4372",
-        (EventField("id", "bytes32", True), EventField("marketParams", _MARKET_PARAMS_STRUCT)),
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
@@ -2140,6 +2282,61 @@ class AuthorizationUsed(Event):
 
 
 @dataclass(frozen=True)
+class AppraiserSet(Event):
+    """Emitted when the appraiser changes; zero: there is none."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfeaf0269382b6fceb411c05498208a69bdfb025d1ffe6693729460512f1aa2d8",
+        (EventField("appraiser", "address", True),),
+    )
+
+    appraiser: Address
+
+
+@dataclass(frozen=True)
+class Published(Event):
+    """Emitted when a value is published. Units of the payment token for one whole share."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0ac7518de2a358fe2ed63620c0b679f41045cd988a16a45e09ac95874b0ead56",
+        (
+            EventField("number", "uint256", True),
+            EventField("value", "uint256"),
+            EventField("publisher", "address", True),
+        ),
+    )
+
+    number: int
+    value: int
+    publisher: Address
+
+
+@dataclass(frozen=True)
+class RevaluationProposed(Event):
+    """Emitted when a revaluation beyond the bounds is proposed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac",
+        (EventField("value", "uint256"),),
+    )
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Suspended(Event):
+    """Emitted when the last publication is suspended."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b",
+        (EventField("number", "uint256", True), EventField("caller", "address", True)),
+    )
+
+    number: int
+    caller: Address
+
+
+@dataclass(frozen=True)
 class BandSet(Event):
     """Emitted when the band changes. Basis points of parity."""
 
@@ -2419,6 +2616,236 @@ class TargetFunctionRoleUpdated(Event):
 
 
 @dataclass(frozen=True)
+class CancelRedeemClaim(Event):
+    """Emitted when cancelled shares are released."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9c133d4657dc9cd12f4c08cef86ef778dbbe03f3ad3b661ff14d36bc3febb1fb",
+        (
+            EventField("controller", "address", True),
+            EventField("receiver", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("sender", "address"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    controller: Address
+    receiver: Address
+    requestId: int
+    sender: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class CancelRedeemRequest(Event):
+    """Emitted when what is pending of a request is cancelled."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa16c0f2cab616ed5d17cd544655b00d7062a1df7c457960cc8b9bf60770f9236",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("sender", "address"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    sender: Address
+
+
+@dataclass(frozen=True)
+class CashWithdrawn(Event):
+    """Emitted when the issuer takes back cash that nobody is owed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1d63055f2391fc3a61f120d9da75cb686b1384a1a477aafb6bc7cbbceca23359",
+        (EventField("to", "address", True), EventField("amount", "uint256")),
+    )
+
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Fulfilled(Event):
+    """Emitted when shares of a batch are redeemed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9214661e3bb3fda70baa55868248020da5f7d82c28b450910a9f0b1fccf3a4f2",
+        (
+            EventField("requestId", "uint256", True),
+            EventField("number", "uint256", True),
+            EventField("value", "uint256"),
+            EventField("shares", "uint256"),
+            EventField("cash", "uint256"),
+        ),
+    )
+
+    requestId: int
+    number: int
+    value: int
+    shares: int
+    cash: int
+
+
+@dataclass(frozen=True)
+class Funded(Event):
+    """Emitted when cash for redemptions arrives."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524",
+        (EventField("caller", "address", True), EventField("amount", "uint256")),
+    )
+
+    caller: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class OperatorSet(Event):
+    """Emitted when an operator is approved or dismissed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267",
+        (
+            EventField("controller", "address", True),
+            EventField("operator", "address", True),
+            EventField("approved", "bool"),
+        ),
+    )
+
+    controller: Address
+    operator: Address
+    approved: bool
+
+
+@dataclass(frozen=True)
+class RedeemRequest(Event):
+    """Emitted when a redemption is requested."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506",
+        (
+            EventField("controller", "address", True),
+            EventField("owner", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("sender", "address"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    controller: Address
+    owner: Address
+    requestId: int
+    sender: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class RequestBroken(Event):
+    """Emitted when a request ends because shares were taken out of its lien."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("released", "uint256"),
+            EventField("missing", "uint256"),
+            EventField("freed", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    released: int
+    missing: int
+    freed: int
+
+
+@dataclass(frozen=True)
+class RequestRecovered(Event):
+    """Emitted when a lost wallet's request is ended and its cash booked for another wallet of its investor."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7",
+        (
+            EventField("lost", "address", True),
+            EventField("replacement", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("cash", "uint256"),
+            EventField("released", "uint256"),
+        ),
+    )
+
+    lost: Address
+    replacement: Address
+    requestId: int
+    shares: int
+    cash: int
+    released: int
+
+
+@dataclass(frozen=True)
+class Settled(Event):
+    """Emitted when redeemed shares of a holder are burned and their cash is booked for it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("cash", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    shares: int
+    cash: int
+
+
+@dataclass(frozen=True)
+class NetAssetValueCreated(Event):
+    """Emitted when a net asset value is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x269e34e2241e1c2401f99661f15eb5d655bac6f4c8425b422a76924c7380d839",
+        (
+            EventField("netAssetValue", "address", True),
+            EventField("share", "address", True),
+            EventField("paymentToken", "address", True),
+        ),
+    )
+
+    netAssetValue: Address
+    share: Address
+    paymentToken: Address
+
+
+@dataclass(frozen=True)
+class RedemptionDeskCreated(Event):
+    """Emitted when a desk is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf74805c6eac3aa5fe0fe2d3dfd19d35469484f7b9146bdf53c9ed0453188b02d",
+        (
+            EventField("desk", "address", True),
+            EventField("netAssetValue", "address", True),
+            EventField("share", "address", True),
+        ),
+    )
+
+    desk: Address
+    netAssetValue: Address
+    share: Address
+
+
+@dataclass(frozen=True)
 class AdjustableSplitterCreated(Event):
     """Emitted when an adjustable splitter is created. Its payees can be read from itself."""
 
@@ -2460,6 +2887,167 @@ class SplitterCreated(Event):
     creator: Address
     payees: int
     salt: bytes
+
+
+@dataclass(frozen=True)
+class Claimed(Event):
+    """Emitted when an account takes its collateral. In the collateral's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683",
+        (
+            EventField("account", "address", True),
+            EventField("receiver", "address", True),
+            EventField("collateral", "uint256"),
+        ),
+    )
+
+    account: Address
+    receiver: Address
+    collateral: int
+
+
+@dataclass(frozen=True)
+class Deposited(Event):
+    """Emitted by a deposit. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4",
+        (EventField("account", "address", True), EventField("assets", "uint256")),
+    )
+
+    account: Address
+    assets: int
+
+
+@dataclass(frozen=True)
+class Liquidated(Event):
+    """Emitted by a liquidation. `seizedAssets` include the `reward`; `depositsLeft` are the coins that still absorb."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("caller", "address", True),
+            EventField("receiver", "address"),
+            EventField("repaidAssets", "uint256"),
+            EventField("seizedAssets", "uint256"),
+            EventField("reward", "uint256"),
+            EventField("depositsLeft", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    caller: Address
+    receiver: Address
+    repaidAssets: int
+    seizedAssets: int
+    reward: int
+    depositsLeft: int
+
+
+@dataclass(frozen=True)
+class MarketSet(Event):
+    """Emitted when a market is listed or delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f",
+        (EventField("id", "bytes32", True), EventField("listed", "bool")),
+    )
+
+    id: bytes
+    listed: bool
+
+
+@dataclass(frozen=True)
+class PoolClosed(Event):
+    """Emitted when the pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", ()
+    )
+
+
+@dataclass(frozen=True)
+class WithdrawalRequested(Event):
+    """Emitted by a request, with the first and the last second of its window."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f",
+        (
+            EventField("account", "address", True),
+            EventField("opensAt", "uint256"),
+            EventField("closesAt", "uint256"),
+        ),
+    )
+
+    account: Address
+    opensAt: int
+    closesAt: int
+
+
+@dataclass(frozen=True)
+class MarketDelisted(Event):
+    """Emitted when a market is delisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723",
+        (EventField("pool", "address", True), EventField("id", "bytes32", True)),
+    )
+
+    pool: Address
+    id: bytes
+
+
+@dataclass(frozen=True)
+class MarketListed(Event):
+    """Emitted when a market is listed with its collateral's pool."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f",
+        (
+            EventField("pool", "address", True),
+            EventField("id", "bytes32", True),
+            EventField("marketParams", MARKET_PARAMS_STRUCT),
+        ),
+    )
+
+    pool: Address
+    id: bytes
+    marketParams: MarketParams
+
+
+@dataclass(frozen=True)
+class PoolCreated(Event):
+    """Emitted when a pool is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b",
+        (
+            EventField("pool", "address", True),
+            EventField("collateral", "address", True),
+            EventField("caller", "address", True),
+        ),
+    )
+
+    pool: Address
+    collateral: Address
+    caller: Address
+
+
+@dataclass(frozen=True)
+class PoolEnded(Event):
+    """Emitted when a pool is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546",
+        (EventField("pool", "address", True), EventField("collateral", "address", True)),
+    )
+
+    pool: Address
+    collateral: Address
 
 
 @dataclass(frozen=True)
@@ -2591,6 +3179,26 @@ class EtherReceived(Event):
 
 
 @dataclass(frozen=True)
+class LossCovered(Event):
+    """Emitted when `covered` of a loss of `amount` went to the facilitator that has it. In the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("covered", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    covered: int
+
+
+@dataclass(frozen=True)
 class Paid(Event):
     """Emitted when `amount` of `token` (zero for ether) was paid to `to`. In the token's units, or wei."""
 
@@ -2606,6 +3214,28 @@ class Paid(Event):
     token: Address
     to: Address
     amount: int
+
+
+@dataclass(frozen=True)
+class ShortfallReported(Event):
+    """Emitted when a facilitator's losses that nothing has covered change to `amount`; all facilitators' are then
+    `total`. In the token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45",
+        (
+            EventField("token", "address", True),
+            EventField("facilitator", "address", True),
+            EventField("amount", "uint256"),
+            EventField("total", "uint256"),
+        ),
+    )
+
+    token: Address
+    facilitator: Address
+    amount: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -2730,7 +3360,7 @@ class PhaseSet(Event):
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xe15f4faa606b50d54c2c964cbeb16cc43f17b3ba015df260ae982c047464ba85",
-        (EventField("phaseId", "uint256", True), EventField("terms", _PHASE_STRUCT)),
+        (EventField("phaseId", "uint256", True), EventField("terms", PHASE_STRUCT)),
     )
 
     phaseId: int
@@ -3000,24 +3630,6 @@ class VoucherUsed(Event):
     cost: int
 
 
-@dataclass(frozen=True)
-class OperatorSet(Event):
-    """Emitted when a collection's owner allows an operator, or no longer does."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267",
-        (
-            EventField("collection", "address", True),
-            EventField("operator", "address", True),
-            EventField("allowed", "bool"),
-        ),
-    )
-
-    collection: Address
-    operator: Address
-    allowed: bool
-
-
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
     ("0xdaaba42f79fa510f3bb962b9e083225b09d98ed2abe14eae43e2b35bdf33133b", 3): ClaimFailed,
@@ -3085,6 +3697,20 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
     ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
+    ("0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568", 2): BuyoutAuctionSettled,
+    ("0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1", 2): AuctionStarted,
+    ("0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149", 2): BuyoutBidPlaced,
+    ("0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76", 2): LockedSharesChanged,
+    ("0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507", 2): NftClaimed,
+    ("0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8", 2): NftHeld,
+    ("0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea", 4): NftReceived,
+    ("0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26", 2): NftRedeemed,
+    ("0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f", 3): BuyoutRescued,
+    ("0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02", 1): ReserveChanged,
+    ("0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f", 2): SharesRedeemed,
+    ("0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c", 2): SurplusPassedOn,
+    ("0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3", 2): VoteCounted,
+    ("0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3", 2): Voted,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
@@ -3142,6 +3768,10 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
+    ("0xfeaf0269382b6fceb411c05498208a69bdfb025d1ffe6693729460512f1aa2d8", 2): AppraiserSet,
+    ("0x0ac7518de2a358fe2ed63620c0b679f41045cd988a16a45e09ac95874b0ead56", 3): Published,
+    ("0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac", 1): RevaluationProposed,
+    ("0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b", 3): Suspended,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
@@ -3160,8 +3790,30 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa56b76017453f399ec2327ba00375dbfb1fd070ff854341ad6191e6a2e2de19c", 2): TargetAdminDelayUpdated,
     ("0x90d4e7bb7e5d933792b3562e1741306f8be94837e1348dacef9b6f1df56eb138", 2): TargetClosed,
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
+    ("0x9c133d4657dc9cd12f4c08cef86ef778dbbe03f3ad3b661ff14d36bc3febb1fb", 4): CancelRedeemClaim,
+    ("0xa16c0f2cab616ed5d17cd544655b00d7062a1df7c457960cc8b9bf60770f9236", 3): CancelRedeemRequest,
+    ("0x1d63055f2391fc3a61f120d9da75cb686b1384a1a477aafb6bc7cbbceca23359", 2): CashWithdrawn,
+    ("0x9214661e3bb3fda70baa55868248020da5f7d82c28b450910a9f0b1fccf3a4f2", 3): Fulfilled,
+    ("0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524", 2): Funded,
+    ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
+    ("0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506", 4): RedeemRequest,
+    ("0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896", 3): RequestBroken,
+    ("0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7", 4): RequestRecovered,
+    ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,
+    ("0x269e34e2241e1c2401f99661f15eb5d655bac6f4c8425b422a76924c7380d839", 4): NetAssetValueCreated,
+    ("0xf74805c6eac3aa5fe0fe2d3dfd19d35469484f7b9146bdf53c9ed0453188b02d", 4): RedemptionDeskCreated,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
+    ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
+    ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
+    ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
+    ("0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f", 2): MarketSet,
+    ("0xd9fd1a29efbd67e74bbcd110e7344e0a2fbc8efd8334b946c1b805670d8d08ea", 1): PoolClosed,
+    ("0x24b91f4f47caf44230a57777a9be744924e82bf666f2d5702faf97df35e60f9f", 2): WithdrawalRequested,
+    ("0x8f40dd9e11205ac9a302dd83b2871318a48b5387926c53132bd4604e87877723", 3): MarketDelisted,
+    ("0xdf4882ed809962cda5f13a37f3370f76927b3bda6e0f1e30e7f01757eafb379f", 3): MarketListed,
+    ("0x9c5d829b9b23efc461f9aeef91979ec04bb903feb3bee4f26d22114abfc7335b", 4): PoolCreated,
+    ("0x20b883a22d3fe13d1a466675ba32a5f813592c2cb38d241b9097fe6107ca4546", 3): PoolEnded,
     ("0x15c494a9f52b9be79ce874fc8b919adb275faea61e912f68555cb0cd93b8277d", 2): CeilingSet,
     ("0xe4c2b3f9ae1b117ae7b4d7c000cfd7e55f8abe4db06a3fe4af7016b71779d8a4", 2): FacilitatorBurned,
     ("0x274850707d1ba51924af585c4fa3be2415d36d2fe69616b88347e4f1be800e4e", 2): FacilitatorMinted,
@@ -3171,7 +3823,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf12bca6295f2fc7bcf94c156f81e39a932477c9c471a93f178ae1f7cdbdb3276", 3): FlashMinted,
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
+    ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
+    ("0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45", 3): ShortfallReported,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
     ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,
@@ -3198,6 +3852,5 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0", 4): PhaseMinted,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 4): CreatorCollectionTransfer,
     ("0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0", 3): VoucherUsed,
-    ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
 }
 """By first topic and number of topics."""
