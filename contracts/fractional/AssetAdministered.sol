@@ -227,7 +227,11 @@ abstract contract AssetAdministered is IAssetToken {
     }
 
     /// @inheritdoc IERC5267
-    function eip712Domain() external view returns (bytes1, string memory, string memory, uint256, address, bytes32, uint256[] memory) {
+    function eip712Domain()
+        external
+        view
+        returns (bytes1, string memory, string memory, uint256, address, bytes32, uint256[] memory)
+    {
         _delegateView(OPERATIONS);
     }
 

@@ -63,15 +63,7 @@ abstract contract AssetLedger is AssetStorage {
         IdentityWord identity = IdentityWord.wrap(word);
         _fillReceiver(movement.to, to, movement.toWord, identity);
         if (movement.toWord.has(HolderWordLib.FROZEN)) return Reason.ReceiverFrozen;
-        return
-            _policy.accountReason(
-                movement.policy,
-                address(0),
-                IdentityWord.wrap(0),
-                to,
-                identity,
-                false
-            );
+        return _policy.accountReason(movement.policy, address(0), IdentityWord.wrap(0), to, identity, false);
     }
 
     /// @dev The sender of a movement that it does not make itself, whatever the registry thinks of it now.
@@ -209,9 +201,8 @@ abstract contract AssetLedger is AssetStorage {
         _restraints[wallet] = restraints;
         HolderWord word = _holders[wallet];
         if (word.has(HolderWordLib.RESTRAINED) != (restraints != 0)) {
-            _holders[wallet] = restraints == 0
-                ? word.withoutFlag(HolderWordLib.RESTRAINED)
-                : word.withFlag(HolderWordLib.RESTRAINED);
+            _holders[wallet] =
+                restraints == 0 ? word.withoutFlag(HolderWordLib.RESTRAINED) : word.withFlag(HolderWordLib.RESTRAINED);
         }
     }
 

@@ -13,9 +13,9 @@ import {IAssetToken} from "./interfaces/IAssetToken.sol";
 import {HolderWord, HolderWordLib} from "./libraries/HolderWord.sol";
 
 /// @title AssetOperations
-/// @notice The part of {AssetToken} that changes holdings otherwise than by transfer: issues, redemptions, seizures, what agents do, votes and counts. A
-///         contract of its own, since all would not fit into one. It works on an asset's storage by delegation and has none itself;
-///         called directly it refuses.
+/// @notice The part of {AssetToken} that changes holdings otherwise than by transfer: issues, redemptions, seizures, what agents do, votes
+///         and counts. A contract of its own, since all would not fit into one. It works on an asset's storage by delegation and has
+///         none itself; called directly it refuses.
 /// @custom:kill Cannot be switched off; it holds nothing and has no owner.
 contract AssetOperations is SupplyAdmin, LienAdmin, EnforcementAdmin, VotesAdmin {
     using TransferPolicy for PolicyStore;
@@ -38,9 +38,7 @@ contract AssetOperations is SupplyAdmin, LienAdmin, EnforcementAdmin, VotesAdmin
         (Claim memory claim, , ) = REGISTRY.identity(wallet);
         bool counts = claim.flags & CUSTODIAN_FLAG == 0;
         _policy.recount(claim.investorId, claim.country, balance, word.has(HolderWordLib.COUNTED), counts);
-        _holders[wallet] = counts
-            ? word.withFlag(HolderWordLib.COUNTED)
-            : word.withoutFlag(HolderWordLib.COUNTED);
+        _holders[wallet] = counts ? word.withFlag(HolderWordLib.COUNTED) : word.withoutFlag(HolderWordLib.COUNTED);
         emit ITransferPolicy.Recounted(wallet, claim.investorId, claim.country, counts);
     }
 }

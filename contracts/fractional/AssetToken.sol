@@ -21,7 +21,6 @@ import {AssetDividends} from "./AssetDividends.sol";
 import {AssetLiens} from "./AssetLiens.sol";
 import {AssetStorage} from "./AssetStorage.sol";
 import {IAssetEnforcement} from "./interfaces/IAssetEnforcement.sol";
-import {IAssetShares} from "./interfaces/IAssetShares.sol";
 import {IAssetToken} from "./interfaces/IAssetToken.sol";
 import {HolderWord, HolderWordLib} from "./libraries/HolderWord.sol";
 
@@ -69,9 +68,7 @@ contract AssetToken is AssetAdministered, AssetDividends, AssetLiens, Multicall 
     /* MULTICALL */
 
     /// @inheritdoc IAssetToken
-    function multicall(
-        bytes[] calldata data
-    ) public override(IAssetToken, Multicall) returns (bytes[] memory) {
+    function multicall(bytes[] calldata data) public override(IAssetToken, Multicall) returns (bytes[] memory) {
         return super.multicall(data);
     }
 
@@ -201,14 +198,7 @@ contract AssetToken is AssetAdministered, AssetDividends, AssetLiens, Multicall 
         if (fromWord.has(HolderWordLib.FROZEN)) return (Reason.SenderFrozen, movement);
         if (toWord.has(HolderWordLib.FROZEN)) return (Reason.ReceiverFrozen, movement);
         (uint256 fromId, uint256 toId) = REGISTRY.identities(from, to);
-        reason = _policy.accountReason(
-            policyWord,
-            from,
-            IdentityWord.wrap(fromId),
-            to,
-            IdentityWord.wrap(toId),
-            true
-        );
+        reason = _policy.accountReason(policyWord, from, IdentityWord.wrap(fromId), to, IdentityWord.wrap(toId), true);
         if (reason != Reason.None) return (reason, movement);
 
         uint256 balance = fromWord.balance();

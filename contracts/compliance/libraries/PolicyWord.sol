@@ -42,7 +42,8 @@ library PolicyWordLib {
     uint256 internal constant INVESTOR_BALANCES = 1 << 178;
 
     /// @dev The flags that {Policy} decides.
-    uint256 private constant RULES = ALLOW_LISTED | DENY_LISTED | SANCTIONS | MIN_HOLDING | MAX_BALANCE | DAILY_VOLUME | CHECKED_CLAIMS;
+    uint256 private constant RULES =
+        ALLOW_LISTED | DENY_LISTED | SANCTIONS | MIN_HOLDING | MAX_BALANCE | DAILY_VOLUME | CHECKED_CLAIMS;
     uint256 private constant MAX_HOLDERS_MASK = uint256(type(uint32).max) << 56;
     uint256 private constant CLASSES_MASK = uint256(type(uint32).max) << 120;
     uint256 private constant ONE_HOLDER = 1 << 88;

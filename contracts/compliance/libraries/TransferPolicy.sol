@@ -115,11 +115,7 @@ library TransferPolicy {
     }
 
     /// @notice Whether a wallet may have its dividends by a policy with `checkedClaims`.
-    function mayBePaid(
-        PolicyStore storage self,
-        address wallet,
-        IdentityWord identity
-    ) internal view returns (bool) {
+    function mayBePaid(PolicyStore storage self, address wallet, IdentityWord identity) internal view returns (bool) {
         if (IdentityWord.unwrap(identity) == 0) return false;
         return !self.word.has(PolicyWordLib.SANCTIONS) || _sanctioned(self.sanctionsList, wallet) == 0;
     }
@@ -332,12 +328,7 @@ library TransferPolicy {
         return (word, investor);
     }
 
-    function _sanctionsReason(
-        address list,
-        address from,
-        address to,
-        bool asksSender
-    ) private view returns (Reason) {
+    function _sanctionsReason(address list, address from, address to, bool asksSender) private view returns (Reason) {
         uint256 ofSender = asksSender ? _sanctioned(list, from) : 0;
         if (ofSender == 1) return Reason.SenderSanctioned;
         uint256 ofReceiver = _sanctioned(list, to);

@@ -8,7 +8,7 @@ import {ITransferPolicy, Reason} from "../../compliance/interfaces/ITransferPoli
 import {IAssetEnforcement} from "../interfaces/IAssetEnforcement.sol";
 import {IAssetShares} from "../interfaces/IAssetShares.sol";
 import {HolderWord, HolderWordLib} from "../libraries/HolderWord.sol";
-import {LockupWord, LockupWordLib} from "../libraries/LockupWord.sol";
+import {LockupWord} from "../libraries/LockupWord.sol";
 import {AssetLedger} from "../AssetLedger.sol";
 import {AssetRoles} from "./AssetRoles.sol";
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC7943Fungible} from "../../compliance/interfaces/IERC7943Fungible.sol";
-import {ITransferPolicy, Reason} from "../../compliance/interfaces/ITransferPolicy.sol";
+import {Reason} from "../../compliance/interfaces/ITransferPolicy.sol";
 import {PolicyWordLib} from "../../compliance/libraries/PolicyWord.sol";
 import {AssetLedger} from "../AssetLedger.sol";
 import {IAssetLiens} from "../interfaces/IAssetLiens.sol";

@@ -75,7 +75,7 @@ abstract contract PolicyAdmin is AssetRoles {
     }
 
     /// @notice See {ITransferPolicy-countryHolders}.
-    function countryHolders(uint16 country) external view returns (uint256 count, uint256 max) {
+    function countryHolders(uint16 country) external view returns (uint256 holders, uint256 max) {
         uint256 word = _policy.countryHolders[country];
         return (uint32(word), word >> 32);
     }

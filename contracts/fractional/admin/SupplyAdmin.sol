@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 import {ITransferPolicy, Lockup, Reason} from "../../compliance/interfaces/ITransferPolicy.sol";
-import {PolicyWord, PolicyWordLib} from "../../compliance/libraries/PolicyWord.sol";
+import {PolicyWordLib} from "../../compliance/libraries/PolicyWord.sol";
 import {IAssetShares} from "../interfaces/IAssetShares.sol";
 import {IAssetToken} from "../interfaces/IAssetToken.sol";
 import {HolderWord, HolderWordLib} from "../libraries/HolderWord.sol";
-import {LockupWord, LockupWordLib} from "../libraries/LockupWord.sol";
+import {LockupWordLib} from "../libraries/LockupWord.sol";
 import {AssetLedger} from "../AssetLedger.sol";
 import {AssetRoles} from "./AssetRoles.sol";
 

@@ -48,7 +48,8 @@ library LockupWordLib {
             uint256 end = slot >> 56;
             if (!placed && end >= until) {
                 placed = true;
-                if (end == until) slot += added; // all shares there are stay below 2^56
+                if (end == until)
+                    slot += added; // all shares there are stay below 2^56
                 else slots[size++] = (until << 56) | added;
             }
             slots[size++] = slot;

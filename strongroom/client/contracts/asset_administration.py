@@ -40,7 +40,7 @@ __all__ = [
 class CountryHoldersResult(NamedTuple):
     """What `countryHolders` returns."""
 
-    count: int
+    holders: int
     max: int
 
 

@@ -44,7 +44,7 @@ class DividendBook(NamedTuple):
 
     token: Address
     quantum: int
-    index: int
+    perShare: int
     received: int
     outstanding: int
     remainder: int
