@@ -56,10 +56,9 @@ abstract contract RedemptionBook is IRedemptionDesk {
 
     /* STORAGE */
 
-    /// @inheritdoc IRedemptionDesk
-    uint256 public freeCash;
-    /// @inheritdoc IRedemptionDesk
-    uint256 public owedCash;
+    /// @dev | owed 128 | free 128 |
+    uint128 private _freeCash;
+    uint128 private _owedCash;
     /// @dev | unsettled 56 | first open batch 32 |
     uint32 private _firstOpen;
     uint56 private _unsettled;
@@ -69,6 +68,16 @@ abstract contract RedemptionBook is IRedemptionDesk {
     mapping(address controller => Position) internal _positions;
 
     /* VIEWS */
+
+    /// @inheritdoc IRedemptionDesk
+    function freeCash() public view returns (uint256) {
+        return _freeCash;
+    }
+
+    /// @inheritdoc IRedemptionDesk
+    function owedCash() public view returns (uint256) {
+        return _owedCash;
+    }
 
     /// @inheritdoc IRedemptionDesk
     function unsettledShares() external view returns (uint256) {
@@ -153,7 +162,7 @@ abstract contract RedemptionBook is IRedemptionDesk {
     /// @dev Redeems what the last publication may price and the free cash reaches.
     function _fulfill() internal returns (uint256 shares, uint256 cash) {
         (uint256 value, uint256 number) = INetAssetValue(netAssetValue()).usable();
-        uint256 free = freeCash;
+        uint256 free = _freeCash;
         uint256 first = _firstOpen;
         uint256 last = _min(_queue.length, first + MAX_BATCHES);
         uint256 next = first;
@@ -166,7 +175,7 @@ abstract contract RedemptionBook is IRedemptionDesk {
             if (!isDone) break;
         }
         if (shares == 0 && next == first) revert RedemptionDesk_NothingToFulfill(free);
-        (freeCash, owedCash) = (free - cash, owedCash + cash);
+        _bookCash(free - cash, _owedCash + cash);
         (_firstOpen, _unsettled) = (uint32(next), _unsettled + uint56(shares));
     }
 
@@ -260,7 +269,15 @@ abstract contract RedemptionBook is IRedemptionDesk {
 
     /// @dev Cash that was owed is nobody's again.
     function _free(uint256 amount) internal {
-        (freeCash, owedCash) = (freeCash + amount, owedCash - amount);
+        _bookCash(_freeCash + amount, _owedCash - amount);
+    }
+
+    /// @dev All cash there ever is here must fit: what is owed and what is free together.
+    function _bookCash(uint256 free, uint256 owed) internal {
+        if (free + owed > type(uint128).max) {
+            revert RedemptionDesk_ExceedsFree(_paymentToken(), free + owed, type(uint128).max);
+        }
+        (_freeCash, _owedCash) = (uint128(free), uint128(owed));
     }
 
     /* INTERNAL: OTHERS */

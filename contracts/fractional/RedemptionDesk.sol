@@ -140,11 +140,7 @@ contract RedemptionDesk is RedemptionBook, ReentrancyGuardTransient, Multicall {
         uint256 balance = token.balanceOf(address(this));
         received = balance > before ? balance - before : 0;
         if (received == 0) revert RedemptionDesk_NothingReceived();
-        freeCash += received;
-        // the widths of the book: all cash there ever is here fits
-        if (freeCash + owedCash > type(uint128).max) {
-            revert RedemptionDesk_ExceedsFree(address(token), freeCash + owedCash, type(uint128).max);
-        }
+        _bookCash(freeCash() + received, owedCash());
         emit Funded(msg.sender, received);
     }
 
@@ -153,9 +149,9 @@ contract RedemptionDesk is RedemptionBook, ReentrancyGuardTransient, Multicall {
         _requireAssetOwner();
         _requireReceiver(to);
         if (amount == 0) revert RedemptionDesk_ZeroAmount();
-        uint256 free = freeCash;
+        uint256 free = freeCash();
         if (amount > free) revert RedemptionDesk_ExceedsFree(_paymentToken(), amount, free);
-        freeCash = free - amount;
+        _bookCash(free - amount, owedCash());
         emit CashWithdrawn(to, amount);
         IERC20(_paymentToken()).safeTransfer(to, amount);
     }
@@ -190,7 +186,7 @@ contract RedemptionDesk is RedemptionBook, ReentrancyGuardTransient, Multicall {
         _requireReceiver(to);
         uint256 stray = IERC20(token).balanceOf(address(this));
         if (token == _paymentToken()) {
-            uint256 booked = freeCash + owedCash;
+            uint256 booked = freeCash() + owedCash();
             stray = stray > booked ? stray - booked : 0;
         }
         if (amount > stray) revert RedemptionDesk_ExceedsFree(token, amount, stray);
@@ -337,7 +333,7 @@ contract RedemptionDesk is RedemptionBook, ReentrancyGuardTransient, Multicall {
         // casting is safe: no more than is stored there
         position_.claimable -= uint56(shares);
         position_.cash -= uint128(assets);
-        owedCash -= assets;
+        _bookCash(freeCash(), owedCash() - assets);
         _closeIfDone(controller);
         emit Withdraw(msg.sender, receiver, controller, assets, shares);
         IERC20(_paymentToken()).safeTransfer(receiver, assets);
