@@ -282,8 +282,9 @@ class RedemptionMachine(Machine):
         w, desk = self.w, self.w.desk
         if w.asset.supplyLock()[1]:
             w.asset.unlockSupply(sender=w.locker)
-        desk.settle(list(self.actors), sender=w.stranger)
         for who in self.people:
+            # who leaves a batch leaves fractions to the others
+            desk.settle([who], sender=w.stranger)
             if w.asset.isFrozen(who):
                 w.asset.unfreeze(who, REASON, sender=w.agent)
             request = self.read().request(who.address)
@@ -452,7 +453,7 @@ class RedemptionMachine(Machine):
     def seize(self, who: int, to: int, shares: int) -> Plan | None:
         """Out of a lien."""
         holder, receiver = self.actors[who], self.actors[to]
-        if shares > 2**56 or self.asset.frozen[receiver]:
+        if who == to or not shares or shares > 2**56 or self.asset.frozen[receiver]:
             return None
         return (
             *(self.w.agent, self.w.asset, "forcedTransferLocked"),

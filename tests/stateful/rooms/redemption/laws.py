@@ -133,7 +133,7 @@ class State:
     def standing(self, who: str) -> tuple[int, int]:
         """Shares and cash that settling gives, with what was settled; as if the lien were whole."""
         request = self.request(who)
-        if not request.shares:
+        if not request.shares or self["supply locked"]:
             return request.claimable, request.cash
         batch = self.batch(request.id)
         redeemed = request.shares * batch.fulfilled // batch.requested
@@ -212,19 +212,22 @@ def the_book_adds_up(outcome: Outcome) -> str | None:
 
 
 def claimable_is_escrowed(outcome: Outcome) -> str | None:
-    """All that anybody could claim is there at once, and what one has is never taken away by others."""
+    """All that anybody could claim is there at once, and nobody's part of a batch is made smaller by others."""
     if outcome.unchanged:
         return None
     machine, before, after = outcome.machine, outcome.before, outcome.after
-    claims = {who: after.standing(who) for who in machine.actors}
-    total = sum(cash for _, cash in claims.values())
+    total = sum(after.standing(who)[1] for who in machine.actors)
     if total > after.owed:
         return f"{total} can be claimed, {after.owed} is owed"
     for who in machine.actors:
-        touched = any(who in args.values() for _, args in outcome.events)
-        shares, cash = before.standing(who)
-        if not touched and (claims[who][0] < shares or claims[who][1] < cash):
-            return f"{who} could claim {shares} for {cash}, now {claims[who]}"
+        was, now = before.request(who), after.request(who)
+        if was.shares and now.shares == was.shares and now.id == was.id:
+            old, new = before.batch(was.id), after.batch(now.id)
+            if (
+                new.cash * old.requested < old.cash * new.requested
+                or new.fulfilled * old.requested < old.fulfilled * new.requested
+            ):
+                return f"{who} has {was.shares} of {old}, now of {new}"
     return None
 
 
@@ -306,7 +309,9 @@ def those_who_stay_are_not_diluted(outcome: Outcome) -> str | None:
         return f"{cash} is owed of {before.free}"
     for who in outcome.machine.actors:
         for args in outcome.of("Withdraw", who, "owner"):
-            shares, most = before.standing(who)
+            settled, was = outcome.of("Settled", who), before.request(who)
+            shares = was.claimable + sum(each["shares"] for each in settled)
+            most = was.cash + sum(each["cash"] for each in settled)
             # a part of it, rounded down
             if args["assets"] * shares > most * args["shares"]:
                 return f"{args}, of {shares} for {most}"
@@ -340,15 +345,18 @@ def all_in_a_batch_are_redeemed_alike(outcome: Outcome) -> str | None:
         if outcome.of("Settled", who) and request.shares:
             batch = after.batch(request.id)
             share = request.shares * batch.fulfilled
-            if not request.settled * batch.requested <= share < (request.settled + 1) * batch.requested:
+            # one whose lien is broken leaves a fraction to those settled before it
+            late = 1 if outcome.named("RequestBroken") else 0
+            if not request.settled * batch.requested <= share < (request.settled + 1 + late) * batch.requested:
                 return f"{who}: {request.settled} of {request.shares}, {batch.fulfilled} of {batch.requested}"
     ids = [args["requestId"] for args in outcome.named("Fulfilled")]
     for number in machine.ids:
         batch = after.batch(number)
         if ids and number < max(ids) and batch.fulfilled < batch.requested:
             return f"{ids} before {number}"
-    if ids and after.batch(max(ids)).fulfilled < after.batch(max(ids)).requested and after.free >= before.value:
-        return f"{after.free} is left, and {max(ids)} pending"
+    left = before.free - sum(args["cash"] for args in outcome.named("Fulfilled"))
+    if ids and left >= before.value and after.batch(max(ids)).fulfilled < after.batch(max(ids)).requested:
+        return f"{left} is left, and {max(ids)} pending"
     return None
 
 
