@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, settings
 pytest.register_assert_rewrite("tests.support")
 
 from tests.support.compliance import Registry, RegistryBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.credit import Credit, CreditBuilder  # noqa: E402 - the same
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - the same
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
 from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
+from tests.support.savings import Savings, SavingsBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
 
@@ -49,6 +51,27 @@ def any_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
 def build() -> Builder:
     """Deploys further suites, each on a chain of its own."""
     return Builder()
+
+
+@cache
+def _saved() -> Savings:
+    return SavingsBuilder()()
+
+
+@pytest.fixture
+def savings() -> Iterator[Savings]:
+    """A savings vault over the suite's stablecoin."""
+    savings = _saved()
+    before = savings.chain.snapshot()
+    yield savings
+    savings.chain.revert(before)
+    savings.suite._watched.clear()
+
+
+@pytest.fixture
+def build_savings() -> SavingsBuilder:
+    """Deploys further savings vaults, each on a chain of its own."""
+    return SavingsBuilder()
 
 
 @cache
@@ -162,6 +185,28 @@ def nft() -> Iterator[Nft]:
 def build_nft() -> NftBuilder:
     """Deploys further collections, each on a chain of its own."""
     return NftBuilder()
+
+
+@cache
+def _credited() -> Credit:
+    return CreditBuilder()()
+
+
+@pytest.fixture
+def credit() -> Iterator[Credit]:
+    """The stablecoin's credit facilitator with two markets, one of them of wrapped ether."""
+    built = _credited()
+    before, markets = built.chain.snapshot(), dict(built._markets)
+    yield built
+    built.chain.revert(before)
+    built._markets.clear()
+    built._markets.update(markets)
+
+
+@pytest.fixture
+def build_credit() -> CreditBuilder:
+    """Deploys further credit facilitators, each on a chain of its own."""
+    return CreditBuilder()
 
 
 @cache

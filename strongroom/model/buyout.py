@@ -11,7 +11,7 @@ from typing import Protocol
 
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, Table, external
 from strongroom.model.held_payments import BPS, HeldPayments
-from strongroom.model.rounding import ceil_div
+from strongroom.model.rounding import ceil_div, checked
 
 RUNGS_PER_OCTAVE = 16
 OCTAVES = 48
@@ -144,7 +144,7 @@ class Buyout(HeldPayments):
             raise ModelError("Buyout_PriceOutOfBounds", price_at(rung), price_at(least), price_at(most))
         changed = self._reconcile(caller)
         ballot = self.ballots[caller]
-        locked = ballot.shares + shares
+        locked = checked(ballot.shares + shares)
         if not locked:
             raise ModelError("Buyout_ZeroShares")
         if ballot.counted and rung > ballot.counted_rung:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from eth_abi.abi import encode
 
+from strongroom.deployments import DeployedContract, Deployment
 from strongroom.evm import Account, Chain, Contract, Signature, keccak, to_address
 from strongroom.evm.abi import Addressish
 from tests.support.signing import DOMAIN
@@ -169,3 +170,12 @@ class RegistryBuilder:
         registry.addIssuer(made.other_issuer, ALL_FLAGS & ~CUSTODIAN, sender=made.governor)
         chain.warp(1_000)
         return made
+
+
+def registry_of(compliance: Registry) -> Deployment:
+    """As the deploy script would have recorded it."""
+    code = compliance.chain.code(compliance.registry.address)
+    entry = DeployedContract(
+        compliance.registry.address, (), "0x" + "00" * 32, 1, "0x" + keccak(code).hex(), "IdentityRegistry"
+    )
+    return Deployment(chain_id=31337, commit="unknown", contracts={"IdentityRegistry": entry})

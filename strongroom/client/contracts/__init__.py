@@ -13,6 +13,7 @@ from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
 from strongroom.client.contracts.asset_administration import AssetAdministration
+from strongroom.client.contracts.asset_factory import AssetFactory
 from strongroom.client.contracts.asset_operations import AssetOperations
 from strongroom.client.contracts.asset_token import AssetToken
 from strongroom.client.contracts.auction_house import AuctionHouse
@@ -21,6 +22,7 @@ from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
 from strongroom.client.contracts.creator_collection import CreatorCollection
+from strongroom.client.contracts.credit_facilitator import CreditFacilitator
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.identity_registry import IdentityRegistry
@@ -36,16 +38,20 @@ from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.net_asset_value import NetAssetValue
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
+from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.redemption_desk import RedemptionDesk
 from strongroom.client.contracts.redemption_desk_factory import RedemptionDeskFactory
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
+from strongroom.client.contracts.savings_vault import SavingsVault
 from strongroom.client.contracts.stability_pool import StabilityPool
 from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
+from strongroom.client.contracts.vesting import Vesting
 
 __all__ = [
     "WRAPPERS",
@@ -53,6 +59,7 @@ __all__ = [
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
     "AssetAdministration",
+    "AssetFactory",
     "AssetOperations",
     "AssetToken",
     "AuctionHouse",
@@ -61,6 +68,7 @@ __all__ = [
     "CollectionAdmin",
     "CollectionFactory",
     "CreatorCollection",
+    "CreditFacilitator",
     "ERC20Authorization",
     "FlashLiquidator",
     "IdentityRegistry",
@@ -76,22 +84,27 @@ __all__ = [
     "MockReserve",
     "NetAssetValue",
     "PegStabilityModule",
+    "PrimarySale",
     "ProtocolAccessManager",
+    "RatePolicy",
     "RedemptionDesk",
     "RedemptionDeskFactory",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
+    "SavingsVault",
     "StabilityPool",
     "StabilityPoolFactory",
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
+    "Vesting",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
     "AssetAdministration": AssetAdministration,
+    "AssetFactory": AssetFactory,
     "AssetOperations": AssetOperations,
     "AssetToken": AssetToken,
     "AuctionHouse": AuctionHouse,
@@ -100,6 +113,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
     "CreatorCollection": CreatorCollection,
+    "CreditFacilitator": CreditFacilitator,
     "FlashLiquidator": FlashLiquidator,
     "IdentityRegistry": IdentityRegistry,
     "KinkedCurveIrm": KinkedCurveIrm,
@@ -114,15 +128,19 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockReserve": MockReserve,
     "NetAssetValue": NetAssetValue,
     "PegStabilityModule": PegStabilityModule,
+    "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RatePolicy": RatePolicy,
     "RedemptionDesk": RedemptionDesk,
     "RedemptionDeskFactory": RedemptionDeskFactory,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
+    "SavingsVault": SavingsVault,
     "StabilityPool": StabilityPool,
     "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,
+    "Vesting": Vesting,
 }
 """The wrapper of each contract, by its name in Solidity."""

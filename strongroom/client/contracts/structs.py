@@ -139,6 +139,19 @@ AUCTION_TERMS_STRUCT = Struct(
 )
 
 
+class Authorization(NamedTuple):
+    """A struct of several contracts."""
+
+    authorizer: Address
+    authorized: Address
+    isAuthorized: bool
+    nonce: int
+    deadline: int
+
+
+AUTHORIZATION_STRUCT = Struct(Authorization, ("address", "address", "bool", "uint256", "uint256"))
+
+
 class Phase(NamedTuple):
     """A struct of several contracts."""
 
@@ -197,6 +210,24 @@ COLLECTION_PARAMS_STRUCT = Struct(
         Array("address"),
         Array(PHASE_STRUCT),
     ),
+)
+
+
+class GrantTerms(NamedTuple):
+    """A struct of several contracts."""
+
+    asset: Address
+    beneficiary: Address
+    shares: int
+    start: int
+    cliff: int
+    duration: int
+    isRevocable: bool
+    isIssue: bool
+
+
+GRANT_TERMS_STRUCT = Struct(
+    GrantTerms, ("address", "address", "uint56", "uint40", "uint32", "uint32", "bool", "bool")
 )
 
 
@@ -284,6 +315,40 @@ class NetAssetValueParams(NamedTuple):
 
 NET_ASSET_VALUE_PARAMS_STRUCT = Struct(
     NetAssetValueParams, ("address", "address", "uint128", "uint16", "uint16", "uint32", "uint32")
+)
+
+
+class SaleTerms(NamedTuple):
+    """A struct of several contracts."""
+
+    asset: Address
+    startPrice: int
+    endPrice: int
+    softCap: int
+    hardCap: int
+    minPerInvestor: int
+    maxPerInvestor: int
+    startTime: int
+    endTime: int
+    lockUp: int
+    maxFeeBps: int
+
+
+SALE_TERMS_STRUCT = Struct(
+    SaleTerms,
+    (
+        "address",
+        "uint96",
+        "uint96",
+        "uint56",
+        "uint56",
+        "uint56",
+        "uint56",
+        "uint40",
+        "uint40",
+        "uint32",
+        "uint16",
+    ),
 )
 
 

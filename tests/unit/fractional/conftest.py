@@ -1,4 +1,4 @@
-"""An asset of which `holder` and `other` have a thousand shares each."""
+"""An asset of which `holder` and `other` have a thousand shares each; primary sales, vesting and the asset factory."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,11 +6,26 @@ from functools import cache
 import pytest
 
 from tests.support.fractional import Fractional, FractionalBuilder
+from tests.support.sales import Sales, SalesBuilder
+
+
+@cache
+def _sales() -> Sales:
+    return SalesBuilder()()
 
 
 @cache
 def _fractional() -> Fractional:
     return FractionalBuilder()()
+
+
+@pytest.fixture
+def sales() -> Iterator[Sales]:
+    """Put back after every test."""
+    made = _sales()
+    before = made.chain.snapshot()
+    yield made
+    made.chain.revert(before)
 
 
 @pytest.fixture
