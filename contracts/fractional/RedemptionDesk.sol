@@ -340,9 +340,7 @@ contract RedemptionDesk is RedemptionBook, ReentrancyGuardTransient, Multicall {
     }
 
     /// @dev What a controller could claim and has pending, after the settlement that comes with a claim.
-    function _standing(
-        address controller
-    ) private view returns (uint256 claimable, uint256 cash, uint256 pending) {
+    function _standing(address controller) private view returns (uint256 claimable, uint256 cash, uint256 pending) {
         Position memory position_ = _positions[controller];
         (claimable, cash) = (position_.claimable, position_.cash);
         if (position_.shares == 0) return (claimable, cash, 0);

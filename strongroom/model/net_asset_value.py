@@ -138,12 +138,12 @@ class NetAssetValue(Contract):
 
     def price(self) -> int:
         """Scaled by 10^36. Raises as `usable`."""
-        return self.usable()[0] * (PRICE_SCALE // 10**self.decimals)
+        return self._to_price(self.usable()[0])
 
     def liquidation_price(self) -> int:
         """The same while it is suspended."""
         self._require_fresh()
-        return self.published * (PRICE_SCALE // 10**self.decimals)
+        return self._to_price(self.published)
 
     # Internal
 
@@ -151,6 +151,9 @@ class NetAssetValue(Contract):
         self.published, self.number, self.published_at = value, self.number + 1, self.world.timestamp
         self.is_suspended = False
         self.proposed = self.proposed_at = 0
+
+    def _to_price(self, value: int) -> int:
+        return int(value * (PRICE_SCALE // 10**self.decimals))
 
     def _require_fresh(self) -> None:
         if not self.published_at:

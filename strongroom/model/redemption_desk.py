@@ -136,7 +136,9 @@ class RedemptionDesk(Contract):
 
     @external
     def request_redeem(self, caller: Address, shares: int, controller: Address, owner: Address) -> int:
-        """Raises `RedemptionDesk_ControllerNotOwner`, `…_NotAuthorized`, `…_ZeroAmount`, `…_RequestOpen`, or as `lock`."""
+        """The id. Raises `RedemptionDesk_ControllerNotOwner`, `…_NotAuthorized`, `…_ZeroAmount`, `…_RequestOpen`,
+        or as `lock`.
+        """
         if controller != owner:
             raise ModelError("RedemptionDesk_ControllerNotOwner", controller, owner)
         self._require_authorized(owner, caller)
@@ -205,8 +207,9 @@ class RedemptionDesk(Contract):
 
     @external
     def withdraw(self, caller: Address, assets: int, receiver: Address, controller: Address) -> int:
-        """Raises `RedemptionDesk_NotAuthorized`, `…_InvalidReceiver`, `…_ZeroAmount`, `…_HeldBack`, `…_ExceedsClaimable`,
-        `…_InexactWithdrawal`."""
+        """Shares. Raises `RedemptionDesk_NotAuthorized`, `…_InvalidReceiver`, `…_ZeroAmount`, `…_HeldBack`,
+        `…_ExceedsClaimable`, `…_InexactWithdrawal`.
+        """
         position = self._open_claim(caller, assets, receiver, controller)
         if assets > position.cash:
             raise ModelError("RedemptionDesk_ExceedsClaimable", controller, assets, position.cash)
@@ -286,7 +289,9 @@ class RedemptionDesk(Contract):
 
     @external
     def recover(self, caller: Address, lost: Address, replacement: Address) -> None:
-        """Raises `RedemptionDesk_NotAgent`, `…_NothingToCancel`, `…_InvalidReplacement`, `…_HeldBack`, `…_SupplyLocked`."""
+        """Raises `RedemptionDesk_NotAgent`, `…_NothingToCancel`, `…_InvalidReplacement`, `…_HeldBack`,
+        `…_SupplyLocked`.
+        """
         if not self.asset.is_agent(caller):
             raise ModelError("RedemptionDesk_NotAgent", caller)
         request_id = self.positions[lost].request_id

@@ -125,10 +125,7 @@ interface IERC7887Redeem {
     function pendingCancelRedeemRequest(uint256 requestId, address controller) external view returns (bool isPending);
 
     /// @notice How many cancelled shares wait to be released.
-    function claimableCancelRedeemRequest(
-        uint256 requestId,
-        address controller
-    ) external view returns (uint256 shares);
+    function claimableCancelRedeemRequest(uint256 requestId, address controller) external view returns (uint256 shares);
 
     /// @notice Releases cancelled shares. They are in the controller's wallet, which is the only receiver there can be.
     function claimCancelRedeemRequest(

@@ -109,10 +109,7 @@ interface INetAssetValue is ILiquidationOracle {
     function usable() external view returns (uint256 value, uint256 number);
 
     /// @notice The last publication. Seconds.
-    function latest()
-        external
-        view
-        returns (uint256 value, uint256 number, uint256 publishedAt, bool isSuspended);
+    function latest() external view returns (uint256 value, uint256 number, uint256 publishedAt, bool isSuspended);
 
     /// @notice What may be published now, both inclusive, and from when on (seconds).
     function bounds() external view returns (uint256 least, uint256 most, uint256 earliest);

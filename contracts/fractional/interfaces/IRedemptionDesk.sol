@@ -156,8 +156,8 @@ interface IRedemptionDesk is IERC7575, IERC7540Operator, IERC7540Redeem, IERC788
 
     /* FULFILMENT */
 
-    /// @notice Redeems shares of the batches that the last publication may price, as far as the free cash goes, sixteen batches at most, and
-    ///         settles the holders named. Anyone may.
+    /// @notice Redeems shares of the batches that the last publication may price, as far as the free cash goes, sixteen batches at most,
+    ///         and settles the holders named. Anyone may.
     /// @return shares Shares redeemed.
     /// @return cash What is owed for them.
     function fulfill(address[] calldata holders) external returns (uint256 shares, uint256 cash);

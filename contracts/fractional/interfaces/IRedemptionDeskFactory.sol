@@ -33,10 +33,7 @@ interface IRedemptionDeskFactory {
     function createRedemptionDesk(address netAssetValue) external returns (address desk);
 
     /// @notice Where a net asset value is or will be.
-    function predictNetAssetValue(
-        NetAssetValueParams calldata params,
-        bytes32 salt
-    ) external view returns (address);
+    function predictNetAssetValue(NetAssetValueParams calldata params, bytes32 salt) external view returns (address);
 
     /// @notice Where the desk of a net asset value is or will be.
     function predictRedemptionDesk(address netAssetValue) external view returns (address);

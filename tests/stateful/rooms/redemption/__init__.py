@@ -1,8 +1,8 @@
 """A redemption desk against the model: requests, publications, fulfilments in part, settlements, claims, cancellations.
 
-Investors ask and cancel, the issuer funds and takes back, the appraiser publishes, proposes and suspends; an agent freezes
-wallets, takes shares out of liens and recovers wallets; the supply is locked at times. After every step chain and model
-hold the same.
+Investors ask and cancel, the issuer funds and takes back, the appraiser publishes, proposes and suspends; an agent
+freezes wallets, takes shares out of liens and recovers wallets; the supply is locked at times. After every step chain
+and model hold the same.
 """
 
 from collections.abc import Callable, Mapping
@@ -300,6 +300,11 @@ class RedemptionMachine(Machine):
                 "the_book_adds_up", f"{after.owed} is still owed, {after.unsettled} unsettled"
             )
 
+    @property
+    def _value(self) -> int:
+        """The last, or the initial one."""
+        return self.state.value if self.state.number else VALUE
+
     def _caller(self, who: int, right: int) -> Account:
         """Mostly who has the right, else another."""
         return self.people[who] if right else self.people[(who + 1) % PEOPLE]
@@ -380,7 +385,7 @@ class RedemptionMachine(Machine):
     @rule(weight=8, shares=one_of(0, 1, 7, 100, 333, 2_000), more=one_of(0, 0, -1, 1, 12_345_678))
     def fund(self, shares: int, more: int) -> Plan:
         """For so many shares at the last value, or about it."""
-        amount, caller = max(shares * self.nav.value + more, 0), self.w.owner
+        amount, caller = max(shares * self._value + more, 0), self.w.owner
         return (
             *(caller, self.w.desk, "fund", (amount,)),
             lambda: self.model.fund(caller.address, amount),
@@ -410,11 +415,11 @@ class RedemptionMachine(Machine):
     @rule(weight=12, by=number(-250, 250), right=number(0, 9))
     def publish(self, by: int, right: int) -> Plan | None:
         """So many basis points away, mostly when it may be."""
-        if self.nav.number >= IDS:
+        if self.state.number >= IDS:
             self.reset()
             return None
-        caller, value = self.w.appraiser if right else self.w.owner, self.nav.value * (10_000 + by) // 10_000
-        if right > 1 and self.world.timestamp < self.nav.bounds()[2]:
+        caller, value = self.w.appraiser if right else self.w.owner, self._value * (10_000 + by) // 10_000
+        if right > 1 and self.w.chain.timestamp < self.state.published_at + DAY:
             self.wait(DAY)
         return (
             *(caller, self.w.nav, "publish", (value,)),
@@ -424,7 +429,7 @@ class RedemptionMachine(Machine):
     @rule(weight=2, by=one_of(-5_000, -1, 3_000), right=number(0, 5))
     def propose(self, by: int, right: int) -> Plan:
         """Beyond the bounds."""
-        caller, value = self.w.appraiser if right else self.w.owner, self.nav.value * (10_000 + by) // 10_000
+        caller, value = self.w.appraiser if right else self.w.owner, self._value * (10_000 + by) // 10_000
         return (
             *(caller, self.w.nav, "proposeRevaluation", (value,)),
             lambda: self.nav.propose_revaluation(caller.address, value),
@@ -433,9 +438,10 @@ class RedemptionMachine(Machine):
     @rule(weight=2, off=one_of(0, 0, 0, 1), right=number(0, 5))
     def confirm(self, off: int, right: int) -> Plan | None:
         """What is proposed."""
-        if self.nav.number >= IDS:
+        if self.state.number >= IDS:
             return None
-        caller, value = self.w.owner if right else self.w.appraiser, self.nav.proposed + off
+        proposed = self.state["proposal"] % 2**128
+        caller, value = self.w.owner if right else self.w.appraiser, proposed + off
         return (
             *(caller, self.w.nav, "confirmRevaluation", (value,)),
             lambda: self.nav.confirm_revaluation(caller.address, value),
@@ -453,7 +459,7 @@ class RedemptionMachine(Machine):
     def seize(self, who: int, to: int, shares: int) -> Plan | None:
         """Out of a lien."""
         holder, receiver = self.actors[who], self.actors[to]
-        if who == to or not shares or shares > 2**56 or self.asset.frozen[receiver]:
+        if who == to or not shares or shares > 2**56 or self.state["frozen", receiver]:
             return None
         return (
             *(self.w.agent, self.w.asset, "forcedTransferLocked"),
@@ -465,7 +471,7 @@ class RedemptionMachine(Machine):
     def freeze(self, who: int, frozen: bool) -> None:
         """Or unfreeze."""
         holder = self.actors[who]
-        if self.asset.frozen[holder] != frozen:
+        if self.state["frozen", holder] != frozen:
             act = self.w.asset.freeze if frozen else self.w.asset.unfreeze
             act(holder, REASON, sender=self.w.agent)
             self.asset.frozen[holder] = frozen
@@ -482,15 +488,17 @@ class RedemptionMachine(Machine):
     @rule(weight=2, who=number(0, 4), to=number(0, 4))
     def transfer(self, who: int, to: int) -> None:
         """All that is free."""
-        holder, receiver, free = self.actors[who], self.actors[to], self.asset.disposable(self.actors[who])
-        if who != to and free and not (self.asset.frozen[holder] or self.asset.frozen[receiver]):
+        state, holder, receiver = self.state, self.actors[who], self.actors[to]
+        free = state["shares", holder] - state["locked", holder]
+        if who != to and free and not (state["frozen", holder] or state["frozen", receiver]):
             self.w.asset.transfer(receiver, free, sender=self.people[who])
-            self.asset.move(holder, receiver, free)
+            if not self.only_laws:
+                self.asset.move(holder, receiver, free)
 
     @rule(weight=1, locked=one_of(False, False, True))
     def lock_supply(self, locked: bool) -> None:
         """Or unlock."""
-        if self.asset.is_supply_locked != locked:
+        if self.state["supply locked"] != locked:
             act = self.w.asset.lockSupply if locked else self.w.asset.unlockSupply
             act(sender=self.w.locker)
             self.asset.is_supply_locked = locked

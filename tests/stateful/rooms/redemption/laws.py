@@ -189,7 +189,7 @@ def what_is_owed_is_there(outcome: Outcome) -> str | None:
 
 
 def the_book_adds_up(outcome: Outcome) -> str | None:
-    """Batches are those who are in them, no more is redeemed than was requested, and what is owed is booked or theirs."""
+    """Batches are those who are in them, no more is redeemed than requested; what is owed is booked or theirs."""
     if outcome.unchanged:
         return None
     machine, after = outcome.machine, outcome.after
@@ -285,9 +285,9 @@ def nobody_redeems_twice(outcome: Outcome) -> str | None:
         was, now = before.request(who).claimable, after.request(who).claimable
         if now != was + settled + moved - claimed:
             return f"{who} could claim {was}, {settled} were settled, {claimed} claimed: {now} are left"
-        if outcome.function not in ("transfer", "forcedTransferLocked"):
-            if before["shares", who] - after["shares", who] != settled:
-                return f"{who} lost {before['shares', who] - after['shares', who]} shares, {settled} settled"
+        gone = before["shares", who] - after["shares", who]
+        if gone != settled and outcome.function != "forcedTransferLocked":
+            return f"{who} lost {gone} shares, {settled} were settled"
         burned += settled
     if before["supply"] - after["supply"] != burned:
         return f"the supply fell from {before['supply']} to {after['supply']}, {burned} were settled"
@@ -329,7 +329,11 @@ def a_value_prices_only_what_was_requested_before(outcome: Outcome) -> str | Non
             return f"{args} by publication {before.number}"
         if outcome.timestamp - before.published_at > machine.max_age:
             return f"{args} at {outcome.timestamp}, published at {before.published_at}"
-        late = [who for who, at in machine.requested.items() if at[0] == args["requestId"] and at[1] >= before.number]
+        late = [
+            who
+            for who, at in machine.requested.items()
+            if at[0] == args["requestId"] and at[1] >= before.number
+        ]
         if late:
             return f"{args}: {late} had requested when {before.number} was known"
     return None
@@ -347,7 +351,11 @@ def all_in_a_batch_are_redeemed_alike(outcome: Outcome) -> str | None:
             share = request.shares * batch.fulfilled
             # one whose lien is broken leaves a fraction to those settled before it
             late = 1 if outcome.named("RequestBroken") else 0
-            if not request.settled * batch.requested <= share < (request.settled + 1 + late) * batch.requested:
+            if (
+                not request.settled * batch.requested
+                <= share
+                < (request.settled + 1 + late) * batch.requested
+            ):
                 return f"{who}: {request.settled} of {request.shares}, {batch.fulfilled} of {batch.requested}"
     ids = [args["requestId"] for args in outcome.named("Fulfilled")]
     for number in machine.ids:
