@@ -151,7 +151,7 @@ FAULTS = {
             (
                 "_bookCash(free - amount, owedCash());",
                 "uint256 f = freeCash(); bool b = amount > f;\n"
-                + "        _bookCash(b ? 0 : f - amount, b ? free - amount : owedCash());",
+                 "        _bookCash(b ? 0 : f - amount, b ? free - amount : owedCash());",
             ),
         ),
     ),
