@@ -150,8 +150,7 @@ FAULTS = {
         also=(
             (
                 "_bookCash(free - amount, owedCash());",
-                "uint256 f = freeCash(); bool b = amount > f;\n"
-                 "        _bookCash(b ? 0 : f - amount, b ? free - amount : owedCash());",
+                "_bookCash(0, free - amount);",
             ),
         ),
     ),
