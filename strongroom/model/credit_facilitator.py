@@ -353,13 +353,16 @@ class CreditFacilitator(AccessManaged):
         if loss == 0:
             raise ModelError("CreditFacilitator_NothingToDo")
         self.markets[params.id] = replace(entry, level=worth)
-        covered = self._take_surplus(loss)
-        if covered != loss:
-            covered += self.savings.take_undistributed(self.address, loss - covered)
-        if covered != loss:
-            self._set_shortfall(self.shortfall + loss - covered)
-        if covered:
-            self.stablecoin.burn(self.address, self.address, covered)
+        # surplus that has come since an earlier loss repays that too
+        earlier = self.shortfall
+        left = loss + earlier
+        left -= self._take_surplus(left)
+        if left > earlier:
+            left -= self.savings.take_undistributed(self.address, left - earlier)
+        if left != earlier:
+            self._set_shortfall(left)
+        if left != loss + earlier:
+            self.stablecoin.burn(self.address, self.address, loss + earlier - left)
         return loss
 
     @external

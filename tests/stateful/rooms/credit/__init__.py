@@ -53,7 +53,11 @@ class CreditMachine(Rules):
                 self._unjudged(self.give(market, name))
             self._unjudged(self.give_reserve(name))
             spenders = (c.pool, c.facilitator, c.savings, c.psm, c.coin)
-            tokens = ((c.coin, m.coin), (c.reserve, m.reserve), *zip(c.collaterals, m.collaterals, strict=True))
+            tokens = (
+                (c.coin, m.coin),
+                (c.reserve, m.reserve),
+                *zip(c.collaterals, m.collaterals, strict=True),
+            )
             for token, twin in tokens:
                 for spender in spenders:
                     where = spender.address
@@ -63,15 +67,28 @@ class CreditMachine(Rules):
 
                     self._unjudged(self._call(name, token, "approve", (spender, MAX_UINT), approve))
 
+            self._wrap(name)
+
             def authorise(at: str = at) -> None:
                 m.pool.set_authorization(at, c.at["facilitator"], True)
 
-            self._unjudged(
-                self._call(name, c.pool, "setAuthorization", (c.facilitator, True), authorise)
-            )
+            self._unjudged(self._call(name, c.pool, "setAuthorization", (c.facilitator, True), authorise))
+
+    def _wrap(self, name: str) -> None:
+        """A thousand of somebody's ether; the wallet's by another."""
+        c, m, wei = self.contracts, self.model, 1_000 * 10**18
+        payer = "stranger" if name == "wallet" else name
+        c.weth.deposit(sender=c.accounts[payer], value=wei)
+        m.purses.move(c.at[payer], -wei)
+        m.weth._mint(c.at[payer], wei)
+        if name != payer:
+            c.weth.transfer(c.at[name], wei, sender=c.accounts[payer])
+            m.weth.transfer(c.at[payer], c.at[name], wei)
 
     def _unjudged(self, call: Call) -> None:
-        succeeded, output = self.contracts.chain.raw_try_send(call.sender, call.target, call.data, value=call.value)
+        succeeded, output = self.contracts.chain.raw_try_send(
+            call.sender, call.target, call.data, value=call.value
+        )
         if not succeeded:
             raise RuntimeError(f"the set-up is refused: {decode_revert(output)}")
         call.twin()

@@ -91,9 +91,7 @@ def _totals(outcome: Outcome, market: int, *, before: bool) -> Market:
     look = outcome.was if before else outcome.now
     supply, borrow = look("market", market, 0), look("market", market, 1)
     grown = outcome.events.interest.get(market, 0) if before else 0
-    return Market(
-        (supply & UINT128) + grown, supply >> 128, (borrow & UINT128) + grown, borrow >> 128
-    )
+    return Market((supply & UINT128) + grown, supply >> 128, (borrow & UINT128) + grown, borrow >> 128)
 
 
 def _worth(outcome: Outcome, name: str, *, before: bool) -> int:
@@ -166,7 +164,9 @@ def supply_is_backed_but_for_the_shortfall(outcome: Outcome) -> str | None:
         backing += _claim(outcome, market) + returned + outcome.unrecognised[market] + 2
     shortfall, _ = _settings(outcome.now("settings"))
     supply = outcome.now("supply")
-    return None if supply <= backing + shortfall else f"{supply} coins, backed by {backing}, {shortfall} short"
+    return (
+        None if supply <= backing + shortfall else f"{supply} coins, backed by {backing}, {shortfall} short"
+    )
 
 
 def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
@@ -198,7 +198,7 @@ def surplus_and_shortfall_are_never_both_there(outcome: Outcome) -> str | None:
         return None
     if outcome.rule in ("recognise", "settle") and outcome.now("coin", "buffer"):
         return f"the buffer has {outcome.now('coin', 'buffer')}, {shortfall} short"
-    if outcome.now("coin", "buffer") < outcome.was("coin", "buffer") and outcome.rule not in ("recognise", "settle"):
+    if outcome.rule == "pay_out" and outcome.now("coin", "buffer") < outcome.was("coin", "buffer"):
         return "the buffer paid before the shortfall was"
     return None
 

@@ -11,13 +11,35 @@ from strongroom.evm.contract import BoundFunction
 from strongroom.model.credit_facilitator import Adjustment
 from strongroom.model.signatures import RECEIVE_WITH_AUTHORIZATION, Signature
 from tests.stateful.driver import Machine, Source, rule, weighted
-from tests.stateful.rooms.credit.world import ETHER_MARKET, FLASH_CAP, MARKETS, UNIT, USERS, Contracts, Model
+from tests.stateful.rooms.credit.world import (
+    ETHER_MARKET,
+    FLASH_CAP,
+    LATER,
+    LLTV,
+    MARKETS,
+    UNIT,
+    USERS,
+    Contracts,
+    Model,
+)
 from tests.stateful.rooms.lending.arguments import MAX_UINT, amount_of, one_of
 
 WAD = 10**18
 Args = dict[str, Any]
 PEOPLE = USERS[:-1]
-INNER = ("open", "adjust", "repay", "close", "lend", "withdraw", "borrow", "pay_back", "swap_in", "swap_out", "save")
+INNER = (
+    "open",
+    "adjust",
+    "repay",
+    "close",
+    "lend",
+    "withdraw",
+    "borrow",
+    "pay_back",
+    "swap_in",
+    "swap_out",
+    "save",
+)
 """What an attacker with a flash mint does in between, each as the wallet, and the books by anyone."""
 
 
@@ -37,8 +59,10 @@ class Call:
     """What a success moves besides, in the model."""
 
 
-_CALLER = weighted((6, "borrower"), (5, "second"), (3, "lender"), (2, "liquidator"), (1, "stranger"), (3, "wallet"))
-_MARKET = weighted((5, 0), (4, 1), (2, 2))
+_CALLER = weighted(
+    (6, "borrower"), (5, "second"), (3, "lender"), (2, "liquidator"), (1, "stranger"), (3, "wallet")
+)
+_MARKET = weighted((6, 0), (5, 1), (1, 2))
 
 
 def caller(machine: Any, source: Source, args: Args) -> str:
@@ -55,16 +79,38 @@ def a_market(machine: Any, source: Source, args: Args) -> int:
     return _MARKET(source)
 
 
+def one_in_trouble(machine: Any, source: Source, args: Args) -> str:
+    """Mostly one who can be liquidated."""
+    there = [name for name in USERS if machine.unhealthy(args["market"], name)]
+    return source.choice(there) if there and source.integer(0, 15) else debtor(machine, source, args)
+
+
+def in_trouble(machine: Any, source: Source, args: Args) -> int:
+    """Mostly a market where someone can be."""
+    there = [market for market in MARKETS if any(machine.unhealthy(market, name) for name in USERS)]
+    return source.choice(there) if there and source.integer(0, 7) else _MARKET(source)
+
+
+def with_a_loss(machine: Any, source: Source, args: Args) -> int:
+    """Mostly a market with bad debt that nobody has recognised."""
+    there = [market for market in MARKETS if machine.unrecognised[market]]
+    return source.choice(there) if there and source.integer(0, 7) else _MARKET(source)
+
+
 def collateral(machine: Any, source: Source, args: Args) -> int:
+    if source.integer(0, 3):
+        return source.integer(1, 30) * WAD
     return amount_of(source, 20 * WAD, WAD)
 
 
 def borrowed(machine: Any, source: Source, args: Args) -> int:
     """Around what the collateral allows, or around the ceiling."""
-    price = machine.now("price", args["market"])
-    if source.integer(0, 7) == 0:
+    if source.integer(0, 15) == 0:
         return amount_of(source, 100_000 * WAD, WAD)
-    return amount_of(source, min(args.get("collateral", WAD), 2**128) * price // 10**36 * 3 // 4, WAD)
+    room = machine.room(args["market"], args["caller"], args.get("collateral", 0))
+    if source.integer(0, 3):
+        return room * source.integer(300, 1_001) // 1_000
+    return amount_of(source, room, WAD)
 
 
 def repaid(machine: Any, source: Source, args: Args) -> int:
@@ -92,7 +138,8 @@ def shares(machine: Any, source: Source, args: Args) -> int:
 
 
 def seized(machine: Any, source: Source, args: Args) -> int:
-    return amount_of(source, machine.now("debt", args["market"], args["borrower"]) >> 128, WAD)
+    held = machine.now("debt", args["market"], args["borrower"]) >> 128
+    return held if source.integer(0, 2) else amount_of(source, held, WAD)
 
 
 def steps(machine: Any, source: Source, args: Args) -> list[list[Any]]:
@@ -115,10 +162,22 @@ class Rules(Machine):
     model: Model
     words: list[int]
     index: dict[Any, int]
+    unrecognised: dict[int, int]
 
     def now(self, *key: Any) -> int:
         """A watched word."""
         return self.words[self.index[key if len(key) > 1 else key[0]]]
+
+    def room(self, market: int, name: str, more: int = 0) -> int:
+        """What a user may still borrow with so much more collateral, as of the last accrual, in wei."""
+        collateral = (self.now("debt", market, name) >> 128) + min(more, 2**127)
+        most = collateral * self.now("price", market) // 10**36 * LLTV // WAD
+        return max(most - self.debt(market, name), 0)
+
+    def unhealthy(self, market: int, name: str) -> bool:
+        """As of the last accrual."""
+        owed, collateral = self.debt(market, name), self.now("debt", market, name) >> 128
+        return owed > collateral * self.now("price", market) // 10**36 * LLTV // WAD
 
     def debt(self, market: int, name: str) -> int:
         """What a user owes as of the last accrual, in wei, rounded up."""
@@ -170,7 +229,13 @@ class Rules(Machine):
             market=market,
         )
 
-    @rule(4, caller=one_of(*PEOPLE), market=one_of(ETHER_MARKET, ETHER_MARKET, 0), collateral=collateral, borrowed=borrowed)
+    @rule(
+        4,
+        caller=one_of(*PEOPLE),
+        market=one_of(ETHER_MARKET, ETHER_MARKET, 0),
+        collateral=collateral,
+        borrowed=borrowed,
+    )
     def open_ether(self, caller: str, market: int, collateral: int, borrowed: int) -> Call:
         """The same with ether."""
         at, c, m = self.contracts.at[caller], self.contracts, self.model
@@ -192,12 +257,22 @@ class Rules(Machine):
         collateral=lambda m, s, a: collateral(m, s, a) if s.integer(0, 1) else 0,
         borrowed=lambda m, s, a: borrowed(m, s, a) if s.integer(0, 1) else 0,
         most=lambda m, s, a: repaid(m, s, a) if s.integer(0, 1) else 0,
-        out=lambda m, s, a: amount_of(s, m.now("debt", a["market"], a["caller"]) >> 129, WAD) if s.integer(0, 1) else 0,
+        out=lambda m, s, a: (
+            amount_of(s, m.now("debt", a["market"], a["caller"]) >> 129, WAD) if s.integer(0, 1) else 0
+        ),
         health=one_of(0, 0, 0, WAD, 3 * WAD // 2),
         max_debt=one_of(MAX_UINT, MAX_UINT, 10_000 * WAD),
     )
     def adjust(
-        self, caller: str, market: int, collateral: int, borrowed: int, most: int, out: int, health: int, max_debt: int
+        self,
+        caller: str,
+        market: int,
+        collateral: int,
+        borrowed: int,
+        most: int,
+        out: int,
+        health: int,
+        max_debt: int,
     ) -> Call:
         """Several parts at once."""
         at, c, m = self.contracts.at[caller], self.contracts, self.model
@@ -283,7 +358,9 @@ class Rules(Machine):
         raw, signature = self._signed(caller, most, nonce, flaw)
 
         def twin() -> tuple[int, int]:
-            found: tuple[int, int] = m.facilitator.close_with_authorization(c.params[market], *given, signature)
+            found: tuple[int, int] = m.facilitator.close_with_authorization(
+                c.params[market], *given, signature
+            )
             if as_ether:
                 m.purses.move(at[caller], found[1])
             return found
@@ -321,7 +398,13 @@ class Rules(Machine):
         if market is None:
             return self._call("wallet", c.facilitator, name, (), twin, actors=())
         return self._call(
-            "wallet", c.facilitator, name, (c.structs[market],), lambda: twin(c.params[market]), market=market, actors=()
+            "wallet",
+            c.facilitator,
+            name,
+            (c.structs[market],),
+            lambda: twin(c.params[market]),
+            market=market,
+            actors=(),
         )
 
     @rule(5, market=a_market)
@@ -334,7 +417,7 @@ class Rules(Machine):
         """By anyone."""
         return self._books("distribute", None)
 
-    @rule(4, market=a_market)
+    @rule(5, market=with_a_loss)
     def recognise(self, market: int) -> Call:
         """By anyone."""
         return self._books("recognise", market)
@@ -395,7 +478,13 @@ class Rules(Machine):
             lambda: m.pool.repay(at[caller], c.params[market], debt, 0, at[on_behalf]),
         )
 
-    @rule(7, market=a_market, caller=one_of("liquidator", "liquidator", "second", "wallet"), borrower=debtor, seized=seized)
+    @rule(
+        10,
+        market=in_trouble,
+        caller=one_of("liquidator", "liquidator", "second", "wallet"),
+        borrower=one_in_trouble,
+        seized=seized,
+    )
     def liquidate(self, market: int, caller: str, borrower: str, seized: int) -> Call:
         """Anyone's position."""
         at, c, m = self.contracts.at, self.contracts, self.model
@@ -438,7 +527,11 @@ class Rules(Machine):
         """Coins for reserve."""
         at, c, m = self.contracts.at[caller], self.contracts, self.model
         return self._call(
-            caller, c.psm, "swapOut", (coins, 0, at, MAX_UINT), lambda: m.psm.swap_out(at, coins, 0, at, MAX_UINT)
+            caller,
+            c.psm,
+            "swapOut",
+            (coins, 0, at, MAX_UINT),
+            lambda: m.psm.swap_out(at, coins, 0, at, MAX_UINT),
         )
 
     @rule(1)
@@ -511,7 +604,7 @@ class Rules(Machine):
 
     # Governance
 
-    @rule(1, market=a_market, ceiling=one_of(0, 1_000, 50_000, 100_000, 200_000))
+    @rule(1, market=one_of(0, 1, LATER, LATER), ceiling=one_of(0, 100_000, 200_000, 10**6))
     def raise_ceiling(self, market: int, ceiling: int) -> Call:
         """Lists the third market, at some time."""
         c, m = self.contracts, self.model
@@ -524,7 +617,7 @@ class Rules(Machine):
             actors=(),
         )
 
-    @rule(1, market=a_market, ceiling=one_of(0, 1_000, 50_000, 100_000))
+    @rule(1, market=a_market, ceiling=one_of(1_000, 50_000, 100_000, 100_000))
     def lower_ceiling(self, market: int, ceiling: int) -> Call:
         """The sentinel's."""
         c, m = self.contracts, self.model
@@ -550,7 +643,7 @@ class Rules(Machine):
             actors=(),
         )
 
-    @rule(1, paused=one_of(False, False, True))
+    @rule(1, paused=one_of(False, False, False, False, True))
     def pause(self, paused: bool) -> Call:
         """Minting."""
         c, m = self.contracts, self.model
@@ -558,7 +651,7 @@ class Rules(Machine):
         twin = m.coin.pause_minting if paused else m.coin.unpause_minting
         return self._call(role, c.coin, name, (), lambda: twin(c.at[role]), actors=())
 
-    @rule(1, ceiling=one_of(150_000 * WAD, 150_000 * WAD, 1_000 * WAD))
+    @rule(1, ceiling=one_of(150_000 * WAD, 250_000 * WAD, 10_000 * WAD))
     def set_total(self, ceiling: int) -> Call:
         """The stablecoin's ceiling for the facilitator."""
         c, m = self.contracts, self.model

@@ -75,7 +75,12 @@ TABLE: Mapping[str, Mapping[str, int]] = {
     },
     "buffer": {"pay": GOVERNOR, "coverLoss": FACILITATOR, "reportShortfall": FACILITATOR},
     "savings": {"takeUndistributed": FACILITATOR},
-    "coin": {"pauseMinting": SENTINEL, "unpauseMinting": OPERATOR, "lowerCeiling": SENTINEL, "setFacilitator": GOVERNOR},
+    "coin": {
+        "pauseMinting": SENTINEL,
+        "unpauseMinting": OPERATOR,
+        "lowerCeiling": SENTINEL,
+        "setFacilitator": GOVERNOR,
+    },
 }
 
 
@@ -109,7 +114,14 @@ class Contracts:
         self.reserve = deploy("MockReserve", "Mock Dollar", "mUSD", 6)
         self.peg_oracle = deploy("MockOracle", PARITY)
         self.psm = deploy(
-            "PegStabilityModule", self.coin, self.reserve, self.peg_oracle, self.buffer, self.access, *FEES, *BAND
+            "PegStabilityModule",
+            self.coin,
+            self.reserve,
+            self.peg_oracle,
+            self.buffer,
+            self.access,
+            *FEES,
+            *BAND,
         )
         self.pool = deploy("LendingPool", self.access)
         self.wallet = deploy("MockWallet", self.accounts["keeper"])
@@ -117,7 +129,14 @@ class Contracts:
         self.savings = deploy("SavingsVault", self.coin, "Savings", "sSRUSD", self.access)
         self.weth = chain.deploy(weth9(), sender=deployer)
         self.facilitator = deploy(
-            "CreditFacilitator", self.pool, self.coin, self.weth, self.buffer, self.savings, self.access, SHARE
+            "CreditFacilitator",
+            self.pool,
+            self.coin,
+            self.weth,
+            self.buffer,
+            self.savings,
+            self.access,
+            SHARE,
         )
         self.collaterals = (
             deploy("MockReserve", "Gold", "GOLD", 18),
