@@ -12,7 +12,10 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.asset_administration import AssetAdministration
 from strongroom.client.contracts.asset_factory import AssetFactory
+from strongroom.client.contracts.asset_operations import AssetOperations
+from strongroom.client.contracts.asset_token import AssetToken
 from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
@@ -52,7 +55,10 @@ __all__ = [
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AssetAdministration",
     "AssetFactory",
+    "AssetOperations",
+    "AssetToken",
     "AuctionHouse",
     "Buyout",
     "ChainlinkOracle",
@@ -91,7 +97,10 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AssetAdministration": AssetAdministration,
     "AssetFactory": AssetFactory,
+    "AssetOperations": AssetOperations,
+    "AssetToken": AssetToken,
     "AuctionHouse": AuctionHouse,
     "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,
