@@ -337,7 +337,7 @@ interface ICreditFacilitator {
     /// @notice The stablecoin.
     function STABLECOIN() external view returns (address);
 
-    /// @notice Wrapped ether.
+    /// @notice Wrapped ether; zero where there is none.
     function WETH() external view returns (address);
 
     /// @notice Where interest goes that is not the savers', and what bears losses first.

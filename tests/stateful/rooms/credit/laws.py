@@ -148,7 +148,7 @@ def supply_is_the_sum_of_levels(outcome: Outcome) -> str | None:
 
 
 def claim_and_returned_cover_the_level(outcome: Outcome) -> str | None:
-    """But for losses that nobody has recognised, and two units: a claim is rounded down, and so is each supply's share."""
+    """But for losses that nobody has recognised, and two units: a claim is rounded down, and so is each supply."""
     for market in MARKETS:
         level, returned, _ = _entry(outcome.now("entry", market))
         claim = _claim(outcome, market)
@@ -170,8 +170,8 @@ def supply_is_backed_but_for_the_shortfall(outcome: Outcome) -> str | None:
 
 
 def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
-    """Assets: the reserve booked, and claims. Liabilities: coins that are not the facilitator's own. Equity: the peg module's
-    fees, what claims are above levels, interest collected; less the shortfall."""
+    """Assets: the reserve booked, and claims. Liabilities: coins that are not the facilitator's own. Equity: the peg
+    module's fees, what claims are above levels, interest collected; less the shortfall."""
     reserve = (outcome.now("peg") & UINT128) * UNIT
     shortfall, collected = _settings(outcome.now("settings"))
     claims = returned = over = 0
@@ -253,8 +253,8 @@ def pool_vault_and_peg_module_are_solvent(outcome: Outcome) -> str | None:
 
 
 def users_together_profit_from_no_call(outcome: Outcome) -> str | None:
-    """PROFIT: whoever plays together. Excepted: bad debt, which is theirs before and the lenders' after; gifts. The facilitator
-    loses less than a share of a market with each supply and withdrawal."""
+    """PROFIT: whoever plays together. Excepted: bad debt, which is theirs before and the lenders' after; gifts. The
+    facilitator loses less than a share of a market with each supply and withdrawal."""
     if not outcome.succeeded:
         return None
     gained = sum(_worth(outcome, name, before=False) - _worth(outcome, name, before=True) for name in USERS)
