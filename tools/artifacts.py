@@ -129,7 +129,7 @@ def _quiet(standard: Json) -> Json:
     """The same sources, to be analysed alone, with the libraries' deprecated comment that is warned of hundreds of times
     taken out, so that our own warnings are all told."""
     sources = {
-        name: {"content": source["content"].replace("@solidity memory-safe-assembly", "memory-safe-assembly")}
+        name: {"content": source["content"].replace("/// @solidity memory-safe-assembly", "//")}
         if name.startswith("node_modules/")
         else source
         for name, source in standard["sources"].items()

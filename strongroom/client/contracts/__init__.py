@@ -37,6 +37,8 @@ from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
+from strongroom.client.contracts.pledge_manager import PledgeManager
+from strongroom.client.contracts.pledged_shares import PledgedShares
 from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.rate_policy import RatePolicy
@@ -80,6 +82,8 @@ __all__ = [
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
+    "PledgeManager",
+    "PledgedShares",
     "PrimarySale",
     "ProtocolAccessManager",
     "RatePolicy",
@@ -121,6 +125,8 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
+    "PledgeManager": PledgeManager,
+    "PledgedShares": PledgedShares,
     "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
     "RatePolicy": RatePolicy,
