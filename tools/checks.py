@@ -23,7 +23,7 @@ CONTRACTS = ROOT / "contracts"
 PARAMETERS = ROOT / "scripts" / "parameters" / "default.toml"
 
 BEING_BUILT: frozenset[str] = frozenset(
-    {"AssetFactory", "CreditFacilitator", "IdentityRegistry", "PrimarySale", "StabilityPoolFactory"}
+    {"AssetFactory", "CreditFacilitator", "PrimarySale", "StabilityPoolFactory"}
 )
 """Contracts that `scripts/deploy.py` does not deploy yet, and whose functions therefore have no role yet."""
 
