@@ -10,7 +10,6 @@ import {LibString} from "solady/src/utils/LibString.sol";
 
 import {Claim, IIdentityRegistry} from "../compliance/interfaces/IIdentityRegistry.sol";
 import {ILendingPool, MarketParams} from "../lending/interfaces/ILendingPool.sol";
-import {GuardedOracle} from "../oracle/libraries/GuardedOracle.sol";
 import {ILiquidationOracle, IOracle} from "../oracle/interfaces/IOracle.sol";
 import {IAssetEnforcement} from "./interfaces/IAssetEnforcement.sol";
 import {IPledgedShares} from "./interfaces/IPledgedShares.sol";
@@ -169,10 +168,8 @@ contract PledgedShares is IPledgedShares, Multicall {
     /// @dev The same of the oracle's liquidation price where it offers one, else of its price. At least one: where all was taken from the
     ///      lien the units are worth nothing, and the loss is to be taken, which the pool does not do at a price of zero.
     function liquidationPrice() external view returns (uint256) {
-        uint256 answer = GuardedOracle.liquidationPriceOrZero(shareOracle());
-        if (answer == 0) answer = IOracle(shareOracle()).price();
-        if (answer == 0) return 0;
-        return FixedPointMathLib.max(_worthDown(answer), 1);
+        uint256 answer = _liquidationAnswer(shareOracle());
+        return answer == 0 ? 0 : FixedPointMathLib.max(_worthDown(answer), 1);
     }
 
     /* VIEWS */
@@ -244,6 +241,15 @@ contract PledgedShares is IPledgedShares, Multicall {
     function _worthDown(uint256 answer) private view returns (uint256) {
         (uint256 units, uint256 shares) = IPledgeManager(manager()).lien(asset(), borrower());
         return units <= shares ? answer : answer.fullMulDiv(shares, units);
+    }
+
+    /// @dev No guard of its own: the pool gives this contract the gas of a whole oracle or reverts, and a guard inside would ask for more than
+    ///      is left of that.
+    function _liquidationAnswer(address oracle) private view returns (uint256) {
+        try ILiquidationOracle(oracle).liquidationPrice() returns (uint256 answer) {
+            if (answer != 0) return answer;
+        } catch {}
+        return IOracle(oracle).price();
     }
 
     function _investorOf(address wallet) private view returns (uint96) {
