@@ -39,6 +39,9 @@ RATE_POLICY = "RatePolicy"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
+NET_ASSET_VALUE = "NetAssetValue"
+REDEMPTION_DESK = "RedemptionDesk"
+REDEMPTION_DESKS = "RedemptionDeskFactory"
 COLLECTION_ADMIN = "CollectionAdmin"
 COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
@@ -98,6 +101,12 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
         "PEG_MODULE": Ref(MODULE),
         "ORACLE": ZERO_ADDRESS,
         "parameters": parameters.rate_policy,
+    },
+    NET_ASSET_VALUE: lambda parameters: {},
+    REDEMPTION_DESK: lambda parameters: {},
+    REDEMPTION_DESKS: lambda parameters: {
+        "NET_ASSET_VALUE": Ref(NET_ASSET_VALUE),
+        "REDEMPTION_DESK": Ref(REDEMPTION_DESK),
     },
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None

@@ -168,8 +168,12 @@ class AssetToken(AssetLedger):
 
     @external
     def set_custodian(self, caller: Address, custodian: Address, status: CustodianStatus) -> None:
-        """Raises `AssetToken_NotOwner`, `AssetToken_ZeroAddress`, `AssetToken_InvalidCustodian`."""
+        """Raises `AssetToken_NotOwner`, `AssetToken_InvalidCustodian` for the supply locker, `AssetToken_ZeroAddress`,
+        `AssetToken_InvalidCustodian`.
+        """
         self._require_owner(caller)
+        if custodian == self.supply_locker:
+            raise ModelError("AssetToken_InvalidCustodian", custodian, status)
         self._require_address(custodian)
         before = self.custodians[custodian]
         unknown = before is CustodianStatus.NONE
