@@ -17,7 +17,8 @@ import {IPledgeManager} from "./interfaces/IPledgeManager.sol";
 
 /// @title PledgedShares
 /// @notice See {IPledgedShares}.
-/// @custom:kill None of its own. Where the asset closes its manager nothing more is pledged; repaying, withdrawing and liquidating go on.
+/// @custom:kill None of its own. Where the asset closes its manager nothing more is pledged; repaying, withdrawing and
+///      liquidating go on.
 contract PledgedShares is IPledgedShares, Multicall {
     using FixedPointMathLib for uint256;
 
@@ -165,8 +166,9 @@ contract PledgedShares is IPledgedShares, Multicall {
     }
 
     /// @inheritdoc ILiquidationOracle
-    /// @dev The same of the oracle's liquidation price where it offers one, else of its price. At least one: where all was taken from the
-    ///      lien the units are worth nothing, and the loss is to be taken, which the pool does not do at a price of zero.
+    /// @dev The same of the oracle's liquidation price where it offers one, else of its price. At least one: where all was
+    ///      taken from the lien the units are worth nothing, and the loss is to be taken, which the pool does not do at a
+    ///      price of zero.
     function liquidationPrice() external view returns (uint256) {
         uint256 answer = _liquidationAnswer(shareOracle());
         return answer == 0 ? 0 : FixedPointMathLib.max(_worthDown(answer), 1);
@@ -243,8 +245,8 @@ contract PledgedShares is IPledgedShares, Multicall {
         return units <= shares ? answer : answer.fullMulDiv(shares, units);
     }
 
-    /// @dev No guard of its own: the pool gives this contract the gas of a whole oracle or reverts, and a guard inside would ask for more than
-    ///      is left of that.
+    /// @dev No guard of its own: the pool gives this contract the gas of a whole oracle or reverts, and a guard inside would
+    ///      ask for more than is left of that.
     function _liquidationAnswer(address oracle) private view returns (uint256) {
         try ILiquidationOracle(oracle).liquidationPrice() returns (uint256 answer) {
             if (answer != 0) return answer;

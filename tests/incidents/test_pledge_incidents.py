@@ -1,7 +1,7 @@
 """Shares as collateral: seized by a flash loan, dividends taken with them, a court's order borne by strangers
 
-And what else a pledge could be used for: getting round a freeze, redeeming twice, diluting a broken lien, borrowing on what
-was taken away. Each test fails on a copy with the fault.
+And what else a pledge could be used for: getting round a freeze, redeeming twice, diluting a broken lien, borrowing
+on what was taken away. Each test fails on a copy with the fault.
 """
 
 from collections.abc import Callable
@@ -46,7 +46,12 @@ def check_collateral_leaves_to_the_borrower_alone(pledges: Pledges) -> None:
     pledges.pledge(100)
     made = pledges.fractional
     done(
-        pledges.pool.withdrawCollateral, pledges.params, 100, pledges.shares, made.fourth, sender=pledges.holder
+        pledges.pool.withdrawCollateral,
+        pledges.params,
+        100,
+        pledges.shares,
+        made.fourth,
+        sender=pledges.holder,
     )
     assert pledges.asset.balanceOf(made.fourth) == 0, "shares went past the asset's rules"
     assert pledges.position()[2] == 100
@@ -160,7 +165,8 @@ BROKEN: tuple[tuple[Mutant, Callable[[Pledges], None]], ...] = (
             SHARES,
             "if (msg.sender != POOL || from != address(this) || to != POOL) revert PledgedShares_NotTransferable();\n"
             "        balanceOf[from] -= units;",
-            "if (msg.sender != POOL) revert PledgedShares_NotTransferable();\n        unchecked { balanceOf[from] -= units; }",
+            "if (msg.sender != POOL) revert PledgedShares_NotTransferable();\n"
+            "        unchecked { balanceOf[from] -= units; }",
             "PledgeManager",
         ),
         check_a_flash_loan_takes_no_shares,

@@ -59,7 +59,9 @@ class Pledges:
 
     def market_of(self, shares: Contract, oracle: Addressish | None = None) -> Params:
         """A market of that clone, made if there is none."""
-        params = Params(self.loan.address, shares.address, str(oracle or shares.address), self.irm.address, LLTV)
+        params = Params(
+            self.loan.address, shares.address, str(oracle or shares.address), self.irm.address, LLTV
+        )
         if self.pool.idToMarketParams(params.id)[0] == "0x" + "00" * 20:
             self.pool.createMarket(params, sender=self.lender)
             self.pool.supply(params, 10**6 * UNIT, 0, self.lender, b"", sender=self.lender)
@@ -109,7 +111,12 @@ class Pledges:
         """By the agent, to `fourth`."""
         made = self.fractional
         self.asset.forcedTransferLocked(
-            who or self.holder, made.fourth, amount, self.manager, b"court order".ljust(32, b"\0"), sender=made.agent
+            who or self.holder,
+            made.fourth,
+            amount,
+            self.manager,
+            b"court order".ljust(32, b"\0"),
+            sender=made.agent,
         )
 
     def ledger(self) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 /// @title IPledgeManager
-/// @notice Lets shares of assets be collateral. Owners of assets register it as a custodian; it locks shares for {IPledgedShares}, clones that it
-///         makes, one for each borrower, asset and oracle, and for nobody else. It has no owner.
-/// @dev Of each borrower and asset it keeps how many units there are. They share what `lockedBy(borrower, manager)` says in proportion: an agent
-///      that breaks the lien takes from all of this borrower's units, from nobody else's.
+/// @notice Lets shares of assets be collateral. Owners of assets register it as a custodian; it locks shares for
+///         {IPledgedShares}, clones that it makes, one for each borrower, asset and oracle, and for nobody else. It has no owner.
+/// @dev Of each borrower and asset it keeps how many units there are. They share what `lockedBy(borrower, manager)` says in
+///      proportion: an agent that breaks the lien takes from all of this borrower's units, from nobody else's.
 interface IPledgeManager {
     /// @notice Thrown when the asset is not one of the factory's.
     error PledgeManager_UnknownAsset(address asset);

@@ -7,14 +7,16 @@ import {MarketParams} from "../../lending/interfaces/ILendingPool.sol";
 import {ILiquidationOracle} from "../../oracle/interfaces/IOracle.sol";
 
 /// @title IPledgedShares
-/// @notice One borrower's shares of one asset as collateral in the lending pool: the collateral token, the account that holds the position,
-///         and the oracle, in one clone. The shares stay in the borrower's wallet under the {IPledgeManager}'s lien, so they earn dividends for the
-///         borrower, vote and count as the borrower's; what the pool holds are units that stand for them.
+/// @notice One borrower's shares of one asset as collateral in the lending pool: the collateral token, the account that holds
+///         the position, and the oracle, in one clone. The shares stay in the borrower's wallet under the {IPledgeManager}'s
+///         lien, so they earn dividends for the borrower, vote and count as the borrower's; what the pool holds are units that
+///         stand for them.
 ///
-///         - Only the borrower pledges, borrows and withdraws; anyone repays and, when it can be, liquidates, in the pool itself, on behalf
-///           of this contract.
-///         - Seized units become shares at once where the liquidator may receive them; neither a freeze of the borrower, nor a pause, nor a
-///           lost claim can stop that. Where it may not receive them, it keeps the units and redeems them to a wallet that may.
+///         - Only the borrower pledges, borrows and withdraws; anyone repays and, when it can be, liquidates, in the pool
+///           itself, on behalf of this contract.
+///         - Seized units become shares at once where the liquidator may receive them; neither a freeze of the borrower, nor a
+///           pause, nor a lost claim can stop that. Where it may not receive them, it keeps the units and redeems them to a
+///           wallet that may.
 ///         - A forced transfer that breaks the lien is this borrower's: the price that the pool sees falls in proportion at once,
 ///           and what it leaves unpaid is borne by those who lend in this borrower's markets, by nobody else.
 /// @dev Units are not transferable: the pool takes them from here alone and gives them here, or away in a liquidation. A flash loan of
@@ -59,7 +61,8 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
 
     /* THE BORROWER */
 
-    /// @notice Locks `shares` of the borrower for the manager, which needs the borrower's allowance, and puts units for them into the market.
+    /// @notice Locks `shares` of the borrower for the manager, which needs the borrower's allowance, and puts units for them
+    ///         into the market.
     /// @param minUnits The least units to accept; as many as shares, unless a lien was broken.
     /// @return units Rounded down.
     function pledge(
@@ -100,8 +103,8 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
 
     /* VIEWS */
 
-    /// @notice Whether the account may act for the borrower: it is the borrower or, once an agent has frozen the borrower's wallet, as recovery
-    ///         does, another wallet of the same investor.
+    /// @notice Whether the account may act for the borrower: it is the borrower or, once an agent has frozen the borrower's
+    ///         wallet, as recovery does, another wallet of the same investor.
     function mayAct(address account) external view returns (bool);
 
     /// @notice What `units` stand for, in shares, rounded down: as many, unless a lien was broken.

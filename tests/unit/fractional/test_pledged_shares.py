@@ -62,7 +62,12 @@ def test_create_is_found_where_it_was_foretold(pledges: Pledges) -> None:
     receipt = pledges.manager.create(pledges.asset, pledges.oracle, sender=other)
     assert receipt.return_value == foretold
     created = receipt.event("PledgedSharesCreated")
-    assert tuple(created.args.values()) == (foretold, pledges.asset.address, other.address, pledges.oracle.address)
+    assert tuple(created.args.values()) == (
+        foretold,
+        pledges.asset.address,
+        other.address,
+        pledges.oracle.address,
+    )
     assert pledges.manager.create(pledges.asset, pledges.oracle, sender=other).return_value == foretold
     clone = pledges.chain.at("PledgedShares", foretold)
     assert (clone.borrower(), clone.asset(), clone.shareOracle(), clone.manager()) == (
