@@ -134,7 +134,7 @@ def check_pledging_for_another_is_not_possible(pledges: Pledges) -> None:
 
 
 def check_a_frozen_wallet_borrows_nothing(pledges: Pledges) -> None:
-    """Whoever stole the key of a wallet that was frozen, or whom a court froze, would take the shares' worth as a loan."""
+    """Who stole the key of a frozen wallet, or whom a court froze, would take the shares' worth as a loan."""
     made = pledges.fractional
     pledges.pledge(100)
     pledges.borrow(10_000)
@@ -179,13 +179,15 @@ def test_incident(check: Callable[[Pledges], None]) -> None:
 
 
 def test_the_stated_limit_a_sham_loan_passes_the_senders_rules() -> None:
-    """Decision 0029: who lends to himself and has himself liquidated moves shares past every rule but the receiver's."""
+    """Decision 0029: lending to oneself and being liquidated passes every rule but the receiver's."""
     pledges = _pledges()
     before = pledges.chain.snapshot()
     made, chain, holder, friend = pledges.fractional, pledges.chain, pledges.holder, pledges.fractional.fourth
     oracle = chain.deploy("MockOracle", UNIT * ORACLE_SCALE, sender=holder)
     coin = chain.deploy("MockReserve", "Sham", "SHAM", 6, sender=holder)
-    clone = chain.at("PledgedShares", pledges.manager.create(pledges.asset, oracle, sender=holder).return_value)
+    clone = chain.at(
+        "PledgedShares", pledges.manager.create(pledges.asset, oracle, sender=holder).return_value
+    )
     params = Params(coin.address, clone.address, clone.address, pledges.irm.address, LLTV)
     pledges.pool.createMarket(params, sender=holder)
     for who in (holder, friend):
