@@ -6,7 +6,7 @@
 - an authorization spent on another purchase; a salt that somebody else uses first; an NFT that did not come
 - approvals of victims: the factory takes nobody's NFT but the caller's; rescue takes no buyer's money
 
-Each is a test of the rooms `test_sale_*` and `test_asset_factory`, run here on a contract with the fault, where it fails.
+Each is a test of `test_sale_*` and `test_asset_factory`, run here on a contract with the fault, where it fails.
 """
 
 from collections.abc import Callable
