@@ -65,10 +65,10 @@ FAULTS: dict[str, Mutant] = {
         "DropsTheRemainder", BOOK, "(left << 96) |", "(left * 0) |", "AssetToken"
     ),
     "what_is_owed_is_held": Mutant(
-        "PaysAndStillOwes",
+        "PaysTwice",
         DIVIDENDS,
-        "_books[number].book = book.subOutstanding(quanta);",
-        "quanta;",
+        "SafeTransferLib.safeTransfer(token, to, amount);",
+        "SafeTransferLib.safeTransfer(token, to, amount); SafeTransferLib.safeTransfer(token, to, amount);",
         "AssetToken",
     ),
     "no_movement_moves_a_dividend": Mutant(
@@ -107,9 +107,9 @@ FAULTS: dict[str, Mutant] = {
         ),
     ),
     "the_frozen_neither_send_nor_are_paid": Mutant(
-        "PaysTheFrozen",
-        DIVIDENDS,
-        "if (word.has(HolderWordLib.FROZEN)) revert AssetToken_ClaimFrozen(holder);",
+        "TheFrozenSend",
+        TOKEN,
+        "if (fromWord.has(HolderWordLib.FROZEN)) return (Reason.SenderFrozen, movement);",
         "",
         "AssetToken",
     ),
@@ -170,16 +170,9 @@ OTHERS = (
     Mutant(
         "ShortLockups",
         SUPPLY,
-        "if (least != 0 && block.timestamp + least > lockedUntil) lockedUntil = block.timestamp + least;",
-        "",
+        "block.timestamp + least > lockedUntil) lockedUntil = block.timestamp + least;",
+        "block.timestamp + least > lockedUntil) lockedUntil = block.timestamp;",
         "AssetOperations",
-    ),
-    Mutant(
-        "Reentered",
-        DIVIDENDS,
-        "if (_entered) revert IAssetToken.AssetToken_Reentered();",
-        "",
-        "AssetToken",
     ),
 )
 NOT_IN_STATE = {"PromisesLiens"}
@@ -270,7 +263,6 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens() -> None:
     wanted = (
         "Transfer(address,address,uint256)",
         "DividendReceived(address,address,uint256,uint256)",
-        "DividendClaimed(address,address,address,uint256)",
         "LienBroken(address,address,uint256)",
         "Recovered(address,address,uint256)",
         "LockedUp(address,uint256,uint256)",

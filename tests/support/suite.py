@@ -23,6 +23,8 @@ CEILING = 10_000_000 * 10**18
 FLASH_CAP = 1_000_000 * 10**18
 FLASH_FEE_BPS = 5
 MARKET_FEE_BPS = 100
+SAVINGS_SHARE = 8_000
+ZERO = "0x" + "00" * 20
 ONE = 10**18
 """One stablecoin, in wei."""
 MAX_UINT = 2**256 - 1
@@ -65,6 +67,12 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "CreditFacilitator": {
+        "raiseMarketCeiling": GOVERNOR,
+        "rescue": GOVERNOR,
+        "setSavingsShare": OPERATOR,
+        "lowerMarketCeiling": SENTINEL,
+    },
     "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
     "AssetFactory": {"setFee": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
@@ -89,6 +97,8 @@ class Suite:
     marketplace: Contract
     auction_house: Contract
     savings_vault: Contract
+    credit_facilitator: Contract
+    """With the role, and with no ceiling and no market."""
     identity_registry: Contract
     asset_factory: Contract
     primary_sale: Contract
@@ -143,6 +153,7 @@ class Suite:
             "Marketplace": self.marketplace,
             "AuctionHouse": self.auction_house,
             "SavingsVault": self.savings_vault,
+            "CreditFacilitator": self.credit_facilitator,
             "IdentityRegistry": self.identity_registry,
             "AssetFactory": self.asset_factory,
             "PrimarySale": self.primary_sale,
@@ -393,6 +404,11 @@ class Builder:
         parts = [deploy(name, registry) for name in ("AssetAdministration", "AssetOperations")]
         asset = deploy("AssetToken", registry, "0x" + "00" * 20, *parts)
         factory = deploy("AssetFactory", asset, deploy("Buyout", stablecoin), surplus_buffer, access, 0)
+        pool = deploy("LendingPool", access)
+        savings_vault = deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access)
+        credit_facilitator = deploy(
+            "CreditFacilitator", pool, stablecoin, ZERO, surplus_buffer, savings_vault, access, SAVINGS_SHARE
+        )
         suite = Suite(
             chain=chain,
             access=access,
@@ -402,10 +418,11 @@ class Builder:
             feed=feed,
             oracle=price,
             psm=psm,
-            lending_pool=deploy("LendingPool", access),
+            lending_pool=pool,
             marketplace=marketplace,
             auction_house=deploy("AuctionHouse", marketplace, access),
-            savings_vault=deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access),
+            savings_vault=savings_vault,
+            credit_facilitator=credit_facilitator,
             identity_registry=registry,
             asset_factory=factory,
             primary_sale=deploy("PrimarySale", factory, access, 0),
@@ -491,7 +508,8 @@ def _hand_over(suite: Suite) -> None:
     access.setRoleGuardian(GOVERNOR, SENTINEL, sender=deployer)
     access.grantRole(OPERATOR, suite.operator, 0, sender=deployer)
     access.grantRole(SENTINEL, suite.sentinel, 0, sender=deployer)
-    access.grantRole(FACILITATOR, suite.facilitator, 0, sender=deployer)
+    for facilitator in (suite.facilitator, suite.credit_facilitator):
+        access.grantRole(FACILITATOR, facilitator, 0, sender=deployer)
     access.grantRole(GOVERNOR, suite.governor, GOVERNOR_DELAY, sender=deployer)
     access.grantRole(ADMIN, suite.admin, ADMIN_DELAY, sender=deployer)
     access.renounceRole(ADMIN, deployer, sender=deployer)

@@ -1,5 +1,6 @@
 """Restricted shares: transfers, liens, agents, every rule of the policy, dividends in two tokens, identities."""
 
+import dataclasses
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -10,7 +11,7 @@ from strongroom.model import ModelError
 from tests.stateful.driver import AGREEMENT, LawBrokenError, SeededSource, Step
 from tests.stateful.rooms.fractional.laws import LAWS, Facts, Outcome, what_is_asked_beforehand_is_true
 from tests.stateful.rooms.fractional.rules import Rules, part_of
-from tests.stateful.rooms.fractional.storage import expected_words, layout
+from tests.stateful.rooms.fractional.storage import POLICY, expected_words, layout
 from tests.stateful.rooms.fractional.world import INVESTORS, WALLETS, Call, Contracts, Model
 from tests.stateful.rooms.lending.codec import encode_error, encode_result
 
@@ -91,6 +92,7 @@ class FractionalMachine(Rules):
     def _read(self) -> Facts:
         read = self._storage
         words = [read(where, slot) for where, slot in self.layout.slots]
+        words[0] &= POLICY
         return Facts(words, self.layout, self.contracts.chain.timestamp, ACTIVE)
 
     def _follow(self, call: Call, succeeded: bool, output: bytes) -> None:
@@ -105,6 +107,8 @@ class FractionalMachine(Rules):
             raise LawBrokenError(
                 AGREEMENT, f"the contract {_told(succeeded, output)}, the model {_told(*expected)}"
             )
+        if call.kind == "set_policy":
+            self._compare_policy()
         words = self._expected()
         if words != self.facts.words:
             wrong = [
@@ -113,6 +117,11 @@ class FractionalMachine(Rules):
                 if self.facts.words[place] != words[place]
             ]
             raise LawBrokenError(AGREEMENT, "; ".join(wrong))
+
+    def _compare_policy(self) -> None:
+        found, twin = self.contracts.asset.policy(), self.model.asset.policy
+        if tuple(found) != dataclasses.astuple(twin):
+            raise LawBrokenError(AGREEMENT, f"the policy is {found}, not {twin}")
 
     def _probe(self) -> str | None:
         """Asks whether a transfer would succeed, and tries it; nothing of it stays."""

@@ -21,7 +21,10 @@ UINT56 = 2**56 - 1
 UINT60 = 2**60 - 1
 UINT96 = 2**96 - 1
 FROZEN, COUNTED = 1 << 192, 1 << 195
-CLAIMED = keccak(b"DividendClaimed(address,address,address,uint256)")
+CLAIMED = {
+    keccak(b"DividendClaimed(address,address,address,uint256)"),
+    keccak(b"DividendClaimed(address,address,uint256)"),
+}
 SIZE = range(len(WALLETS))
 ASSET = PAID.index("asset")
 
@@ -102,7 +105,7 @@ class Outcome:
         paid: dict[tuple[int, int], int] = {}
         asset, at = self.contracts.asset.address, self.contracts.at
         for where, topics, data in self.logs:
-            if where == asset and topics[0] == CLAIMED:
+            if where == asset and topics[0] in CLAIMED:
                 token = [int(each.address, 16) for each in self.contracts.tokens].index(
                     int.from_bytes(topics[1], "big")
                 )
