@@ -1432,7 +1432,7 @@ class InterestDistributed(Event):
 @dataclass(frozen=True)
 class LossRecognised(Event):
     """Emitted when a market's loss is booked: `level` is its level after; the loss is borne by surplus, by rewards
-    not streamed yet, and the rest by the shortfall. Wei.
+    not streamed yet, and the rest by the shortfall, of which surplus beyond the loss repays. Wei.
     """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
