@@ -900,18 +900,16 @@ class DividendClaimed(Event):
     """Emitted when a holder is paid its dividends. Units of the token."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187",
+        "0xf672323216d71b2d59f826d5cc49657006c38667b59ae06ec262b9f71bed64fb",
         (
             EventField("token", "address", True),
             EventField("holder", "address", True),
-            EventField("to", "address", True),
             EventField("amount", "uint256"),
         ),
     )
 
     token: Address
     holder: Address
-    to: Address
     amount: int
 
 
@@ -933,6 +931,24 @@ class DividendReceived(Event):
     caller: Address
     amount: int
     supply: int
+
+
+@dataclass(frozen=True)
+class DividendRedirected(Event):
+    """Emitted before `DividendClaimed` when the holder has them paid to another address."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2b45b9bd0310e29b792f15871f04cd67fe98322d1701717bc6b66f2353c23d7f",
+        (
+            EventField("token", "address", True),
+            EventField("holder", "address", True),
+            EventField("to", "address", True),
+        ),
+    )
+
+    token: Address
+    holder: Address
+    to: Address
 
 
 @dataclass(frozen=True)
@@ -4271,8 +4287,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e60", 3): Unlocked,
     ("0xc9710d20bdbf99ca92a03644a5a8f85ea6badb387ff0abca08eebdfbff50b77f", 2): WalletFrozen,
     ("0xd247131fabb99dc3ba793524f53f05a77eeef38f12b30119655ee340810b1210", 2): WalletUnfrozen,
-    ("0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187", 4): DividendClaimed,
+    ("0xf672323216d71b2d59f826d5cc49657006c38667b59ae06ec262b9f71bed64fb", 3): DividendClaimed,
     ("0x6e94ef54c443cebda504e40d65dbe2a6f5d2c74630f122cd5817ae4917b89298", 3): DividendReceived,
+    ("0x2b45b9bd0310e29b792f15871f04cd67fe98322d1701717bc6b66f2353c23d7f", 4): DividendRedirected,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910", 3): Locked,
     ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
