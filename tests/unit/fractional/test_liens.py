@@ -180,7 +180,6 @@ def test_the_supply_is_locked(fractional: Fractional) -> None:
     asset.approve(fractional.owner, 1, sender=fractional.other)
     with fractional.refuses("AssetToken_SupplyLocked"):
         asset.redeem(fractional.other, 1, sender=fractional.owner)
-    asset.setCustodian(fractional.locker, CustodianStatus.ACTIVE_OVER_LOCKUPS, sender=fractional.owner)
     fractional.lock(fractional.holder, 100, fractional.locker)
     asset.burnLocked(fractional.holder, 100, sender=fractional.locker)
     fractional.transfer(fractional.holder, fractional.other, 1)
@@ -198,6 +197,7 @@ def test_custodians_are_the_owners_to_set(fractional: Fractional) -> None:
         (fractional.custodian, CustodianStatus.NONE),
         (fractional.custodian, CustodianStatus.ACTIVE),
         (fractional.stranger, CustodianStatus.CLOSED),
+        (fractional.locker, CustodianStatus.CLOSED),
     ):
         with fractional.refuses("AssetToken_InvalidCustodian", who, int(status)):
             asset.setCustodian(who, status, sender=fractional.owner)
