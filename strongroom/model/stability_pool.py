@@ -164,7 +164,7 @@ class StabilityPool(Contract):
             borrower,
             seized_assets,
             repaid_shares,
-            lambda repaid: _approve(self.stablecoin, self.address, self.lending_pool.address, repaid),
+            self._on_liquidate,
         )
         received = saturating_sub(self.collateral.balance_of(self.address), held)
         if received < seized:
@@ -176,6 +176,12 @@ class StabilityPool(Contract):
         if reward:
             safe_transfer(self.collateral, self.address, receiver, reward)
         return seized, repaid, reward
+
+    def _on_liquidate(self, repaid: int) -> None:
+        """The lending pool's callback: it may take just this."""
+        if repaid > self.absorbable:
+            raise ModelError("StabilityPool_InsufficientDeposits", repaid, self.absorbable)
+        self.stablecoin.approve(self.address, self.lending_pool.address, repaid)
 
     def reward_down(self, params: MarketParams, seized: int, repaid: int) -> int:
         """The caller's share of what is seized beyond the worth of what is repaid, in units of collateral.
@@ -321,10 +327,6 @@ class StabilityPoolFactory(AccessManaged):
         if pool is None:
             raise ModelError("StabilityPoolFactory_NoPool", collateral)
         return pool
-
-
-def _approve(token: Token, owner: Address, spender: Address, amount: int) -> None:
-    token.approve(owner, spender, amount)
 
 
 def _window(requested_at: int) -> tuple[int, int]:

@@ -195,6 +195,9 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
         if (msg.sender != LENDING_POOL || !_reentrancyGuardEntered()) {
             revert StabilityPool_UnexpectedCallback(msg.sender);
         }
+        // said here, before the coins of others would be taken
+        uint256 available = absorbable();
+        if (repaidAssets > available) revert StabilityPool_InsufficientDeposits(repaidAssets, available);
         IERC20(STABLECOIN).forceApprove(LENDING_POOL, repaidAssets);
     }
 
@@ -244,7 +247,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
     }
 
     /// @inheritdoc IStabilityPool
-    function absorbable() external view returns (uint256) {
+    function absorbable() public view returns (uint256) {
         return uint256(_book.active.assets) + _book.pendingNow().matured;
     }
 

@@ -52,19 +52,22 @@ def test_after_leaving_and_after_emptying(stability: Stability) -> None:
     seized, repaid, reward = it.empty()
     assert repaid == 1_000 * ONE
     assert it.pool.depositOf(saver) == it.pool.totalDeposits() == 0
-    assert it.pool.claimableOf(saver) == seized - reward
+    # what does not divide waits for the next liquidation: less than a unit
+    mine = it.pool.claimableOf(saver)
+    assert mine in (seized - reward - 1, seized - reward)
     it.settle_in(second=3_000)
     it.set_price(8_100)
     more, repaid, more_reward = it.liquidate()
     second = it.account("second")
     assert it.pool.depositOf(second) == 3_000 * ONE - repaid
-    assert it.pool.claimableOf(second) == more - more_reward
-    assert it.pool.claimableOf(saver) == seized - reward
+    others = it.pool.claimableOf(second)
+    assert seized - reward + more - more_reward - (mine + others) in (0, 1, 2)
+    assert it.pool.claimableOf(saver) == mine
     it.leave("second")
     it.factory.closePool(it.collateral, sender=it.account("governor"))
-    assert it.pool.claim(second, sender=second).return_value == more - more_reward
-    assert it.pool.claim(saver, sender=saver).return_value == seized - reward
-    assert it.collateral.balanceOf(it.pool) == it.pool.state().collateral == 0
+    assert it.pool.claim(second, sender=second).return_value == others
+    assert it.pool.claim(saver, sender=saver).return_value == mine
+    assert it.collateral.balanceOf(it.pool) == it.pool.state().collateral <= 2
 
 
 def test_to_another_but_not_to_nobody(stability: Stability) -> None:
@@ -109,7 +112,7 @@ def test_a_token_without_a_return_value_is_paid(stability: Stability) -> None:
     it.chain.warp(1)
     it.crash(4_000, market=3)
     seized, _, reward = it.liquidate(market=3)
-    assert it.weird.claim(saver, sender=saver).return_value == seized - reward
+    assert it.weird.claim(saver, sender=saver).return_value in (seized - reward - 1, seized - reward)
 
 
 def test_refuses_when_nothing_was_earned(stability: Stability) -> None:

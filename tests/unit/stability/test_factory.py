@@ -2,7 +2,7 @@
 
 ├── constructor: refuses addresses without code and too high a share
 ├── createPool: once for each collateral, at an address told before; not for the stablecoin, not without code
-├── listMarket: by the governor; refuses another loan token, no pool, no market, listed already, an oracle without a price
+├── listMarket: by the governor; refuses another loan token, no pool, no market, listed already, no price
 ├── delistMarket: by the sentinel, at once; refuses what is not listed; a market can be listed again
 ├── closePool: by the governor, once
 └── a pool listens to its factory alone

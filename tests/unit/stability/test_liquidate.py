@@ -76,7 +76,8 @@ def test_by_collateral_and_in_parts(stability: Stability) -> None:
     it.liquidate(part=2)
     it.liquidate()
     assert it.shares() == 0
-    assert it.pool.claimableOf(it.account("saver")) == it.pool.state().collateral
+    # what does not divide waits for the next liquidation: less than a unit
+    assert it.pool.state().collateral - it.pool.claimableOf(it.account("saver")) in (0, 1)
 
 
 def test_closes_what_would_be_too_small(stability: Stability) -> None:
@@ -181,10 +182,7 @@ def test_refuses_more_than_absorbs(stability: Stability, fresh: bool) -> None:
     it.crash(5_000)
     if fresh:
         it.deposit("saver", 10_000)
-    with it.refuses(
-        "StabilityPool_InsufficientDeposits" if fresh else "TransferFromFailed",
-        *((5_000 * ONE, 0) if fresh else ()),
-    ):
+    with it.refuses("StabilityPool_InsufficientDeposits", 5_000 * ONE, 0):
         it.liquidate()
     it.chain.warp(1)
     it.deposit("second", 10_000)

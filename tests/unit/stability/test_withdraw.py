@@ -103,7 +103,7 @@ def test_the_deposit_absorbs_until_it_leaves(stability: Stability) -> None:
     _, second, _ = it.liquidate(part=4)
     paid = it.pool.withdraw(MAX_UINT, 0, saver, MAX_UINT, sender=saver).return_value
     assert paid == 10_000 * ONE - first - second
-    assert it.pool.claimableOf(saver) == it.pool.state().collateral
+    assert it.pool.state().collateral - it.pool.claimableOf(saver) in (0, 1)
     assert it.pool.totalDeposits() == 0
     with it.refuses("StabilityPool_InsufficientDeposits", *(it.liquidation_of(part=4), 0)):
         it.liquidate(part=4)
