@@ -35,6 +35,17 @@ COIN = 10**18
 """Wei of one whole stablecoin."""
 CURVE = ("rateAtZeroBps", "rateAtKinkBps", "rateAtFullBps", "kinkBps")
 """A kinked curve's four numbers, in the order of its constructor."""
+RATE_POLICY = (
+    "baseRateBps",
+    "minRateBps",
+    "maxRateBps",
+    "maxStepBps",
+    "fullSignalBps",
+    "windowSeconds",
+    "holdSeconds",
+    "fadeSeconds",
+)
+"""A rate policy's numbers, in the order of its structure."""
 MAX_MARKETPLACE_FEE = 500
 """Basis points: `Marketplace.MAX_FEE_BPS`."""
 MAX_UINT16 = 2**16 - 1
@@ -124,6 +135,10 @@ class Parameters:
     kinked_curve: tuple[int, int, int, int]
     """Rates at zero, kink and full utilisation, in basis points a year, and the kink, in basis points."""
     marketplace_fee_bps: int
+    savings_name: str
+    savings_symbol: str
+    rate_policy: tuple[int, ...]
+    """`IRatePolicy.Parameters`, in their order: basis points, then seconds."""
     identity_issuers: tuple[str, ...]
     """Who states who is a verified investor from the beginning, with every flag; the governor adds others."""
     roles: tuple[Role, ...]
@@ -273,6 +288,8 @@ class Parameters:
             "marketplace": {"feeBps": self.marketplace_fee_bps},
             "identityRegistry": {"issuers": list(self.identity_issuers)},
             "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
+            "savingsVault": {"name": self.savings_name, "symbol": self.savings_symbol},
+            "ratePolicy": dict(zip(RATE_POLICY, self.rate_policy, strict=True)),
             "roles": {
                 role.name: {
                     "id": role.id,
@@ -370,6 +387,9 @@ class _Settings:
             wrapped_ether=self._optional_address("lendingPool.wrappedEther"),
             kinked_curve=self._curve(),
             marketplace_fee_bps=self._int("marketplace.feeBps", MAX_MARKETPLACE_FEE),
+            savings_name=self._text("savingsVault.name"),
+            savings_symbol=self._text("savingsVault.symbol"),
+            rate_policy=self._rate_policy(),
             identity_issuers=self._issuers(),
             roles=self._roles(),
             test_network=self._get("testNetwork", bool),
@@ -401,6 +421,22 @@ class _Settings:
         if not (0 < kink < BPS and at_zero <= at_kink <= at_full):
             raise self._error("kinkedCurve", "has its kink between 0 and 10000, and rates that do not fall")
         return at_zero, at_kink, at_full, kink
+
+    def _rate_policy(self) -> tuple[int, ...]:
+        limits = (*(BPS,) * 5, *(MAX_UINT32,) * 3)
+        found = tuple(
+            self._int(f"ratePolicy.{key}", limit) for key, limit in zip(RATE_POLICY, limits, strict=True)
+        )
+        base, low, high, step, full, window, hold, fade = found
+        if not 0 < low <= base <= high or not 0 < step <= 500 or not full:
+            raise self._error(
+                "ratePolicy", "has 0 < min <= base <= max, a step of 1 to 500 and a full signal"
+            )
+        if not 600 <= window <= 86_400 or not window <= hold <= 31_536_000 or not 0 < fade <= 31_536_000:
+            raise self._error(
+                "ratePolicy", "has a window of ten minutes to a day, a hold no shorter, and a fade"
+            )
+        return found
 
     def _roles(self) -> tuple[Role, ...]:
         table = self._get("roles", dict)

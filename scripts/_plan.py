@@ -34,6 +34,8 @@ VAULT_GOVERNANCE = "LendingVaultGovernance"
 GATEWAY = "LendingGateway"
 MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
+SAVINGS = "SavingsVault"
+RATE_POLICY = "RatePolicy"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
@@ -42,7 +44,7 @@ COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
 IDENTITIES = "IdentityRegistry"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, IDENTITIES)
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, IDENTITIES)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -90,6 +92,11 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
     COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
     VALIDATOR: lambda parameters: {},
+    RATE_POLICY: lambda parameters: {
+        "PEG_MODULE": Ref(MODULE),
+        "ORACLE": ZERO_ADDRESS,
+        "parameters": parameters.rate_policy,
+    },
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None
     ),
@@ -108,6 +115,7 @@ DEPLOYABLE = (
     POOL,
     MARKETPLACE,
     AUCTIONS,
+    SAVINGS,
     IDENTITIES,
     *UNRESTRICTED,
 )
@@ -286,6 +294,8 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(POOL, (Ref(MANAGER),)))
     steps.append(Create(MARKETPLACE, (Ref(BUFFER), Ref(MANAGER), parameters.marketplace_fee_bps)))
     steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
+    names = (parameters.savings_name, parameters.savings_symbol)
+    steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
     steps.append(Create(IDENTITIES, (Ref(MANAGER),)))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
@@ -460,6 +470,9 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(MARKETPLACE, "TREASURY", (), Ref(BUFFER)),
         Reading(MARKETPLACE, "settings", (), parameters.marketplace_fee_bps, part=0),
         Reading(AUCTIONS, "MARKETPLACE", (), Ref(MARKETPLACE)),
+        Reading(SAVINGS, "asset", (), Ref(COIN)),
+        Reading(SAVINGS, "name", (), parameters.savings_name),
+        Reading(SAVINGS, "symbol", (), parameters.savings_symbol),
         *_issuer_readings(parameters),
         *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
         *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),

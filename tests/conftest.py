@@ -13,6 +13,7 @@ from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - the sa
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
 from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
+from tests.support.savings import Savings, SavingsBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
 
@@ -49,6 +50,27 @@ def any_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
 def build() -> Builder:
     """Deploys further suites, each on a chain of its own."""
     return Builder()
+
+
+@cache
+def _saved() -> Savings:
+    return SavingsBuilder()()
+
+
+@pytest.fixture
+def savings() -> Iterator[Savings]:
+    """A savings vault over the suite's stablecoin."""
+    savings = _saved()
+    before = savings.chain.snapshot()
+    yield savings
+    savings.chain.revert(before)
+    savings.suite._watched.clear()
+
+
+@pytest.fixture
+def build_savings() -> SavingsBuilder:
+    """Deploys further savings vaults, each on a chain of its own."""
+    return SavingsBuilder()
 
 
 @cache

@@ -9,7 +9,19 @@ from typing import Annotated, Any
 
 import typer
 
-from strongroom.cli import auction, keeper, market, nft, peg, position, royalties, stablecoin, trading, views
+from strongroom.cli import (
+    auction,
+    keeper,
+    kyc,
+    market,
+    nft,
+    peg,
+    position,
+    royalties,
+    stablecoin,
+    trading,
+    views,
+)
 from strongroom.cli.session import DEFAULT_RPC, CommandError, DeclinedError, RefusedError, Session
 
 EPILOG = """The global options may stand anywhere on the line.
@@ -91,6 +103,7 @@ app.command()(views.errors)
 app.command()(stablecoin.faucet)
 app.add_typer(auction.app, name="auction")
 app.add_typer(keeper.app, name="keeper")
+app.add_typer(kyc.app, name="kyc")
 app.add_typer(peg.app, name="peg")
 app.add_typer(stablecoin.app, name="stablecoin")
 trading.register(market.app)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
     from strongroom.client.nft import Nft
 
@@ -147,6 +148,13 @@ class Strongroom:
         lens = self.deployment.contracts.get("LendingLens")
         first_block = self.deployment.contract("LendingPool").block
         return Lending(self.connection, pool, first_block, None if lens is None else lens.address)
+
+    @cached_property
+    def identities(self) -> "Identities":
+        """Who is a verified investor. Raises `NoDeploymentError` if there is no registry."""
+        from strongroom.client.identity import Identities
+
+        return self.contract("IdentityRegistry", Identities)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:

@@ -352,9 +352,10 @@ def _message_kind(name: str) -> type[Message]:
     """Raises `KeyError`."""
     if name in MESSAGES:
         return MESSAGES[name]
+    from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
 
-    return {"LendingAuthorization": LendingAuthorization}[name]
+    return {"IdentityClaim": IdentityClaim, "LendingAuthorization": LendingAuthorization}[name]
 
 
 def random_nonce() -> bytes:

@@ -15,7 +15,7 @@ every step of the contracts with it, the client answers "what if" with it, and r
 Any text serves as an address here; where digests of signatures matter, use real ones.
 """
 
-from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, ROLE_TABLE, SENTINEL, AccessManager
+from strongroom.model.access import ADMIN, GOVERNOR, OPERATOR, SENTINEL, AccessManager
 from strongroom.model.chainlink_oracle import ChainlinkOracle, Feed, FeedSetting, FixedPrice, Oracle, Vault
 from strongroom.model.creator_collection import CreatorCollection, Phase, Royalty, Voucher
 from strongroom.model.execution import ZERO_ADDRESS, Address, ModelError, World
@@ -37,7 +37,6 @@ __all__ = [
     "GOVERNOR",
     "OPERATOR",
     "PRICE_SCALE",
-    "ROLE_TABLE",
     "SENTINEL",
     "WAD",
     "ZERO_ADDRESS",

@@ -5,7 +5,6 @@ functions mapped to roles, and scheduled operations. An operation is named by `(
 arguments)`; on the chain its id is the hash of the caller, the target and the calldata.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,48 +20,6 @@ GOVERNOR = 3
 """Raises risk and moves funds, behind a delay."""
 FACILITATOR = 4
 """Contracts that mint credit: they take surplus for their losses."""
-
-ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
-    "Stablecoin": {
-        "setFacilitator": GOVERNOR,
-        "removeFacilitator": GOVERNOR,
-        "setFlashMintCap": GOVERNOR,
-        "rescue": GOVERNOR,
-        "unpauseMinting": OPERATOR,
-        "setFlashMintFee": OPERATOR,
-        "pauseMinting": SENTINEL,
-        "lowerCeiling": SENTINEL,
-        "lowerFlashMintCap": SENTINEL,
-    },
-    "PegStabilityModule": {
-        "setBand": GOVERNOR,
-        "rescue": GOVERNOR,
-        "setFees": OPERATOR,
-        "unfreeze": OPERATOR,
-        "freeze": SENTINEL,
-    },
-    "SurplusBuffer": {
-        "pay": GOVERNOR,
-        "payEther": GOVERNOR,
-        "coverLoss": FACILITATOR,
-        "reportShortfall": FACILITATOR,
-    },
-    "LendingPool": {
-        "enableIrm": GOVERNOR,
-        "enableLltv": GOVERNOR,
-        "setFee": GOVERNOR,
-        "setFeeRecipient": GOVERNOR,
-    },
-    "Marketplace": {
-        "rescue": GOVERNOR,
-        "setFee": OPERATOR,
-        "unpause": OPERATOR,
-        "pause": SENTINEL,
-    },
-    "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
-    "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
-}
-"""The roles of the suite's restricted functions."""
 
 EXPIRATION = 7 * 24 * 3600
 """Seconds after which a scheduled operation that is ready can no longer be used."""

@@ -20,6 +20,7 @@ CANCEL_AUTHORIZATION = "CancelAuthorization(address authorizer,bytes32 nonce)"
 
 _DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 _SWAP = "WithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"
+_BUY = "buyWithAuthorization(address,uint256,uint56,uint256,uint256,bytes32,bytes)"
 
 
 def keccak(data: bytes) -> bytes:
@@ -66,10 +67,19 @@ def swap_authorization_nonce(
     deadline: int,
     salt: bytes,
 ) -> bytes:
-    """The EIP-3009 nonce that binds an authorization to one swap, `swap` being `swapIn` or `swapOut`."""
+    """The EIP-3009 nonce that binds an authorization to one swap, `swap` being `swapIn` or `swapOut`; or, of the same
+    form, to a `deposit` into the savings vault or a `redeem` from it."""
     selector = _text_hash(swap + _SWAP)[:4] + bytes(28)
     fields: tuple[int | bytes | Address, ...] = (payer, amount_in, min_amount_out, receiver, deadline, salt)
     return keccak(b"".join((selector, *map(_word, fields))))
+
+
+def buy_authorization_nonce(
+    payer: Address, sale_id: int, shares: int, max_cost: int, deadline: int, salt: bytes
+) -> bytes:
+    """The EIP-3009 nonce that binds an authorization to one purchase of a primary sale."""
+    fields: tuple[int | bytes | Address, ...] = (payer, sale_id, shares, max_cost, deadline, salt)
+    return keccak(b"".join((_text_hash(_BUY)[:4] + bytes(28), *map(_word, fields))))
 
 
 @cache

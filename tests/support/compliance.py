@@ -1,16 +1,17 @@
 """An identity registry with its issuers on the in-process chain, and claims as issuers sign them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from eth_abi.abi import encode
 
+from strongroom.deployments import DeployedContract, Deployment
 from strongroom.evm import Account, Chain, Contract, Signature, keccak, to_address
 from strongroom.evm.abi import Addressish
 from tests.support.signing import DOMAIN
-from tests.support.suite import GOVERNOR, SENTINEL, Override, refuses
+from tests.support.suite import GOVERNOR, ROLE_TABLE, SENTINEL, Override, refuses
 
 ZERO = "0x" + "00" * 20
 CLAIM = (
@@ -22,13 +23,6 @@ ALL_FLAGS = 2**24 - 1
 FRANCE, JAPAN = 250, 392
 RETAIL, PROFESSIONAL = 1, 2
 YEAR = 365 * 24 * 3_600
-
-ROLE_TABLE: Mapping[str, int] = {
-    "addIssuer": GOVERNOR,
-    "removeIssuer": SENTINEL,
-    "revokeBySentinel": SENTINEL,
-}
-"""Who may call what is restricted in the registry."""
 
 
 def investor(number: int, home: int = 1) -> int:
@@ -166,7 +160,7 @@ class RegistryBuilder:
         access = chain.deploy("ProtocolAccessManager", deployer, sender=deployer)
         name = "IdentityRegistry"
         registry = chain.deploy(self.broken.get(name, name), access, sender=deployer)
-        for function, role in ROLE_TABLE.items():
+        for function, role in ROLE_TABLE[name].items():
             selectors = [registry.__getattr__(function).selector]
             access.setTargetFunctionRole(registry, selectors, role, sender=deployer)
         access.grantRole(GOVERNOR, people["governor"], 0, sender=deployer)
@@ -176,3 +170,12 @@ class RegistryBuilder:
         registry.addIssuer(made.other_issuer, ALL_FLAGS & ~CUSTODIAN, sender=made.governor)
         chain.warp(1_000)
         return made
+
+
+def registry_of(compliance: Registry) -> Deployment:
+    """As the deploy script would have recorded it."""
+    code = compliance.chain.code(compliance.registry.address)
+    entry = DeployedContract(
+        compliance.registry.address, (), "0x" + "00" * 32, 1, "0x" + keccak(code).hex(), "IdentityRegistry"
+    )
+    return Deployment(chain_id=31337, commit="unknown", contracts={"IdentityRegistry": entry})

@@ -65,6 +65,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
@@ -85,6 +86,7 @@ class Suite:
     lending_pool: Contract
     marketplace: Contract
     auction_house: Contract
+    savings_vault: Contract
     identity_registry: Contract
     decimals: int
     deployer: Account
@@ -136,6 +138,7 @@ class Suite:
             "LendingPool": self.lending_pool,
             "Marketplace": self.marketplace,
             "AuctionHouse": self.auction_house,
+            "SavingsVault": self.savings_vault,
             "IdentityRegistry": self.identity_registry,
         }
 
@@ -386,6 +389,7 @@ class Builder:
             lending_pool=deploy("LendingPool", access),
             marketplace=marketplace,
             auction_house=deploy("AuctionHouse", marketplace, access),
+            savings_vault=deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access),
             identity_registry=deploy("IdentityRegistry", access),
             decimals=decimals,
             deployer=deployer,

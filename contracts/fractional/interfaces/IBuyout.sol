@@ -178,8 +178,9 @@ interface IBuyout is IERC721Receiver {
 
     /* VOTES */
 
-    /// @notice Locks `shares` more of the caller's and votes `price` with all it has locked here. Counts after three days; a higher price
-    ///         counts at once for shares that count already. Within half to twice the reference price.
+    /// @notice Locks `shares` more of the caller's and votes `price` with all it has locked here, which counts after three days. Until then
+    ///         what counted before goes on to count, if the price is not higher; if it is, it counts no more at once. Within half to twice
+    ///         the reference price.
     /// @param shares Units of the asset; spends the caller's allowance. May be zero if some are locked.
     /// @param price Wei of the stablecoin for the whole NFT; rounded up to the ladder.
     function vote(uint256 shares, uint256 price) external;

@@ -12,7 +12,9 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.asset_factory import AssetFactory
 from strongroom.client.contracts.auction_house import AuctionHouse
+from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
@@ -31,21 +33,27 @@ from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
+from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
+from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
+from strongroom.client.contracts.savings_vault import SavingsVault
 from strongroom.client.contracts.stability_pool import StabilityPool
 from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
+from strongroom.client.contracts.vesting import Vesting
 
 __all__ = [
     "WRAPPERS",
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AssetFactory",
     "AuctionHouse",
+    "Buyout",
     "ChainlinkOracle",
     "CollectionAdmin",
     "CollectionFactory",
@@ -64,20 +72,26 @@ __all__ = [
     "MockAggregator",
     "MockReserve",
     "PegStabilityModule",
+    "PrimarySale",
     "ProtocolAccessManager",
+    "RatePolicy",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
+    "SavingsVault",
     "StabilityPool",
     "StabilityPoolFactory",
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
+    "Vesting",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AssetFactory": AssetFactory,
     "AuctionHouse": AuctionHouse,
+    "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
@@ -95,13 +109,17 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
     "PegStabilityModule": PegStabilityModule,
+    "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
+    "RatePolicy": RatePolicy,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
+    "SavingsVault": SavingsVault,
     "StabilityPool": StabilityPool,
     "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,
+    "Vesting": Vesting,
 }
 """The wrapper of each contract, by its name in Solidity."""

@@ -13,13 +13,17 @@ from typing import ClassVar
 from strongroom.client.codec import Address, Array, Event, EventDefinition, EventField
 from strongroom.client.contracts.structs import (
     AUCTION_TERMS_STRUCT,
+    GRANT_TERMS_STRUCT,
     IRM_ENTRY_STRUCT,
     MARKET_PARAMS_STRUCT,
     PHASE_STRUCT,
+    SALE_TERMS_STRUCT,
     AuctionTerms,
+    GrantTerms,
     IrmEntry,
     MarketParams,
     Phase,
+    SaleTerms,
 )
 
 
@@ -305,6 +309,91 @@ class ShortfallRecorded(Event):
 
 
 @dataclass(frozen=True)
+class AuthorityUpdated(Event):
+    """Authority that manages this contract was updated."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
+        (EventField("authority", "address"),),
+    )
+
+    authority: Address
+
+
+@dataclass(frozen=True)
+class NftTokenized(Event):
+    """Emitted when an NFT became an asset."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x314b337ac840d592e1314a4546779801bb3da7089dae143ccd204dc1873a4030",
+        (
+            EventField("asset", "address", True),
+            EventField("creator", "address", True),
+            EventField("collection", "address", True),
+            EventField("id", "uint256"),
+            EventField("buyout", "address"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    asset: Address
+    creator: Address
+    collection: Address
+    id: int
+    buyout: Address
+    fee: int
+
+
+@dataclass(frozen=True)
+class OffChainTokenized(Event):
+    """Emitted when something off-chain became an asset."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf98252b6a01ab248b670d656ce92fae2eda518f8e0d8131224b1e3f05ef9fa99",
+        (
+            EventField("asset", "address", True),
+            EventField("creator", "address", True),
+            EventField("custodian", "string"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    asset: Address
+    creator: Address
+    custodian: str
+    fee: int
+
+
+@dataclass(frozen=True)
+class TokenizationFeeSet(Event):
+    """Emitted when the fee changed. Wei of the stablecoin."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x812bb94a128499a1e4b63a57e92dc97f79b092f79dc60c9dcd826126c795a94f", (EventField("fee", "uint256"),)
+    )
+
+    fee: int
+
+
+@dataclass(frozen=True)
+class TokenizationPaused(Event):
+    """Emitted when the making of assets was stopped."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5cfcb3b6a4c793d0b73819e527a2ef7b69dd7f52be685602f6a4371fa3b478ba", ()
+    )
+
+
+@dataclass(frozen=True)
+class TokenizationUnpaused(Event):
+    """Emitted when it goes on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3bb22c7c0a7599324cae83b7e9bc302331a79ba464639ec1b94fc855b4d8e896", ()
+    )
+
+
+@dataclass(frozen=True)
 class AuctionCancelled(Event):
     """Emitted when an auction was cancelled before its first bid."""
 
@@ -358,18 +447,6 @@ class AuctionSettled(Event):
     royalty: int
     royaltyReceiver: Address
     fee: int
-
-
-@dataclass(frozen=True)
-class AuthorityUpdated(Event):
-    """Authority that manages this contract was updated."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad",
-        (EventField("authority", "address"),),
-    )
-
-    authority: Address
 
 
 @dataclass(frozen=True)
@@ -495,6 +572,236 @@ class Rescued(Event):
     token: Address
     to: Address
     amount: int
+
+
+@dataclass(frozen=True)
+class BuyoutAuctionSettled(Event):
+    """Emitted when the auction was settled: from now on shares are redeemed for money."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568",
+        (EventField("winner", "address", True), EventField("price", "uint256")),
+    )
+
+    winner: Address
+    price: int
+
+
+@dataclass(frozen=True)
+class AuctionStarted(Event):
+    """Emitted when the auction starts; the supply stays as it is."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1",
+        (
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("reserve", "uint256"),
+            EventField("supply", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    bidder: Address
+    bid: int
+    reserve: int
+    supply: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class BuyoutBidPlaced(Event):
+    """Emitted when a higher bid was made; `endTime` is the end as it is now."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149",
+        (
+            EventField("bidder", "address", True),
+            EventField("bid", "uint256"),
+            EventField("endTime", "uint256"),
+        ),
+    )
+
+    bidder: Address
+    bid: int
+    endTime: int
+
+
+@dataclass(frozen=True)
+class LockedSharesChanged(Event):
+    """Emitted when a holder has `shares` locked here after it unlocked or redeemed some, or a forced transfer took
+    them out of its lien.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76",
+        (EventField("holder", "address", True), EventField("shares", "uint256")),
+    )
+
+    holder: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class NftClaimed(Event):
+    """Emitted when the waiting NFT went to the address that the winner named."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507",
+        (EventField("winner", "address", True), EventField("to", "address")),
+    )
+
+    winner: Address
+    to: Address
+
+
+@dataclass(frozen=True)
+class NftHeld(Event):
+    """Emitted when the winner did not take the NFT, which waits for it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8",
+        (EventField("winner", "address", True),),
+    )
+
+    winner: Address
+
+
+@dataclass(frozen=True)
+class NftReceived(Event):
+    """Emitted when the NFT came into custody."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea",
+        (
+            EventField("collection", "address", True),
+            EventField("id", "uint256", True),
+            EventField("from_", "address", True),
+        ),
+    )
+
+    collection: Address
+    id: int
+    from_: Address
+
+
+@dataclass(frozen=True)
+class NftRedeemed(Event):
+    """Emitted when the NFT left without an auction: for the whole supply, `shares`, or, without any, to the asset's
+    owner.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26",
+        (EventField("holder", "address", True), EventField("to", "address"), EventField("shares", "uint256")),
+    )
+
+    holder: Address
+    to: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class BuyoutRescued(Event):
+    """Emitted when what was sent here by mistake was sent on; `amount` is 1 for an NFT, whose number `id` is."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f",
+        (
+            EventField("token", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+            EventField("id", "uint256"),
+        ),
+    )
+
+    token: Address
+    to: Address
+    amount: int
+    id: int
+
+
+@dataclass(frozen=True)
+class ReserveChanged(Event):
+    """Emitted when the least price to which half of the supply agrees became another. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02",
+        (EventField("price", "uint256"),),
+    )
+
+    price: int
+
+
+@dataclass(frozen=True)
+class SharesRedeemed(Event):
+    """Emitted when shares were burned for their part of the price."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f",
+        (
+            EventField("holder", "address", True),
+            EventField("shares", "uint256"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    shares: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class SurplusPassedOn(Event):
+    """Emitted when money that arrived here, and is no bid, went to the asset as a dividend."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c",
+        (EventField("token", "address", True), EventField("amount", "uint256")),
+    )
+
+    token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class VoteCounted(Event):
+    """Emitted when `counted` shares of a holder count at `price` from now on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3",
+        (
+            EventField("holder", "address", True),
+            EventField("counted", "uint256"),
+            EventField("price", "uint256"),
+        ),
+    )
+
+    holder: Address
+    counted: int
+    price: int
+
+
+@dataclass(frozen=True)
+class Voted(Event):
+    """Emitted when a holder votes: `shares` are locked in all, and can be counted at `price` from `countableFrom`
+    on.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3",
+        (
+            EventField("holder", "address", True),
+            EventField("shares", "uint256"),
+            EventField("price", "uint256"),
+            EventField("countableFrom", "uint256"),
+        ),
+    )
+
+    holder: Address
+    shares: int
+    price: int
+    countableFrom: int
 
 
 @dataclass(frozen=True)
@@ -1628,6 +1935,168 @@ class UnfrozenSet(Event):
 
 
 @dataclass(frozen=True)
+class ProceedsWithdrawn(Event):
+    """Emitted when the issuer took `amount` wei; `fee` went to the surplus buffer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf267235ebfb630032a6a04de47e34751541c9a48e736f5c5ae79cbb519cbbd52",
+        (
+            EventField("saleId", "uint256", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    saleId: int
+    to: Address
+    amount: int
+    fee: int
+
+
+@dataclass(frozen=True)
+class PurchaseRefunded(Event):
+    """Emitted when a buyer got back all it paid, in wei, instead of `shares`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0025e2fa5d755b0e62508ebbf77e850ccf95cd3ab21e5cd49b3284236c8ee325",
+        (
+            EventField("saleId", "uint256", True),
+            EventField("buyer", "address", True),
+            EventField("shares", "uint256"),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    saleId: int
+    buyer: Address
+    shares: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class SaleCancelled(Event):
+    """Emitted when the issuer cancelled a sale."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd9e530acb8429c8e5337d9d3230e4cc7d742e32c2fc8d76608c19f2e1701ed04",
+        (EventField("saleId", "uint256", True), EventField("issuer", "address", True)),
+    )
+
+    saleId: int
+    issuer: Address
+
+
+@dataclass(frozen=True)
+class SaleFeeSet(Event):
+    """Emitted when the fee of sales to come changed. Basis points."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe64451e3e19363d0320cd4b734be99a94eb25f24e388b4b3de581fad4f981bf8",
+        (EventField("feeBps", "uint16"),),
+    )
+
+    feeBps: int
+
+
+@dataclass(frozen=True)
+class SaleOpened(Event):
+    """Emitted when a sale was opened."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1af949a17fe37428251d01db1a556c2c1eac14bd2a8d6d30f9c25972d241532a",
+        (
+            EventField("saleId", "uint256", True),
+            EventField("asset", "address", True),
+            EventField("issuer", "address", True),
+            EventField("terms", SALE_TERMS_STRUCT),
+            EventField("feeBps", "uint16"),
+        ),
+    )
+
+    saleId: int
+    asset: Address
+    issuer: Address
+    terms: SaleTerms
+    feeBps: int
+
+
+@dataclass(frozen=True)
+class SalesPaused(Event):
+    """Emitted when sales and purchases were stopped."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x37e555592edcb9fe15108b8e8260cbddad0c73aeba67f74d5f1a93c30e878bc5", ()
+    )
+
+
+@dataclass(frozen=True)
+class SalesUnpaused(Event):
+    """Emitted when they go on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd45b73fbdb5d215d5f93732d4191258affd0f14ba3e24dd7ee7ab7a3e0a90650", ()
+    )
+
+
+@dataclass(frozen=True)
+class SharesBought(Event):
+    """Emitted when shares were bought: units, and wei paid. `sold` is the sale's sum after."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa952feb34d87c74c5dbfabeeaff86860edc93e5b051cbee07f36ce329fe4532e",
+        (
+            EventField("saleId", "uint256", True),
+            EventField("buyer", "address", True),
+            EventField("shares", "uint256"),
+            EventField("paid", "uint256"),
+            EventField("sold", "uint256"),
+        ),
+    )
+
+    saleId: int
+    buyer: Address
+    shares: int
+    paid: int
+    sold: int
+
+
+@dataclass(frozen=True)
+class SharesClaimed(Event):
+    """Emitted when a buyer got its shares, which cost `cost` wei; `returned` is what it had paid beyond."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x87700326db6226f480de90c9d3851b731a5821f914289db50ff371ca470aa423",
+        (
+            EventField("saleId", "uint256", True),
+            EventField("buyer", "address", True),
+            EventField("shares", "uint256"),
+            EventField("cost", "uint256"),
+            EventField("returned", "uint256"),
+        ),
+    )
+
+    saleId: int
+    buyer: Address
+    shares: int
+    cost: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class SoldOut(Event):
+    """Emitted when the last unit was sold. `price` is what everybody pays, in wei for a unit."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x95d246db24b381a7699042424f028fe5ebcb8cc713012e525c1b2e3587b4738d",
+        (EventField("saleId", "uint256", True), EventField("price", "uint256")),
+    )
+
+    saleId: int
+    price: int
+
+
+@dataclass(frozen=True)
 class OperationCanceled(Event):
     """A scheduled operation was canceled."""
 
@@ -1811,6 +2280,66 @@ class TargetFunctionRoleUpdated(Event):
 
 
 @dataclass(frozen=True)
+class LevelObserved(Event):
+    """Emitted when the level is seen; `low` and `high` are the window's bounds after it. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x59dd00fb822243e1fd081e2fd67b10974c520802fe9e735bb77db254a51a8ca9",
+        (
+            EventField("by", "address", True),
+            EventField("level", "uint256"),
+            EventField("low", "uint256"),
+            EventField("high", "uint256"),
+        ),
+    )
+
+    by: Address
+    level: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Poked(Event):
+    """Emitted by every poke: the rate that it found, the one that it set, and the signal in millionths of a full
+    one, positive where the rate is to rise.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8f22453a37c7088412c64916ec9e5d046d7c24082f7b21c87e6d74864170cc08",
+        (
+            EventField("by", "address", True),
+            EventField("oldRate", "uint256"),
+            EventField("newRate", "uint256"),
+            EventField("signal", "int256"),
+        ),
+    )
+
+    by: Address
+    oldRate: int
+    newRate: int
+    signal: int
+
+
+@dataclass(frozen=True)
+class PriceSampled(Event):
+    """Emitted when a price is sampled: its deviation from parity in millionths, at most a million either way."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1ca19149d3d03c3003dacec500b712664163e1fdcf8f54602a2ba1a134cafaf8",
+        (
+            EventField("by", "address", True),
+            EventField("deviation", "int256"),
+            EventField("count", "uint256"),
+        ),
+    )
+
+    by: Address
+    deviation: int
+    count: int
+
+
+@dataclass(frozen=True)
 class AdjustableSplitterCreated(Event):
     """Emitted when an adjustable splitter is created. Its payees can be read from itself."""
 
@@ -1852,6 +2381,72 @@ class SplitterCreated(Event):
     creator: Address
     payees: int
     salt: bytes
+
+
+@dataclass(frozen=True)
+class RewardAdded(Event):
+    """Emitted when a reward joins the stream: `undistributed` wei will now arrive evenly over `remaining` seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083",
+        (
+            EventField("from_", "address", True),
+            EventField("amount", "uint256"),
+            EventField("undistributed", "uint256"),
+            EventField("remaining", "uint256"),
+        ),
+    )
+
+    from_: Address
+    amount: int
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class StreamResumed(Event):
+    """Emitted when there are shares again and the stream goes on."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe",
+        (EventField("undistributed", "uint256"), EventField("remaining", "uint256")),
+    )
+
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class StreamStopped(Event):
+    """Emitted when the last share goes and the stream stands still."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74",
+        (EventField("undistributed", "uint256"), EventField("remaining", "uint256")),
+    )
+
+    undistributed: int
+    remaining: int
+
+
+@dataclass(frozen=True)
+class UndistributedTaken(Event):
+    """Emitted when `amount` wei of what was not streamed yet are taken for a loss; what is left keeps its end."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14",
+        (
+            EventField("by", "address", True),
+            EventField("amount", "uint256"),
+            EventField("undistributed", "uint256"),
+            EventField("remaining", "uint256"),
+        ),
+    )
+
+    by: Address
+    amount: int
+    undistributed: int
+    remaining: int
 
 
 @dataclass(frozen=True)
@@ -2201,6 +2796,105 @@ class ShortfallReported(Event):
     facilitator: Address
     amount: int
     total: int
+
+
+@dataclass(frozen=True)
+class GrantAccepted(Event):
+    """Emitted when the beneficiary accepted: the shares are in its wallet, locked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x4676d6bba1b9934287b28bcfd87e5ce97507424d4f58063f157642a2f099ad27",
+        (
+            EventField("grantId", "uint256", True),
+            EventField("beneficiary", "address", True),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    grantId: int
+    beneficiary: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class GrantOffered(Event):
+    """Emitted when a grant was offered."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2c2dcdab3295eb43561e4d3373290d99c0f95f5b7cda940d04f3b24d497c3441",
+        (
+            EventField("grantId", "uint256", True),
+            EventField("asset", "address", True),
+            EventField("beneficiary", "address", True),
+            EventField("grantor", "address"),
+            EventField("terms", GRANT_TERMS_STRUCT),
+        ),
+    )
+
+    grantId: int
+    asset: Address
+    beneficiary: Address
+    grantor: Address
+    terms: GrantTerms
+
+
+@dataclass(frozen=True)
+class GrantRevoked(Event):
+    """Emitted when what had not vested was taken back: `shares`, of which `moved` were still under the lien and went
+    to `to`. Units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0fa5ca2a18f702015375ded21ad8d57a3b3ede5af4dde9fc0dd2615423119fe1",
+        (
+            EventField("grantId", "uint256", True),
+            EventField("grantor", "address", True),
+            EventField("to", "address"),
+            EventField("shares", "uint256"),
+            EventField("moved", "uint256"),
+        ),
+    )
+
+    grantId: int
+    grantor: Address
+    to: Address
+    shares: int
+    moved: int
+
+
+@dataclass(frozen=True)
+class GrantWithdrawn(Event):
+    """Emitted when the grantor withdrew an offer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xff0a241e97df4dc6ccdded5f0794c5961fa57705cb8a633fa03198643a1aa310",
+        (EventField("grantId", "uint256", True), EventField("grantor", "address", True)),
+    )
+
+    grantId: int
+    grantor: Address
+
+
+@dataclass(frozen=True)
+class SharesReleased(Event):
+    """Emitted when vested shares were released: `shares` vested, of which `unlocked` were still under the lien.
+    Units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8aebc1b800f9ab6390a6e2c0cd79fefec3fddbde86c8d0e4031a319d0f73ec34",
+        (
+            EventField("grantId", "uint256", True),
+            EventField("beneficiary", "address", True),
+            EventField("shares", "uint256"),
+            EventField("unlocked", "uint256"),
+        ),
+    )
+
+    grantId: int
+    beneficiary: Address
+    shares: int
+    unlocked: int
 
 
 @dataclass(frozen=True)
@@ -2632,10 +3326,15 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2", 2): SharesCancelled,
     ("0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0", 2): ShortfallEnded,
     ("0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670", 2): ShortfallRecorded,
+    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
+    ("0x314b337ac840d592e1314a4546779801bb3da7089dae143ccd204dc1873a4030", 4): NftTokenized,
+    ("0xf98252b6a01ab248b670d656ce92fae2eda518f8e0d8131224b1e3f05ef9fa99", 3): OffChainTokenized,
+    ("0x812bb94a128499a1e4b63a57e92dc97f79b092f79dc60c9dcd826126c795a94f", 1): TokenizationFeeSet,
+    ("0x5cfcb3b6a4c793d0b73819e527a2ef7b69dd7f52be685602f6a4371fa3b478ba", 1): TokenizationPaused,
+    ("0x3bb22c7c0a7599324cae83b7e9bc302331a79ba464639ec1b94fc855b4d8e896", 1): TokenizationUnpaused,
     ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
     ("0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989", 4): AuctionOpened,
     ("0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa", 3): AuctionSettled,
-    ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x51db8e23b3f4479b162fd48823b8402895442b8f6cfd94f66239391881ec7b6f", 3): BidPlaced,
     ("0xb251d1b5c0defc12bc99e796bb6838d456d7e05b62f3f64b3e109f041550be87", 3): ItemClaimed,
     ("0x27308e28c5a3a6ee7957da7a955796d5425b5106efd1814e16bf99e25cd26f80", 3): ItemHeld,
@@ -2644,6 +3343,20 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xafa7b026d1549f4af99a9dfa9bf09e63d91a104e2b8f1a237f4ed245a6737469", 3): PaymentHeld,
     ("0x9ca028c726e7a41aa72513d6f323041ad1ab3e02320ba555875f97a26c55f424", 3): AuctionHousePaymentReleased,
     ("0x3af790fafda720819b2fc6e15090606e81154e0ac9a92d38ecad006d99d20ecc", 3): Rescued,
+    ("0x15bff754355d68fa38fb3ca8459829a807947cbf186c0f47d283d8dbbfcad568", 2): BuyoutAuctionSettled,
+    ("0xa4e6cb91578a064a1737a833b3d276bb28e387f33f6001f70c7c1389658b64d1", 2): AuctionStarted,
+    ("0xdf8644c0a4c21ed214ce69f395675b3a5fcd1039083daea5058898de40ea3149", 2): BuyoutBidPlaced,
+    ("0xd7ac6e2de8abc0c7b0f60e7bead9194331611fc81aa4196d5893dbfe5e9ead76", 2): LockedSharesChanged,
+    ("0x3cf61ac906c5e311ed088822c045e23dba140c660f2cc0360b55a1f997b91507", 2): NftClaimed,
+    ("0xa29df9ff559e118904335d253515b9a08838f143d0b3a16cf0cb318dde1515b8", 2): NftHeld,
+    ("0xee71a5d2c36677a8740c13d3a691817c31c748dd30f539c31f4d1b633ba8b0ea", 4): NftReceived,
+    ("0x88b22a069f80d9931e88faa1ff63102554a20088e54708160953129f81351c26", 2): NftRedeemed,
+    ("0x5162553eb146317a3c4d52ee718c9d47981a726a68236aedd81b4a84980e7d5f", 3): BuyoutRescued,
+    ("0x627d2616fab71e147f9ce1da71955f361a7ae4e5ef66e3d48df39282d3166b02", 1): ReserveChanged,
+    ("0xf18a1e0eb1d585d2194cdc081f34e04df407e94de5238f45531482467e31705f", 2): SharesRedeemed,
+    ("0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c", 2): SurplusPassedOn,
+    ("0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3", 2): VoteCounted,
+    ("0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3", 2): Voted,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
@@ -2710,6 +3423,16 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
     ("0x8bdbd9d481da3d21cb8a7068d1c1f54d069e675d6c9dba66eece9d760f382fc9", 3): SwappedOut,
     ("0x4dc1f5d449b5c452bcccae3e3ad550b30c36e950fd8c0a7d42cb999bf1dd2d27", 2): UnfrozenSet,
+    ("0xf267235ebfb630032a6a04de47e34751541c9a48e736f5c5ae79cbb519cbbd52", 3): ProceedsWithdrawn,
+    ("0x0025e2fa5d755b0e62508ebbf77e850ccf95cd3ab21e5cd49b3284236c8ee325", 3): PurchaseRefunded,
+    ("0xd9e530acb8429c8e5337d9d3230e4cc7d742e32c2fc8d76608c19f2e1701ed04", 3): SaleCancelled,
+    ("0xe64451e3e19363d0320cd4b734be99a94eb25f24e388b4b3de581fad4f981bf8", 1): SaleFeeSet,
+    ("0x1af949a17fe37428251d01db1a556c2c1eac14bd2a8d6d30f9c25972d241532a", 4): SaleOpened,
+    ("0x37e555592edcb9fe15108b8e8260cbddad0c73aeba67f74d5f1a93c30e878bc5", 1): SalesPaused,
+    ("0xd45b73fbdb5d215d5f93732d4191258affd0f14ba3e24dd7ee7ab7a3e0a90650", 1): SalesUnpaused,
+    ("0xa952feb34d87c74c5dbfabeeaff86860edc93e5b051cbee07f36ce329fe4532e", 3): SharesBought,
+    ("0x87700326db6226f480de90c9d3851b731a5821f914289db50ff371ca470aa423", 3): SharesClaimed,
+    ("0x95d246db24b381a7699042424f028fe5ebcb8cc713012e525c1b2e3587b4738d", 2): SoldOut,
     ("0xbd9ac67a6e2f6463b80927326310338bcbb4bdb7936ce1365ea3e01067e7b9f7", 3): OperationCanceled,
     ("0x76a2a46953689d4861a5d3f6ed883ad7e6af674a21f8e162707159fc9dde614d", 3): OperationExecuted,
     ("0x82a2da5dee54ea8021c6545b4444620291e07ee83be6dd57edb175062715f3b4", 3): OperationScheduled,
@@ -2722,8 +3445,15 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xa56b76017453f399ec2327ba00375dbfb1fd070ff854341ad6191e6a2e2de19c", 2): TargetAdminDelayUpdated,
     ("0x90d4e7bb7e5d933792b3562e1741306f8be94837e1348dacef9b6f1df56eb138", 2): TargetClosed,
     ("0x9ea6790c7dadfd01c9f8b9762b3682607af2c7e79e05a9f9fdf5580dde949151", 3): TargetFunctionRoleUpdated,
+    ("0x59dd00fb822243e1fd081e2fd67b10974c520802fe9e735bb77db254a51a8ca9", 2): LevelObserved,
+    ("0x8f22453a37c7088412c64916ec9e5d046d7c24082f7b21c87e6d74864170cc08", 2): Poked,
+    ("0x1ca19149d3d03c3003dacec500b712664163e1fdcf8f54602a2ba1a134cafaf8", 2): PriceSampled,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
+    ("0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083", 2): RewardAdded,
+    ("0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe", 1): StreamResumed,
+    ("0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74", 1): StreamStopped,
+    ("0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14", 2): UndistributedTaken,
     ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
     ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
     ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
@@ -2746,6 +3476,11 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
     ("0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45", 3): ShortfallReported,
+    ("0x4676d6bba1b9934287b28bcfd87e5ce97507424d4f58063f157642a2f099ad27", 3): GrantAccepted,
+    ("0x2c2dcdab3295eb43561e4d3373290d99c0f95f5b7cda940d04f3b24d497c3441", 4): GrantOffered,
+    ("0x0fa5ca2a18f702015375ded21ad8d57a3b3ede5af4dde9fc0dd2615423119fe1", 3): GrantRevoked,
+    ("0xff0a241e97df4dc6ccdded5f0794c5961fa57705cb8a633fa03198643a1aa310", 3): GrantWithdrawn,
+    ("0x8aebc1b800f9ab6390a6e2c0cd79fefec3fddbde86c8d0e4031a319d0f73ec34", 3): SharesReleased,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
     ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,

@@ -108,6 +108,24 @@ COLLECTION_PARAMS_STRUCT = Struct(
 )
 
 
+class GrantTerms(NamedTuple):
+    """A struct of several contracts."""
+
+    asset: Address
+    beneficiary: Address
+    shares: int
+    start: int
+    cliff: int
+    duration: int
+    isRevocable: bool
+    isIssue: bool
+
+
+GRANT_TERMS_STRUCT = Struct(
+    GrantTerms, ("address", "address", "uint56", "uint40", "uint32", "uint32", "bool", "bool")
+)
+
+
 class IrmEntry(NamedTuple):
     """A struct of several contracts."""
 
@@ -154,6 +172,40 @@ class MarketCap(NamedTuple):
 
 
 MARKET_CAP_STRUCT = Struct(MarketCap, (MARKET_PARAMS_STRUCT, "uint128"))
+
+
+class SaleTerms(NamedTuple):
+    """A struct of several contracts."""
+
+    asset: Address
+    startPrice: int
+    endPrice: int
+    softCap: int
+    hardCap: int
+    minPerInvestor: int
+    maxPerInvestor: int
+    startTime: int
+    endTime: int
+    lockUp: int
+    maxFeeBps: int
+
+
+SALE_TERMS_STRUCT = Struct(
+    SaleTerms,
+    (
+        "address",
+        "uint96",
+        "uint96",
+        "uint56",
+        "uint56",
+        "uint56",
+        "uint56",
+        "uint40",
+        "uint40",
+        "uint32",
+        "uint16",
+    ),
+)
 
 
 class VaultConfig(NamedTuple):

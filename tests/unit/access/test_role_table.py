@@ -69,6 +69,7 @@ ARGUMENTS: dict[str, Callable[[Suite], tuple[Any, ...]]] = {
     "revokeBySentinel": lambda s: (s.holder,),
     "coverLoss": lambda s: (s.reserve, 0),
     "reportShortfall": lambda s: (s.reserve, 0),
+    "takeUndistributed": lambda s: (0,),
 }
 
 

@@ -100,6 +100,7 @@ def test_a_stranger_gets_nowhere(suite: Suite, seed: int) -> None:
         "transferFrom",
         "collectFees",
         "permit",
+        "permitAsset",
         "multicall",
         "renounceRole",
         "setAuthorization",

@@ -16,7 +16,6 @@ from strongroom.model import (
     ADMIN,
     GOVERNOR,
     OPERATOR,
-    ROLE_TABLE,
     SENTINEL,
     WAD,
     ZERO_ADDRESS,
@@ -33,6 +32,7 @@ from strongroom.model import (
     World,
 )
 from tests.stateful.rooms.stablecoin.mocks import MockFeed, Reserve, WeirdToken
+from tests.support.suite import ROLE_TABLE
 
 HEARTBEAT = 86_400
 DELAY = 2 * 86_400
