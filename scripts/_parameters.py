@@ -48,6 +48,8 @@ RATE_POLICY = (
 """A rate policy's numbers, in the order of its structure."""
 MAX_MARKETPLACE_FEE = 500
 """Basis points: `Marketplace.MAX_FEE_BPS`."""
+MAX_CALLER_SHARE = 5_000
+"""Basis points: `StabilityPoolFactory.MAX_CALLER_SHARE_BPS`."""
 MAX_UINT16 = 2**16 - 1
 MAX_UINT120 = 2**120 - 1
 MAX_UINT32 = 2**32 - 1
@@ -137,6 +139,8 @@ class Parameters:
     marketplace_fee_bps: int
     savings_name: str
     savings_symbol: str
+    stability_caller_share_bps: int
+    """Of a stability pool's bonus, what whoever liquidates through it gets."""
     rate_policy: tuple[int, ...]
     """`IRatePolicy.Parameters`, in their order: basis points, then seconds."""
     identity_issuers: tuple[str, ...]
@@ -289,6 +293,7 @@ class Parameters:
             "identityRegistry": {"issuers": list(self.identity_issuers)},
             "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
             "savingsVault": {"name": self.savings_name, "symbol": self.savings_symbol},
+            "stabilityPool": {"callerShareBps": self.stability_caller_share_bps},
             "ratePolicy": dict(zip(RATE_POLICY, self.rate_policy, strict=True)),
             "roles": {
                 role.name: {
@@ -389,6 +394,7 @@ class _Settings:
             marketplace_fee_bps=self._int("marketplace.feeBps", MAX_MARKETPLACE_FEE),
             savings_name=self._text("savingsVault.name"),
             savings_symbol=self._text("savingsVault.symbol"),
+            stability_caller_share_bps=self._int("stabilityPool.callerShareBps", MAX_CALLER_SHARE),
             rate_policy=self._rate_policy(),
             identity_issuers=self._issuers(),
             roles=self._roles(),

@@ -36,6 +36,8 @@ MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
 SAVINGS = "SavingsVault"
 RATE_POLICY = "RatePolicy"
+STABILITY = "StabilityPoolFactory"
+STABILITY_POOL = "StabilityPool"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
@@ -44,7 +46,7 @@ COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
 IDENTITIES = "IdentityRegistry"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, IDENTITIES)
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, STABILITY, IDENTITIES)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -116,10 +118,15 @@ DEPLOYABLE = (
     MARKETPLACE,
     AUCTIONS,
     SAVINGS,
+    STABILITY,
     IDENTITIES,
     *UNRESTRICTED,
 )
-BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
+BEHIND = (
+    (VAULT, VAULT_FACTORY, "IMPLEMENTATION"),
+    (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"),
+    (STABILITY_POOL, STABILITY, "IMPLEMENTATION"),
+)
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 ADAPTIVE_KIND, KINKED_KIND = 1, 2
 """`RateKind`."""
@@ -296,6 +303,9 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
     names = (parameters.savings_name, parameters.savings_symbol)
     steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
+    steps.append(
+        Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
+    )
     steps.append(Create(IDENTITIES, (Ref(MANAGER),)))
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
@@ -473,9 +483,15 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(SAVINGS, "asset", (), Ref(COIN)),
         Reading(SAVINGS, "name", (), parameters.savings_name),
         Reading(SAVINGS, "symbol", (), parameters.savings_symbol),
+        Reading(STABILITY, "STABLECOIN", (), Ref(COIN)),
+        Reading(STABILITY, "LENDING_POOL", (), Ref(POOL)),
+        Reading(STABILITY_POOL, "STABLECOIN", (), Ref(COIN)),
+        Reading(STABILITY_POOL, "LENDING_POOL", (), Ref(POOL)),
+        Reading(STABILITY_POOL, "FACTORY", (), Ref(STABILITY)),
+        Reading(STABILITY_POOL, "CALLER_SHARE_BPS", (), parameters.stability_caller_share_bps),
         *_issuer_readings(parameters),
-        *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
-        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
+        *(Reading(name, "POOL", (), Ref(POOL)) for name in (VAULT, VAULT_GOVERNANCE)),
+        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name in (VAULT, VAULT_GOVERNANCE)),
         *(
             Reading(name, view, (), value)
             for name, shown in _unrestricted(parameters).items()

@@ -66,6 +66,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
     "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
+    "StabilityPoolFactory": {"listMarket": GOVERNOR, "closePool": GOVERNOR, "delistMarket": SENTINEL},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
@@ -87,6 +88,7 @@ class Suite:
     marketplace: Contract
     auction_house: Contract
     savings_vault: Contract
+    stability_pool_factory: Contract
     identity_registry: Contract
     decimals: int
     deployer: Account
@@ -139,6 +141,7 @@ class Suite:
             "Marketplace": self.marketplace,
             "AuctionHouse": self.auction_house,
             "SavingsVault": self.savings_vault,
+            "StabilityPoolFactory": self.stability_pool_factory,
             "IdentityRegistry": self.identity_registry,
         }
 
@@ -377,6 +380,7 @@ class Builder:
         price = deploy("ChainlinkOracle", settings)
         psm = deploy("PegStabilityModule", stablecoin, token, price, surplus_buffer, access, *fees, *band)
         marketplace = deploy("Marketplace", surplus_buffer, access, MARKET_FEE_BPS)
+        lending_pool = deploy("LendingPool", access)
         suite = Suite(
             chain=chain,
             access=access,
@@ -386,10 +390,11 @@ class Builder:
             feed=feed,
             oracle=price,
             psm=psm,
-            lending_pool=deploy("LendingPool", access),
+            lending_pool=lending_pool,
             marketplace=marketplace,
             auction_house=deploy("AuctionHouse", marketplace, access),
             savings_vault=deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access),
+            stability_pool_factory=deploy("StabilityPoolFactory", stablecoin, lending_pool, access, 1_000),
             identity_registry=deploy("IdentityRegistry", access),
             decimals=decimals,
             deployer=deployer,

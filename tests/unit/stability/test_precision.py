@@ -7,8 +7,8 @@
 The bounds. A deposit is never told less than three wei below its exact worth: turning it into shares costs less than a
 share, a new scale less than a share of the new, telling it less than a wei, and a share is never worth more than a wei.
 What some lose by that others have: together less than a wei for each liquidation that turned coins into shares and
-for each new scale, and later liquidations take their part of it as of everything. A share of wrong size earns wrongly in the
-same proportion, so that gains differ by less than a unit and the same part of them.
+for each new scale, and later liquidations take their part of it as of everything. A share of wrong size earns wrongly
+in the same proportion, so that gains differ by less than a unit and the same part of them.
 """
 
 import random
