@@ -220,15 +220,17 @@ class DepositBook:
         account, seq = self.accounts[owner], self.pending.seq
         own = account.pending
         if own.seq != seq:
-            if own.matured:
-                account = self._joined(account, own.matured, own.seq)
-            own = replace(own, matured=0)
-            if own.fresh:
-                first = max(self.passed_over[own.time], own.seq)
-                if first != seq:
-                    account = self._joined(account, own.fresh, first)
-                    own = replace(own, fresh=0)
-            own = replace(own, seq=seq)
+            # the last liquidation that found none of them mature
+            first = max(self.passed_over[own.time], own.seq) if own.fresh else own.seq
+            found, fresh = own.matured, own.fresh
+            if first == own.seq:
+                found, fresh = found + fresh, 0
+            if found:
+                account = self._joined(account, found, own.seq)
+            if fresh and first != seq:
+                account = self._joined(account, fresh, first)
+                fresh = 0
+            own = replace(own, matured=0, fresh=fresh, seq=seq)
         return replace(account, pending=own.at(self.now))
 
     def _joined(self, account: Account, assets: int, seq: int) -> Account:

@@ -42,8 +42,8 @@ FAULTS: dict[str, Mutant] = {
     "a_liquidation_takes_and_gives_in_proportion": Mutant(
         "PaysNewcomersOldGains",
         BOOK,
-        ": Batch(active.assets, active.shares, active.scale, index);",
-        ": Batch(active.assets, active.shares, active.scale, index / 2);",
+        ": Batch(active.assets, active.shares, active.scale, passedOver, index);",
+        ": Batch(active.assets, active.shares, active.scale, passedOver, index / 2);",
     ),
     "never_more_is_paid_than_the_collateral_is_worth": Mutant(
         "SharesAllThatIsSeized",
@@ -60,7 +60,7 @@ FAULTS: dict[str, Mutant] = {
     "nobody_leaves_without_cooling_down": Mutant(
         "KeepsTheRequest",
         BOOK,
-        "own.pending.time = uint32(block.timestamp);\n        own.requestedAt = 0;",
+        "own.pending.time = uint32(block.timestamp);\n        own.holding.requestedAt = 0;",
         "own.pending.time = uint32(block.timestamp);",
     ),
     "nobody_elses_deposit_is_touched": Mutant(

@@ -129,7 +129,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
         (uint256 assets, ) = _book.depositOf(msg.sender);
         if (assets == 0) revert StabilityPool_NoDeposit(msg.sender);
         // casting to 'uint40' is safe for 34,000 years
-        _book.accounts[msg.sender].requestedAt = uint40(block.timestamp);
+        _book.accounts[msg.sender].holding.requestedAt = uint40(block.timestamp);
         (opensAt, closesAt) = _window(block.timestamp);
         emit WithdrawalRequested(msg.sender, opensAt, closesAt);
     }
@@ -236,7 +236,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
 
     /// @inheritdoc IStabilityPool
     function windowOf(address account) external view returns (uint256, uint256) {
-        uint256 requestedAt = _book.accounts[account].requestedAt;
+        uint256 requestedAt = _book.accounts[account].holding.requestedAt;
         return requestedAt == 0 ? (0, 0) : _window(requestedAt);
     }
 
@@ -333,7 +333,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
     }
 
     function _requireWindow() private view {
-        uint256 requestedAt = _book.accounts[msg.sender].requestedAt;
+        uint256 requestedAt = _book.accounts[msg.sender].holding.requestedAt;
         if (requestedAt == 0) revert StabilityPool_NotRequested(msg.sender);
         (uint256 opensAt, uint256 closesAt) = _window(requestedAt);
         if (block.timestamp < opensAt) revert StabilityPool_CoolingDown(opensAt, block.timestamp);
