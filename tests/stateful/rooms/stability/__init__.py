@@ -181,13 +181,13 @@ class StabilityMachine(Rules):
         call = outcome.call
         if not outcome.succeeded:
             return
-        key = call.pool, call.caller
+        key = call.pool, "callback" if call.name == "flash" else call.caller
         for name, amount in outcome.deposits:
             time, earlier = self._fresh.get((call.pool, name), (0, 0))
             self._fresh[call.pool, name] = outcome.now, amount + (earlier if time == outcome.now else 0)
         if outcome.withdrawn:
             # some of them may have gone, of a pool closed in this very second: then the contract is believed
-            self._fresh[key] = outcome.now, outcome.after.pools[call.pool].fresh[call.caller]
+            self._fresh[key] = outcome.now, outcome.after.pools[call.pool].fresh[key[1]]
         if call.name == "requestWithdrawal":
             self._requests[key] = outcome.now
         elif call.name == "deposit" or (call.name == "withdraw" and call.amount == MAX_UINT):
