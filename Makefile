@@ -12,9 +12,10 @@ SET_UP = @PATH="$(OUTSIDE)"; command -v $(HOST_PYTHON) >/dev/null || \
 IN_PROCESS := $(wildcard tests/unit tests/stateful tests/incidents)
 ON_ANVIL := $(wildcard tests/integration tests/gas)
 SOURCES := 'contracts/**/*.sol'
+PAGE := 'frontend/{src,test}/**/*.{ts,tsx,css}' '!frontend/src/generated/**'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready doctor demo test test-fast lint format fuzz bench artifacts lock clean
+.PHONY: help setup ready doctor demo test e2e test-fast lint format fuzz bench artifacts lock clean
 
 help: ## this list
 	@echo "Strongroom: make TARGET"
@@ -33,9 +34,15 @@ demo: ready ## a real market on a local chain, until Ctrl-C (EXIT=1: end at once
 	@.venv/bin/python -m tools.demo $(if $(EXIT),--exit) $(if $(PORT),--port $(PORT)) \
 		$(if $(AGAIN),--again) $(if $(FRESH),--fresh)
 
-test: ready ## every test: in-process ones on two workers, then those on anvil
+test: ready ## every test: in-process ones on two workers, those on anvil, and, with a Chromium, the dApp's
 	.venv/bin/pytest -p no:ape_test -n 2 $(IN_PROCESS)
 	$(if $(ON_ANVIL),.venv/bin/ape test $(ON_ANVIL) --network ethereum:local:foundry)
+	@if .venv/bin/python -m tools.chromium > /dev/null; then $(MAKE) --no-print-directory e2e; fi
+
+e2e: ready ## the dApp in a real Chromium (installed by apt for root), over the demo's chain
+	@.venv/bin/python -m tools.chromium > /dev/null
+	@PATH="$(OUTSIDE)" $(HOST_PYTHON) tools/setup.py --quiet --e2e
+	.venv/bin/pytest -p no:ape_test tests/e2e
 
 test-fast: ready ## the in-process tests that are quick, for while you work
 	.venv/bin/pytest -p no:ape_test -n 2 -m "not slow and not anvil" $(IN_PROCESS)
@@ -46,12 +53,14 @@ lint: ready ## formatting, types, Solidity rules, and our own checks
 	.venv/bin/mypy $(wildcard strongroom tools scripts benchmarks)
 	node_modules/.bin/solhint --disc --noPoster --max-warnings 0 $(SOURCES)
 	node_modules/.bin/prettier --log-level warn --check $(SOURCES)
+	frontend/node_modules/.bin/tsc --noEmit --project frontend
+	node_modules/.bin/prettier --log-level warn --check $(PAGE)
 	.venv/bin/python -m tools.checks
 
 format: ready ## write the formatting that lint asks for
 	.venv/bin/ruff check --fix --quiet . || true
 	.venv/bin/ruff format .
-	node_modules/.bin/prettier --log-level warn --write $(SOURCES)
+	node_modules/.bin/prettier --log-level warn --write $(SOURCES) $(PAGE)
 
 fuzz: ready ## the stateful suites for longer, with fresh seeds (SECONDS=60)
 	@.venv/bin/python -m tools.fuzz --seconds $(SECONDS)
@@ -62,12 +71,15 @@ bench: ready ## gas beside the peers', compiled from npm by their own settings
 artifacts: ready ## compile, and write what is made of it: artifacts, client wrappers, pages
 	@.venv/bin/python -m tools.artifacts
 	@.venv/bin/python -m tools.codegen
+	@.venv/bin/python -m tools.frontend
 	@.venv/bin/python -m tools.docs
 
 lock: ## pin and hash the requirements anew after a change of requirements.in or package.json (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url requirements.in -o requirements.txt
 	npm install --package-lock-only --ignore-scripts
+	cd frontend && npm install --package-lock-only --ignore-scripts
+	cd tests/e2e && npm install --package-lock-only --ignore-scripts
 
 clean: ## remove what builds, tests and runs left, the demo's saved chain with it
 	rm -rf .build .strongroom .pytest_cache .mypy_cache .ruff_cache .hypothesis build

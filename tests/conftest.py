@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 pytest.register_assert_rewrite("tests.support")
 
 from tests.support.compliance import Registry, RegistryBuilder  # noqa: E402 - only what is imported later is rewritten
+from tests.support.credit import Credit, CreditBuilder  # noqa: E402 - the same
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - the same
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
 from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
@@ -191,6 +192,28 @@ def nft() -> Iterator[Nft]:
 def build_nft() -> NftBuilder:
     """Deploys further collections, each on a chain of its own."""
     return NftBuilder()
+
+
+@cache
+def _credited() -> Credit:
+    return CreditBuilder()()
+
+
+@pytest.fixture
+def credit() -> Iterator[Credit]:
+    """The stablecoin's credit facilitator with two markets, one of them of wrapped ether."""
+    built = _credited()
+    before, markets = built.chain.snapshot(), dict(built._markets)
+    yield built
+    built.chain.revert(before)
+    built._markets.clear()
+    built._markets.update(markets)
+
+
+@pytest.fixture
+def build_credit() -> CreditBuilder:
+    """Deploys further credit facilitators, each on a chain of its own."""
+    return CreditBuilder()
 
 
 @cache

@@ -356,25 +356,41 @@ def part_of_requirements(*names: str) -> Path:
 # ---------------------------------------------------------------- npm and anvil
 
 
-def npm_stamp() -> str:
-    return digest(ROOT / "package-lock.json", ROOT / "package.json", platform.system(), platform.machine())
+PACKAGES = (
+    (ROOT, "npm packages: contracts' libraries, anvil, solc, linters"),
+    (ROOT / "frontend", "npm packages of the dApp"),
+)
+E2E_PACKAGES = ((ROOT / "tests" / "e2e", "npm packages of the dApp's tests"),)
+"""Only for `make e2e` and `make test`: with Lighthouse, more than all others together."""
+
+
+def npm_stamp(folder: Path) -> str:
+    return digest(
+        folder / "package-lock.json", folder / "package.json", platform.system(), platform.machine()
+    )
+
+
+def npm_folder_ready(folder: Path) -> bool:
+    return stamped(folder / "node_modules" / ".strongroom", npm_stamp(folder))
 
 
 def npm_ready() -> bool:
-    return stamped(NODE_MODULES / ".strongroom", npm_stamp())
+    return all(npm_folder_ready(folder) for folder, _ in PACKAGES)
 
 
-def set_up_npm(board: Board) -> None:
-    if npm_ready():
-        return
-    with board.step("npm packages: contracts' libraries, anvil, solc, linters"):
-        # No package's own install script is run: anvil's binary lies ready in its platform's package.
-        logged(
-            ["npm", "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"],
-            "npm.log",
-            "npm could not install the packages. Check the network and run this again.",
-        )
-    (NODE_MODULES / ".strongroom").write_text(npm_stamp())
+def set_up_npm(board: Board, packages: Sequence[Tuple[Path, str]] = PACKAGES) -> None:
+    for folder, title in packages:
+        if npm_folder_ready(folder):
+            continue
+        with board.step(title):
+            # No package's own install script is run: anvil's binary lies ready in its platform's package.
+            logged(
+                ["npm", "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"],
+                "npm.log" if folder == ROOT else "npm-{}.log".format(folder.name),
+                "npm could not install the packages. Check the network and run this again.",
+                folder,
+            )
+        (folder / "node_modules" / ".strongroom").write_text(npm_stamp(folder))
 
 
 def anvil_binary() -> Path:
@@ -661,13 +677,29 @@ def set_up(quiet: bool, python: Optional[str]) -> None:
     )
 
 
+def set_up_e2e(quiet: bool) -> None:
+    """What only the dApp's tests need. Raises `SetupError`."""
+    if all(npm_folder_ready(folder) for folder, _ in E2E_PACKAGES):
+        return
+    board = Board(quiet)
+    try:
+        with alone(board):
+            set_up_npm(board, E2E_PACKAGES)
+    finally:
+        end_children()
+        board.close()
+
+
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser = argparse.ArgumentParser(description="Install everything Strongroom needs into this checkout.")
+    parser.add_argument("--e2e", action="store_true", help="also what only the dApp's tests need")
     parser.add_argument("--quiet", action="store_true", help="say nothing when everything is in place")
     parser.add_argument("--python", help="the interpreter for .venv")
     options = parser.parse_args(arguments)
     try:
         set_up(options.quiet, options.python)
+        if options.e2e:
+            set_up_e2e(options.quiet)
     except SetupError as error:
         sys.stderr.write("set-up: {}\n".format(error))
         return 1

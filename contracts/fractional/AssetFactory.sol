@@ -6,9 +6,9 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {LibClone} from "solady/src/utils/LibClone.sol";
 
 import {IERC20Authorization} from "../stablecoin/interfaces/IERC20Authorization.sol";
+import {PayableClone} from "../revenue/libraries/PayableClone.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {SignatureVerification} from "../utils/SignatureVerification.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
@@ -239,7 +239,7 @@ contract AssetFactory is IAssetFactory, ReentrancyGuardTransient, UserMulticall 
         uint256 sum;
         for (uint256 i; i < issues.length; ++i) sum += issues[i].shares;
         if (sum != 0) full.issuers = _withIssuer(params.issuers, sum);
-        LibClone.cloneDeterministic(ASSET_IMPLEMENTATION, own);
+        PayableClone.create(ASSET_IMPLEMENTATION, "", own); // not made before: see above, and it is set up once only
         IAssetToken(asset).initialize(full);
         for (uint256 i; i < issues.length; ++i) {
             IAssetToken(asset).issue(issues[i].to, issues[i].shares, issues[i].lockedUntil);
@@ -268,7 +268,7 @@ contract AssetFactory is IAssetFactory, ReentrancyGuardTransient, UserMulticall 
     }
 
     function _predictAsset(bytes32 own) private view returns (address) {
-        return LibClone.predictDeterministicAddress(ASSET_IMPLEMENTATION, own, address(this));
+        return PayableClone.predict(ASSET_IMPLEMENTATION, "", own);
     }
 
     /// @dev Nobody can take the address that another is about to use.

@@ -27,6 +27,12 @@ library SignatureVerification {
             SignatureChecker.isValidERC1271SignatureNow(signer, digest, abi.encodePacked(r, s, v));
     }
 
+    /// @notice Whose key made the signature (v, r, s) over `digest`; zero for nobody's.
+    function recover(bytes32 digest, uint8 v, bytes32 r, bytes32 s) internal pure returns (address) {
+        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, v, r, s);
+        return failure == ECDSA.RecoverError.NoError ? recovered : address(0);
+    }
+
     /// @notice Splits a 65-byte signature (r, s, v). The caller has checked the length.
     function split(bytes calldata signature) internal pure returns (uint8 v, bytes32 r, bytes32 s) {
         r = bytes32(signature[0:32]);

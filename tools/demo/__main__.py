@@ -66,6 +66,7 @@ class _Demo:
         self._open = ExitStack()
         """What is closed at the end."""
         self._gallery: str | None = None
+        self._page: str | None = None
         self._report = Report()
         self._say = self._report.say
         root = Path(os.environ.get(ROOT_VARIABLE) or ROOT).expanduser().resolve()
@@ -199,8 +200,21 @@ class _Demo:
         self._played = True
 
     def _serve(self) -> None:
-        """The works' metadata and images, on this machine, while the demo stays."""
-        from tools.demo import gateway, works
+        """The dApp, and the works' metadata and images, on this machine, while the demo stays."""
+        from strongroom.deployments import read
+        from tools import page
+        from tools.demo import actors, gateway, works
+
+        with self._report.working("building the page"):
+            page.build()
+        people = [
+            {"name": name, "duty": actors.DUTIES[name], "address": account.address}
+            for name, account in actors.derive().items()
+        ]
+        chains = page.serving(
+            lambda: [page.entry(read(self._registry), self._chain.url, people)], self._chain.port + 2
+        )
+        self._page = self._open.enter_context(chains)
 
         works.publish_to(self._folder / works.FOLDER)
         address = gateway.serving(self._folder / works.FOLDER, self._chain.port + 1)
@@ -231,6 +245,7 @@ class _Demo:
             stays,
             splitter=None if recorded is None else recorded.props.get("splitter"),
             gallery=self._gallery,
+            page=self._page,
         )
         if closing.balances:
             self._say("Everything balances to the wei.")
@@ -250,6 +265,8 @@ class _Demo:
         refreshed = time.monotonic()
         pause = _POLL_SECONDS
         try:
+            if self._page is not None:
+                self._say(f"The dApp is at {self._page}")
             self._say(f"The chain is up at {self._chain.url}. Ctrl-C stops it; nothing is lost.")
             while True:
                 time.sleep(pause)
@@ -352,8 +369,18 @@ def _expected() -> tuple[type[Exception], ...]:
     from scripts._errors import ScriptError
     from strongroom.client.errors import ClientError, ContractError
     from tools.demo.chapter import ScenarioError
+    from tools.page import PageError
 
-    ours = (DemoError, AnvilError, RegistryError, ScriptError, ClientError, ContractError, ScenarioError)
+    ours = (
+        DemoError,
+        PageError,
+        AnvilError,
+        RegistryError,
+        ScriptError,
+        ClientError,
+        ContractError,
+        ScenarioError,
+    )
     return (*ours, OSError)
 
 

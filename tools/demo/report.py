@@ -100,12 +100,14 @@ class Report:
         stays: bool,
         splitter: str | None = None,
         gallery: str | None = None,
+        page: str | None = None,
     ) -> None:
         """What to type next."""
         rpc = "" if port == DEFAULT_PORT else f" --rpc {url}"
         where = "" if port == DEFAULT_PORT else f" PORT={port}"
         again = f"make demo{where}"
         lines = [
+            *([("the dApp", page)] if page else []),
             ("prices, limits, fees, roles", f".venv/bin/strongroom status{rpc}"),
             ("what a swap would pay", f".venv/bin/strongroom peg quote 100{rpc}"),
             ("swap, as the holder", f".venv/bin/strongroom peg swap-in 100 --account demo:5{rpc}"),

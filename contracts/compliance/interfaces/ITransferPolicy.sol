@@ -198,7 +198,7 @@ interface ITransferPolicy {
     function holderCount() external view returns (uint256);
 
     /// @notice Investors counted in a country, and the most there may be; zero for no limit.
-    function countryHolders(uint16 country) external view returns (uint256 count, uint256 max);
+    function countryHolders(uint16 country) external view returns (uint256 holders, uint256 max);
 
     /// @notice What the asset knows of an investor.
     function investor(uint96 investorId) external view returns (Investor memory);

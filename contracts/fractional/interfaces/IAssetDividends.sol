@@ -7,7 +7,7 @@ struct DividendBook {
     /// Units of the token that dividends are counted in: 10^(decimals - 6), at least 1.
     uint256 quantum;
     /// What one unit of shares has earned so far, in quanta times 2^36.
-    uint256 index;
+    uint256 perShare;
     /// Received so far, in quanta. Below 2^60.
     uint256 received;
     /// Received and not yet paid, in quanta.

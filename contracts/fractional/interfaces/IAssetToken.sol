@@ -72,7 +72,7 @@ interface IAssetToken is
     error AssetToken_AlreadyInitialized();
 
     /// @notice Thrown when an asset is made with what it cannot be: more than 8 decimals, an authorised supply of zero or 2^56 or more, or
-    ///         no owner.
+    ///         no owner; or shares are issued with a lock-up of millennia.
     error AssetToken_InvalidParams();
 
     /// @notice Thrown when an address that must not be zero is.
@@ -87,6 +87,9 @@ interface IAssetToken is
     /// @notice Thrown when a call comes back while money moves.
     error AssetToken_Reentered();
 
+    /// @notice Thrown when votes of a block are asked for that has not passed yet.
+    error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
+
     /// @notice Sets up a clone, once, in the transaction that makes it. {AssetFactory} does.
     function initialize(AssetParams calldata params) external;
 
@@ -96,7 +99,11 @@ interface IAssetToken is
     /// @notice Whether the asset was made with votes, and with investors' balances.
     function options() external view returns (bool votes, bool investorBalances);
 
-    /// @notice The code of the other half of the asset, which does what is rare.
+    /// @notice The code of the part of the asset that sets it up.
     // solhint-disable-next-line func-name-mixedcase
     function ADMINISTRATION() external view returns (address);
+
+    /// @notice The code of the part of the asset that issues, redeems and enforces.
+    // solhint-disable-next-line func-name-mixedcase
+    function OPERATIONS() external view returns (address);
 }

@@ -12,13 +12,17 @@ from strongroom.client.contract import ContractClient
 from strongroom.client.contracts import events
 from strongroom.client.contracts.adaptive_curve_irm import AdaptiveCurveIrm
 from strongroom.client.contracts.adjustable_royalty_splitter import AdjustableRoyaltySplitter
+from strongroom.client.contracts.asset_administration import AssetAdministration
 from strongroom.client.contracts.asset_factory import AssetFactory
+from strongroom.client.contracts.asset_operations import AssetOperations
+from strongroom.client.contracts.asset_token import AssetToken
 from strongroom.client.contracts.auction_house import AuctionHouse
 from strongroom.client.contracts.buyout import Buyout
 from strongroom.client.contracts.chainlink_oracle import ChainlinkOracle
 from strongroom.client.contracts.collection_admin import CollectionAdmin
 from strongroom.client.contracts.collection_factory import CollectionFactory
 from strongroom.client.contracts.creator_collection import CreatorCollection
+from strongroom.client.contracts.credit_facilitator import CreditFacilitator
 from strongroom.client.contracts.erc20_authorization import ERC20Authorization
 from strongroom.client.contracts.flash_liquidator import FlashLiquidator
 from strongroom.client.contracts.identity_registry import IdentityRegistry
@@ -51,13 +55,17 @@ __all__ = [
     "events",
     "AdaptiveCurveIrm",
     "AdjustableRoyaltySplitter",
+    "AssetAdministration",
     "AssetFactory",
+    "AssetOperations",
+    "AssetToken",
     "AuctionHouse",
     "Buyout",
     "ChainlinkOracle",
     "CollectionAdmin",
     "CollectionFactory",
     "CreatorCollection",
+    "CreditFacilitator",
     "ERC20Authorization",
     "FlashLiquidator",
     "IdentityRegistry",
@@ -89,13 +97,17 @@ __all__ = [
 WRAPPERS: Mapping[str, type[ContractClient]] = {
     "AdaptiveCurveIrm": AdaptiveCurveIrm,
     "AdjustableRoyaltySplitter": AdjustableRoyaltySplitter,
+    "AssetAdministration": AssetAdministration,
     "AssetFactory": AssetFactory,
+    "AssetOperations": AssetOperations,
+    "AssetToken": AssetToken,
     "AuctionHouse": AuctionHouse,
     "Buyout": Buyout,
     "ChainlinkOracle": ChainlinkOracle,
     "CollectionAdmin": CollectionAdmin,
     "CollectionFactory": CollectionFactory,
     "CreatorCollection": CreatorCollection,
+    "CreditFacilitator": CreditFacilitator,
     "FlashLiquidator": FlashLiquidator,
     "IdentityRegistry": IdentityRegistry,
     "KinkedCurveIrm": KinkedCurveIrm,

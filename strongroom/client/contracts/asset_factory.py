@@ -12,6 +12,14 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import (
+    ASSET_PARAMS_STRUCT,
+    AssetParams,
+    CustodianParams,
+    Document,
+    IssuerParams,
+    Policy,
+)
 
 __all__ = [
     "AssetFactory",
@@ -41,98 +49,6 @@ class AssetRecord(NamedTuple):
 
 ASSET_RECORD_STRUCT = Struct(
     AssetRecord, ("address", "uint8", "address", "uint40", "address", "address", "uint256", "string")
-)
-
-
-class Policy(NamedTuple):
-    """A struct of the contract."""
-
-    countryRule: int
-    classes: int
-    maxHolders: int
-    minHolding: int
-    maxBalance: int
-    dailyVolume: int
-    lockup: int
-    sanctionsList: Address
-    checkedClaims: bool
-
-
-POLICY_STRUCT = Struct(
-    Policy, ("uint8", "uint32", "uint32", "uint56", "uint56", "uint56", "uint32", "address", "bool")
-)
-
-
-class CustodianParams(NamedTuple):
-    """A struct of the contract."""
-
-    account: Address
-    status: int
-
-
-CUSTODIAN_PARAMS_STRUCT = Struct(CustodianParams, ("address", "uint8"))
-
-
-class IssuerParams(NamedTuple):
-    """A struct of the contract."""
-
-    account: Address
-    allowance: int
-
-
-ISSUER_PARAMS_STRUCT = Struct(IssuerParams, ("address", "uint256"))
-
-
-class Document(NamedTuple):
-    """A struct of the contract."""
-
-    name: bytes
-    uri: str
-    documentHash: bytes
-
-
-DOCUMENT_STRUCT = Struct(Document, ("bytes32", "string", "bytes32"))
-
-
-class AssetParams(NamedTuple):
-    """A struct of the contract."""
-
-    owner: Address
-    name: str
-    symbol: str
-    decimals: int
-    authorizedSupply: int
-    votes: bool
-    investorBalances: bool
-    policy: Policy
-    countries: tuple[int, ...]
-    paymentTokens: tuple[Address, ...]
-    agents: tuple[Address, ...]
-    custodians: tuple[CustodianParams, ...]
-    issuers: tuple[IssuerParams, ...]
-    supplyLocker: Address
-    documents: tuple[Document, ...]
-
-
-ASSET_PARAMS_STRUCT = Struct(
-    AssetParams,
-    (
-        "address",
-        "string",
-        "string",
-        "uint8",
-        "uint256",
-        "bool",
-        "bool",
-        POLICY_STRUCT,
-        Array("uint16"),
-        Array("address"),
-        Array("address"),
-        Array(CUSTODIAN_PARAMS_STRUCT),
-        Array(ISSUER_PARAMS_STRUCT),
-        "address",
-        Array(DOCUMENT_STRUCT),
-    ),
 )
 
 

@@ -17,12 +17,14 @@ from strongroom.client.contracts.structs import (
     IRM_ENTRY_STRUCT,
     MARKET_PARAMS_STRUCT,
     PHASE_STRUCT,
+    POLICY_STRUCT,
     SALE_TERMS_STRUCT,
     AuctionTerms,
     GrantTerms,
     IrmEntry,
     MarketParams,
     Phase,
+    Policy,
     SaleTerms,
 )
 
@@ -309,6 +311,156 @@ class ShortfallRecorded(Event):
 
 
 @dataclass(frozen=True)
+class AgentSet(Event):
+    """Emitted when an agent is appointed or dismissed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdfbbd189290ad6ccafc74f11e514df22fe2c990b1f70c48e80c0c152ccf16415",
+        (EventField("agent", "address", True), EventField("appointed", "bool")),
+    )
+
+    agent: Address
+    appointed: bool
+
+
+@dataclass(frozen=True)
+class CountryListed(Event):
+    """Emitted when a country is listed, or no longer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1de63d62b01d245844090dbb1fff22020e949b5f1a86472ab01d8333b1f63e48",
+        (EventField("country", "uint16", True), EventField("listed", "bool")),
+    )
+
+    country: int
+    listed: bool
+
+
+@dataclass(frozen=True)
+class CustodianSet(Event):
+    """Emitted when a custodian is registered, or its status changes."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x4ed6a3fd489a89d5cb18726285104ca906baf1308966cf1a40af63b3f15a173a",
+        (EventField("custodian", "address", True), EventField("status", "uint8")),
+    )
+
+    custodian: Address
+    status: int
+
+
+@dataclass(frozen=True)
+class DocumentRemoved(Event):
+    """Emitted when a document is removed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3d9bba27d3e360d8c80645beed7e991454a8271bf6f269a24f7782be0f0d0654",
+        (
+            EventField("name", "bytes32", True),
+            EventField("uri", "string"),
+            EventField("documentHash", "bytes32"),
+        ),
+    )
+
+    name: bytes
+    uri: str
+    documentHash: bytes
+
+
+@dataclass(frozen=True)
+class DocumentUpdated(Event):
+    """Emitted when a document is set, or replaced."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb4c22d60cd550a815744f04e3ff5278bf19684565ee00e2b084041b6024bd6f6",
+        (
+            EventField("name", "bytes32", True),
+            EventField("uri", "string"),
+            EventField("documentHash", "bytes32"),
+        ),
+    )
+
+    name: bytes
+    uri: str
+    documentHash: bytes
+
+
+@dataclass(frozen=True)
+class IssuerSet(Event):
+    """Emitted when what an account may still issue is set."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x51b12f68d7da61adea95749385848421416bb47fd29b6e7720b3982f548bb7ee",
+        (EventField("issuer", "address", True), EventField("allowance", "uint256")),
+    )
+
+    issuer: Address
+    allowance: int
+
+
+@dataclass(frozen=True)
+class MaxCountryHoldersSet(Event):
+    """Emitted when the most holders in a country change. Zero: no limit."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc07cc5300893389a094b82ff189286e33b09f8dc55118252f45c75a0beeb1fc5",
+        (EventField("country", "uint16", True), EventField("max", "uint32")),
+    )
+
+    country: int
+    max: int
+
+
+@dataclass(frozen=True)
+class Paused(Event):
+    """Emitted when transfers are paused."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258",
+        (EventField("account", "address", True),),
+    )
+
+    account: Address
+
+
+@dataclass(frozen=True)
+class PaymentTokenListed(Event):
+    """Emitted when a payment token is listed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x690657a03123d4df43d5a50a65b5445e8d305c8e6a1161799c52904b5118dd92",
+        (EventField("token", "address", True), EventField("quantum", "uint256")),
+    )
+
+    token: Address
+    quantum: int
+
+
+@dataclass(frozen=True)
+class PolicySet(Event):
+    """Emitted when the rules change."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7428e8c7bfe35fca2adbba4892e1738c69f59b8832ddd4d1c098a49f22e8510a",
+        (EventField("policy", POLICY_STRUCT),),
+    )
+
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Unpaused(Event):
+    """Emitted when transfers are no longer paused."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa",
+        (EventField("account", "address", True),),
+    )
+
+    account: Address
+
+
+@dataclass(frozen=True)
 class AuthorityUpdated(Event):
     """Authority that manages this contract was updated."""
 
@@ -391,6 +543,423 @@ class TokenizationUnpaused(Event):
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x3bb22c7c0a7599324cae83b7e9bc302331a79ba464639ec1b94fc855b4d8e896", ()
     )
+
+
+@dataclass(frozen=True)
+class Approval(Event):
+    """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is the new
+    allowance.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
+        (
+            EventField("owner", "address", True),
+            EventField("spender", "address", True),
+            EventField("value", "uint256"),
+        ),
+    )
+
+    owner: Address
+    spender: Address
+    value: int
+
+
+@dataclass(frozen=True)
+class AuthorizedSupplyLowered(Event):
+    """Emitted when less is authorised."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6516b2d2321bb88e3df6006bae0b79cb0c835429a189e1b142d2feb1cd78ab85",
+        (EventField("authorized", "uint256"),),
+    )
+
+    authorized: int
+
+
+@dataclass(frozen=True)
+class DelegateChanged(Event):
+    """Emitted when an account changes their delegate."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f",
+        (
+            EventField("delegator", "address", True),
+            EventField("fromDelegate", "address", True),
+            EventField("toDelegate", "address", True),
+        ),
+    )
+
+    delegator: Address
+    fromDelegate: Address
+    toDelegate: Address
+
+
+@dataclass(frozen=True)
+class DelegateVotesChanged(Event):
+    """Emitted when a token transfer or delegate change results in changes to a delegate's number of voting units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724",
+        (
+            EventField("delegate", "address", True),
+            EventField("previousVotes", "uint256"),
+            EventField("newVotes", "uint256"),
+        ),
+    )
+
+    delegate: Address
+    previousVotes: int
+    newVotes: int
+
+
+@dataclass(frozen=True)
+class Enforced(Event):
+    """Emitted with each act of an agent, before its other events."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x24c5809e25c90d7cc9abdaf2e312fce4636b095911e2ab530e7e9b0003d3c747",
+        (
+            EventField("account", "address", True),
+            EventField("agent", "address", True),
+            EventField("action", "bytes4", True),
+            EventField("reason", "bytes32"),
+        ),
+    )
+
+    account: Address
+    agent: Address
+    action: bytes
+    reason: bytes
+
+
+@dataclass(frozen=True)
+class ForcedTransfer(Event):
+    """Emitted when tokens are taken from one address and given to another."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7b3ce50c216d2ccf9919c6b9f1bfb33f0350a33010f188750b4af38e00448138",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Frozen(Event):
+    """Emitted when the frozen amount of an account changes, to `amount`."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x68e0d8c112165d0949ce87205b719ed7d98c7401866c34a159f7c67c6f5620e7",
+        (EventField("account", "address", True), EventField("amount", "uint256")),
+    )
+
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Issued(Event):
+    """Emitted when shares are issued."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xeae032f3b14bbe29478004b570b0d37a2ede6a8c1327d35113dedee7e5d7abdc",
+        (
+            EventField("issuer", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    issuer: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LienBroken(Event):
+    """Emitted when a lien is broken by a forced transfer."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x605f4e8c931ca1a7893c9f8a11ceb668cdcd373bf53a2d129ba14c0c47c10cff",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LockedBurned(Event):
+    """Emitted when a custodian burns shares that it had locked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa4a5bd83af3a026581a74981033cb41a3a629f505819e3d7e7389a8e38bfe170",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LockedTransferred(Event):
+    """Emitted when a custodian moves shares that it had locked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfcc40092a7a9ff78ec9f94ee9c9b24161db78b6f9f5063127ede2c8369f17a2c",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class LockedUp(Event):
+    """Emitted when issued shares are locked up."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x8ae15f5ddcbbed9a0c8d99e54ae5ecd82f1af612c9a2a372587d8e5f24b62387",
+        (
+            EventField("holder", "address", True),
+            EventField("amount", "uint256"),
+            EventField("until", "uint256"),
+        ),
+    )
+
+    holder: Address
+    amount: int
+    until: int
+
+
+@dataclass(frozen=True)
+class Recounted(Event):
+    """Emitted when a wallet is counted anew."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc55e0dffc57b0f9cd6d7d75706eb3c04ea27c5b7cb857d86577a2dd88abfd8be",
+        (
+            EventField("wallet", "address", True),
+            EventField("investorId", "uint96", True),
+            EventField("country", "uint16"),
+            EventField("counted", "bool"),
+        ),
+    )
+
+    wallet: Address
+    investorId: int
+    country: int
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Recovered(Event):
+    """Emitted when a lost wallet's shares, frozen amount, lock-ups and dividends are moved to another wallet of its
+    investor.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfff3b3844276f57024e0b42afec1a37f75db36511e43819a4f2a63ab7862b648",
+        (
+            EventField("lost", "address", True),
+            EventField("replacement", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    lost: Address
+    replacement: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Redeemed(Event):
+    """Emitted when the issuer takes shares back and burns them."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x4896181ff8f4543cc00db9fe9b6fb7e6f032b7eb772c72ab1ec1b4d2e03b9369",
+        (EventField("holder", "address", True), EventField("amount", "uint256")),
+    )
+
+    holder: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class SupplyLockedBy(Event):
+    """Emitted when the supply is locked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdf3f137e43d450896b8f56e6ab6c73985eeb8d4d8808eff31a05f99a4a6604f2",
+        (EventField("locker", "address", True),),
+    )
+
+    locker: Address
+
+
+@dataclass(frozen=True)
+class SupplyUnlockedBy(Event):
+    """Emitted when the supply is unlocked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x93ed1975e23022b11865b8373854632cb73697c448c61e5e6b6bdcd1b9af9f49",
+        (EventField("locker", "address", True),),
+    )
+
+    locker: Address
+
+
+@dataclass(frozen=True)
+class Transfer(Event):
+    """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value` may be
+    zero.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
+        (
+            EventField("from_", "address", True),
+            EventField("to", "address", True),
+            EventField("value", "uint256"),
+        ),
+    )
+
+    from_: Address
+    to: Address
+    value: int
+
+
+@dataclass(frozen=True)
+class Unlocked(Event):
+    """Emitted when shares are released."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e60",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class WalletFrozen(Event):
+    """Emitted when a wallet is frozen."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc9710d20bdbf99ca92a03644a5a8f85ea6badb387ff0abca08eebdfbff50b77f",
+        (EventField("wallet", "address", True),),
+    )
+
+    wallet: Address
+
+
+@dataclass(frozen=True)
+class WalletUnfrozen(Event):
+    """Emitted when a wallet is unfrozen."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xd247131fabb99dc3ba793524f53f05a77eeef38f12b30119655ee340810b1210",
+        (EventField("wallet", "address", True),),
+    )
+
+    wallet: Address
+
+
+@dataclass(frozen=True)
+class DividendClaimed(Event):
+    """Emitted when a holder is paid its dividends. Units of the token."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187",
+        (
+            EventField("token", "address", True),
+            EventField("holder", "address", True),
+            EventField("to", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    token: Address
+    holder: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class DividendReceived(Event):
+    """Emitted when money is booked as a dividend."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6e94ef54c443cebda504e40d65dbe2a6f5d2c74630f122cd5817ae4917b89298",
+        (
+            EventField("token", "address", True),
+            EventField("caller", "address", True),
+            EventField("amount", "uint256"),
+            EventField("supply", "uint256"),
+        ),
+    )
+
+    token: Address
+    caller: Address
+    amount: int
+    supply: int
+
+
+@dataclass(frozen=True)
+class EIP712DomainChanged(Event):
+    """MAY be emitted to signal that the domain could have changed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
+    )
+
+
+@dataclass(frozen=True)
+class Locked(Event):
+    """Emitted when shares are locked for a custodian."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910",
+        (
+            EventField("holder", "address", True),
+            EventField("custodian", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    holder: Address
+    custodian: Address
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -805,6 +1374,126 @@ class Voted(Event):
 
 
 @dataclass(frozen=True)
+class CreditBurned(Event):
+    """Emitted when coins that have returned from a market are burned. `level` is its level after. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x65eae239de8601f64f8ee6cafa53e835a8f69e5065b0115ff94962d3ead00d4f",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256"), EventField("level", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+    level: int
+
+
+@dataclass(frozen=True)
+class CreditMinted(Event):
+    """Emitted when coins are minted for a market. `level` is its level after. Wei. The pool's events of the same
+    transaction say for whom.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa381d5d3ed94de3133c84feec124c4c92a3050488ab93c97f0b140a3f6d00f5f",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256"), EventField("level", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+    level: int
+
+
+@dataclass(frozen=True)
+class InterestCollected(Event):
+    """Emitted when coins that have returned from a market are interest. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7799c6afccf6650365a573bc615364c3df3e887da20e3165f1f4e74c346adb2a",
+        (EventField("id", "bytes32", True), EventField("amount", "uint256")),
+    )
+
+    id: bytes
+    amount: int
+
+
+@dataclass(frozen=True)
+class InterestDistributed(Event):
+    """Emitted when interest is handed on. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x42d029138c014f559459aa5f9890a42034310bbbad272115d31bc70d80c00b17",
+        (EventField("toSavings", "uint256"), EventField("toSurplus", "uint256")),
+    )
+
+    toSavings: int
+    toSurplus: int
+
+
+@dataclass(frozen=True)
+class LossRecognised(Event):
+    """Emitted when a market's loss is booked: `level` is its level after; the loss is borne by surplus, by rewards
+    not streamed yet, and the rest by the shortfall. Wei.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xda57af17b04090de3a9a99ddc5766bc6228079477962f6f5c5e8dfc7c78ab873",
+        (
+            EventField("id", "bytes32", True),
+            EventField("loss", "uint256"),
+            EventField("level", "uint256"),
+            EventField("fromSurplus", "uint256"),
+            EventField("fromRewards", "uint256"),
+            EventField("shortfall", "uint256"),
+        ),
+    )
+
+    id: bytes
+    loss: int
+    level: int
+    fromSurplus: int
+    fromRewards: int
+    shortfall: int
+
+
+@dataclass(frozen=True)
+class MarketCeilingSet(Event):
+    """Emitted when a market's ceiling changes; the first time lists it. Whole coins."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x08d99bbd72d89272e686fbf16b4aee54a5eaaa1a36ed0bbc9d8c706bc653e356",
+        (EventField("id", "bytes32", True), EventField("ceilingCoins", "uint256")),
+    )
+
+    id: bytes
+    ceilingCoins: int
+
+
+@dataclass(frozen=True)
+class SavingsShareSet(Event):
+    """Emitted when the savers' share of the interest changes. Basis points."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3c6696b8b9da16a624a23936c7c98a76f9f30b71f4f8f774b3ec7fb8bff80e14",
+        (EventField("shareBps", "uint256"),),
+    )
+
+    shareBps: int
+
+
+@dataclass(frozen=True)
+class ShortfallRepaid(Event):
+    """Emitted when surplus repays of the shortfall; `shortfall` is what is left of it. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x526f8c7dd5b4496eefe17b8c22b0d371ee206058d9d5123f2ea96f3b2ffe24c4",
+        (EventField("amount", "uint256"), EventField("shortfall", "uint256")),
+    )
+
+    amount: int
+    shortfall: int
+
+
+@dataclass(frozen=True)
 class FlashLiquidate(Event):
     """Emitted by each liquidation. `leftover` is collateral that the adapter gave back."""
 
@@ -863,15 +1552,6 @@ class ClaimsVoided(Event):
 
     issuer: Address
     timestamp: int
-
-
-@dataclass(frozen=True)
-class EIP712DomainChanged(Event):
-    """MAY be emitted to signal that the domain could have changed."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", ()
-    )
 
 
 @dataclass(frozen=True)
@@ -1773,26 +2453,6 @@ class RoyaltySet(Event):
 
 
 @dataclass(frozen=True)
-class Approval(Event):
-    """Emitted when the allowance of a `spender` for an `owner` is set by a call to `approve`. `value` is the new
-    allowance.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925",
-        (
-            EventField("owner", "address", True),
-            EventField("spender", "address", True),
-            EventField("value", "uint256"),
-        ),
-    )
-
-    owner: Address
-    spender: Address
-    value: int
-
-
-@dataclass(frozen=True)
 class AuthorizationCanceled(Event):
     """Emitted when an authorization is canceled."""
 
@@ -1816,26 +2476,6 @@ class AuthorizationUsed(Event):
 
     authorizer: Address
     nonce: bytes
-
-
-@dataclass(frozen=True)
-class Transfer(Event):
-    """Emitted when `value` tokens are moved from one account (`from`) to another (`to`). Note that `value` may be
-    zero.
-    """
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef",
-        (
-            EventField("from_", "address", True),
-            EventField("to", "address", True),
-            EventField("value", "uint256"),
-        ),
-    )
-
-    from_: Address
-    to: Address
-    value: int
 
 
 @dataclass(frozen=True)
@@ -3210,7 +3850,7 @@ class ConsecutiveTransfer(Event):
 
 
 @dataclass(frozen=True)
-class Locked(Event):
+class CreatorCollectionLocked(Event):
     """Emitted for each token of a soulbound collection when it is minted (ERC-5192)."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -3326,12 +3966,48 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5d5702ee14836cf17ce5dcaa75f09c70fb8980348700dd393bfd9cfb50ffb7f2", 2): SharesCancelled,
     ("0xe33a60e80f6e6b0035f19c3883c7acab27bf87bf9af58129d697831ed672c8e0", 2): ShortfallEnded,
     ("0x0f4af232dedb8a1a23a9a0f79e8d16e5c6e7928b219955d4786b72a362d17670", 2): ShortfallRecorded,
+    ("0xdfbbd189290ad6ccafc74f11e514df22fe2c990b1f70c48e80c0c152ccf16415", 2): AgentSet,
+    ("0x1de63d62b01d245844090dbb1fff22020e949b5f1a86472ab01d8333b1f63e48", 2): CountryListed,
+    ("0x4ed6a3fd489a89d5cb18726285104ca906baf1308966cf1a40af63b3f15a173a", 2): CustodianSet,
+    ("0x3d9bba27d3e360d8c80645beed7e991454a8271bf6f269a24f7782be0f0d0654", 2): DocumentRemoved,
+    ("0xb4c22d60cd550a815744f04e3ff5278bf19684565ee00e2b084041b6024bd6f6", 2): DocumentUpdated,
+    ("0x51b12f68d7da61adea95749385848421416bb47fd29b6e7720b3982f548bb7ee", 2): IssuerSet,
+    ("0xc07cc5300893389a094b82ff189286e33b09f8dc55118252f45c75a0beeb1fc5", 2): MaxCountryHoldersSet,
+    ("0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258", 2): Paused,
+    ("0x690657a03123d4df43d5a50a65b5445e8d305c8e6a1161799c52904b5118dd92", 2): PaymentTokenListed,
+    ("0x7428e8c7bfe35fca2adbba4892e1738c69f59b8832ddd4d1c098a49f22e8510a", 1): PolicySet,
+    ("0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa", 2): Unpaused,
     ("0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad", 1): AuthorityUpdated,
     ("0x314b337ac840d592e1314a4546779801bb3da7089dae143ccd204dc1873a4030", 4): NftTokenized,
     ("0xf98252b6a01ab248b670d656ce92fae2eda518f8e0d8131224b1e3f05ef9fa99", 3): OffChainTokenized,
     ("0x812bb94a128499a1e4b63a57e92dc97f79b092f79dc60c9dcd826126c795a94f", 1): TokenizationFeeSet,
     ("0x5cfcb3b6a4c793d0b73819e527a2ef7b69dd7f52be685602f6a4371fa3b478ba", 1): TokenizationPaused,
     ("0x3bb22c7c0a7599324cae83b7e9bc302331a79ba464639ec1b94fc855b4d8e896", 1): TokenizationUnpaused,
+    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
+    ("0x6516b2d2321bb88e3df6006bae0b79cb0c835429a189e1b142d2feb1cd78ab85", 1): AuthorizedSupplyLowered,
+    ("0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f", 4): DelegateChanged,
+    ("0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724", 2): DelegateVotesChanged,
+    ("0x24c5809e25c90d7cc9abdaf2e312fce4636b095911e2ab530e7e9b0003d3c747", 4): Enforced,
+    ("0x7b3ce50c216d2ccf9919c6b9f1bfb33f0350a33010f188750b4af38e00448138", 3): ForcedTransfer,
+    ("0x68e0d8c112165d0949ce87205b719ed7d98c7401866c34a159f7c67c6f5620e7", 2): Frozen,
+    ("0xeae032f3b14bbe29478004b570b0d37a2ede6a8c1327d35113dedee7e5d7abdc", 3): Issued,
+    ("0x605f4e8c931ca1a7893c9f8a11ceb668cdcd373bf53a2d129ba14c0c47c10cff", 3): LienBroken,
+    ("0xa4a5bd83af3a026581a74981033cb41a3a629f505819e3d7e7389a8e38bfe170", 3): LockedBurned,
+    ("0xfcc40092a7a9ff78ec9f94ee9c9b24161db78b6f9f5063127ede2c8369f17a2c", 4): LockedTransferred,
+    ("0x8ae15f5ddcbbed9a0c8d99e54ae5ecd82f1af612c9a2a372587d8e5f24b62387", 2): LockedUp,
+    ("0xc55e0dffc57b0f9cd6d7d75706eb3c04ea27c5b7cb857d86577a2dd88abfd8be", 3): Recounted,
+    ("0xfff3b3844276f57024e0b42afec1a37f75db36511e43819a4f2a63ab7862b648", 3): Recovered,
+    ("0x4896181ff8f4543cc00db9fe9b6fb7e6f032b7eb772c72ab1ec1b4d2e03b9369", 2): Redeemed,
+    ("0xdf3f137e43d450896b8f56e6ab6c73985eeb8d4d8808eff31a05f99a4a6604f2", 2): SupplyLockedBy,
+    ("0x93ed1975e23022b11865b8373854632cb73697c448c61e5e6b6bdcd1b9af9f49", 2): SupplyUnlockedBy,
+    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
+    ("0xe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e60", 3): Unlocked,
+    ("0xc9710d20bdbf99ca92a03644a5a8f85ea6badb387ff0abca08eebdfbff50b77f", 2): WalletFrozen,
+    ("0xd247131fabb99dc3ba793524f53f05a77eeef38f12b30119655ee340810b1210", 2): WalletUnfrozen,
+    ("0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187", 4): DividendClaimed,
+    ("0x6e94ef54c443cebda504e40d65dbe2a6f5d2c74630f122cd5817ae4917b89298", 3): DividendReceived,
+    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
+    ("0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910", 3): Locked,
     ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
     ("0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989", 4): AuctionOpened,
     ("0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa", 3): AuctionSettled,
@@ -3357,10 +4033,17 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xc59d79aec240fabc270e7f992962c83e223561a8d6f85c7b384065e8fb72415c", 2): SurplusPassedOn,
     ("0x01a7ee92b53b09f510ee9da5f047faca5e86a821757820be964c9ff1ed9412a3", 2): VoteCounted,
     ("0xc32b42768a47a585121e9b8d7a2ab9d3f34c326a192dee11ee1732e3d18313f3", 2): Voted,
+    ("0x65eae239de8601f64f8ee6cafa53e835a8f69e5065b0115ff94962d3ead00d4f", 2): CreditBurned,
+    ("0xa381d5d3ed94de3133c84feec124c4c92a3050488ab93c97f0b140a3f6d00f5f", 2): CreditMinted,
+    ("0x7799c6afccf6650365a573bc615364c3df3e887da20e3165f1f4e74c346adb2a", 2): InterestCollected,
+    ("0x42d029138c014f559459aa5f9890a42034310bbbad272115d31bc70d80c00b17", 1): InterestDistributed,
+    ("0xda57af17b04090de3a9a99ddc5766bc6228079477962f6f5c5e8dfc7c78ab873", 2): LossRecognised,
+    ("0x08d99bbd72d89272e686fbf16b4aee54a5eaaa1a36ed0bbc9d8c706bc653e356", 2): MarketCeilingSet,
+    ("0x3c6696b8b9da16a624a23936c7c98a76f9f30b71f4f8f774b3ec7fb8bff80e14", 1): SavingsShareSet,
+    ("0x526f8c7dd5b4496eefe17b8c22b0d371ee206058d9d5123f2ea96f3b2ffe24c4", 1): ShortfallRepaid,
     ("0xcc389fc85eab81b74649ad0fa81f1f6b69fef1c65bd7aa07642a81608d2484a5", 4): FlashLiquidate,
     ("0x98057e13e3355c5003d2a3258bf1725c319a3b13cca184aa70cf4920341f3aa5", 4): FlashLiquidationFailed,
     ("0xf10b7c46a7b25423f73177e78b317f8434de0b6dc31782b8b09e956e444d1ade", 2): ClaimsVoided,
-    ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x7e11551da4abf271b6e64d9a3e7784d187f8da955a04c8c82dc700280ffa1808", 3): IssuerAdded,
     ("0x8a7cb77aac2c482e203d00703e5e24fc90f0dede37c8dfa185ae0be58f4bb672", 3): IssuerRemoved,
     ("0x13e3549f7c9eea9e79f92ca0436e5d4e00d3336c8cc4e26f33e0ab4cab50795a", 4): Registered,
@@ -3413,10 +4096,8 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x8ebb1bd69e6a5ae4c0ecde0ac779aabadbce42cb3168ae1a193f4fc55f41fa97", 4): OrderFilled,
     ("0x09e126c208c7c6b8de91fb519ff46ef1f6eb471f6376862ca4de42ea000026d6", 3): OrderValidated,
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
-    ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 3): Approval,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
-    ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 3): Transfer,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
@@ -3503,7 +4184,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", 4): CreatorCollectionApproval,
     ("0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31", 3): ApprovalForAll,
     ("0xdeaa91b6123d068f5821d0fb0678463d1a8a6079fe8af5de3ce5e896dcf9133d", 4): ConsecutiveTransfer,
-    ("0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611", 1): Locked,
+    ("0x032bc66be43dbccb7487781d168eb7bda224628a3b2c3388bdf69b532a3a1611", 1): CreatorCollectionLocked,
     ("0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0", 4): PhaseMinted,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 4): CreatorCollectionTransfer,
     ("0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0", 3): VoucherUsed,

@@ -12,7 +12,14 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
-from strongroom.client.contracts.structs import IRM_ENTRY_STRUCT, MARKET_PARAMS_STRUCT, IrmEntry, MarketParams
+from strongroom.client.contracts.structs import (
+    AUTHORIZATION_STRUCT,
+    IRM_ENTRY_STRUCT,
+    MARKET_PARAMS_STRUCT,
+    Authorization,
+    IrmEntry,
+    MarketParams,
+)
 
 __all__ = [
     "LendingPool",
@@ -38,19 +45,6 @@ class RedeemResult(NamedTuple):
 
     repaidShares: int
     collateral: int
-
-
-class Authorization(NamedTuple):
-    """A struct of the contract."""
-
-    authorizer: Address
-    authorized: Address
-    isAuthorized: bool
-    nonce: int
-    deadline: int
-
-
-AUTHORIZATION_STRUCT = Struct(Authorization, ("address", "address", "bool", "uint256", "uint256"))
 
 
 class Signature(NamedTuple):

@@ -11,6 +11,98 @@ from typing import NamedTuple
 from strongroom.client.codec import Address, Array, Struct
 
 
+class Policy(NamedTuple):
+    """A struct of several contracts."""
+
+    countryRule: int
+    classes: int
+    maxHolders: int
+    minHolding: int
+    maxBalance: int
+    dailyVolume: int
+    lockup: int
+    sanctionsList: Address
+    checkedClaims: bool
+
+
+POLICY_STRUCT = Struct(
+    Policy, ("uint8", "uint32", "uint32", "uint56", "uint56", "uint56", "uint32", "address", "bool")
+)
+
+
+class CustodianParams(NamedTuple):
+    """A struct of several contracts."""
+
+    account: Address
+    status: int
+
+
+CUSTODIAN_PARAMS_STRUCT = Struct(CustodianParams, ("address", "uint8"))
+
+
+class IssuerParams(NamedTuple):
+    """A struct of several contracts."""
+
+    account: Address
+    allowance: int
+
+
+ISSUER_PARAMS_STRUCT = Struct(IssuerParams, ("address", "uint256"))
+
+
+class Document(NamedTuple):
+    """A struct of several contracts."""
+
+    name: bytes
+    uri: str
+    documentHash: bytes
+
+
+DOCUMENT_STRUCT = Struct(Document, ("bytes32", "string", "bytes32"))
+
+
+class AssetParams(NamedTuple):
+    """A struct of several contracts."""
+
+    owner: Address
+    name: str
+    symbol: str
+    decimals: int
+    authorizedSupply: int
+    votes: bool
+    investorBalances: bool
+    policy: Policy
+    countries: tuple[int, ...]
+    paymentTokens: tuple[Address, ...]
+    agents: tuple[Address, ...]
+    custodians: tuple[CustodianParams, ...]
+    issuers: tuple[IssuerParams, ...]
+    supplyLocker: Address
+    documents: tuple[Document, ...]
+
+
+ASSET_PARAMS_STRUCT = Struct(
+    AssetParams,
+    (
+        "address",
+        "string",
+        "string",
+        "uint8",
+        "uint256",
+        "bool",
+        "bool",
+        POLICY_STRUCT,
+        Array("uint16"),
+        Array("address"),
+        Array("address"),
+        Array(CUSTODIAN_PARAMS_STRUCT),
+        Array(ISSUER_PARAMS_STRUCT),
+        "address",
+        Array(DOCUMENT_STRUCT),
+    ),
+)
+
+
 class AuctionTerms(NamedTuple):
     """A struct of several contracts."""
 
@@ -45,6 +137,19 @@ AUCTION_TERMS_STRUCT = Struct(
         "uint16",
     ),
 )
+
+
+class Authorization(NamedTuple):
+    """A struct of several contracts."""
+
+    authorizer: Address
+    authorized: Address
+    isAuthorized: bool
+    nonce: int
+    deadline: int
+
+
+AUTHORIZATION_STRUCT = Struct(Authorization, ("address", "address", "bool", "uint256", "uint256"))
 
 
 class Phase(NamedTuple):
@@ -126,6 +231,18 @@ GRANT_TERMS_STRUCT = Struct(
 )
 
 
+class Investor(NamedTuple):
+    """A struct of several contracts."""
+
+    wallets: int
+    country: int
+    balance: int
+    sentToday: int
+
+
+INVESTOR_STRUCT = Struct(Investor, ("uint256", "uint16", "uint256", "uint256"))
+
+
 class IrmEntry(NamedTuple):
     """A struct of several contracts."""
 
@@ -135,6 +252,16 @@ class IrmEntry(NamedTuple):
 
 
 IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
+
+
+class Lockup(NamedTuple):
+    """A struct of several contracts."""
+
+    amount: int
+    until: int
+
+
+LOCKUP_STRUCT = Struct(Lockup, ("uint256", "uint256"))
 
 
 class Market(NamedTuple):

@@ -24,18 +24,20 @@ struct Adjustment {
 /// @title ICreditFacilitator
 /// @notice Credit in the stablecoin: a collateralised position is a loan from the lending pool, and the coins lent are minted just then,
 ///         under a ceiling for the market and the stablecoin's for this facilitator. Opening mints, supplies and borrows in one
-///         call; repaying withdraws what came back and burns it. So no stock of coins lies in a market for anyone to borrow.
+///         call; repaying takes what came back out of the market. So no stock of coins lies in a market for anyone to borrow.
 /// @dev Of each market it keeps its *level*: what it has minted for it and not burned. Its *claim* is what its supply in the pool is
-///      worth. What a claim has beyond its level is interest: it leaves the market only as coins that were really repaid, and is
-///      surplus; unpaid interest is a receivable and never minted. Coins that others have lent to the market are lent before any is minted,
-///      and are no backing of this level. What lies idle in a market is the facilitator's up to its claim, first come, first served.
+///      worth; *returned* is what has come back from the market and lies here until {sync} books it, or it is lent in the same market
+///      again, where a mint would be allowed. What claim and returned have beyond the level is interest: it is collected only as
+///      coins that have returned, and is surplus; unpaid interest is a receivable and never minted. Coins that others have lent to the
+///      market are lent before any is minted, and are no backing of this level. What lies idle in a market is the facilitator's up
+///      to its claim, first come, first served.
 ///
-///      Laws: the levels of all markets and the shortfall are the stablecoin's level of this facilitator. A claim is at least its
-///      level, but for a unit of rounding and for losses that nobody has recognised yet. Losses are borne in this order: surplus,
+///      Laws: the levels of all markets and the shortfall are the stablecoin's level of this facilitator. Claim and returned are at least
+///      the level, but for a unit of rounding and for losses that nobody has recognised yet. Losses are borne in this order: surplus,
 ///      rewards that are not streamed to savers yet, then a recorded shortfall, which later surplus repays before anything else.
 ///
-///      Acts for its caller alone, who has authorised it in the pool, or for who has signed that very action. What it holds of the
-///      stablecoin is interest not handed on yet; of other tokens it holds nothing between transactions.
+///      Acts for its caller alone, who has authorised it in the pool, or for who has signed that very action. It holds what has returned
+///      and interest not handed on yet; of other tokens nothing between transactions. Coins sent here by mistake stay.
 interface ICreditFacilitator {
     /* ERRORS */
 
@@ -48,10 +50,13 @@ interface ICreditFacilitator {
     /// @notice Thrown when a mint would lift a market's level above its ceiling. `level` is what it would become. Wei.
     error CreditFacilitator_CeilingExceeded(Id id, uint256 level, uint256 ceiling);
 
-    /// @notice Thrown when a function that may only lower a ceiling is given one above the current. Wei.
+    /// @notice Thrown when a ceiling is to be raised beyond its hard limit. Whole coins.
+    error CreditFacilitator_CeilingTooHigh(uint256 ceilingCoins, uint256 maxCeilingCoins);
+
+    /// @notice Thrown when a function that may only lower a ceiling is given one above the current. Whole coins.
     error CreditFacilitator_NotLower(uint256 current, uint256 requested);
 
-    /// @notice Thrown when a function that may only raise a ceiling is given one below the current. Wei.
+    /// @notice Thrown when a function that may only raise a ceiling is given one below the current. Whole coins.
     error CreditFacilitator_NotHigher(uint256 current, uint256 requested);
 
     /// @notice Thrown when the savers' share of the interest is above its hard limit. Basis points.
@@ -102,10 +107,10 @@ interface ICreditFacilitator {
     ///         transaction say for whom.
     event CreditMinted(Id indexed id, uint256 amount, uint256 level);
 
-    /// @notice Emitted when coins that came back to a market are burned. `level` is its level after. Wei.
+    /// @notice Emitted when coins that have returned from a market are burned. `level` is its level after. Wei.
     event CreditBurned(Id indexed id, uint256 amount, uint256 level);
 
-    /// @notice Emitted when interest that was really repaid leaves a market. Wei.
+    /// @notice Emitted when coins that have returned from a market are interest. Wei.
     event InterestCollected(Id indexed id, uint256 amount);
 
     /// @notice Emitted when interest is handed on. Wei.
@@ -125,8 +130,8 @@ interface ICreditFacilitator {
     /// @notice Emitted when surplus repays of the shortfall; `shortfall` is what is left of it. Wei.
     event ShortfallRepaid(uint256 amount, uint256 shortfall);
 
-    /// @notice Emitted when a market's ceiling changes; the first time lists it. Wei.
-    event MarketCeilingSet(Id indexed id, uint256 ceiling);
+    /// @notice Emitted when a market's ceiling changes; the first time lists it. Whole coins.
+    event MarketCeilingSet(Id indexed id, uint256 ceilingCoins);
 
     /// @notice Emitted when the savers' share of the interest changes. Basis points.
     event SavingsShareSet(uint256 shareBps);
@@ -253,18 +258,19 @@ interface ICreditFacilitator {
 
     /* BOOKS */
 
-    /// @notice Takes out of a market what of the facilitator's lies idle there: interest as far as the claim is above the level, the
-    ///         rest is burned. By anyone; for coins that were repaid past this contract.
-    /// @return interest Kept for {distribute}, in wei.
+    /// @notice Takes out of a market what of the facilitator's lies idle there, because somebody has repaid past this contract, and books
+    ///         all that has returned from it: as interest, as far as claim and returned are above the level, which repays the shortfall
+    ///         first; the rest is burned. By anyone.
+    /// @return interest In wei; what is left of it waits for {distribute}.
     /// @return burned In wei.
     function sync(MarketParams calldata marketParams) external returns (uint256 interest, uint256 burned);
 
-    /// @notice Hands on the interest held here: the savers' share to the savings vault, rounded down, the rest to the surplus buffer. A
-    ///         shortfall is repaid first. By anyone.
+    /// @notice Hands on the interest collected: the savers' share to the savings vault, rounded down, the rest to the surplus buffer. By
+    ///         anyone.
     function distribute() external returns (uint256 toSavings, uint256 toSurplus);
 
-    /// @notice Books a market's loss, what its level is above its claim: burns interest held here, then surplus, then rewards not streamed
-    ///         yet; what is left is added to the shortfall. By anyone.
+    /// @notice Books a market's loss, what its level is above claim and returned: burns interest not handed on, then surplus, then rewards
+    ///         not streamed yet; what is left is added to the shortfall. By anyone.
     /// @return loss In wei.
     function recognise(MarketParams calldata marketParams) external returns (uint256 loss);
 
@@ -275,26 +281,30 @@ interface ICreditFacilitator {
     /* GOVERNANCE */
 
     /// @notice Raises a market's ceiling; the first time lists the market, whose loan token is the stablecoin. Restricted to the governor.
-    /// @param ceiling In wei.
-    function raiseMarketCeiling(MarketParams calldata marketParams, uint120 ceiling) external;
+    /// @param ceilingCoins In whole coins, at most `MAX_CEILING_COINS`.
+    function raiseMarketCeiling(MarketParams calldata marketParams, uint40 ceilingCoins) external;
 
     /// @notice Lowers a market's ceiling; one below its level only stops new minting. Restricted to the sentinel.
-    /// @param ceiling In wei.
-    function lowerMarketCeiling(Id id, uint120 ceiling) external;
+    /// @param ceilingCoins In whole coins.
+    function lowerMarketCeiling(Id id, uint40 ceilingCoins) external;
 
     /// @notice Sets the savers' share of the interest in basis points, at most `MAX_SAVINGS_SHARE_BPS`. Restricted to the operator.
     function setSavingsShare(uint16 shareBps) external;
 
     /* VIEWS */
 
-    /// @notice A market's ceiling and level in wei, and whether it was ever given a ceiling.
-    function market(Id id) external view returns (uint120 ceiling, uint120 level, bool listed);
+    /// @notice A market's ceiling in whole coins, its level and what has returned and is not booked, in wei, and whether it was ever
+    ///         given a ceiling.
+    function market(Id id) external view returns (uint40 ceilingCoins, uint96 level, uint112 returned, bool listed);
 
     /// @notice What the facilitator's supply in a market is worth, as of the pool's last accrual, rounded down. Wei.
     function claim(Id id) external view returns (uint256);
 
     /// @notice Losses that nothing has covered. Wei.
-    function shortfall() external view returns (uint128);
+    function shortfall() external view returns (uint120);
+
+    /// @notice Interest that waits for {distribute}. Wei.
+    function collected() external view returns (uint120);
 
     /// @notice The savers' share of the interest. Basis points.
     function savingsShareBps() external view returns (uint16);

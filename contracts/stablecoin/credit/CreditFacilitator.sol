@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import {Authorization, Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingPool.sol";
+import {ProtocolManaged} from "../../utils/ProtocolManaged.sol";
+import {SignatureVerification} from "../../utils/SignatureVerification.sol";
+import {UserMulticall} from "../../utils/UserMulticall.sol";
+import {IWrappedEther} from "../../utils/interfaces/IWrappedEther.sol";
+import {IERC20Authorization} from "../interfaces/IERC20Authorization.sol";
+import {CreditLedger} from "./CreditLedger.sol";
+import {Adjustment, ICreditFacilitator} from "./interfaces/ICreditFacilitator.sol";
+import {Book, CreditBook} from "./libraries/CreditBook.sol";
+import {PoolCalls} from "./libraries/PoolCalls.sol";
+
+/// @title CreditFacilitator
+/// @notice See {ICreditFacilitator}. The ledger of markets, interest and losses is {CreditLedger}; here are positions: what goes into the
+///         pool and comes out of it, for whom, and how it is paid.
+/// @custom:kill The sentinel's `lowerMarketCeiling` stops minting for a market, and the stablecoin's `lowerCeiling` or `pauseMinting`
+///              for all. Repaying, closing and the books are never stopped; who has authorised it withdraws that in the pool.
+contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMulticall {
+    using SafeERC20 for IERC20;
+    using CreditBook for Book;
+    using PoolCalls for address;
+
+    /* IMMUTABLES */
+
+    /// @inheritdoc ICreditFacilitator
+    address public immutable WETH;
+
+    /* CONSTRUCTOR */
+
+    /// @param pool The {LendingPool}.
+    /// @param stablecoin Minted and burned here; it must list this contract as a facilitator.
+    /// @param weth Wrapped ether, WETH9 or of its form: it credits exactly what is sent, and sends exactly what is burned.
+    /// @param surplusBuffer Takes interest, covers losses; it must know this contract as a facilitator.
+    /// @param savingsVault The {ISavingsRewards}; it must know this contract as a facilitator.
+    /// @param accessManager The {ProtocolAccessManager} that decides who may call the restricted functions.
+    /// @param shareBps The savers' share of the interest, in basis points.
+    constructor(
+        address pool,
+        address stablecoin,
+        address weth,
+        address surplusBuffer,
+        address savingsVault,
+        address accessManager,
+        uint16 shareBps
+    ) CreditLedger(pool, stablecoin, surplusBuffer, savingsVault, shareBps) ProtocolManaged(accessManager) {
+        _requireCode(weth);
+        WETH = weth;
+    }
+
+    /// @dev Only what wrapped ether sends on `withdraw`; cheap enough for the little gas that comes with it.
+    receive() external payable {
+        if (msg.sender != WETH) revert CreditFacilitator_UnexpectedEther(msg.sender);
+    }
+
+    /* POSITIONS */
+
+    /// @inheritdoc ICreditFacilitator
+    function open(
+        MarketParams calldata marketParams,
+        uint256 collateral,
+        uint256 borrowed,
+        address receiver,
+        uint256 minHealthFactor,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 shares) {
+        _requireBefore(deadline);
+        Id id = _listed(marketParams);
+        _putIn(marketParams, collateral, false);
+        shares = _borrow(id, marketParams, borrowed, receiver);
+        _requireBounds(marketParams, type(uint256).max, minHealthFactor);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function openEther(
+        MarketParams calldata marketParams,
+        uint256 borrowed,
+        address receiver,
+        uint256 minHealthFactor,
+        uint256 deadline,
+        Authorization calldata authorization,
+        bytes calldata signature
+    ) external payable nonReentrant returns (uint256 shares) {
+        _requireBefore(deadline);
+        Id id = _listed(marketParams);
+        if (signature.length != 0) authorize(authorization, signature);
+        _putIn(marketParams, msg.value, true);
+        shares = _borrow(id, marketParams, borrowed, receiver);
+        _requireBounds(marketParams, type(uint256).max, minHealthFactor);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function adjust(MarketParams calldata marketParams, Adjustment calldata adjustment) external nonReentrant {
+        _adjust(marketParams, adjustment, false);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function adjustEther(
+        MarketParams calldata marketParams,
+        Adjustment calldata adjustment
+    ) external payable nonReentrant {
+        if (msg.value != adjustment.collateralIn) {
+            revert CreditFacilitator_WrongEther(msg.value, adjustment.collateralIn);
+        }
+        _adjust(marketParams, adjustment, true);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function repay(
+        MarketParams calldata marketParams,
+        uint256 maxRepaid,
+        address onBehalf,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 assets, uint256 shares) {
+        _requireBefore(deadline);
+        (assets, shares) = _repay(_listed(marketParams), marketParams, onBehalf, maxRepaid, msg.sender);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function close(
+        MarketParams calldata marketParams,
+        uint256 maxRepaid,
+        uint256 minCollateral,
+        address receiver,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 repaid, uint256 collateral) {
+        _requireBefore(deadline);
+        (repaid, collateral) = _close(marketParams, msg.sender, maxRepaid, minCollateral, msg.sender);
+        _takeOut(marketParams, msg.sender, collateral, receiver, false);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function closeEther(
+        MarketParams calldata marketParams,
+        uint256 maxRepaid,
+        uint256 minCollateral,
+        address receiver,
+        uint256 deadline
+    ) external nonReentrant returns (uint256 repaid, uint256 collateral) {
+        _requireBefore(deadline);
+        (repaid, collateral) = _close(marketParams, msg.sender, maxRepaid, minCollateral, msg.sender);
+        _takeOut(marketParams, msg.sender, collateral, receiver, true);
+    }
+
+    /* BY SIGNATURE */
+
+    /// @inheritdoc ICreditFacilitator
+    function repayWithAuthorization(
+        MarketParams calldata marketParams,
+        address from,
+        uint256 maxRepaid,
+        address onBehalf,
+        uint256 deadline,
+        bytes32 salt,
+        bytes calldata signature
+    ) external nonReentrant returns (uint256 assets, uint256 shares) {
+        Id id = _listed(marketParams);
+        bytes32 nonce = repayAuthorizationNonce(marketParams, from, maxRepaid, onBehalf, deadline, salt);
+        _receiveWithAuthorization(from, maxRepaid, deadline, nonce, signature);
+        (assets, shares) = _repay(id, marketParams, onBehalf, maxRepaid, address(0));
+        if (assets != maxRepaid) IERC20(STABLECOIN).transfer(from, maxRepaid - assets);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function closeWithAuthorization(
+        MarketParams calldata marketParams,
+        address from,
+        uint256 maxRepaid,
+        uint256 minCollateral,
+        address receiver,
+        bool asEther,
+        uint256 deadline,
+        bytes32 salt,
+        bytes calldata signature
+    ) external nonReentrant returns (uint256 repaid, uint256 collateral) {
+        bytes32 nonce = closeAuthorizationNonce(
+            marketParams,
+            from,
+            maxRepaid,
+            minCollateral,
+            receiver,
+            asEther,
+            deadline,
+            salt
+        );
+        _receiveWithAuthorization(from, maxRepaid, deadline, nonce, signature);
+        (repaid, collateral) = _close(marketParams, from, maxRepaid, minCollateral, address(0));
+        if (repaid != maxRepaid) IERC20(STABLECOIN).transfer(from, maxRepaid - repaid);
+        _takeOut(marketParams, from, collateral, receiver, asEther);
+    }
+
+    /* STEPS */
+
+    /// @inheritdoc ICreditFacilitator
+    function permit(address token, uint256 value, uint256 deadline, bytes calldata signature) external {
+        if (signature.length == 65) {
+            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
+            try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
+        } else {
+            try IERC20Authorization(token).permit(msg.sender, address(this), value, deadline, signature) {} catch {}
+        }
+        uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
+        if (allowance < value) revert CreditFacilitator_AllowanceTooLow(token, allowance, value);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function authorize(Authorization calldata authorization, bytes calldata signature) public {
+        if (authorization.authorized != address(this)) {
+            revert CreditFacilitator_WrongAuthorized(authorization.authorized);
+        }
+        try ILendingPool(POOL).setAuthorizationWithSig(authorization, signature) {} catch {}
+        bool isAuthorized = ILendingPool(POOL).isAuthorized(authorization.authorizer, address(this));
+        if (isAuthorized != authorization.isAuthorized) {
+            revert CreditFacilitator_AuthorizationFailed(authorization.authorizer, isAuthorized);
+        }
+    }
+
+    /* BOOKS */
+
+    /// @inheritdoc ICreditFacilitator
+    function sync(MarketParams calldata marketParams) external nonReentrant returns (uint256 interest, uint256 burned) {
+        Id id = _listed(marketParams);
+        POOL.accrueInterest(marketParams);
+        _takeBack(id, marketParams, CreditBook.load(POOL, id, address(this), address(0)), 0);
+        (interest, burned) = _book(id, CreditBook.load(POOL, id, address(this), address(0)).claimDown());
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function distribute() external nonReentrant returns (uint256 toSavings, uint256 toSurplus) {
+        return _distribute();
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function recognise(MarketParams calldata marketParams) external nonReentrant returns (uint256 loss) {
+        Id id = _listed(marketParams);
+        POOL.accrueInterest(marketParams);
+        uint256 worth = CreditBook.load(POOL, id, address(this), address(0)).claimDown();
+        _book(id, worth);
+        loss = _recognise(id, worth);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function settle() external nonReentrant returns (uint256 repaid) {
+        return _settle();
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ICreditFacilitator
+    function claim(Id id) external view returns (uint256) {
+        return CreditBook.load(POOL, id, address(this), address(0)).claimDown();
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function repayAuthorizationNonce(
+        MarketParams calldata marketParams,
+        address from,
+        uint256 maxRepaid,
+        address onBehalf,
+        uint256 deadline,
+        bytes32 salt
+    ) public pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    this.repayWithAuthorization.selector,
+                    marketParams,
+                    from,
+                    maxRepaid,
+                    onBehalf,
+                    deadline,
+                    salt
+                )
+            );
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function closeAuthorizationNonce(
+        MarketParams calldata marketParams,
+        address from,
+        uint256 maxRepaid,
+        uint256 minCollateral,
+        address receiver,
+        bool asEther,
+        uint256 deadline,
+        bytes32 salt
+    ) public pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    this.closeWithAuthorization.selector,
+                    marketParams,
+                    from,
+                    maxRepaid,
+                    minCollateral,
+                    receiver,
+                    asEther,
+                    deadline,
+                    salt
+                )
+            );
+    }
+
+    /* INTERNAL: POSITIONS */
+
+    /// @dev In the order of {Adjustment}. Where it is ether, what was sent has been compared with what goes in.
+    function _adjust(MarketParams calldata marketParams, Adjustment calldata adjustment, bool asEther) private {
+        _requireBefore(adjustment.deadline);
+        Id id = _listed(marketParams);
+        if (adjustment.maxRepaid != 0) _repay(id, marketParams, msg.sender, adjustment.maxRepaid, msg.sender);
+        if (adjustment.collateralIn != 0) _putIn(marketParams, adjustment.collateralIn, asEther);
+        if (adjustment.borrowed != 0) _borrow(id, marketParams, adjustment.borrowed, adjustment.receiver);
+        _takeOut(marketParams, msg.sender, adjustment.collateralOut, adjustment.receiver, asEther);
+        _requireBounds(marketParams, adjustment.maxDebt, adjustment.minHealthFactor);
+    }
+
+    /// @dev Collateral of the caller, or the ether that came with the call.
+    function _putIn(MarketParams calldata marketParams, uint256 collateral, bool asEther) private {
+        if (asEther) {
+            _requireWrappedEther(marketParams.collateralToken);
+            IWrappedEther(WETH).deposit{value: collateral}();
+        } else {
+            IERC20(marketParams.collateralToken).safeTransferFrom(msg.sender, address(this), collateral);
+        }
+        POOL.supplyCollateral(marketParams, collateral, msg.sender);
+    }
+
+    /// @dev Collateral, last of all.
+    function _takeOut(
+        MarketParams calldata marketParams,
+        address borrower,
+        uint256 collateral,
+        address receiver,
+        bool asEther
+    ) private {
+        if (collateral == 0) return;
+        if (asEther) _requireWrappedEther(marketParams.collateralToken);
+        address to = asEther ? address(this) : receiver;
+        POOL.withdrawCollateral(marketParams, collateral, borrower, to);
+        if (asEther) _sendEther(receiver, collateral);
+    }
+
+    /// @dev What lies idle in the market is lent before anything is minted. Interest adds as much to debt as to supply, so that the
+    ///      idle part is the same before and after the pool accrues.
+    function _borrow(
+        Id id,
+        MarketParams calldata marketParams,
+        uint256 borrowed,
+        address receiver
+    ) private returns (uint256 shares) {
+        (uint256 supplyAssets, , uint256 borrowAssets, , , ) = ILendingPool(POOL).market(id);
+        uint256 idle = supplyAssets - borrowAssets;
+        if (borrowed > idle) {
+            uint256 lacking = borrowed - idle;
+            _provide(id, lacking);
+            POOL.supply(marketParams, lacking, address(this));
+        }
+        shares = POOL.borrow(marketParams, borrowed, msg.sender, receiver);
+    }
+
+    /// @dev `payer` is whose coins to take; zero where they are here already. What comes back to the market leaves it at once.
+    function _repay(
+        Id id,
+        MarketParams calldata marketParams,
+        address borrower,
+        uint256 maxRepaid,
+        address payer
+    ) private returns (uint256 assets, uint256 shares) {
+        Book memory book = CreditBook.load(POOL, id, address(this), borrower);
+        if (book.owedShares == 0) revert CreditFacilitator_NothingOwed(id, borrower);
+        // interest to come only adds to the debt, and to the claim: a part stays a part, and what is taken back is there
+        if (book.debtUp() <= maxRepaid) book = _accrued(id, marketParams, borrower);
+        return _repayOf(id, marketParams, book, borrower, maxRepaid, payer);
+    }
+
+    /// @dev Repays all debt of `borrower`; none is no hindrance. Its collateral is still to be taken out.
+    function _close(
+        MarketParams calldata marketParams,
+        address borrower,
+        uint256 maxRepaid,
+        uint256 minCollateral,
+        address payer
+    ) private returns (uint256 repaid, uint256 collateral) {
+        Id id = _listed(marketParams);
+        Book memory book = _accrued(id, marketParams, borrower);
+        collateral = book.collateral;
+        if (collateral < minCollateral) {
+            revert CreditFacilitator_CollateralTooLow(id, borrower, collateral, minCollateral);
+        }
+        if (book.owedShares == 0) return (0, collateral);
+        uint256 debt = book.debtUp();
+        if (debt > maxRepaid) revert CreditFacilitator_DebtTooHigh(id, borrower, debt, maxRepaid);
+        (repaid, ) = _repayOf(id, marketParams, book, borrower, maxRepaid, payer);
+    }
+
+    /// @dev All of the debt if `maxRepaid` is enough; the book is accrued then.
+    function _repayOf(
+        Id id,
+        MarketParams calldata marketParams,
+        Book memory book,
+        address borrower,
+        uint256 maxRepaid,
+        address payer
+    ) private returns (uint256 assets, uint256 shares) {
+        assets = book.debtUp();
+        if (assets <= maxRepaid) shares = book.owedShares;
+        else assets = maxRepaid;
+        // our own coin: it returns true or reverts
+        if (payer != address(0)) IERC20(STABLECOIN).transferFrom(payer, address(this), assets);
+        (assets, shares) = POOL.repay(marketParams, shares == 0 ? assets : 0, shares, borrower);
+        _takeBack(id, marketParams, book, assets);
+    }
+
+    /// @dev The stablecoin is our own: it takes authorizations, and moves exactly what they say.
+    function _receiveWithAuthorization(
+        address from,
+        uint256 value,
+        uint256 deadline,
+        bytes32 nonce,
+        bytes calldata signature
+    ) private {
+        if (signature.length == 65) {
+            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
+            IERC3009(STABLECOIN).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
+        } else {
+            IERC20Authorization(STABLECOIN).receiveWithAuthorization(
+                from,
+                address(this),
+                value,
+                0,
+                deadline,
+                nonce,
+                signature
+            );
+        }
+    }
+
+    /// @dev Wrapped ether that gets ether wraps it for the sender, who would be this contract: nobody's then.
+    function _sendEther(address receiver, uint256 amount) private {
+        if (receiver == address(0) || receiver == WETH) revert CreditFacilitator_EtherNotTaken(receiver, amount);
+        IWrappedEther(WETH).withdraw(amount);
+        bool taken;
+        assembly ("memory-safe") {
+            // copies nothing of what the receiver returns, however much that is
+            taken := call(gas(), receiver, amount, 0x00, 0x00, 0x00, 0x00)
+        }
+        if (!taken) revert CreditFacilitator_EtherNotTaken(receiver, amount);
+    }
+
+    /* INTERNAL: CHECKS */
+
+    /// @dev What is owed is then what the book says, and cannot change before it is repaid.
+    function _accrued(Id id, MarketParams calldata marketParams, address borrower) private returns (Book memory book) {
+        POOL.accrueInterest(marketParams);
+        book = CreditBook.load(POOL, id, address(this), borrower);
+    }
+
+    function _requireBounds(MarketParams calldata marketParams, uint256 maxDebt, uint256 minHealthFactor) private {
+        if (maxDebt == type(uint256).max && minHealthFactor == 0) return;
+        POOL.checkPosition(marketParams, msg.sender, maxDebt, minHealthFactor);
+    }
+
+    function _requireWrappedEther(address token) private view {
+        if (token != WETH) revert CreditFacilitator_NotWrappedEther(token);
+    }
+
+    function _requireBefore(uint256 deadline) private view {
+        if (block.timestamp > deadline) revert CreditFacilitator_DeadlineExpired(deadline, block.timestamp);
+    }
+}

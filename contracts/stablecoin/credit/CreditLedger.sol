@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingPool.sol";
+import {MarketAccrual} from "../../lending/libraries/MarketAccrual.sol";
+import {BPS} from "../../utils/BasisPoints.sol";
+import {IRescuable, Rescuable} from "../../utils/Rescuable.sol";
+import {ISavingsRewards} from "../interfaces/ISavingsRewards.sol";
+import {IStablecoin} from "../interfaces/IStablecoin.sol";
+import {ISurplusBuffer} from "../interfaces/ISurplusBuffer.sol";
+import {ICreditFacilitator} from "./interfaces/ICreditFacilitator.sol";
+import {Book, CreditBook} from "./libraries/CreditBook.sol";
+import {PoolCalls} from "./libraries/PoolCalls.sol";
+
+/// @title CreditLedger
+/// @notice The credit facilitator's books: what it has minted for each market and may mint, the interest that came back, who gets it, and
+///         who bears losses.
+abstract contract CreditLedger is ICreditFacilitator, Rescuable {
+    using SafeERC20 for IERC20;
+    using CreditBook for Book;
+    using PoolCalls for address;
+
+    /* TYPES */
+
+    /// @dev One slot: | listed 8 | ceilingCoins 40 | returned 112 | level 96 |. Wei, but for the ceiling.
+    struct CreditMarket {
+        uint96 level;
+        uint112 returned;
+        uint40 ceilingCoins;
+        bool listed;
+    }
+
+    /// @dev One slot: | savingsShareBps 16 | collected 120 | shortfall 120 |. Wei.
+    struct Settings {
+        uint120 shortfall;
+        uint120 collected;
+        uint16 savingsShareBps;
+    }
+
+    /* CONSTANTS */
+
+    /// @notice The hard limit of the savers' share of the interest: nine tenths.
+    uint16 public constant MAX_SAVINGS_SHARE_BPS = 9_000;
+
+    /// @notice The hard limit of a market's ceiling, in whole coins: what fits a level.
+    uint40 public constant MAX_CEILING_COINS = 79_000_000_000;
+
+    /// @dev Wei of one whole coin.
+    uint256 private constant COIN = 1e18;
+
+    /* IMMUTABLES */
+
+    /// @inheritdoc ICreditFacilitator
+    address public immutable POOL;
+    /// @inheritdoc ICreditFacilitator
+    address public immutable STABLECOIN;
+    /// @inheritdoc ICreditFacilitator
+    address public immutable SURPLUS_BUFFER;
+    /// @inheritdoc ICreditFacilitator
+    address public immutable SAVINGS_VAULT;
+
+    /* STORAGE */
+
+    mapping(Id id => CreditMarket) private _markets;
+    Settings private _settings;
+
+    /* CONSTRUCTOR */
+
+    constructor(address pool, address stablecoin, address surplusBuffer, address savingsVault, uint16 shareBps) {
+        _requireCode(pool);
+        _requireCode(stablecoin);
+        _requireCode(surplusBuffer);
+        _requireCode(savingsVault);
+        POOL = pool;
+        STABLECOIN = stablecoin;
+        SURPLUS_BUFFER = surplusBuffer;
+        SAVINGS_VAULT = savingsVault;
+        _setSavingsShare(shareBps);
+        // the pool takes from its caller alone, what that caller asks it to take
+        IERC20(stablecoin).forceApprove(pool, type(uint256).max);
+    }
+
+    /* GOVERNANCE */
+
+    /// @inheritdoc ICreditFacilitator
+    function raiseMarketCeiling(MarketParams calldata marketParams, uint40 ceilingCoins) external restricted {
+        if (marketParams.loanToken != STABLECOIN) revert CreditFacilitator_WrongToken(marketParams.loanToken);
+        if (marketParams.collateralToken == STABLECOIN) revert CreditFacilitator_WrongToken(STABLECOIN);
+        if (ceilingCoins > MAX_CEILING_COINS) {
+            revert CreditFacilitator_CeilingTooHigh(ceilingCoins, MAX_CEILING_COINS);
+        }
+        Id id = MarketAccrual.idOf(marketParams);
+        CreditMarket storage entry = _markets[id];
+        uint40 current = entry.ceilingCoins;
+        if (ceilingCoins < current) revert CreditFacilitator_NotHigher(current, ceilingCoins);
+        (, , , , uint256 lastUpdate, ) = ILendingPool(POOL).market(id);
+        if (lastUpdate == 0) revert ILendingPool.LendingPool_MarketNotCreated(id);
+        entry.ceilingCoins = ceilingCoins;
+        entry.listed = true;
+        emit MarketCeilingSet(id, ceilingCoins);
+        // as for the stablecoin
+        IERC20(marketParams.collateralToken).forceApprove(POOL, type(uint256).max);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function lowerMarketCeiling(Id id, uint40 ceilingCoins) external restricted {
+        uint40 current = _markets[id].ceilingCoins;
+        if (ceilingCoins > current) revert CreditFacilitator_NotLower(current, ceilingCoins);
+        _markets[id].ceilingCoins = ceilingCoins;
+        emit MarketCeilingSet(id, ceilingCoins);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function setSavingsShare(uint16 shareBps) external restricted {
+        _setSavingsShare(shareBps);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ICreditFacilitator
+    function market(Id id) external view returns (uint40 ceilingCoins, uint96 level, uint112 returned, bool listed) {
+        CreditMarket storage entry = _markets[id];
+        return (entry.ceilingCoins, entry.level, entry.returned, entry.listed);
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function shortfall() external view returns (uint120) {
+        return _settings.shortfall;
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function collected() external view returns (uint120) {
+        return _settings.collected;
+    }
+
+    /// @inheritdoc ICreditFacilitator
+    function savingsShareBps() external view returns (uint16) {
+        return _settings.savingsShareBps;
+    }
+
+    /// @inheritdoc IRescuable
+    /// @dev Of coins none: how many of them have returned, and for which markets, is not counted up.
+    function rescuable(address token) public view override returns (uint256) {
+        return token == STABLECOIN ? 0 : super.rescuable(token);
+    }
+
+    /* INTERNAL: LEVELS */
+
+    /// @dev Has `amount` ready here to be lent in a market: what has returned from it, then newly minted. Lending again what has returned
+    ///      is what burning and minting it would be, so it is done only where a mint would be allowed.
+    function _provide(Id id, uint256 amount) internal {
+        CreditMarket storage entry = _markets[id];
+        uint256 level = entry.level;
+        uint256 ceiling = entry.ceilingCoins * COIN;
+        uint256 returned = entry.returned;
+        if (returned != 0 && level <= ceiling && _mayMint()) {
+            uint256 again = Math.min(returned, amount);
+            unchecked {
+                // at most either
+                returned -= again;
+                amount -= again;
+            }
+            // casting to 'uint112' is safe because it has only been lowered
+            entry.returned = uint112(returned);
+            if (amount == 0) return;
+        }
+        level = Math.saturatingAdd(level, amount);
+        if (level > ceiling) revert CreditFacilitator_CeilingExceeded(id, level, ceiling);
+        // casting to 'uint96' is safe because level <= ceiling <= MAX_CEILING_COINS * COIN < 2^96
+        entry.level = uint96(level);
+        emit CreditMinted(id, amount, level);
+        IStablecoin(STABLECOIN).mint(address(this), amount);
+    }
+
+    /// @dev Takes what of this contract's lies idle in a market, once `repaid` has come back, out of it.
+    function _takeBack(Id id, MarketParams calldata marketParams, Book memory book, uint256 repaid) internal {
+        CreditMarket storage entry = _markets[id];
+        uint256 returned = entry.returned;
+        uint256 taken = Math.min(book.idleAfter(repaid), book.claimDown());
+        taken = Math.min(taken, type(uint112).max - returned);
+        if (taken == 0) return;
+        // casting to 'uint112' is safe because of the line above that
+        entry.returned = uint112(returned + taken);
+        POOL.withdraw(marketParams, taken, address(this), address(this));
+    }
+
+    /// @dev Books what has returned from a market in which the supply is worth `worth` now: as interest, what the market has beyond its
+    ///      level; the rest is burned.
+    function _book(Id id, uint256 worth) internal returns (uint256 interest, uint256 burned) {
+        CreditMarket storage entry = _markets[id];
+        uint256 level = entry.level;
+        uint256 returned = entry.returned;
+        if (returned == 0) return (0, 0);
+        interest = Math.min(returned, Math.saturatingSub(worth + returned, level));
+        unchecked {
+            // at most what has returned; the rest is what the level is above the worth, or, with a loss, less than the level
+            burned = returned - interest;
+            level -= burned;
+        }
+        entry.returned = 0;
+        if (burned != 0) {
+            // casting to 'uint96' is safe because it has only been lowered
+            entry.level = uint96(level);
+            emit CreditBurned(id, burned, level);
+            IStablecoin(STABLECOIN).burn(address(this), burned);
+        }
+        if (interest != 0) {
+            emit InterestCollected(id, interest);
+            _add(interest);
+        }
+    }
+
+    /* INTERNAL: SURPLUS AND LOSSES */
+
+    /// @dev Interest that is here: of the shortfall it repays what it can.
+    function _add(uint256 interest) private {
+        uint256 owed = _settings.shortfall;
+        if (owed != 0) {
+            uint256 repaid = Math.min(owed, interest);
+            _repayShortfall(owed, repaid);
+            interest -= repaid;
+        }
+        if (interest != 0) _settings.collected = SafeCast.toUint120(_settings.collected + interest);
+    }
+
+    function _distribute() internal returns (uint256 toSavings, uint256 toSurplus) {
+        uint256 interest = _settings.collected;
+        if (interest == 0) revert CreditFacilitator_NothingToDo();
+        _settings.collected = 0;
+        toSavings = (interest * _settings.savingsShareBps) / BPS;
+        toSurplus = interest - toSavings;
+        emit InterestDistributed(toSavings, toSurplus);
+        IERC20(STABLECOIN).safeTransfer(SURPLUS_BUFFER, toSurplus);
+        if (toSavings != 0) {
+            IERC20(STABLECOIN).forceApprove(SAVINGS_VAULT, toSavings);
+            ISavingsRewards(SAVINGS_VAULT).addReward(toSavings);
+        }
+    }
+
+    /// @dev `worth` is what this contract's supply in the market is worth now; nothing of what has returned is left to be booked.
+    function _recognise(Id id, uint256 worth) internal returns (uint256 loss) {
+        CreditMarket storage entry = _markets[id];
+        loss = Math.saturatingSub(entry.level, worth);
+        if (loss == 0) revert CreditFacilitator_NothingToDo();
+        // casting to 'uint96' is safe because it is below the level
+        entry.level = uint96(worth);
+        uint256 fromSurplus = _takeSurplus(loss);
+        uint256 fromRewards;
+        if (fromSurplus != loss) {
+            fromRewards = ISavingsRewards(SAVINGS_VAULT).takeUndistributed(loss - fromSurplus);
+        }
+        uint256 covered = fromSurplus + fromRewards;
+        uint256 owed = _settings.shortfall;
+        if (covered != loss) {
+            owed += loss - covered;
+            _setShortfall(owed);
+        }
+        emit LossRecognised(id, loss, worth, fromSurplus, fromRewards, owed);
+        if (covered != 0) IStablecoin(STABLECOIN).burn(address(this), covered);
+    }
+
+    function _settle() internal returns (uint256 repaid) {
+        uint256 owed = _settings.shortfall;
+        repaid = _takeSurplus(owed);
+        if (repaid == 0) revert CreditFacilitator_NothingToDo();
+        _repayShortfall(owed, repaid);
+    }
+
+    /// @dev Of interest collected here and not handed on, then of the buffer's; it is here then, and to be burned.
+    function _takeSurplus(uint256 amount) private returns (uint256 taken) {
+        uint256 interest = _settings.collected;
+        taken = Math.min(amount, interest);
+        // casting to 'uint120' is safe because it has only been lowered
+        if (taken != 0) _settings.collected = uint120(interest - taken);
+        if (taken != amount) taken += ISurplusBuffer(SURPLUS_BUFFER).coverLoss(STABLECOIN, amount - taken);
+    }
+
+    /// @dev Burns coins that are here.
+    function _repayShortfall(uint256 owed, uint256 repaid) private {
+        uint256 left = owed - repaid;
+        _setShortfall(left);
+        emit ShortfallRepaid(repaid, left);
+        IStablecoin(STABLECOIN).burn(address(this), repaid);
+    }
+
+    /// @dev The buffer pays nobody as long as it is told of one.
+    function _setShortfall(uint256 amount) private {
+        // casting to 'uint120' is safe because a shortfall is part of the stablecoin's level, which has 120 bits
+        _settings.shortfall = uint120(amount);
+        ISurplusBuffer(SURPLUS_BUFFER).reportShortfall(STABLECOIN, amount);
+    }
+
+    function _setSavingsShare(uint16 shareBps) private {
+        if (shareBps > MAX_SAVINGS_SHARE_BPS) {
+            revert CreditFacilitator_ShareTooHigh(shareBps, MAX_SAVINGS_SHARE_BPS);
+        }
+        _settings.savingsShareBps = shareBps;
+        emit SavingsShareSet(shareBps);
+    }
+
+    /* INTERNAL: CHECKS */
+
+    /// @dev Whether the stablecoin would let this contract mint, were it little.
+    function _mayMint() private view returns (bool) {
+        (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
+        return level <= ceiling && !IStablecoin(STABLECOIN).mintingPaused();
+    }
+
+    /// @dev The id of a market that was given a ceiling once: of a token that is the stablecoin, and so on.
+    function _listed(MarketParams calldata marketParams) internal view returns (Id id) {
+        id = MarketAccrual.idOf(marketParams);
+        if (!_markets[id].listed) revert CreditFacilitator_MarketNotListed(id);
+    }
+
+    function _requireCode(address account) internal view {
+        if (account.code.length == 0) revert CreditFacilitator_NoCode(account);
+    }
+}

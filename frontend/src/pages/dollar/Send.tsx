@@ -1,0 +1,124 @@
+/** Sending coins: plainly, or as an authorization that anyone may relay and pay the gas of. */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { erc20Abi, getAddress, type Address as Hex20 } from "viem";
+
+import { chain } from "../../chain/node";
+import type { Dollar } from "../../data/dollar";
+import { account } from "../../wallet/session";
+import { Address } from "../../ui/Address";
+import { lookAlike, parseAddress } from "../../ui/address";
+import { AmountField, amountText, useAmount } from "../../ui/amount";
+import { Notice } from "../../ui/parts";
+import { recall, remember } from "../../app/preferences";
+import type { Action } from "../../write/action";
+import { Flow } from "../../write/Flow";
+import type { Balances } from "./Dollar";
+
+const KEY = "receivers";
+
+/** To whom coins were sent from this browser, the last first. */
+function receivers(): readonly Hex20[] {
+  try {
+    return (JSON.parse(recall(KEY) ?? "[]") as string[]).map((item) => getAddress(item));
+  } catch {
+    return [];
+  }
+}
+
+export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances | undefined }) {
+  const id = useId();
+  const text = useSignal("");
+  const input = useAmount(dollar.coin.decimals);
+  const action = useSignal<Action | null>(null);
+  const to = parseAddress(text.value);
+  const entry = chain.value;
+  const known = [
+    ...receivers(),
+    ...(entry?.accounts ?? []).map((item) => item.address),
+    ...Object.values(entry?.contracts ?? {}).map((item) => item.address),
+  ];
+  const twin = to.ok ? lookAlike(to.value, known) : undefined;
+  const isContract =
+    to.ok &&
+    Object.values(entry?.contracts ?? {}).some(
+      (item) => item.address.toLowerCase() === to.value.toLowerCase(),
+    );
+  const problem = to.ok
+    ? to.value === account.value
+      ? "this is your own address"
+      : isContract
+        ? "this is one of the protocol's contracts: coins sent there are lost to you"
+        : null
+    : to.problem;
+  const amount = input.reading.ok ? input.reading.value : 0n;
+  const ready = to.ok && !problem && amount > 0n && (balances === undefined || amount <= balances.coin);
+  const warnings = twin
+    ? [`This address begins and ends like ${twin}, which you know, and is another. Compare every digit.`]
+    : [];
+
+  const show = (): void => {
+    if (!to.ok) return;
+    const receiver = to.value;
+    const balance = (label: string, owner: Hex20, better?: "more") => ({
+      label,
+      read: { to: dollar.coin.address, abi: erc20Abi, functionName: "balanceOf", args: [owner] },
+      show: (raw: unknown) => amountText(raw as bigint, dollar.coin, 6),
+      ...(better ? { better } : {}),
+    });
+    action.value = {
+      title: `Send ${amountText(amount, dollar.coin)}`,
+      sentences: [`${amountText(amount, dollar.coin, 6)} goes to ${receiver}. Nobody can take it back.`],
+      warnings,
+      call: { to: dollar.coin.address, abi: erc20Abi, functionName: "transfer", args: [receiver, amount] },
+      measures: [
+        balance(`Your ${dollar.coin.symbol}`, account.value ?? receiver),
+        balance("The receiver's", receiver, "more"),
+      ],
+      done: () =>
+        remember(
+          KEY,
+          JSON.stringify([receiver, ...receivers().filter((item) => item !== receiver)].slice(0, 20)),
+        ),
+    };
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) show();
+      }}
+    >
+      <div class="field">
+        <label for={`${id}-to`}>To</label>
+        <input
+          id={`${id}-to`}
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          placeholder="0x…"
+          value={text.value}
+          aria-invalid={problem ? "true" : undefined}
+          aria-describedby={`${id}-problem`}
+          onInput={(event) => (text.value = event.currentTarget.value)}
+        />
+        <p class="problem" id={`${id}-problem`} role={problem ? "alert" : undefined}>
+          {problem}
+        </p>
+      </div>
+      {to.ok && !problem && (
+        <p>
+          <Address of={to.value} whole />
+        </p>
+      )}
+      {warnings.map((warning) => (
+        <Notice tone="danger">{warning}</Notice>
+      ))}
+      <AmountField label="Amount" token={dollar.coin} input={input} max={balances?.coin} />
+      <button type="submit" class="primary" disabled={!ready}>
+        See what changes
+      </button>
+      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
+    </form>
+  );
+}

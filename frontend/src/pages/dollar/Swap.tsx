@@ -1,0 +1,128 @@
+/** Reserve for coins and back, at the module's own preview, with a limit and a deadline. */
+import { useSignal } from "@preact/signals";
+import { erc20Abi } from "viem";
+import { readContract } from "viem/actions";
+
+import { useQuery } from "../../chain/query";
+import { head } from "../../chain/node";
+import type { Dollar } from "../../data/dollar";
+import * as psm from "../../generated/peg_stability_module";
+import { account } from "../../wallet/session";
+import { AmountField, amountText, useAmount } from "../../ui/amount";
+import type { Action, Measure } from "../../write/action";
+import { Flow } from "../../write/Flow";
+import { multicallPermit } from "../../write/permit";
+import type { Balances } from "./Dollar";
+
+/** Seconds a swap may wait to be mined. */
+const PATIENCE = 1_200n;
+
+export function Swap({ dollar, balances }: { dollar: Dollar; balances: Balances | undefined }) {
+  const isIn = useSignal(true);
+  const [from, to] = isIn.value ? [dollar.reserve, dollar.coin] : [dollar.coin, dollar.reserve];
+  const input = useAmount(from.decimals);
+  const action = useSignal<Action | null>(null);
+  const amount = input.reading.ok ? input.reading.value : 0n;
+  const preview = useQuery(amount > 0n ? `swap ${isIn.value} ${amount}` : null, (moment) =>
+    isIn.value
+      ? readContract(moment.node, {
+          address: dollar.module,
+          abi: psm.previewSwapIn,
+          functionName: "previewSwapIn",
+          args: [amount],
+          blockNumber: moment.head.number,
+        })
+      : readContract(moment.node, {
+          address: dollar.module,
+          abi: psm.previewSwapOut,
+          functionName: "previewSwapOut",
+          args: [amount],
+          blockNumber: moment.head.number,
+        }),
+  ).value;
+  const held = balances && (isIn.value ? balances.reserve : balances.coin);
+  const ready =
+    amount > 0n &&
+    preview.value !== undefined &&
+    preview.failure === null &&
+    (held === undefined || amount <= held);
+
+  const show = (): void => {
+    if (preview.value === undefined) return;
+    action.value = swapAction(dollar, isIn.value, amount, preview.value);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) show();
+      }}
+    >
+      <AmountField label={`You give (${from.symbol})`} token={from} input={input} max={held} slider />
+      <p>
+        <button
+          type="button"
+          class="small"
+          onClick={() => {
+            isIn.value = !isIn.value;
+            input.text.value = "";
+          }}
+        >
+          ⇅ Turn around
+        </button>
+      </p>
+      <p aria-live="polite">
+        You get{" "}
+        <strong>
+          {preview.value !== undefined && amount > 0n ? amountText(preview.value, to, 6) : `– ${to.symbol}`}
+        </strong>
+        , exactly, or nothing happens.
+      </p>
+      <p class="problem" role={preview.failure ? "alert" : undefined}>
+        {amount > 0n && preview.failure ? `Not now: ${preview.failure}.` : ""}
+      </p>
+      <button type="submit" class="primary" disabled={!ready}>
+        See what changes
+      </button>
+      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
+    </form>
+  );
+}
+
+function swapAction(dollar: Dollar, isIn: boolean, amount: bigint, out: bigint): Action {
+  const [from, to] = isIn ? [dollar.reserve, dollar.coin] : [dollar.coin, dollar.reserve];
+  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
+  const receiver = account.value ?? "0x0000000000000000000000000000000000000000";
+  const call = {
+    to: dollar.module,
+    abi: isIn ? psm.swapIn : psm.swapOut,
+    functionName: isIn ? "swapIn" : "swapOut",
+    args: [amount, out, receiver, deadline],
+  };
+  const balance = (token: Dollar["coin"], better: "more" | "less"): Measure => ({
+    label: `Your ${token.symbol}`,
+    read: { to: token.address, abi: erc20Abi, functionName: "balanceOf", args: [receiver] },
+    show: (raw) => amountText(raw as bigint, token, 6),
+    ...(better === "more" ? { better } : {}),
+  });
+  return {
+    title: `Swap ${amountText(amount, from)} for ${to.symbol}`,
+    sentences: [
+      `You give ${amountText(amount, from, 6)} and get at least ${amountText(out, to, 6)}, or the swap does not happen.`,
+      `The fee, ${(isIn ? dollar.feeInBps : dollar.feeOutBps) / 100} %, is in this.`,
+    ],
+    call,
+    spending: [
+      {
+        token: from.address,
+        symbol: from.symbol,
+        decimals: from.decimals,
+        spender: dollar.module,
+        spenderName: "the peg module",
+        amount,
+        permit: multicallPermit(from.address, dollar.module, amount, call, psm),
+      },
+    ],
+    measures: [balance(from, "less"), balance(to, "more")],
+  };
+}

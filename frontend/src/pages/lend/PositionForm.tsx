@@ -1,0 +1,325 @@
+/** The forms of a market, and the calls they make: steps of the pool's multicall, bounded by its guard steps. */
+import { useSignal } from "@preact/signals";
+import { encodeFunctionData, erc20Abi, type Abi, type Hex } from "viem";
+
+import { chain, head } from "../../chain/node";
+import { addressOf } from "../../chain/registry";
+import { pricePerWhole, type MarketRow, type PositionRow } from "../../data/markets";
+import * as lens from "../../generated/lending_lens";
+import * as pool from "../../generated/lending_pool";
+import { account } from "../../wallet/session";
+import { pickerOpen } from "../../wallet/Picker";
+import { AmountField, amountText, useAmount, type Token } from "../../ui/amount";
+import type { Action, Call, Measure, Spending } from "../../write/action";
+import { Flow } from "../../write/Flow";
+import { typedPermit } from "../../write/permit";
+import { healthText, NO_DEBT } from "./Health";
+import type { Wallet } from "./Market";
+
+export type Task = "lend" | "withdraw" | "borrow" | "repay";
+export const TASKS: readonly { readonly name: Task; readonly label: string }[] = [
+  { name: "borrow", label: "Borrow" },
+  { name: "repay", label: "Repay" },
+  { name: "lend", label: "Lend" },
+  { name: "withdraw", label: "Withdraw" },
+];
+
+const PATIENCE = 1_200n;
+const NONE = 2n ** 256n - 1n;
+/** A debt grows between the look and the block: so much more may be taken to repay all of it, in parts of ten thousand. */
+const SLACK = 5n;
+
+export function PositionForm({
+  task,
+  market,
+  position,
+  wallet,
+}: {
+  task: Task;
+  market: MarketRow;
+  position: PositionRow | undefined;
+  wallet: Wallet | undefined;
+}) {
+  const collateral = useAmount(market.collateral.decimals);
+  const loan = useAmount(market.loan.decimals);
+  const action = useSignal<Action | null>(null);
+  const typed = (input: typeof loan): bigint => (input.reading.ok ? input.reading.value : 0n);
+  const [units, debt] = [typed(collateral), typed(loan)];
+  const limits = limitsOf(task, market, position, wallet, units);
+  const tooMuch =
+    (limits.collateral !== undefined && units > limits.collateral) ||
+    (limits.loan !== undefined && debt > limits.loan);
+  const wrong = (input: typeof loan): boolean => !input.reading.ok && input.reading.problem !== "";
+  const ready = (units > 0n || debt > 0n) && !tooMuch && !wrong(collateral) && !wrong(loan);
+
+  if (!account.value) {
+    return (
+      <>
+        <p>Connect a wallet to lend or borrow here. Reading needs none.</p>
+        <button type="button" class="primary" onClick={() => (pickerOpen.value = true)}>
+          Connect a wallet
+        </button>
+      </>
+    );
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (!ready || !position) return;
+    action.value = makeAction(task, market, position, {
+      collateral: units,
+      loan: debt,
+      isAllCollateral: collateral.isMax.value,
+      isAllLoan: loan.isMax.value,
+    });
+  };
+  const words = WORDS[task];
+  return (
+    <form onSubmit={submit}>
+      {words.collateral && (
+        <AmountField
+          label={`${words.collateral} (${market.collateral.symbol})`}
+          token={market.collateral}
+          input={collateral}
+          max={limits.collateral}
+          slider
+        />
+      )}
+      <AmountField
+        label={`${words.loan} (${market.loan.symbol})`}
+        token={market.loan}
+        input={loan}
+        max={limits.loan}
+        slider
+        maxLabel={task === "borrow" ? "Most" : "Max"}
+      />
+      {limits.hint && <p class="hint">{limits.hint}</p>}
+      <button type="submit" class="primary" disabled={!ready || !position}>
+        See what changes
+      </button>
+      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
+    </form>
+  );
+}
+
+const WORDS: Record<Task, { readonly collateral?: string; readonly loan: string }> = {
+  borrow: { collateral: "Collateral in", loan: "Borrow" },
+  repay: { loan: "Repay", collateral: "Collateral out" },
+  lend: { loan: "Lend" },
+  withdraw: { loan: "Take back" },
+};
+
+interface Limits {
+  readonly collateral?: bigint | undefined;
+  readonly loan?: bigint | undefined;
+  readonly hint?: string;
+}
+
+function limitsOf(
+  task: Task,
+  market: MarketRow,
+  position: PositionRow | undefined,
+  wallet: Wallet | undefined,
+  units: bigint,
+): Limits {
+  switch (task) {
+    case "lend":
+      return { loan: wallet?.loan };
+    case "withdraw":
+      return {
+        loan: position?.maxWithdraw,
+        ...(position && position.maxWithdraw < position.supplied
+          ? { hint: "What is lent out can be taken back when borrowers repay." }
+          : {}),
+      };
+    case "borrow": {
+      if (!position) return {};
+      // what the new collateral would add, at the price that borrowing goes by, rounded down
+      const worth = ((position.collateral + units) * market.price) / 10n ** 36n;
+      const allowed = (worth * market.params.lltv) / 10n ** 18n;
+      const room = allowed > position.debt ? allowed - position.debt : 0n;
+      const most = units === 0n ? position.maxBorrow : room < market.liquidity ? room : market.liquidity;
+      return {
+        collateral: wallet?.collateral,
+        loan: most,
+        ...(market.minDebt > 0n
+          ? { hint: `The least debt here is ${amountText(market.minDebt, market.loan)}.` }
+          : {}),
+      };
+    }
+    case "repay": {
+      if (!position) return {};
+      const owned = wallet?.loan ?? 0n;
+      return { loan: owned < position.debt ? owned : position.debt, collateral: position.collateral };
+    }
+  }
+}
+
+interface Wanted {
+  readonly collateral: bigint;
+  readonly loan: bigint;
+  readonly isAllCollateral: boolean;
+  readonly isAllLoan: boolean;
+}
+
+function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted: Wanted): Action {
+  const who = account.value!;
+  const address = addressOf(chain.value!, "LendingPool");
+  const { params } = market;
+  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
+  const step = (abi: Abi, functionName: string, args: readonly unknown[]): Hex =>
+    encodeFunctionData({ abi, functionName, args: args as unknown[] });
+  const steps: Hex[] = [step(pool.checkDeadline, "checkDeadline", [deadline])];
+  const spending: { token: Token & { address: Hex }; amount: bigint }[] = [];
+  const sentences: string[] = [];
+  const parts: string[] = [];
+
+  if (task === "borrow" && wanted.collateral > 0n) {
+    steps.push(step(pool.supplyCollateral, "supplyCollateral", [params, wanted.collateral, who, "0x"]));
+    spending.push({ token: market.collateral, amount: wanted.collateral });
+    parts.push(`put up ${amountText(wanted.collateral, market.collateral, 4)}`);
+    sentences.push(
+      `${amountText(wanted.collateral, market.collateral, 6)} becomes your collateral in this market, and stays yours.`,
+    );
+  }
+  if (task === "borrow" && wanted.loan > 0n) {
+    steps.push(step(pool.borrow, "borrow", [params, wanted.loan, 0n, who, who]));
+    parts.push(`borrow ${amountText(wanted.loan, market.loan)}`);
+    sentences.push(
+      `You get ${amountText(wanted.loan, market.loan, 6)} and owe it with interest, which changes with the market.`,
+      "When the debt passes the limit, anyone may repay it and take collateral worth more than they paid.",
+    );
+  }
+  if (task === "repay" && wanted.loan > 0n) {
+    const isAll = wanted.isAllLoan && wanted.loan === position.debt;
+    steps.push(
+      step(pool.repay, "repay", [
+        params,
+        isAll ? 0n : wanted.loan,
+        isAll ? position.borrowShares : 0n,
+        who,
+        "0x",
+      ]),
+    );
+    const most = isAll ? position.debt + (position.debt * SLACK) / 10_000n + 1n : wanted.loan;
+    spending.push({ token: market.loan, amount: most });
+    parts.push(isAll ? "repay everything" : `repay ${amountText(wanted.loan, market.loan)}`);
+    sentences.push(
+      isAll
+        ? `Your whole debt is repaid: ${amountText(position.debt, market.loan, 6)} and the seconds' interest until then, at most ${amountText(most, market.loan, 6)}.`
+        : `${amountText(wanted.loan, market.loan, 6)} of your debt is repaid.`,
+    );
+  }
+  if (task === "repay" && wanted.collateral > 0n) {
+    steps.push(step(pool.withdrawCollateral, "withdrawCollateral", [params, wanted.collateral, who, who]));
+    parts.push(`take out ${amountText(wanted.collateral, market.collateral, 4)}`);
+    sentences.push(`${amountText(wanted.collateral, market.collateral, 6)} of collateral comes back to you.`);
+  }
+  if (task === "lend") {
+    steps.push(step(pool.supply, "supply", [params, wanted.loan, 0n, who, "0x"]));
+    spending.push({ token: market.loan, amount: wanted.loan });
+    parts.push(`lend ${amountText(wanted.loan, market.loan)}`);
+    sentences.push(
+      `${amountText(wanted.loan, market.loan, 6)} is lent to this market's borrowers and earns what they pay.`,
+      "You can take it back as far as it is not lent out; a loss of this market is its lenders'.",
+    );
+  }
+  if (task === "withdraw") {
+    const isAll = wanted.isAllLoan && wanted.loan === position.supplied;
+    steps.push(
+      step(pool.withdraw, "withdraw", [
+        params,
+        isAll ? 0n : wanted.loan,
+        isAll ? position.supplyShares : 0n,
+        who,
+        who,
+      ]),
+    );
+    parts.push(isAll ? "take everything back" : `take back ${amountText(wanted.loan, market.loan)}`);
+    sentences.push(
+      `${amountText(wanted.loan, market.loan, 6)} comes back to you${isAll ? ", with the interest until then" : ""}.`,
+    );
+  }
+  // not worse than what is shown now, by more than the seconds until it is mined explain
+  if (task === "borrow" && wanted.loan > 0n) {
+    const most = position.debt + wanted.loan + ((position.debt + wanted.loan) * SLACK) / 10_000n + 1n;
+    steps.push(step(pool.checkPosition, "checkPosition", [params, who, 0n, most, 0n]));
+  }
+  if (task === "lend") {
+    const least =
+      position.supplied + wanted.loan - ((position.supplied + wanted.loan) * SLACK) / 10_000n - 1n;
+    steps.push(step(pool.checkPosition, "checkPosition", [params, who, least > 0n ? least : 0n, NONE, 0n]));
+  }
+
+  const title = parts.join(" and ");
+  const call: Call = { to: address, abi: pool.multicall, functionName: "multicall", args: [steps] };
+  return {
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    sentences,
+    call,
+    spending: spending.map(({ token, amount }): Spending => ({
+      token: token.address,
+      symbol: token.symbol,
+      decimals: token.decimals,
+      spender: address,
+      spenderName: "the lending pool",
+      amount,
+      // a token that is not known to have permits gets the plain approval
+      ...(token.address.toLowerCase() === chain.value?.contracts.Stablecoin?.address.toLowerCase()
+        ? {
+            permit: {
+              prepare: (owner, until) => typedPermit(token.address, owner, address, amount, until),
+              include: (signature, until) => ({
+                ...call,
+                args: [[step(pool.permit, "permit", [token.address, amount, until, signature]), ...steps]],
+              }),
+            },
+          }
+        : {}),
+    })),
+    measures: measuresOf(task, market, who),
+  };
+}
+
+function measuresOf(task: Task, market: MarketRow, who: Hex): readonly Measure[] {
+  const address = addressOf(chain.value!, "LendingLens");
+  const ask = (abi: Abi, functionName: string): Call => ({
+    to: address,
+    abi,
+    functionName,
+    args: [market.id, who, 0n],
+  });
+  const amount = (token: Token) => (raw: unknown) => amountText(raw as bigint, token, 6);
+  const held = (token: Token & { address: Hex }): Measure => ({
+    label: `Your ${token.symbol}`,
+    read: { to: token.address, abi: erc20Abi, functionName: "balanceOf", args: [who] },
+    show: amount(token),
+  });
+  if (task === "lend" || task === "withdraw") {
+    return [
+      held(market.loan),
+      { label: "Lent", read: ask(lens.suppliedDown, "suppliedDown"), show: amount(market.loan) },
+    ];
+  }
+  const price = (raw: unknown): string => {
+    const value = raw as bigint;
+    if (value === 0n) return "at none";
+    return value === NO_DEBT ? "at any" : amountText(pricePerWhole(market, value), market.loan);
+  };
+  return [
+    {
+      label: "Health factor",
+      read: ask(lens.healthFactor, "healthFactor"),
+      show: (raw) => healthText(raw as bigint),
+      better: "more",
+    },
+    {
+      label: "Liquidation price",
+      read: ask(lens.liquidationPrice, "liquidationPrice"),
+      show: price,
+      better: "less",
+    },
+    { label: "Debt", read: ask(lens.debtUp, "debtUp"), show: amount(market.loan), better: "less" },
+    held(market.loan),
+    held(market.collateral),
+  ];
+}

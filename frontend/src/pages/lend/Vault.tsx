@@ -1,0 +1,169 @@
+/** One vault: deposit and take out. */
+import { useSignal } from "@preact/signals";
+import { erc20Abi, type Address as Hex20 } from "viem";
+import { readContract } from "viem/actions";
+
+import { link } from "../../app/router";
+import { useQuery } from "../../chain/query";
+import { balanceOf, readToken } from "../../data/tokens";
+import * as abi from "../../generated/lending_vault";
+import { account } from "../../wallet/session";
+import { pickerOpen } from "../../wallet/Picker";
+import { Address } from "../../ui/Address";
+import { Amount, AmountField, amountText, cleanText, useAmount } from "../../ui/amount";
+import { Card, Figure, Figures, Page, Trouble } from "../../ui/parts";
+import type { Action, Measure } from "../../write/action";
+import { Flow } from "../../write/Flow";
+
+export function Vault({ address }: { address: Hex20 }) {
+  const who = account.value;
+  const vault = useQuery(`vault ${address} ${who}`, async (moment) => {
+    const at = { address, blockNumber: moment.head.number } as const;
+    const [name, token, assets] = await Promise.all([
+      readContract(moment.node, { ...at, abi: abi.name, functionName: "name" }),
+      readContract(moment.node, { ...at, abi: abi.asset, functionName: "asset" }),
+      readContract(moment.node, { ...at, abi: abi.totalAssets, functionName: "totalAssets" }),
+    ]);
+    const asset = await readToken(moment, token);
+    if (!who) return { name: cleanText(name, 40), asset, assets, owned: 0n, most: 0n, held: 0n, shares: 0n };
+    const shares = await balanceOf(moment, address, who);
+    const [owned, most, held] = await Promise.all([
+      readContract(moment.node, {
+        ...at,
+        abi: abi.convertToAssets,
+        functionName: "convertToAssets",
+        args: [shares],
+      }),
+      readContract(moment.node, { ...at, abi: abi.maxWithdraw, functionName: "maxWithdraw", args: [who] }),
+      balanceOf(moment, token, who),
+    ]);
+    return { name: cleanText(name, 40), asset, assets, owned, most, held, shares };
+  }).value;
+  const isIn = useSignal(true);
+  const state = vault.value;
+  const input = useAmount(state?.asset.decimals ?? 18);
+  const action = useSignal<Action | null>(null);
+  const amount = input.reading.ok ? input.reading.value : 0n;
+  const max = state && (isIn.value ? state.held : state.most);
+  const ready = amount > 0n && max !== undefined && amount <= max;
+
+  const show = (): void => {
+    if (!state || !who) return;
+    const text = amountText(amount, state.asset);
+    const balance: Measure = {
+      label: `Your ${state.asset.symbol}`,
+      read: { to: state.asset.address, abi: erc20Abi, functionName: "balanceOf", args: [who] },
+      show: (raw) => amountText(raw as bigint, state.asset, 6),
+    };
+    const inVault: Measure = {
+      label: "You can take out",
+      read: { to: address, abi: abi.maxWithdraw, functionName: "maxWithdraw", args: [who] },
+      show: (raw) => amountText(raw as bigint, state.asset, 6),
+      better: "more",
+    };
+    const isAll = !isIn.value && input.isMax.value && state.most === state.owned;
+    action.value = isIn.value
+      ? {
+          title: `Deposit ${text}`,
+          sentences: [
+            `${text} goes into ${state.name}, whose curator lends it to markets within its caps.`,
+            "It earns what those markets pay, and bears their losses.",
+          ],
+          call: { to: address, abi: abi.deposit, functionName: "deposit", args: [amount, who] },
+          spending: [
+            {
+              token: state.asset.address,
+              symbol: state.asset.symbol,
+              decimals: state.asset.decimals,
+              spender: address,
+              spenderName: "the vault",
+              amount,
+            },
+          ],
+          measures: [balance, inVault],
+        }
+      : {
+          title: isAll ? "Take everything out" : `Take out ${text}`,
+          sentences: [`${text} comes back to you${isAll ? ", with what it earns until then" : ""}.`],
+          call: isAll
+            ? { to: address, abi: abi.redeem, functionName: "redeem", args: [state.shares, who, who] }
+            : { to: address, abi: abi.withdraw, functionName: "withdraw", args: [amount, who, who] },
+          measures: [balance, inVault],
+        };
+  };
+  return (
+    <Page
+      title={state?.name ?? "Vault"}
+      lead="A curator spreads deposits over markets; you can take yours out as far as the markets have it."
+    >
+      <p>
+        <a href={link("lend")}>← All markets and vaults</a>
+      </p>
+      <Trouble query={vault} />
+      <div class="grid side">
+        <Card title="The vault">
+          <Figures>
+            <Figure label="Holds">{state && <Amount value={state.assets} token={state.asset} />}</Figure>
+            <Figure label="Yours">
+              {state && (who ? <Amount value={state.owned} token={state.asset} /> : "–")}
+            </Figure>
+          </Figures>
+          <p class="hint">
+            <Address of={address} />
+          </p>
+        </Card>
+        <Card
+          title={
+            <span class="tabs" role="tablist" aria-label="What to do">
+              <button
+                type="button"
+                role="tab"
+                class="small"
+                aria-selected={isIn.value}
+                onClick={() => (isIn.value = true)}
+              >
+                Deposit
+              </button>
+              <button
+                type="button"
+                role="tab"
+                class="small"
+                aria-selected={!isIn.value}
+                onClick={() => (isIn.value = false)}
+              >
+                Take out
+              </button>
+            </span>
+          }
+        >
+          {!who ? (
+            <button type="button" class="primary" onClick={() => (pickerOpen.value = true)}>
+              Connect a wallet
+            </button>
+          ) : state ? (
+            <form
+              onSubmit={(event) => {
+                event.preventDefault();
+                if (ready) show();
+              }}
+            >
+              <AmountField
+                label={`${isIn.value ? "Deposit" : "Take out"} (${state.asset.symbol})`}
+                token={state.asset}
+                input={input}
+                max={max}
+                slider
+              />
+              <button type="submit" class="primary" disabled={!ready}>
+                See what changes
+              </button>
+            </form>
+          ) : (
+            <span class="skeleton" />
+          )}
+          {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
+        </Card>
+      </div>
+    </Page>
+  );
+}

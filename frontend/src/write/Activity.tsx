@@ -1,0 +1,51 @@
+/** What is under way and what became of it, in a corner of every page. */
+import { chain } from "../chain/node";
+import { shortAddress } from "../ui/address";
+import { dismiss, transactions, type Outcome } from "./pending";
+
+const WORDS: Record<Outcome, string> = {
+  pending: "under way",
+  confirmed: "done",
+  reverted: "refused by the contract",
+  replaced: "replaced by another transaction",
+  cancelled: "cancelled",
+  lost: "no longer known to the network",
+};
+
+export function Activity() {
+  const entry = chain.value;
+  const shown = transactions.value.filter(
+    (item) => item.chainId === entry?.chainId && item.genesis === entry.genesis,
+  );
+  return (
+    <aside class="activity" aria-live="polite" aria-label="Transactions">
+      {shown.slice(-4).map((item) => (
+        <div class={`toast ${item.outcome}`} key={item.id}>
+          <p>
+            {item.outcome === "pending" && <span class="spinner" aria-hidden="true" />}
+            <strong>{item.title}</strong>
+            <br />
+            {WORDS[item.outcome]}{" "}
+            {entry?.explorer ? (
+              <a href={`${entry.explorer}/tx/${item.hash}`} target="_blank" rel="noreferrer">
+                {shortAddress(item.hash)}
+              </a>
+            ) : (
+              <code>{shortAddress(item.hash)}</code>
+            )}
+          </p>
+          {item.outcome !== "pending" && (
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`Dismiss: ${item.title}`}
+              onClick={() => dismiss(item.id)}
+            >
+              ✕
+            </button>
+          )}
+        </div>
+      ))}
+    </aside>
+  );
+}

@@ -1,0 +1,303 @@
+/**
+ * How everything is written: what happens in words, what changes from before to after, what it costs, the steps, and
+ * what became of each. One component for the whole page.
+ */
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { estimateFeesPerGas } from "viem/actions";
+
+import { explain } from "../chain/errors";
+import { chain, head, node } from "../chain/node";
+import { showUnits } from "../math/decimal";
+import { account, isOnChain, session, switchChain, walletClient } from "../wallet/session";
+import { pickerOpen } from "../wallet/Picker";
+import { Dialog } from "../ui/Dialog";
+import { Notice } from "../ui/parts";
+import type { Action, Measure, Spending } from "./action";
+import type { Settled } from "./pending";
+import { simulate, type Simulation } from "./simulate";
+import { missingApprovals, stepsOf, type Step } from "./submit";
+
+type StepState = "waiting" | "asking" | "mining" | "done" | "failed";
+
+interface Plan {
+  readonly steps: readonly Step[];
+  readonly states: readonly StepState[];
+}
+
+/** One at a time in the whole page: a second click, or a second window of this kind, finds it taken. */
+let busy = false;
+
+export function Flow({ action, onClose }: { action: Action; onClose: () => void }) {
+  const simulation = useSignal<Simulation | null>(null);
+  const missing = useSignal<readonly Spending[]>([]);
+  const fee = useSignal<bigint | null>(null);
+  const plan = useSignal<Plan | null>(null);
+  const failure = useSignal<string | null>(null);
+  const finished = useSignal<Settled | null>(null);
+  const isWorking = useSignal(false);
+  const block = useComputed(() => head.value?.number);
+
+  // tried anew at every block until it is sent: what is shown is what the chain says now
+  useEffect(() => {
+    const [client, who] = [node.value, account.value];
+    if (!client || !who || isWorking.value || finished.value) return;
+    let stale = false;
+    void (async () => {
+      try {
+        const lacking = await missingApprovals(client, who, action);
+        const tried = await simulate(
+          client,
+          who,
+          action,
+          lacking.map(({ token }) => token),
+        );
+        const prices = await estimateFeesPerGas(client).catch(() => null);
+        if (stale || isWorking.value) return;
+        missing.value = lacking;
+        simulation.value = tried;
+        fee.value = prices && tried.status === "ok" ? tried.gas * (prices.maxFeePerGas ?? 0n) : null;
+      } catch (error) {
+        if (!stale) simulation.value = { status: "unknown", reason: await explain(error) };
+      }
+    })();
+    return () => {
+      stale = true;
+    };
+  }, [action, block.value, account.value, isOnChain.value]);
+
+  const run = async (): Promise<void> => {
+    const [client, wallet] = [node.value, walletClient.value];
+    if (!client || !wallet || busy) return;
+    busy = true;
+    isWorking.value = true;
+    failure.value = null;
+    let at = 0;
+    const mark = (state: StepState): void => {
+      if (plan.value)
+        plan.value = {
+          ...plan.value,
+          states: plan.value.states.map((old, index) => (index === at ? state : old)),
+        };
+    };
+    try {
+      const lacking = await missingApprovals(client, wallet.account.address, action);
+      const steps = await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n);
+      plan.value = { steps, states: steps.map(() => "waiting") };
+      let last: Settled = { outcome: "confirmed" };
+      for (at = 0; at < steps.length; at++) {
+        mark("asking");
+        const settled = await steps[at]!.run();
+        if (settled && settled.outcome !== "confirmed") {
+          mark("failed");
+          failure.value = WHAT_BECAME[settled.outcome];
+          return;
+        }
+        mark("done");
+        if (settled) last = settled;
+      }
+      finished.value = last;
+      if (last.receipt) action.done?.(last.receipt.transactionHash);
+    } catch (error) {
+      mark("failed");
+      failure.value = await explain(error);
+    } finally {
+      busy = false;
+      isWorking.value = false;
+    }
+  };
+
+  const tried = simulation.value;
+  return (
+    <Dialog title={action.title} onClose={onClose} keepOpen={isWorking.value}>
+      {action.sentences.map((sentence) => (
+        <p>{sentence}</p>
+      ))}
+      {(action.warnings ?? []).map((warning) => (
+        <Notice tone="warning">{warning}</Notice>
+      ))}
+      <Changes simulation={finished.value ? settledAs(tried) : tried} isFinal={finished.value !== null} />
+      {tried?.status === "ok" && !finished.value && <Cost gas={tried.gas} fee={fee.value} />}
+      <Steps plan={plan.value} expected={missing.value} action={action} />
+      {failure.value && (
+        <Notice tone="danger">
+          {capital(failure.value)}.{" "}
+          {plan.value?.states.includes("done")
+            ? "The steps before it are done and need not be done again."
+            : "Nothing has changed."}
+        </Notice>
+      )}
+      {finished.value ? (
+        <Done settled={finished.value} onClose={onClose} />
+      ) : !session.value ? (
+        <button type="button" class="primary" onClick={() => (pickerOpen.value = true)}>
+          Connect a wallet
+        </button>
+      ) : !isOnChain.value ? (
+        <button
+          type="button"
+          class="primary"
+          onClick={() =>
+            void switchChain().catch(async (error: unknown) => (failure.value = await explain(error)))
+          }
+        >
+          Switch the wallet to {chain.value?.name}
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="primary"
+          disabled={isWorking.value || tried === null || tried.status === "refused"}
+          onClick={() => void run()}
+        >
+          {isWorking.value
+            ? "Waiting for your wallet and the chain…"
+            : failure.value
+              ? `Try again: ${action.title}`
+              : action.title}
+        </button>
+      )}
+    </Dialog>
+  );
+}
+
+const WHAT_BECAME: Record<Exclude<Settled["outcome"], "confirmed">, string> = {
+  reverted:
+    "the transaction was mined and refused by the contract: somebody was faster, or the chain has changed since",
+  replaced: "another transaction of your account took its place",
+  cancelled: "it was cancelled in the wallet",
+  lost: "the network no longer knows the transaction",
+};
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** After it is mined, the tried values are what was shown, and the page around shows the chain's. */
+function settledAs(tried: Simulation | null): Simulation | null {
+  return tried;
+}
+
+function Changes({ simulation, isFinal }: { simulation: Simulation | null; isFinal: boolean }) {
+  if (simulation === null) {
+    return (
+      <p role="status" class="empty">
+        Trying it on a copy of the chain…
+      </p>
+    );
+  }
+  if (simulation.status === "refused")
+    return <Notice tone="danger">This would fail: {simulation.reason}.</Notice>;
+  if (simulation.status === "unknown") {
+    return (
+      <Notice tone="warning">
+        It could not be tried beforehand ({simulation.reason}). Your wallet may still show what it does.
+      </Notice>
+    );
+  }
+  if (simulation.changes.length === 0) return null;
+  return (
+    <table class="changes">
+      <thead>
+        <tr>
+          <th scope="col">{isFinal ? "Changed" : "What changes"}</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {simulation.changes.map(({ measure, before, after }) => (
+          <tr>
+            <th scope="row">{measure.label}</th>
+            <td>{measure.show(before)}</td>
+            <td class={tone(measure, before, after)}>{measure.show(after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function tone(measure: Measure, before: unknown, after: unknown): string {
+  const rank = measure.rank ?? ((raw: unknown) => (typeof raw === "bigint" ? raw : 0n));
+  const [from, to] = [rank(before), rank(after)];
+  if (!measure.better || from === to) return "";
+  return to > from === (measure.better === "more") ? "good" : "bad";
+}
+
+function Cost({ gas, fee }: { gas: bigint; fee: bigint | null }) {
+  return (
+    <p class="cost">
+      About {showUnits(gas, 0, 0).text} gas{fee === null ? "" : `, ${showUnits(fee, 18, 4).text} ETH at most`}
+      .
+    </p>
+  );
+}
+
+const MARKS: Record<StepState, string> = { waiting: "○", asking: "◔", mining: "◑", done: "●", failed: "✕" };
+const WORDS: Record<StepState, string> = {
+  waiting: "to do",
+  asking: "waiting for you and the chain",
+  mining: "being mined",
+  done: "done",
+  failed: "failed",
+};
+
+function Steps({
+  plan,
+  expected,
+  action,
+}: {
+  plan: Plan | null;
+  expected: readonly Spending[];
+  action: Action;
+}) {
+  const labels = plan
+    ? plan.steps.map((step) => step.label)
+    : [
+        ...expected.map((spending) =>
+          spending.permit && expected.length === 1
+            ? "Sign a permit for exactly this"
+            : `Let ${spending.spenderName} take exactly this`,
+        ),
+        ...(action.before ?? []).map((step) => step.label),
+        action.title,
+      ];
+  if (labels.length < 2 && !plan) return null;
+  return (
+    <ol class="steps" aria-live="polite">
+      {labels.map((label, at) => {
+        const state = plan?.states[at] ?? "waiting";
+        return (
+          <li class={state}>
+            <span aria-hidden="true">{MARKS[state]}</span> {label} <span class="said">{WORDS[state]}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Done({ settled, onClose }: { settled: Settled; onClose: () => void }) {
+  const hash = settled.receipt?.transactionHash;
+  const explorer = chain.value?.explorer;
+  return (
+    <>
+      <Notice tone="good">
+        Done
+        {settled.receipt
+          ? `, in block ${BigInt(settled.receipt.blockNumber)}, for ${showUnits(BigInt(settled.receipt.gasUsed), 0, 0).text} gas`
+          : ""}
+        .{" "}
+        {hash && explorer && (
+          <a href={`${explorer}/tx/${hash}`} target="_blank" rel="noreferrer">
+            See it in the explorer
+          </a>
+        )}
+      </Notice>
+      <button type="button" class="primary" onClick={onClose}>
+        Close
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+/** What a person is about to do: calls, what they need, and what they change. Pages make these, one component carries them out. */
+import type { Abi, Address, Hex, TypedDataDefinition } from "viem";
+
+export interface Call {
+  readonly to: Address;
+  readonly abi: Abi;
+  readonly functionName: string;
+  readonly args: readonly unknown[];
+  /** Wei. */
+  readonly value?: bigint;
+}
+
+/** Something read before and after. */
+export interface Measure {
+  readonly label: string;
+  readonly read: Call;
+  /** The value as text; `raw` is what the call returned. */
+  show(raw: unknown): string;
+  /** Colours the change: whether more is better, worse, or neither. */
+  readonly better?: "more" | "less";
+  /** For the colour, where the raw value is not a number itself. */
+  rank?(raw: unknown): bigint;
+}
+
+/** The permit that spares an approval: what is signed, and the call that then carries the signature. */
+export interface Permit {
+  /** Reads the nonce and says what to sign. */
+  prepare(owner: Address, deadline: bigint): Promise<TypedDataDefinition>;
+  /** The call with the permit in it, to the same effect. */
+  include(signature: Hex, deadline: bigint): Call;
+}
+
+/** Tokens that the call takes from the account, and so needs leave for. */
+export interface Spending {
+  readonly token: Address;
+  readonly symbol: string;
+  readonly decimals: number;
+  readonly spender: Address;
+  /** Who that is, for people. */
+  readonly spenderName: string;
+  /** Exactly what the call takes: nothing more is ever approved. */
+  readonly amount: bigint;
+  readonly permit?: Permit;
+}
+
+export interface Action {
+  /** An imperative: "Swap 100 mUSD". Says what is done, on the button and in the list of what is under way. */
+  readonly title: string;
+  /** Plain sentences: what happens, who gets what, what it costs. */
+  readonly sentences: readonly string[];
+  readonly warnings?: readonly string[];
+  readonly call: Call;
+  readonly spending?: readonly Spending[];
+  /** Other calls that must come first, such as an authorization; those that are not needed are left out by the page. */
+  readonly before?: readonly { readonly label: string; readonly call: Call }[];
+  readonly measures: readonly Measure[];
+  /** Runs when it is mined. */
+  done?(hash: Hex): void;
+}

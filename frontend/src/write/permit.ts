@@ -1,0 +1,88 @@
+/** ERC-2612 permits as the first step of a contract's own multicall: tried, its failure ignored, the allowance checked. */
+import { encodeFunctionData, parseAbi, type Abi, type Address, type TypedDataDefinition } from "viem";
+import { readContract } from "viem/actions";
+
+import { node } from "../chain/node";
+import type { Call, Permit } from "./action";
+
+const ABI = parseAbi([
+  "function nonces(address owner) view returns (uint256)",
+  "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
+]);
+
+const DOMAIN = [
+  { name: "name", type: "string" },
+  { name: "version", type: "string" },
+  { name: "chainId", type: "uint256" },
+  { name: "verifyingContract", type: "address" },
+] as const;
+
+const PERMIT = [
+  { name: "owner", type: "address" },
+  { name: "spender", type: "address" },
+  { name: "value", type: "uint256" },
+  { name: "nonce", type: "uint256" },
+  { name: "deadline", type: "uint256" },
+] as const;
+
+/** A contract with `permit(token, value, deadline, signature)` and `multicall(bytes[])`. */
+interface Steps {
+  readonly permit: Abi;
+  readonly multicall: Abi;
+}
+
+export function multicallPermit(
+  token: Address,
+  spender: Address,
+  value: bigint,
+  call: Call,
+  steps: Steps,
+): Permit {
+  return {
+    prepare: (owner, deadline) => typedPermit(token, owner, spender, value, deadline),
+    include: (signature, deadline) => ({
+      to: spender,
+      abi: steps.multicall,
+      functionName: "multicall",
+      args: [
+        [
+          encodeFunctionData({
+            abi: steps.permit,
+            functionName: "permit",
+            args: [token, value, deadline, signature],
+          }),
+          encodeFunctionData({
+            abi: call.abi,
+            functionName: call.functionName,
+            args: call.args as unknown[],
+          }),
+        ],
+      ],
+    }),
+  };
+}
+
+/** What is signed; throws where the token has no permit. */
+export async function typedPermit(
+  token: Address,
+  owner: Address,
+  spender: Address,
+  value: bigint,
+  deadline: bigint,
+): Promise<TypedDataDefinition> {
+  const client = node.value;
+  if (!client) throw new Error("no chain");
+  const [nonce, [, name, version, chainId, verifyingContract]] = await Promise.all([
+    readContract(client, { address: token, abi: ABI, functionName: "nonces", args: [owner] }),
+    readContract(client, { address: token, abi: ABI, functionName: "eip712Domain" }),
+  ]);
+  if (Number(chainId) !== client.chain.id || verifyingContract.toLowerCase() !== token.toLowerCase()) {
+    throw new Error("the token's permits are for another chain or contract: approve it instead");
+  }
+  return {
+    domain: { name, version, chainId: Number(chainId), verifyingContract },
+    types: { EIP712Domain: DOMAIN, Permit: PERMIT },
+    primaryType: "Permit",
+    message: { owner, spender, value, nonce, deadline },
+  };
+}

@@ -1,0 +1,207 @@
+"""The page in a real Chromium, over the demo's deployment on a real anvil; each test starts from the demo's end.
+
+What no test may see: a request to anything but the page's origin and the node, an error in the console, a failure
+of the script. Where there is no Chromium the tests are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from strongroom.client import Strongroom
+from strongroom.deployments import LOCAL_CHAIN_ID, ROOT_VARIABLE, registry_path
+from tests.integration.node import Node, connect
+from tools import chromium
+from tools.demo import actors
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+WALLET = (Path(__file__).parent / "wallet.js").read_text(encoding="utf-8")
+SECONDS = 15_000
+"""Milliseconds that anything on the page may take; far more than it does, for a machine that is busy."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo, running."""
+
+    page: str
+    """Where the dApp is."""
+    node: Node
+    registry: Path
+
+    def room(self) -> Strongroom:
+        """The client."""
+        return Strongroom.connect(self.node.url, deployments=self.registry)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`make demo` in a folder of its own, until the tests are over."""
+    root = tmp_path_factory.mktemp("demo")
+    port = _free_port()
+    command = [sys.executable, "-u", "-m", "tools.demo", "--port", str(port)]
+    environment = {**os.environ, ROOT_VARIABLE: str(root)}
+    log = (root / "demo.log").open("wb")
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        address = _await_page(process, root / "demo.log")
+        yield Demo(address, connect(f"http://127.0.0.1:{port}"), registry_path(LOCAL_CHAIN_ID, root))
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        log.close()
+
+
+def _await_page(process: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(1_200):
+        found = re.search(r"The dApp is at (\S+)", log.read_text(encoding="utf-8", errors="replace"))
+        if found:
+            return found[1]
+        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+        time.sleep(0.1)
+    raise AssertionError("the demo did not come up: " + log.read_text(encoding="utf-8", errors="replace"))
+
+
+def _free_port() -> int:
+    """One whose next two are free, too."""
+    for _ in range(50):
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            port = int(one.getsockname()[1])
+        try:
+            for offset in range(3):
+                with socket.socket() as other:
+                    other.bind(("127.0.0.1", port + offset))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no free ports")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium."""
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with playwright.sync_playwright() as running:
+        found = running.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def chain(demo: Demo) -> Iterator[Demo]:
+    """The demo's chain, put back afterwards."""
+    snapshot = demo.node.request("evm_snapshot")
+    yield demo
+    assert demo.node.request("evm_revert", snapshot)
+
+
+@dataclass
+class Tab:
+    """A tab of the browser with the page in it, and what it did that it should not."""
+
+    page: Any
+    demo: Demo
+    foreign: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    account: str = ""
+
+    def go(self, *parts: str) -> None:
+        """To a page of the dApp."""
+        self.page.goto(f"{self.demo.page}/#/{'/'.join(parts)}")
+        self.page.locator("main h1").first.wait_for()
+
+    def connect(self, to: str = "Test Wallet") -> None:
+        """Connects a wallet, or a demo account."""
+        self.page.get_by_role("banner").get_by_role("button", name="Connect").click()
+        self.page.get_by_role("dialog").get_by_role("button", name=to).first.click()
+        self.page.get_by_role("button", name="Disconnect").wait_for()
+
+    def button(self, name: str, exact: bool = False) -> Any:
+        """A button by its words."""
+        return self.page.get_by_role("button", name=name, exact=exact)
+
+    def dialog(self) -> Any:
+        """The open dialog."""
+        return self.page.get_by_role("dialog")
+
+    def sees(self, text: str) -> None:
+        """Waits until the text is on the page."""
+        self.page.get_by_text(text).first.wait_for()
+
+    def steer(self, **settings: Any) -> None:
+        """Makes the test wallet behave otherwise."""
+        self.page.evaluate("settings => Object.assign(window.wallet, settings)", settings)
+
+    def asked(self, method: str) -> list[Any]:
+        """Parameters of the requests of a kind that the wallet got."""
+        return list(
+            self.page.evaluate(
+                "m => window.wallet.asked.filter(x => x.method === m).map(x => x.params)", method
+            )
+        )
+
+
+@pytest.fixture
+def open_tab(browser: Any, chain: Demo) -> Iterator[Callable[..., Tab]]:
+    """Opens tabs, each with a fresh profile; looks at the end whether any misbehaved."""
+    opened: list[tuple[Tab, Any]] = []
+
+    def opening(
+        actor: str = actors.HOLDER,
+        theme: str = "light",
+        size: tuple[int, int] = (1_200, 900),
+        wallet: bool = True,
+        **options: Any,
+    ) -> Tab:
+        context = browser.new_context(
+            color_scheme=theme,
+            viewport={"width": size[0], "height": size[1]},
+            reduced_motion="reduce",
+            **options,
+        )
+        page = context.new_page()
+        page.set_default_timeout(SECONDS)
+        tab = Tab(page, chain)
+        tab.account = actors.derive()[actor].address
+        if wallet:
+            script = WALLET.replace("__ACCOUNT__", tab.account).replace("__RPC__", chain.node.url)
+            page.add_init_script(script.replace("__CHAIN_ID__", str(LOCAL_CHAIN_ID)))
+        allowed = (chain.page, chain.node.url, "data:", "blob:")
+        page.on("request", lambda request: request.url.startswith(allowed) or tab.foreign.append(request.url))
+        page.on("pageerror", lambda error: tab.faults.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and tab.faults.append(said.text))
+        opened.append((tab, context))
+        return tab
+
+    yield opening
+    for tab, context in opened:
+        context.close()
+        assert tab.foreign == [], "the page asked strangers"
+        assert tab.faults == [], "the page's console has errors"
+
+
+@pytest.fixture
+def tab(open_tab: Callable[..., Tab]) -> Tab:
+    """One tab, with the holder's wallet in it."""
+    return open_tab()

@@ -1,0 +1,210 @@
+"""
+Dollar
+
+swap
+  by a wallet with typed data     one signature, one transaction, exactly the preview
+  by a wallet that batches        one request for both calls, no signature
+  nothing is approved beyond the amount
+  wallet refuses                  said so, nothing sent; can be tried again
+  wallet on another chain         switched first; added where it is unknown
+  more than is held               refused before anything is asked
+  the chain refuses               the contract's reason in words, before a signature
+  clicked twice                   sent once
+  reloaded while under way        found again and told when done
+send
+  to another                      moved
+  to a look-alike                 warned
+  mistyped, zero, own, protocol   refused
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.e2e.conftest import Demo, Tab
+from tools.demo import actors
+
+COIN = 10**18
+
+
+def balance(chain: Demo, account: str) -> int:
+    return chain.room().stablecoin.balanceOf(account)
+
+
+def prepare_swap(tab: Tab, amount: str = "100") -> None:
+    """To the dialog that shows what a swap of coins into reserve changes."""
+    tab.go("dollar")
+    tab.connect()
+    tab.button("Turn around").click()
+    tab.page.get_by_label("You give (SRUSD)", exact=True).fill(amount)
+    tab.button("See what changes").click()
+    tab.sees("Sign a permit for exactly this")
+
+
+def test_a_swap_by_permit_moves_what_it_showed(tab: Tab, chain: Demo) -> None:
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    tab.sees("99.950000 mUSDC")
+    tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+    tab.sees("Done, in block")
+    assert balance(chain, tab.account) == before - 100 * COIN
+    assert len(tab.asked("eth_signTypedData_v4")) == 1
+    assert len(tab.asked("eth_sendTransaction")) == 1
+    module = chain.room().deployment.address("PegStabilityModule")
+    assert chain.room().stablecoin.allowance(tab.account, module) == 0
+
+
+def test_a_wallet_that_batches_is_asked_once(tab: Tab, chain: Demo) -> None:
+    before = balance(chain, tab.account)
+    tab.go("dollar")
+    tab.steer(batches=True)
+    prepare_swap(tab)
+    tab.steer(batches=True)
+    tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+    tab.sees("Done")
+    assert balance(chain, tab.account) == before - 100 * COIN
+    assert len(tab.asked("wallet_sendCalls")) == 1
+    assert tab.asked("eth_signTypedData_v4") == []
+
+
+def test_a_refusal_changes_nothing_and_can_be_tried_again(tab: Tab, chain: Demo) -> None:
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    tab.steer(mode="refuse")
+    tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+    tab.sees("You refused in the wallet; nothing was sent")
+    assert balance(chain, tab.account) == before
+    tab.steer(mode="")
+    tab.button("Try again").click()
+    tab.sees("Done, in block")
+    assert balance(chain, tab.account) == before - 100 * COIN
+
+
+@pytest.mark.parametrize("mode", ["", "unknown chain"])
+def test_a_wallet_on_another_chain_is_switched_first(tab: Tab, mode: str) -> None:
+    tab.go("dollar")
+    tab.steer(chainId=1)
+    tab.connect()
+    tab.sees("Your wallet is on chain 1, this page shows Local chain (31337)")
+    tab.steer(mode=mode)
+    tab.button("Switch the wallet").click()
+    tab.page.get_by_text("Your wallet is on chain 1").wait_for(state="detached")
+    assert len(tab.asked("wallet_addEthereumChain")) == (1 if mode else 0)
+
+
+def test_more_than_is_held_is_refused_before_anything_is_asked(tab: Tab) -> None:
+    tab.go("dollar")
+    tab.connect()
+    tab.button("Turn around").click()
+    tab.page.get_by_label("You give (SRUSD)", exact=True).fill("999999999")
+    tab.sees("the most is")
+    assert tab.button("See what changes").is_disabled()
+
+
+def test_what_the_contract_would_refuse_is_said_before_a_signature(tab: Tab, chain: Demo) -> None:
+    room = chain.room()
+    sentinel = actors.derive()[actors.SENTINEL]
+    tab.go("dollar")
+    tab.connect()
+    tab.page.get_by_label("You give (mUSDC)", exact=True).fill("10")
+    tab.button("See what changes").click()
+    tab.sees("What changes")
+    chain.node.send_as(
+        sentinel.address, room.deployment.address("PegStabilityModule"), bytes.fromhex("62a5af3b")
+    )
+    tab.sees("This would fail: swaps in are frozen. Swaps out stay open")
+    assert tab.dialog().get_by_role("button", name="Swap 10 mUSDC").is_disabled()
+    assert tab.asked("eth_signTypedData_v4") == []
+
+
+def test_two_clicks_send_once(tab: Tab, chain: Demo) -> None:
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    tab.steer(delay=300)
+    tab.page.evaluate(
+        "() => { const b = document.querySelector('dialog button.primary'); b.click(); b.click(); b.click(); }"
+    )
+    tab.sees("Done, in block")
+    assert balance(chain, tab.account) == before - 100 * COIN
+    assert len(tab.asked("eth_sendTransaction")) == 1
+
+
+def test_what_is_under_way_survives_a_reload(tab: Tab, chain: Demo) -> None:
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    chain.node.request("evm_setAutomine", False)
+    try:
+        tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+        tab.page.locator(".toast.pending").wait_for()
+        tab.page.reload()
+        tab.page.locator(".toast.pending").wait_for()
+        chain.node.request("evm_mine")
+        tab.page.locator(".toast.confirmed").wait_for()
+    finally:
+        chain.node.request("evm_setAutomine", True)
+    assert balance(chain, tab.account) == before - 100 * COIN
+
+
+def test_a_replaced_transaction_is_told_as_such(tab: Tab, chain: Demo) -> None:
+    prepare_swap(tab)
+    chain.node.request("evm_setAutomine", False)
+    try:
+        tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+        tab.page.locator(".toast.pending").wait_for()
+        nonce = chain.node.request("eth_getTransactionCount", tab.account, "latest")
+        chain.node.request(
+            "eth_sendTransaction",
+            {
+                "from": tab.account,
+                "to": tab.account,
+                "value": "0x0",
+                "nonce": nonce,
+                "maxFeePerGas": hex(10**11),
+                "maxPriorityFeePerGas": hex(10**11),
+            },
+        )
+        chain.node.request("evm_mine")
+        tab.page.locator(".toast.cancelled, .toast.replaced").wait_for()
+    finally:
+        chain.node.request("evm_setAutomine", True)
+
+
+def test_coins_are_sent(tab: Tab, chain: Demo) -> None:
+    receiver = actors.derive()[actors.MERCHANT].address
+    before = balance(chain, receiver)
+    tab.go("dollar", "send")
+    tab.connect()
+    tab.page.get_by_role("textbox", name="To").fill(receiver)
+    tab.page.get_by_label("Amount", exact=True).fill("12.5")
+    tab.button("See what changes").click()
+    tab.dialog().get_by_role("button", name="Send 12.50 SRUSD").click()
+    tab.sees("Done, in block")
+    assert balance(chain, receiver) - before == int(Decimal("12.5") * COIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0x1234", "an address is 0x and 40 hexadecimal digits"),
+        ("0x0000000000000000000000000000000000000000", "nobody can ever move"),
+        ("0x9965507D1a55bcC2695C58ba16FB37d819B0A4dC", "the capitals do not fit"),
+        ("0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc", "this is your own address"),
+    ],
+)
+def test_addresses_that_nobody_means_are_refused(tab: Tab, text: str, said: str) -> None:
+    tab.go("dollar", "send")
+    tab.connect()
+    tab.page.get_by_role("textbox", name="To").fill(text)
+    tab.sees(said)
+    assert tab.button("See what changes").is_disabled()
+
+
+def test_a_look_alike_is_warned_of(tab: Tab) -> None:
+    known = actors.derive()[actors.MERCHANT].address.lower()
+    twin = known[:6] + "0" * 32 + known[-4:]
+    tab.go("dollar", "send")
+    tab.connect()
+    tab.page.get_by_role("textbox", name="To").fill(twin)
+    tab.sees("begins and ends like")

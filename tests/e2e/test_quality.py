@@ -1,0 +1,144 @@
+"""
+What is promised of every page: small, accessible in both themes, readable on a phone, quick; and none of it by opinion.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import ROOT, SCREENSHOTS, Demo, Tab
+from tools import chromium
+from tools.page import DIST, build
+
+FIRST_PAGE_BYTES = 90 * 1024
+ALL_BYTES = 160 * 1024
+MODULES = Path(__file__).parent / "node_modules"
+
+PAGES = {"overview": (), "dollar": ("dollar",), "send": ("dollar", "send"), "lend": ("lend",)}
+
+
+def zipped(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 9))
+
+
+def first_page_scripts() -> set[str]:
+    """Scripts of the first page: the entry and, from there, what is imported at once, and the overview with its own."""
+    entry = re.search(r'src="\./assets/([^"]+\.js)"', (DIST / "index.html").read_text(encoding="utf-8"))
+    assert entry
+    overview = next(path.name for path in (DIST / "assets").glob("Overview-*.js"))
+    chart = [path.name for path in (DIST / "assets").glob("uPlot*.js")]
+    found: set[str] = set()
+    queue = [entry[1], overview, *chart]
+    while queue:
+        name = queue.pop()
+        if name in found:
+            continue
+        found.add(name)
+        text = (DIST / "assets" / name).read_text(encoding="utf-8")
+        queue += re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', text)
+    return found
+
+
+def test_the_first_page_is_small() -> None:
+    build()
+    size = sum(zipped(DIST / "assets" / name) for name in first_page_scripts())
+    assert size <= FIRST_PAGE_BYTES, f"{size / 1024:.1f} KB"
+
+
+def test_the_whole_is_small() -> None:
+    build()
+    size = sum(zipped(path) for path in (DIST / "assets").glob("*.js"))
+    assert size <= ALL_BYTES, f"{size / 1024:.1f} KB"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(open_tab: Callable[..., Tab], name: str, theme: str) -> None:
+    tab = open_tab(theme=theme, bypass_csp=True)
+    tab.go(*PAGES[name])
+    tab.connect()
+    settle(tab)
+    tab.page.add_script_tag(path=str(MODULES / "axe-core" / "axe.min.js"))
+    found: dict[str, Any] = tab.page.evaluate("() => axe.run()")
+    serious = [
+        (item["id"], [node["target"] for node in item["nodes"]])
+        for item in found["violations"]
+        if item["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize(
+    ("look", "theme", "size"),
+    [("light", "light", (1_280, 900)), ("dark", "dark", (1_280, 900)), ("phone", "light", (390, 844))],
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_its_picture(
+    open_tab: Callable[..., Tab], name: str, look: str, theme: str, size: tuple[int, int]
+) -> None:
+    tab = open_tab(theme=theme, size=size)
+    tab.go(*PAGES[name])
+    tab.connect()
+    settle(tab)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    tab.page.screenshot(path=str(SCREENSHOTS / f"{name}-{look}.png"), full_page=True)
+    overflow = tab.page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0, "the page is wider than its window"
+    assert tab.page.locator(".skeleton").count() == 0, "something never came"
+
+
+def settle(tab: Tab) -> None:
+    """Waits until nothing is being loaded."""
+    tab.page.wait_for_function("() => document.querySelectorAll('.skeleton, progress').length === 0")
+    tab.page.wait_for_load_state("networkidle")
+
+
+def test_lighthouse(demo: Demo, tmp_path: Path) -> None:
+    """Performance at least 95, accessibility and best practices 100, on the overview."""
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    report = tmp_path / "report.json"
+    done = subprocess.run(
+        [
+            "node",
+            str(MODULES / "lighthouse" / "cli" / "index.js"),
+            demo.page,
+            "--quiet",
+            "--output=json",
+            f"--output-path={report}",
+            "--only-categories=performance,accessibility,best-practices",
+            "--preset=desktop",
+            f"--chrome-flags={' '.join(chromium.ARGUMENTS)}",
+            "--no-enable-error-reporting",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "CHROME_PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    found = json.loads(report.read_text(encoding="utf-8"))
+    scores = {name: round(item["score"] * 100) for name, item in found["categories"].items()}
+    failed = [name for name, audit in found["audits"].items() if audit.get("score") not in (None, 1)]
+    assert scores["accessibility"] == 100, failed
+    assert scores["best-practices"] == 100, failed
+    assert scores["performance"] >= 95, (scores, failed)
+
+
+def test_the_demos_data_is_there_within_two_seconds(tab: Tab) -> None:
+    tab.page.goto(tab.demo.page)
+    tab.page.locator(".figure .amount").first.wait_for(timeout=2_000)
