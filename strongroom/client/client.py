@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
     from strongroom.client.nft import Nft
+    from strongroom.client.stability import Stability
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -155,6 +156,13 @@ class Strongroom:
         from strongroom.client.identity import Identities
 
         return self.contract("IdentityRegistry", Identities)
+
+    @cached_property
+    def stability(self) -> "Stability":
+        """The stability pools. Raises `NoDeploymentError` if there is no factory of them."""
+        from strongroom.client.stability import Stability
+
+        return self.contract("StabilityPoolFactory", Stability)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:

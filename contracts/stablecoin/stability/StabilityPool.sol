@@ -151,7 +151,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
         if (available < needed || withdrawn < minAssets) {
             revert StabilityPool_InsufficientDeposit(msg.sender, needed, available);
         }
-        emit Withdrawn(msg.sender, receiver, withdrawn);
+        emit DepositWithdrawn(msg.sender, receiver, withdrawn);
         IERC20(STABLECOIN).safeTransfer(receiver, withdrawn);
     }
 

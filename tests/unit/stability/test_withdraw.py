@@ -53,7 +53,7 @@ def test_within_the_window(stability: Stability, seconds: int) -> None:
     it.chain.warp(seconds)
     receipt = it.pool.withdraw(400 * ONE, 400 * ONE, saver, it.now, sender=saver)
     assert receipt.return_value == 400 * ONE
-    assert event(it.pool, "Withdrawn", saver, saver, 400 * ONE) in events(receipt)
+    assert event(it.pool, "DepositWithdrawn", saver, saver, 400 * ONE) in events(receipt)
     assert it.pool.withdraw(100 * ONE, 0, saver, it.now, sender=saver).return_value == 100 * ONE
     assert it.pool.depositOf(saver) == it.pool.totalDeposits() == 500 * ONE
     assert it.pool.withdraw(MAX_UINT, 0, saver, it.now, sender=saver).return_value == 500 * ONE

@@ -254,7 +254,7 @@ class StabilityMachine(Rules):
                     outcome.liquidated.append(Liquidated(receiver, *words[1:4]))
                 elif name == "Deposited":
                     outcome.deposits.append((self.names[f"0x{bytes(topics[1])[12:].hex()}"], words[0]))
-                elif name == "Withdrawn":
+                elif name == "DepositWithdrawn":
                     outcome.withdrawn += words[0]
                 elif name == "Claimed":
                     outcome.claimed += words[0]
@@ -351,7 +351,7 @@ _EVENTS = {
     keccak(text.encode()): text.partition("(")[0]
     for text in (
         "Deposited(address,uint256)",
-        "Withdrawn(address,address,uint256)",
+        "DepositWithdrawn(address,address,uint256)",
         "Claimed(address,address,uint256)",
         "Liquidated(bytes32,address,address,address,uint256,uint256,uint256,uint256)",
     )
