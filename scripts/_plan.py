@@ -46,6 +46,7 @@ COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
 IDENTITIES = "IdentityRegistry"
+BUYOUT = "Buyout"
 PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, STABILITY, IDENTITIES)
 """The contracts with restricted functions."""
 
@@ -94,6 +95,7 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
     COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
     VALIDATOR: lambda parameters: {},
+    BUYOUT: lambda parameters: {"STABLECOIN": Ref(COIN)},
     RATE_POLICY: lambda parameters: {
         "PEG_MODULE": Ref(MODULE),
         "ORACLE": ZERO_ADDRESS,

@@ -10,6 +10,7 @@ from typing import Any
 
 from strongroom import artifacts
 from strongroom.artifacts import ErrorDefinition, ErrorInput
+from strongroom.refusals import sentence_of
 
 _ERROR_STRING = ErrorDefinition(
     "Error", "Error(string)", (ErrorInput("message", "string"),), "A `require` with a text failed.", ()
@@ -32,6 +33,8 @@ PANIC_CODES: Mapping[int, str] = {
     0x51: "A function pointer is not initialised.",
 }
 
+REFUSED = "TransferPolicy_Refused(address,address,uint256,uint8)"
+"""An asset's refusal, whose last argument is the reason."""
 _DEPTH = 16  # errors inside errors that are decoded; whoever reverts chooses the data
 EMPTY = "EmptyRevert"
 UNKNOWN = "UnknownError"
@@ -144,6 +147,8 @@ def _decode(data: bytes, extra: Mapping[str, ErrorDefinition] | None, depth: int
     notice = definition.notice
     if definition is _PANIC:
         notice = PANIC_CODES.get(values[0], notice)
+    elif definition.signature == REFUSED:
+        notice = sentence_of(values[3])
     return ContractError(
         definition.name,
         values,

@@ -59,6 +59,8 @@ abstract contract PolicyAdmin is AssetRoles {
 
     /// @notice See {IAssetLiens-setCustodian}.
     function setCustodian(address custodian, CustodianStatus status) external onlyOwner {
+        // shut out, it could not burn what holders redeem
+        if (custodian == _supplyLocker) revert IAssetLiens.AssetToken_InvalidCustodian(custodian, status);
         _setCustodian(custodian, status);
     }
 

@@ -40,7 +40,8 @@ interface IAssetLiens {
     /// @notice Thrown when a custodian would release or take more than it has locked.
     error AssetToken_InsufficientLocked(address holder, address custodian, uint256 amount, uint256 locked);
 
-    /// @notice Thrown when a custodian is set to `None` (set it to `Closed`), or to what it is.
+    /// @notice Thrown when a custodian is set to `None` (set it to `Closed`), or to what it is, or is the supply locker, which stays what it
+    ///         was made.
     error AssetToken_InvalidCustodian(address custodian, CustodianStatus status);
 
     /* EVENTS */
@@ -77,7 +78,7 @@ interface IAssetLiens {
     /// @notice Burns shares that the caller has locked: a redemption.
     function burnLocked(address holder, uint256 amount) external;
 
-    /// @notice Registers a custodian or changes its status. Restricted to the owner.
+    /// @notice Registers a custodian or changes its status, the supply locker's excepted. Restricted to the owner.
     function setCustodian(address custodian, CustodianStatus status) external;
 
     /* VIEWS */

@@ -667,7 +667,7 @@ class AssetToken(ContractClient):
         return self._call(_SET_COUNTRIES, (arg0, arg1))
 
     def setCustodian(self, arg0: Addressish, arg1: int) -> Call[None]:
-        """Registers a custodian or changes its status. Restricted to the owner."""
+        """Registers a custodian or changes its status, the supply locker's excepted. Restricted to the owner."""
         return self._call(_SET_CUSTODIAN, (arg0, arg1))
 
     def setDocument(self, arg0: bytes, arg1: str, arg2: bytes) -> Call[None]:
