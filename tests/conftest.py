@@ -10,9 +10,11 @@ pytest.register_assert_rewrite("tests.support")
 
 from tests.support.compliance import Registry, RegistryBuilder  # noqa: E402 - only what is imported later is rewritten
 from tests.support.credit import Credit, CreditBuilder  # noqa: E402 - the same
+from tests.support.fractional import Fractional, FractionalBuilder  # noqa: E402 - the same
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - the same
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
 from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
+from tests.support.rates import RatesBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.savings import Savings, SavingsBuilder  # noqa: E402 - the same
 from tests.support.stability import StabilityBuilder  # noqa: E402 - the same
@@ -52,6 +54,12 @@ def any_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
 def build() -> Builder:
     """Deploys further suites, each on a chain of its own."""
     return Builder()
+
+
+@pytest.fixture
+def build_rates() -> RatesBuilder:
+    """Deploys rate policies, each on a chain of its own."""
+    return RatesBuilder()
 
 
 @cache
@@ -229,3 +237,27 @@ def compliance() -> Iterator[Registry]:
     yield made
     made.chain.revert(before)
     made._watched.clear()
+
+
+@cache
+def _shared(second_token: bool) -> Fractional:
+    return FractionalBuilder()(second_token=second_token)
+
+
+def _unchanged(made: Fractional) -> Iterator[Fractional]:
+    before, asset = made.chain.snapshot(), made.asset
+    yield made
+    made.chain.revert(before)
+    made.asset = asset
+
+
+@pytest.fixture
+def fractional() -> Iterator[Fractional]:
+    """An asset of which `holder` and `other` have a thousand shares each."""
+    yield from _unchanged(_shared(False))
+
+
+@pytest.fixture
+def paying_coins() -> Iterator[Fractional]:
+    """The same with a second payment token, which misbehaves when told to."""
+    yield from _unchanged(_shared(True))

@@ -96,20 +96,46 @@ def compile_contracts() -> tuple[Json, Json]:
 
     Returns the standard JSON input and the output. Raises `ArtifactError` with the compiler's own messages.
     """
-    import solcx
-
     standard = standard_input()
-    version = _configuration()["version"]
-    try:
-        output: Json = solcx.compile_standard(standard, solc_version=version, base_path=str(ROOT))
-    except solcx.exceptions.SolcError as error:
-        # the message goes on with everything the compiler printed
-        raise ArtifactError(str(error).split("\n> command:")[0].strip()) from error
-    for message in output.get("errors", []):
+    output = _run(standard)
+    messages = output.get("errors", [])
+    if any(message.get("errorCode") == _TOO_MANY for message in messages):
+        messages = _run(_quiet(standard)).get("errors", [])
+    for message in messages:
         location = (message.get("sourceLocation") or {}).get("file", "")
         if not location.startswith("node_modules/"):
             raise ArtifactError(message["formattedMessage"])
     return standard, output
+
+
+_TOO_MANY = "4591"
+"""The compiler's message that it tells no more than 256 warnings."""
+
+
+def _run(standard: Json) -> Json:
+    import solcx
+
+    try:
+        output: Json = solcx.compile_standard(
+            standard, solc_version=_configuration()["version"], base_path=str(ROOT)
+        )
+    except solcx.exceptions.SolcError as error:
+        # the message goes on with everything the compiler printed
+        raise ArtifactError(str(error).split("\n> command:")[0].strip()) from error
+    return output
+
+
+def _quiet(standard: Json) -> Json:
+    """The same sources, to be analysed alone, with the libraries' deprecated comment that is warned of hundreds of times
+    taken out, so that our own warnings are all told."""
+    sources = {
+        name: {"content": source["content"].replace("/// @solidity memory-safe-assembly", "//")}
+        if name.startswith("node_modules/")
+        else source
+        for name, source in standard["sources"].items()
+    }
+    settings = {**standard["settings"], "outputSelection": {"*": {"": ["ast"]}}}
+    return {**standard, "sources": sources, "settings": settings}
 
 
 def build(standard: Json, output: Json) -> dict[str, Json]:

@@ -7,8 +7,8 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {IERC20Authorization} from "../stablecoin/interfaces/IERC20Authorization.sol";
 import {PayableClone} from "../revenue/libraries/PayableClone.sol";
+import {IERC20Authorization} from "../stablecoin/interfaces/IERC20Authorization.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {SignatureVerification} from "../utils/SignatureVerification.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";

@@ -18,6 +18,7 @@ from strongroom.cli import (
     peg,
     position,
     royalties,
+    save,
     stability,
     stablecoin,
     trading,
@@ -112,6 +113,7 @@ app.add_typer(market.app, name="market")
 app.add_typer(nft.app, name="nft")
 app.add_typer(position.app, name="position")
 app.add_typer(royalties.app, name="royalties")
+app.add_typer(save.app, name="save")
 app.add_typer(stability.app, name="stability")
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
     from strongroom.client.nft import Nft
+    from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
 
 C = TypeVar("C", bound=ContractClient)
@@ -149,6 +150,20 @@ class Strongroom:
         lens = self.deployment.contracts.get("LendingLens")
         first_block = self.deployment.contract("LendingPool").block
         return Lending(self.connection, pool, first_block, None if lens is None else lens.address)
+
+    @cached_property
+    def savings(self) -> "Savings":
+        """The savers' vault. Raises `NoDeploymentError` if there is none."""
+        from strongroom.client.savings import Savings
+
+        return self.contract("SavingsVault", Savings)
+
+    @cached_property
+    def credit_rate(self) -> "CreditRate":
+        """The rate at which the stablecoin is lent. Raises `NoDeploymentError` if there is none."""
+        from strongroom.client.savings import CreditRate
+
+        return self.contract("RatePolicy", CreditRate)
 
     @cached_property
     def identities(self) -> "Identities":

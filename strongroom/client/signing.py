@@ -254,16 +254,17 @@ class CancelAuthorization(Message):
 
 
 @dataclass(frozen=True)
-class _Swap(Message):
-    """A swap of the peg module, paid by an authorization that can be spent on this very swap and nothing else:
-    its payee is the module and its nonce is the hash of the swap."""
+class BoundAuthorization(Message):
+    """A swap of the peg module, or a deposit or redemption of the savings vault, paid by an authorization that can be
+    spent on this very call and nothing else: its payee is the contract and its nonce is the hash of the call."""
 
     primary_type: ClassVar[str] = "ReceiveWithAuthorization"
     schema: ClassVar[Sequence[Field]] = _TRANSFER_SCHEMA
     entry: ClassVar[str]
-    """Signature of the module's function."""
+    """Signature of the contract's function."""
 
     module: str
+    """The contract."""
     from_: str
     amount_in: int
     """In units of the token that is paid."""
@@ -312,7 +313,7 @@ class _Swap(Message):
 
 
 @dataclass(frozen=True)
-class SwapInAuthorization(_Swap):
+class SwapInAuthorization(BoundAuthorization):
     """A swap of reserve into stablecoin. Signed under the reserve's domain; anyone may send it."""
 
     entry: ClassVar[str] = "swapInWithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"
@@ -324,7 +325,7 @@ class SwapInAuthorization(_Swap):
 
 
 @dataclass(frozen=True)
-class SwapOutAuthorization(_Swap):
+class SwapOutAuthorization(BoundAuthorization):
     """A swap of stablecoin into reserve. Signed under the stablecoin's domain; anyone may send it."""
 
     entry: ClassVar[str] = "swapOutWithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"
@@ -354,8 +355,15 @@ def _message_kind(name: str) -> type[Message]:
         return MESSAGES[name]
     from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
+    from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
 
-    return {"IdentityClaim": IdentityClaim, "LendingAuthorization": LendingAuthorization}[name]
+    kinds: tuple[type[Message], ...] = (
+        DepositAuthorization,
+        IdentityClaim,
+        LendingAuthorization,
+        RedeemAuthorization,
+    )
+    return {kind.__name__: kind for kind in kinds}[name]
 
 
 def random_nonce() -> bytes:

@@ -44,11 +44,11 @@ class SaleAsset(Protocol):
     def owner(self) -> Address:
         """The issuer."""
 
-    def issuer_allowance(self, issuer: Address) -> int:
+    def issuance_of(self, issuer: Address) -> int:
         """Units that the account may still issue."""
 
-    def can_receive(self, account: Address) -> bool:
-        """Whether the account may hold shares now."""
+    def receipt_reason(self, sender: Address, to: Address, shares: int) -> int:
+        """Why `to` may not be given the shares, which are new if the sender is zero; zero if it may."""
 
     def issue(self, caller: Address, to: Address, shares: int, lock_until: int) -> None:
         """Issues, or raises."""
@@ -140,7 +140,7 @@ class PrimarySale(AccessManaged):
     find_asset: Callable[[Address], SaleAsset | None]
     """The factory: the asset at an address, if it made it."""
     investor_of: Callable[[Address], int]
-    """The registry: the investor of a wallet that is verified now, or zero."""
+    """The registry: the investor of a wallet that is verified now."""
     fee_bps: int = 0
     paused: bool = False
     sale_count: int = 0
@@ -171,7 +171,7 @@ class PrimarySale(AccessManaged):
         self._require_issuer(caller, asset)
         if self.fee_bps > terms.max_fee_bps:
             raise ModelError("PrimarySale_FeeAboveAllowed", self.fee_bps, terms.max_fee_bps)
-        allowance = asset.issuer_allowance(self.address)
+        allowance = asset.issuance_of(self.address)
         if allowance < terms.hard_cap:
             raise ModelError("PrimarySale_IssueAllowanceTooLow", allowance, terms.hard_cap)
         self.sale_count += 1
@@ -358,10 +358,11 @@ class PrimarySale(AccessManaged):
         cost = shares * found.terms.price_at(now)
         if cost > max_cost:
             raise ModelError("PrimarySale_CostTooHigh", cost, max_cost)
-        if not self._asset(found).can_receive(buyer):
-            raise ModelError("PrimarySale_NotEligible", found.terms.asset, buyer)
-        self._count_investor(sale_id, found.terms, buyer, shares, available)
         before = self.purchases[sale_id, buyer]
+        reason = self._asset(found).receipt_reason(ZERO_ADDRESS, buyer, before.shares + shares)
+        if reason:
+            raise ModelError("PrimarySale_NotEligible", found.terms.asset, buyer, reason)
+        self._count_investor(sale_id, found.terms, buyer, shares, available)
         self.purchases[sale_id, buyer] = Purchase(before.shares + shares, before.paid + cost)
         self.sales[sale_id] = replace(
             found,
@@ -379,8 +380,6 @@ class PrimarySale(AccessManaged):
         if not minimum and not maximum:
             return
         investor = self.investor_of(buyer)
-        if not investor:
-            raise ModelError("PrimarySale_NotEligible", terms.asset, buyer)
         bought = self.bought_by[sale_id, investor] + shares
         if bought < minimum and shares != available:
             raise ModelError("PrimarySale_BelowMinimum", bought, minimum)

@@ -184,9 +184,9 @@ class BuyoutBuilder:
     broken: Mapping[str, Artifact] = field(default_factory=dict)
     coin: str = "MockReserve"
 
-    def __call__(self) -> World:
-        """The NFT is in custody, three holders have all shares, and nobody has voted."""
-        chain = Chain(code_size_limit=10**6 if self.broken else None)
+    def __call__(self, chain: Chain | None = None) -> World:
+        """The NFT is in custody, holders have all shares, and nobody has voted. On a new chain unless given one."""
+        chain = chain or Chain(code_size_limit=10**6 if self.broken else None)
         names = (
             *("deployer", "issuer", "agent", "majority", "minority"),
             *("other", "bidder", "rival", "stranger", "attacker"),
@@ -203,7 +203,8 @@ class BuyoutBuilder:
         maker = deploy("MockBuyoutMaker")
         implementation = deploy("Buyout", coin)
         arguments = (implementation, asset, collection, NFT, FIRST_PRICE, b"\x00" * 32)
-        buyout = chain.at("Buyout", maker.create(*arguments, sender=deployer).return_value)
+        maker.create(*arguments, sender=deployer)
+        buyout = chain.at("Buyout", maker.predict(*arguments))
         asset.setLocker(buyout, sender=deployer)
         asset.setPaymentTokens([coin], sender=deployer)
         collection.mint(issuer, NFT, sender=deployer)

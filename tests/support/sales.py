@@ -15,10 +15,9 @@ from tests.support.compliance import Registry, RegistryBuilder, investor
 from tests.support.signing import RECEIVE, Authorization
 from tests.support.suite import GOVERNOR, MAX_UINT, OPERATOR, SENTINEL, Override, refuses
 
-ASSET = "MockSaleAsset"
-"""The contract that assets are clones of."""
 ZERO = "0x" + "00" * 20
-DAY = 24 * 3600
+HOUR = 3_600
+DAY = 24 * HOUR
 FEE = 100 * 10**18
 """Of an asset, in wei."""
 SALE_FEE_BPS = 100
@@ -68,6 +67,8 @@ class Sales:
     """Not verified."""
     relayer: Account
     attacker: Account
+    agent: Account
+    """Of the asset."""
     _watched: list[str] = field(default_factory=list, repr=False)
 
     @property
@@ -151,6 +152,11 @@ class Sales:
     def verify(self, wallet: Addressish, name: str) -> None:
         """It is again, as the investor of that name."""
         self.registry.register(wallet, INVESTORS[name])
+
+    def hand_over(self, to: Account) -> None:
+        """The asset has another owner, in two steps."""
+        self.asset.transferOwnership(to, sender=self.owner)
+        self.asset.acceptOwnership(sender=to)
 
     # What is where
 
@@ -243,7 +249,7 @@ class SalesBuilder:
         access.grantRole(OPERATOR, operator, 0, sender=deployer)
         names = (
             *("owner", "buyer", "second_wallet", "other_buyer"),
-            *("insider", "outsider", "relayer", "attacker"),
+            *("insider", "outsider", "relayer", "attacker", "agent"),
         )
         people = {name: chain.account(name) for name in names}
         for name, number in INVESTORS.items():
@@ -254,21 +260,29 @@ class SalesBuilder:
             coin.approve(factory, MAX_UINT, sender=person)
         owner = people["owner"]
         receipt = factory.tokenizeOffChain(
-            asset_params(owner, issuers=[(sales, 10**6), (vesting, 10**6)], custodians=[(vesting, 2)]),
+            asset_params(
+                owner,
+                issuers=[(sales, 10**6), (vesting, 10**6)],
+                custodians=[(vesting, 2)],
+                agents=[people["agent"]],
+            ),
             [],
             "Custodian Ltd",
             FEE,
             SALT,
             sender=owner,
         )
-        asset = chain.at(ASSET, receipt.return_value)
+        asset = chain.at(broken.get("AssetToken", "AssetToken"), receipt.return_value)
         return Sales(registry, coin, buffer, factory, sales, vesting, asset, operator, **people)
 
 
 def implementations(deploy: Any, registry: Registry, coin: Contract) -> tuple[Contract, Contract]:
     """Of assets and of buyouts."""
-    mock = deploy("MockSaleAsset", registry.registry, coin)
-    return mock, mock
+    administration, operations = (
+        deploy(name, registry.registry) for name in ("AssetAdministration", "AssetOperations")
+    )
+    asset = deploy("AssetToken", registry.registry, deploy("MockWrappedEther"), administration, operations)
+    return asset, deploy("Buyout", coin)
 
 
 def asset_params(owner: Addressish, **changes: Any) -> dict[str, Any]:

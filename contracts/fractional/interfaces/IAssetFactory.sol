@@ -41,8 +41,8 @@ struct AssetRecord {
 }
 
 /// @title IAssetFactory
-/// @notice Makes assets: minimal clones of {AssetToken}, initialised, and for an NFT with a clone of {Buyout} that takes it into custody,
-///         all in one call. Takes a fee in the stablecoin. It has no power over an asset once it is made.
+/// @notice Makes assets: minimal clones of {AssetToken} that take ether, initialised, and for an NFT with a clone of {Buyout} that takes
+///         it into custody, all in one call. Takes a fee in the stablecoin. It has no power over an asset once it is made.
 /// @dev An address depends on the caller and a salt of its choice, so that nobody else can take it; a buyout's on its NFT and first
 ///      reference price too. To issue the first shares the factory is an issuer of just so many, which it uses up in the same call.
 interface IAssetFactory {

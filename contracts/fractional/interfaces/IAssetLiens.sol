@@ -40,8 +40,8 @@ interface IAssetLiens {
     /// @notice Thrown when a custodian would release or take more than it has locked.
     error AssetToken_InsufficientLocked(address holder, address custodian, uint256 amount, uint256 locked);
 
-    /// @notice Thrown when a custodian is set to `None` (set it to `Closed`), or to what it is, or is the supply locker, which stays what it
-    ///         was made.
+    /// @notice Thrown when a custodian is set to `None` (set it to `Closed`), or to what it is, or is the supply locker, which stays what
+    ///         it was made.
     error AssetToken_InvalidCustodian(address custodian, CustodianStatus status);
 
     /* EVENTS */

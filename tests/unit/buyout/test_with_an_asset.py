@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from tests.support.fractional import REASON, CustodianStatus, Policy, Reason
 
 from tests.support.asset_buyout import SHARES, AssetBuyout, AssetBuyoutBuilder
 from tests.support.buyout import DAY, FIRST_PRICE, ONE
+from tests.support.fractional import REASON, CustodianStatus, Policy, Reason
 from tests.support.suite import refuses
 
 SUPPLY = sum(SHARES.values())

@@ -63,7 +63,6 @@ def locked(sales: Sales) -> int:
 
 def give(sales: Sales, who: Account, shares: int) -> None:
     """Shares of one's own."""
-    sales.asset.setIssuer(sales.owner, shares, sender=sales.owner)
     sales.asset.issue(who, shares, 0, sender=sales.owner)
 
 
@@ -168,15 +167,10 @@ def test_withdraw(sales: Sales) -> None:
             call(number, sender=sales.owner)
     with sales.refuses("Vesting_WrongStatus", 9, NONE):
         sales.vesting.withdraw(9, sender=sales.owner)
-    hand_over(sales, sales.buyer)
+    sales.hand_over(sales.buyer)
     with sales.refuses("Vesting_NotGrantor", sales.owner, sales.buyer):
         sales.vesting.withdraw(other, sender=sales.owner)
     sales.vesting.withdraw(other, sender=sales.buyer)
-
-
-def hand_over(sales: Sales, to: Account) -> None:
-    """The asset has another owner."""
-    sales.asset.setOwner(to, sender=sales.owner)
 
 
 def test_release(sales: Sales) -> None:
@@ -247,7 +241,7 @@ def test_revoke_refuses(sales: Sales) -> None:
     offered = offer(sales)
     with sales.refuses("Vesting_WrongStatus", offered, OFFERED):
         sales.vesting.revoke(offered, sales.owner, sender=sales.owner)
-    hand_over(sales, sales.buyer)
+    sales.hand_over(sales.buyer)
     with sales.refuses("Vesting_NotGrantor", sales.owner, sales.buyer):
         sales.vesting.revoke(number, sales.owner, sender=sales.owner)
     sales.chain.warp(4 * YEAR)

@@ -1,0 +1,176 @@
+"""The savings vault and the rate policy against their models, and every law shown to fail
+
+- Hypothesis drives the rules, and shrinks; the seeded driver goes longer
+- every rule succeeds and is refused
+- each law catches the fault made for it, and so does the model
+"""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from strongroom.artifacts import Artifact
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
+from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.rooms.savings import LAWS, SavingsMachine, build
+from tests.support.mutants import Mutant, compile_mutants
+
+VAULT = "contracts/stablecoin/savings/SavingsVault.sol"
+POLICY = "contracts/stablecoin/credit/RatePolicy.sol"
+REFUSED = "a_refused_call_changes_nothing"
+STEPS = 20_000
+
+FAULTS: dict[str, Mutant] = {
+    "the_share_price_never_falls": Mutant(
+        "BooksOutAUnitTooMuch", VAULT, "_booked -= uint128(assets);", "_booked -= uint128(assets + 1);"
+    ),
+    "total_assets_fall_only_by_withdrawal": Mutant(
+        "PutsBackWhatHasArrived", VAULT, "undistributed += amount;", "undistributed += amount + 1;"
+    ),
+    "the_vault_is_solvent": Mutant(
+        "BooksAUnitTooMuch", VAULT, "_booked += uint128(assets);", "_booked += uint128(assets + 1);"
+    ),
+    "losses_take_no_principal": Mutant(
+        "TakesAUnitOfTheSavers", VAULT, "_booked -= uint128(taken);", "_booked -= uint128(taken + 1);"
+    ),
+    "nobody_profits_from_a_call": Mutant(
+        "MintsAShareTooMany", VAULT, "_mint(receiver, shares);", "_mint(receiver, shares + 1);"
+    ),
+    "a_preview_is_the_result": Mutant(
+        "KeepsAShare", VAULT, "shares = previewDeposit(assets);", "shares = previewDeposit(assets) - 1;"
+    ),
+    "dust_does_not_delay_the_stream": Mutant(
+        "BeginsThePeriodAnew",
+        VAULT,
+        "remaining = weighted / undistributed;",
+        "remaining = weighted == 0 ? 0 : REWARD_PERIOD;",
+    ),
+    "the_stream_is_linear_and_waits_for_shares": Mutant(
+        "StreamsToNobody", VAULT, "if (shares == totalSupply()) _stop();", ""
+    ),
+    "nobody_elses_shares_are_taken": Mutant(
+        "ForgetsTheAllowance",
+        VAULT,
+        "super._withdraw(caller, receiver, owner, assets, shares);",
+        "super._withdraw(owner, receiver, owner, assets, shares); caller;",
+    ),
+    "the_rate_keeps_its_bounds_and_steps": Mutant(
+        "StepsAsFarAsTheFlow", POLICY, "Math.min(seen.low - anchor, full)", "seen.low - anchor"
+    ),
+    "only_a_poke_moves_the_rate": Mutant(
+        "MovesWhenLookedAt",
+        POLICY,
+        "_window.high = seen.high;",
+        "_window.high = seen.high; _setRate(rate() + 1);",
+    ),
+    "only_what_lay_for_a_window_moves_the_rate": Mutant(
+        "LooksOnceOnly",
+        POLICY,
+        "_window = Window(uint120(level), uint120(level),",
+        "level; _window = Window(type(uint120).max, 0,",
+    ),
+}
+"""By the law that is to catch it."""
+
+
+@pytest.fixture(scope="module")
+def machine() -> SavingsMachine:
+    return build()
+
+
+@pytest.fixture(scope="module")
+def mutants() -> dict[str, Artifact]:
+    return compile_mutants(FAULTS.values())
+
+
+def test_hypothesis_finds_no_difference_and_no_broken_law(machine: SavingsMachine) -> None:
+    run_state_machine_as_test(
+        state_machine(machine),
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_seeded_driver_finds_no_difference_and_no_broken_law(machine: SavingsMachine) -> None:
+    for _ in drive(machine, seed=20_264, steps=2_500):
+        pass
+
+
+def test_every_rule_succeeds_and_is_refused_and_what_matters_happens() -> None:
+    machine = build()
+    seen: Counter[tuple[str, bool]] = Counter()
+    judge = machine._judge
+    happened: Counter[str] = Counter()
+
+    def spy(call: object, sent: bool, output: bytes, before: object, after: object, *rest: object) -> None:
+        seen[call.name, sent] += 1  # type: ignore[attr-defined]
+        happened["stands still"] += bool(after.left and not after.running)  # type: ignore[attr-defined]
+        happened["up"] += after.rate > before.rate  # type: ignore[attr-defined]
+        happened["down"] += after.rate < before.rate  # type: ignore[attr-defined]
+        judge(call, sent, output, before, after, *rest)  # type: ignore[arg-type]
+
+    machine._judge = spy  # type: ignore[assignment]
+    for _ in drive(machine, seed=5, steps=3_000):
+        pass
+    names = {rule.name for rule in machine.rules} - {"wait", "flash"} | {"withdraw_flash"}
+    assert {name for name in names if not seen[name, True]} == set()
+    assert {name for name in names - {"approve", "observe"} if not seen[name, False]} == set()
+    assert {what for what in ("stands still", "up", "down") if not happened[what]} == set()
+
+
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
+    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
+    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
+    machine.laws = (law,) if law else ()
+    with pytest.raises(LawBrokenError) as caught:
+        for _ in drive(machine, seed=1, steps=STEPS):
+            pass
+    shortest = shrink(machine, caught.value, seconds=0.5)
+    again = replay(machine, shortest.steps)
+    assert again is not None
+    assert again.law == caught.value.law, "what is printed replays"
+    return shortest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", FAULTS)
+def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
+    assert broken_law(FAULTS[law], mutants, law).law == law
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
+def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
+    assert broken_law(fault, mutants, None).law == AGREEMENT
+
+
+def test_every_law_is_shown_to_fail() -> None:
+    assert set(LAWS) == {*FAULTS, REFUSED}
+
+
+def test_a_refused_call_that_changes_something_is_caught() -> None:
+    """No contract can break this law on a sound engine."""
+    machine = build(with_model=False)
+    machine.laws = (REFUSED,)
+    chain, vault = machine.chain, machine.vault
+    send = chain.raw_try_send
+
+    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
+        succeeded, output = send(sender, to, data, *rest)
+        if not succeeded:
+            send(machine.at["saver"], vault.address, vault.addReward.encode(1))
+        return succeeded, output
+
+    chain.raw_try_send = leaky  # type: ignore[method-assign, assignment]
+    with pytest.raises(LawBrokenError) as caught:
+        for _ in drive(machine, seed=1, steps=500):
+            pass
+    assert caught.value.law == REFUSED
