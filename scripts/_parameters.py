@@ -48,6 +48,8 @@ RATE_POLICY = (
 """A rate policy's numbers, in the order of its structure."""
 MAX_MARKETPLACE_FEE = 500
 """Basis points: `Marketplace.MAX_FEE_BPS`."""
+MAX_SAVINGS_SHARE = 9_000
+"""Basis points: `CreditFacilitator.MAX_SAVINGS_SHARE_BPS`."""
 MAX_CALLER_SHARE = 5_000
 """Basis points: `StabilityPoolFactory.MAX_CALLER_SHARE_BPS`."""
 MAX_UINT16 = 2**16 - 1
@@ -139,6 +141,11 @@ class Parameters:
     marketplace_fee_bps: int
     savings_name: str
     savings_symbol: str
+    credit_ceiling: int
+    """The stablecoin's for the credit facilitator, in wei."""
+    credit_min_debt: int
+    """The least debt in a market of the rate policy, in wei."""
+    savings_share_bps: int
     stability_caller_share_bps: int
     """Of a stability pool's bonus, what whoever liquidates through it gets."""
     rate_policy: tuple[int, ...]
@@ -293,6 +300,11 @@ class Parameters:
             "identityRegistry": {"issuers": list(self.identity_issuers)},
             "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
             "savingsVault": {"name": self.savings_name, "symbol": self.savings_symbol},
+            "credit": {
+                "ceilingCoins": _coins_text(self.credit_ceiling),
+                "minDebtCoins": _coins_text(self.credit_min_debt),
+                "savingsShareBps": self.savings_share_bps,
+            },
             "stabilityPool": {"callerShareBps": self.stability_caller_share_bps},
             "ratePolicy": dict(zip(RATE_POLICY, self.rate_policy, strict=True)),
             "roles": {
@@ -394,6 +406,9 @@ class _Settings:
             marketplace_fee_bps=self._int("marketplace.feeBps", MAX_MARKETPLACE_FEE),
             savings_name=self._text("savingsVault.name"),
             savings_symbol=self._text("savingsVault.symbol"),
+            credit_ceiling=self._coins("credit.ceilingCoins"),
+            credit_min_debt=self._coins("credit.minDebtCoins"),
+            savings_share_bps=self._int("credit.savingsShareBps", MAX_SAVINGS_SHARE),
             stability_caller_share_bps=self._int("stabilityPool.callerShareBps", MAX_CALLER_SHARE),
             rate_policy=self._rate_policy(),
             identity_issuers=self._issuers(),

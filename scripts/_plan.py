@@ -12,7 +12,7 @@ from typing import Any
 
 from scripts._chain import Chain, abi_of
 from scripts._errors import ParameterError
-from scripts._parameters import ADMIN, BPS, Parameters, Role
+from scripts._parameters import ADMIN, BPS, FACILITATOR, Parameters, Role
 from strongroom.errors import ContractError
 
 MANAGER = "ProtocolAccessManager"
@@ -35,19 +35,23 @@ GATEWAY = "LendingGateway"
 MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
 SAVINGS = "SavingsVault"
+CREDIT = "CreditFacilitator"
 RATE_POLICY = "RatePolicy"
 STABILITY = "StabilityPoolFactory"
 STABILITY_POOL = "StabilityPool"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
+NET_ASSET_VALUE = "NetAssetValue"
+REDEMPTION_DESK = "RedemptionDesk"
+REDEMPTION_DESKS = "RedemptionDeskFactory"
 COLLECTION_ADMIN = "CollectionAdmin"
 COLLECTION = "CreatorCollection"
 COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
 IDENTITIES = "IdentityRegistry"
 BUYOUT = "Buyout"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, STABILITY, IDENTITIES)
+PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, CREDIT, STABILITY, IDENTITIES)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -101,6 +105,12 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
         "ORACLE": ZERO_ADDRESS,
         "parameters": parameters.rate_policy,
     },
+    NET_ASSET_VALUE: lambda parameters: {},
+    REDEMPTION_DESK: lambda parameters: {},
+    REDEMPTION_DESKS: lambda parameters: {
+        "NET_ASSET_VALUE": Ref(NET_ASSET_VALUE),
+        "REDEMPTION_DESK": Ref(REDEMPTION_DESK),
+    },
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None
     ),
@@ -120,6 +130,7 @@ DEPLOYABLE = (
     MARKETPLACE,
     AUCTIONS,
     SAVINGS,
+    CREDIT,
     STABILITY,
     IDENTITIES,
     *UNRESTRICTED,
@@ -130,7 +141,7 @@ BEHIND = (
     (STABILITY_POOL, STABILITY, "IMPLEMENTATION"),
 )
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
-ADAPTIVE_KIND, KINKED_KIND = 1, 2
+EXTERNAL_KIND, ADAPTIVE_KIND, KINKED_KIND = 0, 1, 2
 """`RateKind`."""
 ALL_FLAGS = 2**24 - 1
 """Of an identity: what the issuers that a deployment begins with may set."""
@@ -305,6 +316,8 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(AUCTIONS, (Ref(MARKETPLACE), Ref(MANAGER))))
     names = (parameters.savings_name, parameters.savings_symbol)
     steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
+    credit = (*_credit(parameters).values(), Ref(MANAGER), parameters.savings_share_bps)
+    steps.append(Create(CREDIT, credit))
     steps.append(
         Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
     )
@@ -316,6 +329,17 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
 def _unrestricted(parameters: Parameters) -> dict[str, Mapping[str, Argument]]:
     found = {name: arguments(parameters) for name, arguments in UNRESTRICTED.items()}
     return {name: shown for name, shown in found.items() if shown is not None}
+
+
+def _credit(parameters: Parameters) -> dict[str, Argument]:
+    """What stands around the credit facilitator, by the views that show it, in its constructor's order."""
+    return {
+        "POOL": Ref(POOL),
+        "STABLECOIN": Ref(COIN),
+        "WETH": wrapped_ether_of(parameters) or ZERO_ADDRESS,
+        "SURPLUS_BUFFER": Ref(BUFFER),
+        "SAVINGS_VAULT": Ref(SAVINGS),
+    }
 
 
 def contracts_of(parameters: Parameters) -> tuple[str, ...]:
@@ -336,6 +360,13 @@ def _limits(parameters: Parameters) -> tuple[Step, ...]:
         ),
         Call(
             COIN,
+            "setFacilitator",
+            (Ref(CREDIT), parameters.credit_ceiling),
+            "list the credit facilitator",
+            (_credit_ceiling(parameters), _facilitators()),
+        ),
+        Call(
+            COIN,
             "setFlashMintCap",
             (parameters.flash_mint_cap,),
             "set the flash mint's cap",
@@ -353,7 +384,7 @@ def _limits(parameters: Parameters) -> tuple[Step, ...]:
 
 def _pool_settings(parameters: Parameters) -> Call:
     """All of the pool's in one transaction; before the role table, as the limits."""
-    entries = {ADAPTIVE: (ADAPTIVE_KIND, 0, ZERO_ADDRESS), KINKED: (KINKED_KIND, 0, ZERO_ADDRESS)}
+    entries = _rate_entries(parameters)
     enable = "enableIrm(address,(uint8,uint128,address))"
     return Call(
         POOL,
@@ -370,10 +401,21 @@ def _pool_settings(parameters: Parameters) -> Call:
     )
 
 
+def _rate_entries(parameters: Parameters) -> dict[str, Argument]:
+    """What enabling fixes for each rate model: kind, least debt, and who redeems, so far nobody."""
+    return {
+        ADAPTIVE: (ADAPTIVE_KIND, 0, ZERO_ADDRESS),
+        KINKED: (KINKED_KIND, 0, ZERO_ADDRESS),
+        RATE_POLICY: (EXTERNAL_KIND, parameters.credit_min_debt, ZERO_ADDRESS),
+    }
+
+
 def _pool_readings(parameters: Parameters) -> tuple[Reading, ...]:
     return (
-        Reading(POOL, "irmEntry", (Ref(ADAPTIVE),), (ADAPTIVE_KIND, 0, ZERO_ADDRESS)),
-        Reading(POOL, "irmEntry", (Ref(KINKED),), (KINKED_KIND, 0, ZERO_ADDRESS)),
+        *(
+            Reading(POOL, "irmEntry", (Ref(name),), entry)
+            for name, entry in _rate_entries(parameters).items()
+        ),
         *(Reading(POOL, "isLltvEnabled", (lltv,), True) for lltv in parameters.lltvs),
         Reading(POOL, "feeRecipient", (), Ref(BUFFER)),
     )
@@ -448,12 +490,17 @@ def _members(parameters: Parameters) -> tuple[Step, ...]:
             MANAGER,
             "grantRole",
             (role.id, member, role.execution_delay_seconds),
-            f"make {member} {role.name}{_after(role)}",
+            f"make {member.name if isinstance(member, Ref) else member} {role.name}{_after(role)}",
             (membership(role, member),),
         )
         for role in parameters.roles
-        for member in role.members
+        for member in members_of(role)
     )
+
+
+def members_of(role: Role) -> tuple[Argument, ...]:
+    """Who is to be in a role: accounts, or contracts of the plan."""
+    return (Ref(CREDIT),) if role.name == FACILITATOR else role.members
 
 
 def expectations(parameters: Parameters) -> tuple[Reading, ...]:
@@ -470,6 +517,9 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(COIN, "SURPLUS_BUFFER", (), Ref(BUFFER)),
         _facilitators(),
         _ceiling(parameters),
+        _credit_ceiling(parameters),
+        *(Reading(CREDIT, view, (), value) for view, value in _credit(parameters).items()),
+        Reading(CREDIT, "savingsShareBps", (), parameters.savings_share_bps),
         Reading(COIN, "flashMintCap", (), parameters.flash_mint_cap),
         Reading(COIN, "flashMintFeeBps", (), parameters.flash_mint_fee_bps),
         Reading(MODULE, "STABLECOIN", (), Ref(COIN)),
@@ -588,7 +638,7 @@ def guardian_id(parameters: Parameters, role: Role) -> int:
     return parameters.role(role.guardian or ADMIN).id
 
 
-def membership(role: Role, member: str) -> Reading:
+def membership(role: Role, member: Argument) -> Reading:
     """That the account is in the role, with the role's delay."""
     return Reading(MANAGER, "hasRole", (role.id, member), (True, role.execution_delay_seconds))
 
@@ -613,8 +663,12 @@ def _ceiling(parameters: Parameters) -> Reading:
     return Reading(COIN, "facilitator", (Ref(MODULE),), parameters.ceiling, part=0)
 
 
+def _credit_ceiling(parameters: Parameters) -> Reading:
+    return Reading(COIN, "facilitator", (Ref(CREDIT),), parameters.credit_ceiling, part=0)
+
+
 def _facilitators() -> Reading:
-    return Reading(COIN, "facilitators", (), (Ref(MODULE),))
+    return Reading(COIN, "facilitators", (), (Ref(MODULE), Ref(CREDIT)))
 
 
 def _after(role: Role) -> str:

@@ -34,6 +34,7 @@ from scripts._plan import (
     fetch_reserve_decimals,
     function_role,
     guardian_id,
+    members_of,
     resolve,
 )
 from strongroom import artifacts
@@ -278,7 +279,7 @@ class _Verification:
         wanted = {
             (role.id, member): role.execution_delay_seconds
             for role in self._parameters.roles
-            for member in role.members
+            for member in resolve(members_of(role), self._addresses)
         }
         deployer = (self._parameters.role(ADMIN).id, self._deployment.deployer)
         for role_id, account in sorted({*wanted, *history.granted}):

@@ -126,8 +126,8 @@ def _run(standard: Json) -> Json:
 
 
 def _quiet(standard: Json) -> Json:
-    """The same sources, to be analysed alone, with the libraries' deprecated comment that is warned of hundreds of times
-    taken out, so that our own warnings are all told."""
+    """The same sources, to be analysed alone, without the libraries' deprecated comment that is warned of hundreds of
+    times, so that our own warnings are all told."""
     sources = {
         name: {"content": source["content"].replace("/// @solidity memory-safe-assembly", "//")}
         if name.startswith("node_modules/")

@@ -2,7 +2,7 @@
 
 A market of the stablecoin against a plain OpenZeppelin token, or the real WETH9, priced by a `ChainlinkOracle` with one
 feed; others owe in it, so that all its totals are in use; the facilitator is approved and authorised for ever. The rate
-model is a mock that writes a slot when it is asked. 1,000 s lie between two operations.
+model is `RatePolicy`. 1,000 s lie between two operations.
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,8 @@ OPERATIONS = (
 )
 PAUSE = 1_000
 UNTIL = 2**255
-RATE = 10**9
+POLICY = "(uint16,uint16,uint16,uint16,uint16,uint32,uint32,uint32)"
+POLICY_NUMBERS = (500, 50, 2_500, 50, 500, 3_600, 7 * 86_400, 30 * 86_400)
 PRICE = 2_000
 AUTHORIZATION = "(address,address,bool,uint256,uint256)"
 ADJUSTMENT = "(uint256,uint256,uint256,uint256,address,uint256,uint256,uint256)"
@@ -126,8 +127,10 @@ def measure(chain: Chain) -> Measured:
     )
     pool = deploy("LendingPool", "(address)", manager)
     weth = deploy_weth(chain)
-    savings = deploy("MockSavings", "(address)", coin)
-    irm = deploy("MockIrm", "(uint256)", RATE)
+    savings = deploy("SavingsVault", "(address,string,string,address)", coin, "Savings", "sSRUSD", manager)
+    irm = deploy(
+        "RatePolicy", f"(address,address,{POLICY})", house.peg_module.address, NOBODY, POLICY_NUMBERS
+    )
     facilitator = deploy(
         "CreditFacilitator",
         "(address,address,address,address,address,address,uint16)",

@@ -82,6 +82,12 @@ def buy_authorization_nonce(
     return keccak(b"".join((_text_hash(_BUY)[:4] + bytes(28), *map(_word, fields))))
 
 
+def bound_nonce(function: str, *fields: int | bytes | Address) -> bytes:
+    """The EIP-3009 nonce that binds an authorization to one call of a function: the hash of its selector and its
+    arguments, the signature excepted, as ABI encoding lays them."""
+    return keccak(b"".join((_text_hash(function)[:4] + bytes(28), *map(_word, fields))))
+
+
 @cache
 def _text_hash(text: str) -> bytes:
     return keccak(text.encode())

@@ -10,6 +10,7 @@ what is left of it (its incidents: ether counted twice). Every step checks for i
 from tests.support.suite import ONE, Suite
 
 PAYABLE = {
+    "CreditFacilitator": {"openEther", "adjustEther", "receive"},
     "SurplusBuffer": {"receive"},
     "ProtocolAccessManager": {"execute"},
     "Marketplace": {"fill", "fillMany"},

@@ -23,6 +23,8 @@ CEILING = 10_000_000 * 10**18
 FLASH_CAP = 1_000_000 * 10**18
 FLASH_FEE_BPS = 5
 MARKET_FEE_BPS = 100
+SAVINGS_SHARE = 8_000
+ZERO = "0x" + "00" * 20
 ONE = 10**18
 """One stablecoin, in wei."""
 MAX_UINT = 2**256 - 1
@@ -65,6 +67,12 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pause": SENTINEL,
     },
     "AuctionHouse": {"rescue": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "CreditFacilitator": {
+        "raiseMarketCeiling": GOVERNOR,
+        "rescue": GOVERNOR,
+        "setSavingsShare": OPERATOR,
+        "lowerMarketCeiling": SENTINEL,
+    },
     "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
     "StabilityPoolFactory": {"listMarket": GOVERNOR, "closePool": GOVERNOR, "delistMarket": SENTINEL},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
@@ -88,6 +96,8 @@ class Suite:
     marketplace: Contract
     auction_house: Contract
     savings_vault: Contract
+    credit_facilitator: Contract
+    """With the role, and with no ceiling and no market."""
     stability_pool_factory: Contract
     identity_registry: Contract
     decimals: int
@@ -141,6 +151,7 @@ class Suite:
             "Marketplace": self.marketplace,
             "AuctionHouse": self.auction_house,
             "SavingsVault": self.savings_vault,
+            "CreditFacilitator": self.credit_facilitator,
             "StabilityPoolFactory": self.stability_pool_factory,
             "IdentityRegistry": self.identity_registry,
         }
@@ -380,7 +391,11 @@ class Builder:
         price = deploy("ChainlinkOracle", settings)
         psm = deploy("PegStabilityModule", stablecoin, token, price, surplus_buffer, access, *fees, *band)
         marketplace = deploy("Marketplace", surplus_buffer, access, MARKET_FEE_BPS)
-        lending_pool = deploy("LendingPool", access)
+        pool = deploy("LendingPool", access)
+        savings_vault = deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access)
+        credit_facilitator = deploy(
+            "CreditFacilitator", pool, stablecoin, ZERO, surplus_buffer, savings_vault, access, SAVINGS_SHARE
+        )
         suite = Suite(
             chain=chain,
             access=access,
@@ -390,11 +405,12 @@ class Builder:
             feed=feed,
             oracle=price,
             psm=psm,
-            lending_pool=lending_pool,
+            lending_pool=pool,
             marketplace=marketplace,
             auction_house=deploy("AuctionHouse", marketplace, access),
-            savings_vault=deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access),
-            stability_pool_factory=deploy("StabilityPoolFactory", stablecoin, lending_pool, access, 1_000),
+            savings_vault=savings_vault,
+            credit_facilitator=credit_facilitator,
+            stability_pool_factory=deploy("StabilityPoolFactory", stablecoin, pool, access, 1_000),
             identity_registry=deploy("IdentityRegistry", access),
             decimals=decimals,
             deployer=deployer,
@@ -478,7 +494,8 @@ def _hand_over(suite: Suite) -> None:
     access.setRoleGuardian(GOVERNOR, SENTINEL, sender=deployer)
     access.grantRole(OPERATOR, suite.operator, 0, sender=deployer)
     access.grantRole(SENTINEL, suite.sentinel, 0, sender=deployer)
-    access.grantRole(FACILITATOR, suite.facilitator, 0, sender=deployer)
+    for facilitator in (suite.facilitator, suite.credit_facilitator):
+        access.grantRole(FACILITATOR, facilitator, 0, sender=deployer)
     access.grantRole(GOVERNOR, suite.governor, GOVERNOR_DELAY, sender=deployer)
     access.grantRole(ADMIN, suite.admin, ADMIN_DELAY, sender=deployer)
     access.renounceRole(ADMIN, deployer, sender=deployer)

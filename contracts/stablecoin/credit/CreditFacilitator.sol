@@ -37,7 +37,8 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
 
     /// @param pool The {LendingPool}.
     /// @param stablecoin Minted and burned here; it must list this contract as a facilitator.
-    /// @param weth Wrapped ether, WETH9 or of its form: it credits exactly what is sent, and sends exactly what is burned.
+    /// @param weth Wrapped ether, WETH9 or of its form: it credits exactly what is sent, and sends exactly what is burned. Zero for none:
+    ///        every function with ether then refuses, for no market's collateral is zero.
     /// @param surplusBuffer Takes interest, covers losses; it must know this contract as a facilitator.
     /// @param savingsVault The {ISavingsRewards}; it must know this contract as a facilitator.
     /// @param accessManager The {ProtocolAccessManager} that decides who may call the restricted functions.
@@ -51,7 +52,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         address accessManager,
         uint16 shareBps
     ) CreditLedger(pool, stablecoin, surplusBuffer, savingsVault, shareBps) ProtocolManaged(accessManager) {
-        _requireCode(weth);
+        if (weth != address(0)) _requireCode(weth);
         WETH = weth;
     }
 

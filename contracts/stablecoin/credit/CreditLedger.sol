@@ -249,18 +249,19 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
         if (loss == 0) revert CreditFacilitator_NothingToDo();
         // casting to 'uint96' is safe because it is below the level
         entry.level = uint96(worth);
-        uint256 fromSurplus = _takeSurplus(loss);
+        // surplus that has come since an earlier loss repays that too
+        uint256 earlier = _settings.shortfall;
+        uint256 left = loss + earlier;
+        uint256 fromSurplus = _takeSurplus(left);
+        left -= fromSurplus;
         uint256 fromRewards;
-        if (fromSurplus != loss) {
-            fromRewards = ISavingsRewards(SAVINGS_VAULT).takeUndistributed(loss - fromSurplus);
+        if (left > earlier) {
+            fromRewards = ISavingsRewards(SAVINGS_VAULT).takeUndistributed(left - earlier);
+            left -= fromRewards;
         }
+        if (left != earlier) _setShortfall(left);
+        emit LossRecognised(id, loss, worth, fromSurplus, fromRewards, left);
         uint256 covered = fromSurplus + fromRewards;
-        uint256 owed = _settings.shortfall;
-        if (covered != loss) {
-            owed += loss - covered;
-            _setShortfall(owed);
-        }
-        emit LossRecognised(id, loss, worth, fromSurplus, fromRewards, owed);
         if (covered != 0) IStablecoin(STABLECOIN).burn(address(this), covered);
     }
 

@@ -36,10 +36,13 @@ from strongroom.client.contracts.lending_vault_governance import LendingVaultGov
 from strongroom.client.contracts.marketplace import Marketplace
 from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
+from strongroom.client.contracts.net_asset_value import NetAssetValue
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
 from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.rate_policy import RatePolicy
+from strongroom.client.contracts.redemption_desk import RedemptionDesk
+from strongroom.client.contracts.redemption_desk_factory import RedemptionDeskFactory
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.savings_vault import SavingsVault
@@ -79,10 +82,13 @@ __all__ = [
     "Marketplace",
     "MockAggregator",
     "MockReserve",
+    "NetAssetValue",
     "PegStabilityModule",
     "PrimarySale",
     "ProtocolAccessManager",
     "RatePolicy",
+    "RedemptionDesk",
+    "RedemptionDeskFactory",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
     "SavingsVault",
@@ -120,10 +126,13 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "Marketplace": Marketplace,
     "MockAggregator": MockAggregator,
     "MockReserve": MockReserve,
+    "NetAssetValue": NetAssetValue,
     "PegStabilityModule": PegStabilityModule,
     "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
     "RatePolicy": RatePolicy,
+    "RedemptionDesk": RedemptionDesk,
+    "RedemptionDeskFactory": RedemptionDeskFactory,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "SavingsVault": SavingsVault,

@@ -330,7 +330,7 @@ class CreditFacilitator(ContractClient):
         return self._read(_SURPLUS_BUFFER, (), block)
 
     def WETH(self, *, block: Block = "latest") -> Address:
-        """Wrapped ether."""
+        """Wrapped ether; zero where there is none."""
         return self._read(_WETH, (), block)
 
     def adjust(self, marketParams: MarketParams, adjustment: Adjustment) -> Call[None]:

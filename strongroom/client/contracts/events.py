@@ -1432,7 +1432,7 @@ class InterestDistributed(Event):
 @dataclass(frozen=True)
 class LossRecognised(Event):
     """Emitted when a market's loss is booked: `level` is its level after; the loss is borne by surplus, by rewards
-    not streamed yet, and the rest by the shortfall. Wei.
+    not streamed yet, and the rest by the shortfall, of which surplus beyond the loss repays. Wei.
     """
 
     definition: ClassVar[EventDefinition] = EventDefinition(
@@ -2479,6 +2479,61 @@ class AuthorizationUsed(Event):
 
 
 @dataclass(frozen=True)
+class AppraiserSet(Event):
+    """Emitted when the appraiser changes; zero: there is none."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfeaf0269382b6fceb411c05498208a69bdfb025d1ffe6693729460512f1aa2d8",
+        (EventField("appraiser", "address", True),),
+    )
+
+    appraiser: Address
+
+
+@dataclass(frozen=True)
+class Published(Event):
+    """Emitted when a value is published. Units of the payment token for one whole share."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0ac7518de2a358fe2ed63620c0b679f41045cd988a16a45e09ac95874b0ead56",
+        (
+            EventField("number", "uint256", True),
+            EventField("value", "uint256"),
+            EventField("publisher", "address", True),
+        ),
+    )
+
+    number: int
+    value: int
+    publisher: Address
+
+
+@dataclass(frozen=True)
+class RevaluationProposed(Event):
+    """Emitted when a revaluation beyond the bounds is proposed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac",
+        (EventField("value", "uint256"),),
+    )
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Suspended(Event):
+    """Emitted when the last publication is suspended."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b",
+        (EventField("number", "uint256", True), EventField("caller", "address", True)),
+    )
+
+    number: int
+    caller: Address
+
+
+@dataclass(frozen=True)
 class BandSet(Event):
     """Emitted when the band changes. Basis points of parity."""
 
@@ -2977,6 +3032,236 @@ class PriceSampled(Event):
     by: Address
     deviation: int
     count: int
+
+
+@dataclass(frozen=True)
+class CancelRedeemClaim(Event):
+    """Emitted when cancelled shares are released."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9c133d4657dc9cd12f4c08cef86ef778dbbe03f3ad3b661ff14d36bc3febb1fb",
+        (
+            EventField("controller", "address", True),
+            EventField("receiver", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("sender", "address"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    controller: Address
+    receiver: Address
+    requestId: int
+    sender: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class CancelRedeemRequest(Event):
+    """Emitted when what is pending of a request is cancelled."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa16c0f2cab616ed5d17cd544655b00d7062a1df7c457960cc8b9bf60770f9236",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("sender", "address"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    sender: Address
+
+
+@dataclass(frozen=True)
+class CashWithdrawn(Event):
+    """Emitted when the issuer takes back cash that nobody is owed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1d63055f2391fc3a61f120d9da75cb686b1384a1a477aafb6bc7cbbceca23359",
+        (EventField("to", "address", True), EventField("amount", "uint256")),
+    )
+
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Fulfilled(Event):
+    """Emitted when shares of a batch are redeemed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9214661e3bb3fda70baa55868248020da5f7d82c28b450910a9f0b1fccf3a4f2",
+        (
+            EventField("requestId", "uint256", True),
+            EventField("number", "uint256", True),
+            EventField("value", "uint256"),
+            EventField("shares", "uint256"),
+            EventField("cash", "uint256"),
+        ),
+    )
+
+    requestId: int
+    number: int
+    value: int
+    shares: int
+    cash: int
+
+
+@dataclass(frozen=True)
+class Funded(Event):
+    """Emitted when cash for redemptions arrives."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524",
+        (EventField("caller", "address", True), EventField("amount", "uint256")),
+    )
+
+    caller: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class OperatorSet(Event):
+    """Emitted when an operator is approved or dismissed."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267",
+        (
+            EventField("controller", "address", True),
+            EventField("operator", "address", True),
+            EventField("approved", "bool"),
+        ),
+    )
+
+    controller: Address
+    operator: Address
+    approved: bool
+
+
+@dataclass(frozen=True)
+class RedeemRequest(Event):
+    """Emitted when a redemption is requested."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506",
+        (
+            EventField("controller", "address", True),
+            EventField("owner", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("sender", "address"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    controller: Address
+    owner: Address
+    requestId: int
+    sender: Address
+    shares: int
+
+
+@dataclass(frozen=True)
+class RequestBroken(Event):
+    """Emitted when a request ends because shares were taken out of its lien."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("released", "uint256"),
+            EventField("missing", "uint256"),
+            EventField("freed", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    released: int
+    missing: int
+    freed: int
+
+
+@dataclass(frozen=True)
+class RequestRecovered(Event):
+    """Emitted when a lost wallet's request is ended and its cash booked for another wallet of its investor."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7",
+        (
+            EventField("lost", "address", True),
+            EventField("replacement", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("cash", "uint256"),
+            EventField("released", "uint256"),
+        ),
+    )
+
+    lost: Address
+    replacement: Address
+    requestId: int
+    shares: int
+    cash: int
+    released: int
+
+
+@dataclass(frozen=True)
+class Settled(Event):
+    """Emitted when redeemed shares of a holder are burned and their cash is booked for it."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("cash", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    shares: int
+    cash: int
+
+
+@dataclass(frozen=True)
+class NetAssetValueCreated(Event):
+    """Emitted when a net asset value is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x269e34e2241e1c2401f99661f15eb5d655bac6f4c8425b422a76924c7380d839",
+        (
+            EventField("netAssetValue", "address", True),
+            EventField("share", "address", True),
+            EventField("paymentToken", "address", True),
+        ),
+    )
+
+    netAssetValue: Address
+    share: Address
+    paymentToken: Address
+
+
+@dataclass(frozen=True)
+class RedemptionDeskCreated(Event):
+    """Emitted when a desk is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xf74805c6eac3aa5fe0fe2d3dfd19d35469484f7b9146bdf53c9ed0453188b02d",
+        (
+            EventField("desk", "address", True),
+            EventField("netAssetValue", "address", True),
+            EventField("share", "address", True),
+        ),
+    )
+
+    desk: Address
+    netAssetValue: Address
+    share: Address
 
 
 @dataclass(frozen=True)
@@ -3947,24 +4232,6 @@ class VoucherUsed(Event):
     cost: int
 
 
-@dataclass(frozen=True)
-class OperatorSet(Event):
-    """Emitted when a collection's owner allows an operator, or no longer does."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267",
-        (
-            EventField("collection", "address", True),
-            EventField("operator", "address", True),
-            EventField("allowed", "bool"),
-        ),
-    )
-
-    collection: Address
-    operator: Address
-    allowed: bool
-
-
 EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x7120161a7b3d31251e01294ab351ef15a41b91659a36032e4641bb89b121e321", 2): BorrowRateUpdate,
     ("0xdaaba42f79fa510f3bb962b9e083225b09d98ed2abe14eae43e2b35bdf33133b", 3): ClaimFailed,
@@ -4116,6 +4383,10 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x745a6af2d487941f8e49f7339abb9f9a865c7450dfaaf68ccc096c608184567c", 2): RoyaltySet,
     ("0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81", 3): AuthorizationCanceled,
     ("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5", 3): AuthorizationUsed,
+    ("0xfeaf0269382b6fceb411c05498208a69bdfb025d1ffe6693729460512f1aa2d8", 2): AppraiserSet,
+    ("0x0ac7518de2a358fe2ed63620c0b679f41045cd988a16a45e09ac95874b0ead56", 3): Published,
+    ("0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac", 1): RevaluationProposed,
+    ("0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b", 3): Suspended,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
@@ -4147,6 +4418,18 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x59dd00fb822243e1fd081e2fd67b10974c520802fe9e735bb77db254a51a8ca9", 2): LevelObserved,
     ("0x8f22453a37c7088412c64916ec9e5d046d7c24082f7b21c87e6d74864170cc08", 2): Poked,
     ("0x1ca19149d3d03c3003dacec500b712664163e1fdcf8f54602a2ba1a134cafaf8", 2): PriceSampled,
+    ("0x9c133d4657dc9cd12f4c08cef86ef778dbbe03f3ad3b661ff14d36bc3febb1fb", 4): CancelRedeemClaim,
+    ("0xa16c0f2cab616ed5d17cd544655b00d7062a1df7c457960cc8b9bf60770f9236", 3): CancelRedeemRequest,
+    ("0x1d63055f2391fc3a61f120d9da75cb686b1384a1a477aafb6bc7cbbceca23359", 2): CashWithdrawn,
+    ("0x9214661e3bb3fda70baa55868248020da5f7d82c28b450910a9f0b1fccf3a4f2", 3): Fulfilled,
+    ("0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524", 2): Funded,
+    ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
+    ("0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506", 4): RedeemRequest,
+    ("0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896", 3): RequestBroken,
+    ("0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7", 4): RequestRecovered,
+    ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,
+    ("0x269e34e2241e1c2401f99661f15eb5d655bac6f4c8425b422a76924c7380d839", 4): NetAssetValueCreated,
+    ("0xf74805c6eac3aa5fe0fe2d3dfd19d35469484f7b9146bdf53c9ed0453188b02d", 4): RedemptionDeskCreated,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
     ("0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083", 2): RewardAdded,
@@ -4207,6 +4490,5 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x92a0da5eae73d0c5b7ca4da0de2d93fdc079cb3dfecaf3738f994f24108a05d0", 4): PhaseMinted,
     ("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", 4): CreatorCollectionTransfer,
     ("0x8777ca6caf83d8b8a84387266a1ffc487df7e8238ac7ace3b813e45d661292b0", 3): VoucherUsed,
-    ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
 }
 """By first topic and number of topics."""

@@ -301,6 +301,23 @@ class MarketCap(NamedTuple):
 MARKET_CAP_STRUCT = Struct(MarketCap, (MARKET_PARAMS_STRUCT, "uint128"))
 
 
+class NetAssetValueParams(NamedTuple):
+    """A struct of several contracts."""
+
+    share: Address
+    paymentToken: Address
+    initialValue: int
+    maxChangeBps: int
+    maxChangePerDayBps: int
+    minInterval: int
+    maxAge: int
+
+
+NET_ASSET_VALUE_PARAMS_STRUCT = Struct(
+    NetAssetValueParams, ("address", "address", "uint128", "uint16", "uint16", "uint32", "uint32")
+)
+
+
 class SaleTerms(NamedTuple):
     """A struct of several contracts."""
 

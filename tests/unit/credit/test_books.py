@@ -227,6 +227,29 @@ def test_a_loss_before_it_is_recognised_stops_nothing(ruined: Credit) -> None:
     it.assert_laws()
 
 
+def test_surplus_beyond_a_loss_repays_an_earlier_one(ruined: Credit) -> None:
+    it = ruined
+    it.facilitator.recognise(it.params, sender=it.stranger)
+    before = it.facilitator.shortfall()
+    it.give_coins(it.buffer, 50 * ONE)
+    it.set_price(2_000)
+    it.open(it.borrower, 100 * ONE)
+    it.ruin(it.borrower, 40)
+    loss = _loss(it)
+    assert 0 < loss < 100 * ONE
+    it.facilitator.recognise(it.params, sender=it.stranger)
+    assert it.coin.balanceOf(it.buffer) == 0
+    assert it.facilitator.shortfall() == before + loss - 50 * ONE
+    it.assert_laws()
+    it.give_coins(it.buffer, 2 * DEBT)
+    it.set_price(2_000)
+    it.open(it.borrower, 100 * ONE)
+    it.ruin(it.borrower, 40)
+    it.facilitator.recognise(it.params, sender=it.stranger)
+    assert it.facilitator.shortfall() == 0
+    it.assert_laws()
+
+
 def test_later_interest_repays_the_shortfall_first(ruined: Credit) -> None:
     it = ruined
     it.facilitator.recognise(it.params, sender=it.stranger)

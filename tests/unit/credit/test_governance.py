@@ -24,7 +24,7 @@ def test_the_constructor(credit: Credit) -> None:
     it = credit
     args = [it.pool, it.coin, it.weth, it.buffer, it.savings, it.access, SHARE]
     for number in range(5):
-        for nobody in (ZERO, it.stranger):
+        for nobody in (it.stranger,) if number == 2 else (ZERO, it.stranger):
             wrong = [*args]
             wrong[number] = nobody
             with it.refuses("CreditFacilitator_NoCode", nobody):
@@ -38,6 +38,19 @@ def test_the_constructor(credit: Credit) -> None:
     ]
     assert found == [each.address for each in args[:5]]
     assert it.facilitator.savingsShareBps() == SHARE
+
+
+def test_without_wrapped_ether(credit: Credit) -> None:
+    it = credit
+    args = (it.pool, it.coin, ZERO, it.buffer, it.savings, it.access, SHARE)
+    other = it.chain.deploy("CreditFacilitator", *args, sender=it.deployer)
+    assert other.WETH() == ZERO
+    assert not it.chain.raw_try_send(it.stranger, other, b"", value=1)[0]
+    it.access.setTargetFunctionRole(other, [other.raiseMarketCeiling.selector], 3, sender=it.deployer)
+    other.raiseMarketCeiling(it.params, 1, sender=it.governor)
+    none = (ZERO, ZERO, False, 0, 0)
+    with it.refuses("CreditFacilitator_NotWrappedEther", it.collateral):
+        other.openEther(it.params, 1, it.other, 0, it.later, none, b"", sender=it.other, value=1)
 
 
 def test_raises(credit: Credit) -> None:

@@ -117,7 +117,7 @@ interface ICreditFacilitator {
     event InterestDistributed(uint256 toSavings, uint256 toSurplus);
 
     /// @notice Emitted when a market's loss is booked: `level` is its level after; the loss is borne by surplus, by rewards not streamed
-    ///         yet, and the rest by the shortfall. Wei.
+    ///         yet, and the rest by the shortfall, of which surplus beyond the loss repays. Wei.
     event LossRecognised(
         Id indexed id,
         uint256 loss,
@@ -337,7 +337,7 @@ interface ICreditFacilitator {
     /// @notice The stablecoin.
     function STABLECOIN() external view returns (address);
 
-    /// @notice Wrapped ether.
+    /// @notice Wrapped ether; zero where there is none.
     function WETH() external view returns (address);
 
     /// @notice Where interest goes that is not the savers', and what bears losses first.

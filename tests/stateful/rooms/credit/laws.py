@@ -1,0 +1,342 @@
+"""The credit room's laws. They read the chain alone, never the model, so that each stands on its own.
+
+A law gets what the last call did and says what is wrong, or nothing. What users are worth is reckoned at the oracles'
+prices, coins and reserve at one, both before and after the call in the second of the call: the debt and the supply
+before it with the interest that the call accrued, as its events tell.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from strongroom.evm import keccak
+from tests.stateful.rooms.credit.world import LLTV, MARKETS, UNIT, USERS, Contracts
+
+UINT120 = 2**120 - 1
+UINT128 = 2**128 - 1
+_WAD = 10**18
+_SCALE = 10**36
+_VIRTUAL = 10**6
+_FINE = 1 << 64
+"""Parts of a wei in which worth is reckoned."""
+
+
+@dataclass
+class Events:
+    """What the events of a call tell, by market."""
+
+    interest: dict[int, int] = field(default_factory=dict)
+    bad_debt: dict[int, int] = field(default_factory=dict)
+    liquidated: set[tuple[int, str]] = field(default_factory=set)
+    """Market and borrower."""
+
+
+@dataclass
+class Outcome:
+    """What one call did to the chain."""
+
+    contracts: Contracts
+    index: dict[object, int]
+    rule: str
+    market: int | None
+    """That it is about."""
+    actors: tuple[str, ...]
+    """Who acts in it, by name: those may lose by their own will."""
+    gift: int
+    """Wei that come to users from outside, or from the protocol to them by the governor."""
+    succeeded: bool
+    before: list[int]
+    after: list[int]
+    events: Events
+    unrecognised: dict[int, int]
+    """Bad debt by market since a loss was recognised there."""
+    timestamp: int
+
+    def was(self, *key: object) -> int:
+        """A word before the call."""
+        return self.before[self.index[key if len(key) > 1 else key[0]]]
+
+    def now(self, *key: object) -> int:
+        """A word after it."""
+        return self.after[self.index[key if len(key) > 1 else key[0]]]
+
+
+@dataclass
+class Market:
+    """Totals, as of the last update or with interest added."""
+
+    supply_assets: int
+    supply_shares: int
+    borrow_assets: int
+    borrow_shares: int
+
+    def supplied(self, shares: int) -> int:
+        """In fine parts of a wei."""
+        return shares * (self.supply_assets + 1) * _FINE // (self.supply_shares + _VIRTUAL)
+
+    def owed(self, shares: int) -> int:
+        """In fine parts of a wei."""
+        return shares * (self.borrow_assets + 1) * _FINE // (self.borrow_shares + _VIRTUAL)
+
+    def debt_up(self, shares: int) -> int:
+        """In wei."""
+        return -(-shares * (self.borrow_assets + 1) // (self.borrow_shares + _VIRTUAL))
+
+    @property
+    def idle(self) -> int:
+        """In wei."""
+        return self.supply_assets - self.borrow_assets
+
+
+def _totals(outcome: Outcome, market: int, *, before: bool) -> Market:
+    look = outcome.was if before else outcome.now
+    supply, borrow = look("market", market, 0), look("market", market, 1)
+    grown = outcome.events.interest.get(market, 0) if before else 0
+    return Market((supply & UINT128) + grown, supply >> 128, (borrow & UINT128) + grown, borrow >> 128)
+
+
+def _worth(outcome: Outcome, name: str, *, before: bool) -> int:
+    """Of a user, in fine parts of a wei."""
+    look = outcome.was if before else outcome.now
+    worth = (look("coin", name) + look("token", -1, name) * UNIT) * _FINE
+    ether = look("ether", name)
+    for market in MARKETS:
+        totals, price = _totals(outcome, market, before=before), outcome.now("price", market)
+        debt = look("debt", market, name)
+        units = look("token", market, name) + (debt >> 128) + (ether if market == 1 else 0)
+        worth += units * price * _FINE // _SCALE
+        worth += totals.supplied(look("supply", market, name)) - totals.owed(debt & UINT128)
+    stream = look("stream")
+    amount, start, duration = stream & UINT128, stream >> 128 & (2**64 - 1), stream >> 192
+    left = amount
+    if start:
+        remaining = max(start + duration - outcome.timestamp, 0)
+        left = -(-amount * remaining // duration) if remaining else 0
+    assets = look("saved") - left
+    return worth + look("shares", name) * (assets + 1) * _FINE // (look("shares") + _VIRTUAL)
+
+
+def _claim(outcome: Outcome, market: int) -> int:
+    totals = _totals(outcome, market, before=False)
+    return totals.supplied(outcome.now("supply", market, "facilitator")) // _FINE
+
+
+def _entry(word: int) -> tuple[int, int, int]:
+    """Level, returned, ceiling in wei."""
+    return word & (2**96 - 1), word >> 96 & (2**112 - 1), (word >> 208 & (2**40 - 1)) * _WAD
+
+
+def _level(word: int) -> int:
+    return word >> 120 & UINT120
+
+
+def _settings(word: int) -> tuple[int, int]:
+    """Shortfall, collected."""
+    return word & UINT120, word >> 120 & UINT120
+
+
+def levels_and_shortfall_are_the_stablecoins_level(outcome: Outcome) -> str | None:
+    levels = sum(_entry(outcome.now("entry", market))[0] for market in MARKETS)
+    shortfall, _ = _settings(outcome.now("settings"))
+    level = _level(outcome.now("level", "facilitator"))
+    return None if levels + shortfall == level else f"{levels} and {shortfall} short, of {level}"
+
+
+def supply_is_the_sum_of_levels(outcome: Outcome) -> str | None:
+    levels = sum(_level(outcome.now("level", name)) for name in ("psm", "facilitator"))
+    supply = outcome.now("supply")
+    return None if supply == levels else f"{supply} coins, levels {levels}"
+
+
+def claim_and_returned_cover_the_level(outcome: Outcome) -> str | None:
+    """But for losses that nobody has recognised, and two units: a claim is rounded down, and so is each supply."""
+    for market in MARKETS:
+        level, returned, _ = _entry(outcome.now("entry", market))
+        claim = _claim(outcome, market)
+        if claim + returned + outcome.unrecognised[market] + 2 < level:
+            return f"market {market}: {claim} and {returned} for a level of {level}"
+    return None
+
+
+def supply_is_backed_but_for_the_shortfall(outcome: Outcome) -> str | None:
+    backing = (outcome.now("peg") & UINT128) * UNIT
+    for market in MARKETS:
+        _, returned, _ = _entry(outcome.now("entry", market))
+        backing += _claim(outcome, market) + returned + outcome.unrecognised[market] + 2
+    shortfall, _ = _settings(outcome.now("settings"))
+    supply = outcome.now("supply")
+    return (
+        None if supply <= backing + shortfall else f"{supply} coins, backed by {backing}, {shortfall} short"
+    )
+
+
+def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
+    """Assets: the reserve booked, and claims. Liabilities: coins that are not the facilitator's own. Equity: the peg
+    module's fees, what claims are above levels, interest collected; less the shortfall."""
+    reserve = (outcome.now("peg") & UINT128) * UNIT
+    shortfall, collected = _settings(outcome.now("settings"))
+    claims = returned = over = 0
+    for market in MARKETS:
+        level, back, _ = _entry(outcome.now("entry", market))
+        claims += _claim(outcome, market)
+        returned += back
+        over += _claim(outcome, market) + back - level
+    assets = reserve + claims
+    liabilities = outcome.now("supply") - returned - collected
+    fees = reserve - _level(outcome.now("level", "psm"))
+    equity = fees + over + collected - shortfall
+    return None if assets == liabilities + equity else f"{assets} - {liabilities} - {equity}"
+
+
+def surplus_and_shortfall_are_never_both_there(outcome: Outcome) -> str | None:
+    """Coins that come to the buffer from elsewhere stay until someone settles; meanwhile it pays nobody."""
+    shortfall, collected = _settings(outcome.now("settings"))
+    if shortfall and collected:
+        return f"{collected} collected, {shortfall} short"
+    if outcome.now("told") != shortfall:
+        return f"the buffer was told {outcome.now('told')}, not {shortfall}"
+    if not outcome.succeeded or not shortfall:
+        return None
+    if outcome.rule in ("recognise", "settle") and outcome.now("coin", "buffer"):
+        return f"the buffer has {outcome.now('coin', 'buffer')}, {shortfall} short"
+    if outcome.rule == "pay_out" and outcome.now("coin", "buffer") < outcome.was("coin", "buffer"):
+        return "the buffer paid before the shortfall was"
+    return None
+
+
+def no_level_is_raised_above_its_ceiling(outcome: Outcome) -> str | None:
+    for market in MARKETS:
+        old, _, _ = _entry(outcome.was("entry", market))
+        new, _, ceiling = _entry(outcome.now("entry", market))
+        if new > max(old, ceiling):
+            return f"market {market}: {new} above {ceiling}"
+    word = outcome.now("level", "facilitator")
+    if _level(word) > max(_level(outcome.was("level", "facilitator")), word & UINT120):
+        return f"{_level(word)} above {word & UINT120}"
+    return None
+
+
+def nothing_of_the_facilitators_is_left_idle(outcome: Outcome) -> str | None:
+    """By the facilitator's own calls, where nobody else lends; a unit is rounding's."""
+    market = outcome.market
+    if not outcome.succeeded or market is None or outcome.rule not in ("repay", "sync", "repay_signed"):
+        return None
+    if outcome.rule != "sync" and any(outcome.now("supply", market, name) for name in USERS):
+        return None
+    idle = min(_totals(outcome, market, before=False).idle, _claim(outcome, market))
+    return None if idle <= 1 else f"market {market}: {idle} lie there"
+
+
+def the_facilitator_is_solvent(outcome: Outcome) -> str | None:
+    """SOLV: it holds what has returned and what it collected; of other tokens nothing."""
+    returned = sum(_entry(outcome.now("entry", market))[1] for market in MARKETS)
+    _, collected = _settings(outcome.now("settings"))
+    held = outcome.now("coin", "facilitator")
+    if held < returned + collected:
+        return f"{held} of {returned} and {collected}"
+    for market in MARKETS:
+        if outcome.now("token", market, "facilitator"):
+            return f"collateral of market {market} stayed"
+    return None
+
+
+def pool_vault_and_peg_module_are_solvent(outcome: Outcome) -> str | None:
+    """SOLV of what stands around it."""
+    idle = sum(_totals(outcome, market, before=False).idle for market in MARKETS)
+    if outcome.now("coin", "pool") < idle:
+        return f"the pool holds {outcome.now('coin', 'pool')} of {idle}"
+    if outcome.now("coin", "savings") < outcome.now("saved"):
+        return f"the vault holds {outcome.now('coin', 'savings')} of {outcome.now('saved')}"
+    book = outcome.now("peg") & UINT128
+    if outcome.now("token", -1, "psm") < book or book * UNIT < _level(outcome.now("level", "psm")):
+        return f"the peg module's book is {book}"
+    return None
+
+
+def users_together_profit_from_no_call(outcome: Outcome) -> str | None:
+    """PROFIT: whoever plays together. Excepted: bad debt, which is theirs before and the lenders' after; gifts. The
+    facilitator loses less than a share of a market with each supply and withdrawal."""
+    if not outcome.succeeded:
+        return None
+    gained = sum(_worth(outcome, name, before=False) - _worth(outcome, name, before=True) for name in USERS)
+    allowed = outcome.gift + sum(outcome.events.bad_debt.values())
+    shares = sum(4 * _totals(outcome, market, before=False).supplied(1) + 4 for market in MARKETS)
+    slack = shares + 64
+    return None if gained <= allowed * _FINE + slack else f"{gained / _FINE} gained, {allowed} allowed"
+
+
+def nobody_loses_but_by_its_own_call(outcome: Outcome) -> str | None:
+    """Excepted: lenders by bad debt, the liquidated, and a share's rounding."""
+    if not outcome.succeeded:
+        return None
+    bad = sum(outcome.events.bad_debt.values())
+    for name in USERS:
+        if name in outcome.actors or any(borrower == name for _, borrower in outcome.events.liquidated):
+            continue
+        lost = _worth(outcome, name, before=True) - _worth(outcome, name, before=False)
+        shares = sum(4 * _totals(outcome, market, before=False).supplied(1) + 4 for market in MARKETS)
+        if lost > bad * _FINE + shares + 64:
+            return f"{name} lost {lost / _FINE}"
+    return None
+
+
+def no_call_makes_anyone_unhealthy(outcome: Outcome) -> str | None:
+    """HEALTH, at the prices after the call, with the interest before it."""
+    for market in MARKETS:
+        new, old = _totals(outcome, market, before=False), _totals(outcome, market, before=True)
+        price = outcome.now("price", market)
+        for name in USERS:
+            after, before = outcome.now("debt", market, name), outcome.was("debt", market, name)
+            debt, collateral = new.debt_up(after & UINT128), after >> 128
+            if debt <= collateral * price // _SCALE * LLTV // _WAD:
+                continue
+            if (market, name) in outcome.events.liquidated:
+                continue
+            was = old.debt_up(before & UINT128)
+            if was <= (before >> 128) * price // _SCALE * LLTV // _WAD:
+                return f"market {market}: {name} is unhealthy and was not"
+            if debt > was + 1 or collateral < before >> 128:
+                return f"market {market}: {name} was unhealthy and is worse"
+    return None
+
+
+def a_refused_call_changes_nothing(outcome: Outcome) -> str | None:
+    return None if outcome.succeeded or outcome.before == outcome.after else "a refused call left something"
+
+
+LAWS: tuple[Callable[[Outcome], str | None], ...] = (
+    levels_and_shortfall_are_the_stablecoins_level,
+    supply_is_the_sum_of_levels,
+    claim_and_returned_cover_the_level,
+    supply_is_backed_but_for_the_shortfall,
+    the_balance_sheet_sums_to_zero,
+    surplus_and_shortfall_are_never_both_there,
+    no_level_is_raised_above_its_ceiling,
+    nothing_of_the_facilitators_is_left_idle,
+    the_facilitator_is_solvent,
+    pool_vault_and_peg_module_are_solvent,
+    users_together_profit_from_no_call,
+    nobody_loses_but_by_its_own_call,
+    no_call_makes_anyone_unhealthy,
+    a_refused_call_changes_nothing,
+)
+
+_ACCRUED = keccak(b"AccrueInterest(bytes32,uint256,uint256,uint256)")
+_LIQUIDATED = keccak(b"Liquidate(bytes32,address,address,uint256,uint256,uint256,uint256,uint256)")
+
+
+def read_events(contracts: Contracts, logs: list[tuple[str, list[bytes], bytes]]) -> Events:
+    """The pool's, of one call."""
+    found = Events()
+    names = {contracts.at[name].lower(): name for name in USERS}
+    for _, topics, data in logs:
+        if topics[0] not in (_ACCRUED, _LIQUIDATED):
+            continue
+        market = contracts.ids[bytes(topics[1])]
+        if topics[0] == _ACCRUED:
+            interest = int.from_bytes(data[32:64], "big")
+            found.interest[market] = found.interest.get(market, 0) + interest
+        else:
+            bad = int.from_bytes(data[96:128], "big")
+            found.bad_debt[market] = found.bad_debt.get(market, 0) + bad
+            found.liquidated.add((market, names["0x" + bytes(topics[3])[12:].hex()]))
+    return found

@@ -1,0 +1,221 @@
+"""The stablecoin's credit against the model, step by step, and each of its laws shown to fail.
+
+- Hypothesis drives the rules, and shrinks
+- the seeded driver goes longer, with other seeds in `make fuzz`
+- every rule succeeds and is refused; losses, shortfalls, interest and flash mints all happen
+- every law catches the fault it is there for, judged alone, without the model; the model catches every one of them
+"""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from strongroom.artifacts import Artifact
+from tests.stateful import rooms
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
+from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.rooms.credit import CreditMachine, build
+from tests.stateful.rooms.credit.laws import LAWS
+from tests.stateful.rooms.credit.laws import a_refused_call_changes_nothing as refused_changes_nothing
+from tests.support.mutants import Mutant, compile_mutants
+
+LEDGER = "contracts/stablecoin/credit/CreditLedger.sol"
+ENTRY = "contracts/stablecoin/credit/CreditFacilitator.sol"
+POOL = "contracts/lending/LendingPool.sol"
+COIN = "contracts/stablecoin/Stablecoin.sol"
+FACILITATOR = "CreditFacilitator"
+
+FAULTS: dict[str, Mutant] = {
+    "levels_and_shortfall_are_the_stablecoins_level": Mutant(
+        "ForgetsWhatItBurned",
+        LEDGER,
+        "entry.level = uint96(level);\n            emit CreditBurned",
+        "emit CreditBurned",
+        FACILITATOR,
+    ),
+    "supply_is_the_sum_of_levels": Mutant(
+        "BurnsBesideTheLevel", COIN, "burner.level = uint120(level);", "burner.level = uint120(level + 1);"
+    ),
+    "claim_and_returned_cover_the_level": Mutant(
+        "TakesPrincipalForInterest",
+        LEDGER,
+        "interest = Math.min(returned, Math.saturatingSub(worth + returned, level));",
+        "interest = returned;",
+        FACILITATOR,
+    ),
+    "supply_is_backed_but_for_the_shortfall": Mutant(
+        "ForgetsTheShortfall", LEDGER, "if (left != earlier) _setShortfall(left);", "", FACILITATOR
+    ),
+    "the_balance_sheet_sums_to_zero": Mutant(
+        "RepaysTheShortfallOnPaper",
+        LEDGER,
+        "IStablecoin(STABLECOIN).burn(address(this), repaid);",
+        "",
+        FACILITATOR,
+    ),
+    "surplus_and_shortfall_are_never_both_there": Mutant(
+        "PaysSaversFirst",
+        LEDGER,
+        "        if (owed != 0) {\n            uint256 repaid = Math.min(owed, interest);",
+        "        if (owed == 1) {\n            uint256 repaid = Math.min(owed, interest);",
+        FACILITATOR,
+    ),
+    "no_level_is_raised_above_its_ceiling": Mutant(
+        "MintsUncapped",
+        LEDGER,
+        "if (level > ceiling) revert CreditFacilitator_CeilingExceeded(id, level, ceiling);",
+        "",
+        FACILITATOR,
+    ),
+    "nothing_of_the_facilitators_is_left_idle": Mutant(
+        "LeavesWhatCameBack",
+        ENTRY,
+        "        _takeBack(id, marketParams, book, assets);",
+        "",
+        FACILITATOR,
+    ),
+    "the_facilitator_is_solvent": Mutant(
+        "CountsOneTooMany",
+        LEDGER,
+        "entry.returned = uint112(returned + taken);",
+        "entry.returned = uint112(returned + taken + 1);",
+        FACILITATOR,
+    ),
+    "pool_vault_and_peg_module_are_solvent": Mutant(
+        "WithdrawsWithoutATrace", POOL, "state.supplyAssets -= assets;", "state.supplyAssets -= assets / 2;"
+    ),
+    "users_together_profit_from_no_call": Mutant(
+        "TakesHalfThePayment",
+        ENTRY,
+        "IERC20(STABLECOIN).transferFrom(payer, address(this), assets);",
+        "IERC20(STABLECOIN).transferFrom(payer, address(this), assets / 2);",
+        FACILITATOR,
+    ),
+    "nobody_loses_but_by_its_own_call": Mutant(
+        "ChargesTheDebtor",
+        ENTRY,
+        "(assets, shares) = _repay(_listed(marketParams), marketParams, onBehalf, maxRepaid, msg.sender);",
+        "(assets, shares) = _repay(_listed(marketParams), marketParams, onBehalf, maxRepaid, onBehalf);",
+        FACILITATOR,
+    ),
+    "no_call_makes_anyone_unhealthy": Mutant(
+        "LendsWithoutALook", POOL, "_requireCovered(id, marketParams, borrower, debt, collateral);", ""
+    ),
+}
+"""By the law that is to catch it."""
+STEPS = 20_000
+
+
+@pytest.fixture(scope="module")
+def machine() -> CreditMachine:
+    return build()
+
+
+@pytest.fixture(scope="module")
+def mutants() -> dict[str, Artifact]:
+    return compile_mutants(FAULTS.values())
+
+
+def test_the_room_is_found_by_its_name() -> None:
+    assert "credit" in rooms.names()
+
+
+def test_hypothesis_finds_no_difference_and_no_broken_law(machine: CreditMachine) -> None:
+    run_state_machine_as_test(
+        state_machine(machine),
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: CreditMachine) -> None:
+    seen: set[tuple[str, bool]] = set()
+    happened: Counter[str] = Counter()
+    chain, apply = machine.contracts.chain, machine.apply
+    send, name = chain.raw_try_send, ""
+
+    def spy(*args: object, **options: object) -> tuple[bool, bytes]:
+        result: tuple[bool, bytes] = send(*args, **options)  # type: ignore[arg-type]
+        seen.add((name, result[0]))
+        return result
+
+    def named(step: list[object]) -> None:
+        nonlocal name
+        name = str(step[0])
+        apply(step)
+        settings_word = machine.now("settings")
+        happened["shortfall"] += settings_word & (2**120 - 1) != 0
+        happened["interest"] += settings_word >> 120 & (2**120 - 1) != 0
+        happened["loss"] += any(machine.unrecognised.values())
+
+    chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
+    machine.apply = named  # type: ignore[method-assign]
+    try:
+        for _ in drive(machine, seed=3, steps=4_000):
+            pass
+    finally:
+        chain.raw_try_send = send  # type: ignore[method-assign]
+        machine.apply = apply  # type: ignore[method-assign]
+    names = {rule.name for rule in machine.rules} - {"wait"}
+    always = {"give", "give_reserve", "move_price", "pause", "set_total", "collect_fees"}
+    assert {(each, True) for each in names} <= seen
+    assert {(each, False) for each in names - always} <= seen
+    assert not [what for what in ("shortfall", "interest", "loss") if not happened[what]]
+
+
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
+    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
+    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
+    machine.laws = tuple(each for each in LAWS if each.__name__ == law)
+    with pytest.raises(LawBrokenError) as caught:
+        for _ in drive(machine, seed=1, steps=STEPS):
+            pass
+    shortest = shrink(machine, caught.value, seconds=1.0)
+    again = replay(machine, shortest.steps)
+    assert again is not None
+    assert again.law == caught.value.law, "what is printed replays"
+    return shortest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", FAULTS)
+def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
+    assert broken_law(FAULTS[law], mutants, law).law == law
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
+def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
+    assert broken_law(fault, mutants, None).law == AGREEMENT
+
+
+def test_every_law_is_shown_to_fail() -> None:
+    assert {law.__name__ for law in LAWS} == {*FAULTS, refused_changes_nothing.__name__}
+
+
+def test_a_refused_call_that_changes_something_is_caught() -> None:
+    """No contract can break this law on a sound engine."""
+    machine = build(with_model=False)
+    machine.laws = (refused_changes_nothing,)
+    chain, reserve = machine.contracts.chain, machine.contracts.reserve
+    send = chain.raw_try_send
+
+    def leaky(sender: str, to: str, data: bytes = b"", value: int = 0) -> tuple[bool, bytes]:
+        succeeded, output = send(sender, to, data, value)
+        if not succeeded:
+            send(sender, reserve.address, reserve.mint.encode(machine.contracts.at["lender"], 1))
+        return succeeded, output
+
+    chain.raw_try_send = leaky  # type: ignore[method-assign, assignment]
+    with pytest.raises(LawBrokenError) as caught:
+        for _ in drive(machine, seed=1, steps=500):
+            pass
+    assert caught.value.law == refused_changes_nothing.__name__
