@@ -26,7 +26,8 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
 
     /* STORAGE */
 
-    bool private transient _entered;
+    /// @dev A whole word: a narrower one would be read before it is written.
+    uint256 private transient _entered;
 
     /* CONSTRUCTOR */
 
@@ -37,10 +38,10 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
     /* MODIFIERS */
 
     modifier nonReentrant() {
-        _requireNotEntered();
-        _entered = true;
+        if (_entered != 0) revert IAssetToken.AssetToken_Reentered();
+        _entered = 1;
         _;
-        _entered = false;
+        _entered = 0;
     }
 
     /* DIVIDENDS */
@@ -71,6 +72,7 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
     /// @inheritdoc IAssetDividends
     function claimTo(address token, address to) external returns (uint256) {
         if (to == address(0)) revert IAssetToken.AssetToken_ZeroAddress();
+        emit DividendRedirected(token, msg.sender, to);
         return _claim(token, msg.sender, to);
     }
 
@@ -137,32 +139,72 @@ abstract contract AssetDividends is IAssetDividends, AssetLedger {
         emit DividendReceived(tokenWord.token(), msg.sender, arrived, supply);
     }
 
+    /// @dev By hand, since it is what holders pay for: what {claimable} and {dividendBook} do by the libraries.
+    // solhint-disable-next-line function-max-lines
     function _claim(address token, address holder, address to) private nonReentrant returns (uint256 amount) {
-        (uint256 number, TokenWord tokenWord) = _find(token);
-        HolderWord word = _holders[holder];
-        if (word.has(HolderWordLib.FROZEN)) revert AssetToken_ClaimFrozen(holder);
-        BookWord book = _books[number].book;
-        if (book.isChecked()) _requirePayable(holder);
+        uint256 which;
+        TokenWord tokenWord = _books[0].token;
+        if (address(uint160(TokenWord.unwrap(tokenWord))) != token) (which, tokenWord) = _find(token);
+        uint256 slot;
+        uint256 word;
+        assembly ("memory-safe") {
+            // the slot of `_holders[holder]`, by scratch space
+            mstore(0x00, holder)
+            mstore(0x20, _holders.slot)
+            slot := keccak256(0x00, 0x40)
+            word := sload(slot)
+        }
+        if (word & HolderWordLib.FROZEN != 0) revert AssetToken_ClaimFrozen(holder);
+        uint256 bookSlot;
+        uint256 book;
+        assembly ("memory-safe") {
+            // the slot of `_books[which].book`: two words each, and `which` is one of them
+            bookSlot := add(_books.slot, shl(1, which))
+            book := sload(bookSlot)
+        }
+        if (BookWord.wrap(book).isChecked()) _requirePayable(holder);
 
-        HolderWord earned = (number == 0 ? word : _earnings[number][holder]).settle(word.balance(), book.index());
-        uint256 quanta = earned.accrued() >> PaymentBookLib.SCALE_BITS;
-        if (quanta == 0) revert AssetToken_NothingToClaim(token, holder);
-        earned = earned.withAccrued(earned.accrued() & ((1 << PaymentBookLib.SCALE_BITS) - 1));
-        if (number == 0) _holders[holder] = earned;
-        else _earnings[number][holder] = earned;
-        _books[number].book = book.subOutstanding(quanta);
-        amount = quanta * tokenWord.quantum();
-        emit DividendClaimed(token, holder, to, amount);
+        uint256 shares = word >> 200;
+        if (which != 0) {
+            assembly ("memory-safe") {
+                // the same of `_earnings[which][holder]`
+                mstore(0x00, which)
+                mstore(0x20, _earnings.slot)
+                mstore(0x20, keccak256(0x00, 0x40))
+                mstore(0x00, holder)
+                slot := keccak256(0x00, 0x40)
+                word := sload(slot)
+            }
+        }
+        uint256 quanta;
+        unchecked {
+            // an index only grows, and nobody accrues more than 96 bits, nor more than what is outstanding; see {HolderWord}
+            uint256 earned = uint96(word) + shares * (uint96(book) - uint96(word >> 96));
+            quanta = earned >> PaymentBookLib.SCALE_BITS;
+            if (quanta == 0) revert AssetToken_NothingToClaim(token, holder);
+            earned &= (1 << PaymentBookLib.SCALE_BITS) - 1;
+            word = ((word >> 192) << 192) | (uint256(uint96(book)) << 96) | earned;
+            book -= quanta << 152;
+            amount = quanta * tokenWord.quantum(); // below 2^60 times 10^12
+        }
+        bytes32 topic = DividendClaimed.selector;
+        assembly ("memory-safe") {
+            sstore(slot, word)
+            sstore(bookSlot, book)
+            // `emit DividendClaimed(token, holder, amount)`, by scratch space
+            mstore(0x00, amount)
+            log3(0x00, 0x20, topic, token, holder)
+        }
         SafeTransferLib.safeTransfer(token, to, amount);
     }
 
     function _requirePayable(address holder) private view {
-        (, uint256 identity) = REGISTRY.identities(holder, holder);
+        (, uint256 identity) = _identities(holder, holder);
         if (!_policy.mayBePaid(holder, IdentityWord.wrap(identity))) revert AssetToken_ClaimHeldBack(holder);
     }
 
     function _requireNotEntered() private view {
-        if (_entered) revert IAssetToken.AssetToken_Reentered();
+        if (_entered != 0) revert IAssetToken.AssetToken_Reentered();
     }
 
     /// @dev What a holder has earned until now.

@@ -6,7 +6,7 @@ import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.so
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
-import {Claim} from "../compliance/interfaces/IIdentityRegistry.sol";
+import {Claim, IIdentityRegistry} from "../compliance/interfaces/IIdentityRegistry.sol";
 import {ITransferPolicy, Reason} from "../compliance/interfaces/ITransferPolicy.sol";
 import {IdentityWord} from "../compliance/libraries/IdentityWord.sol";
 import {PolicyWord, PolicyWordLib} from "../compliance/libraries/PolicyWord.sol";
@@ -59,7 +59,7 @@ abstract contract AssetLedger is AssetStorage {
 
     /// @dev Why `to` may not receive at all. Fills the movement's receiver, whose word is known.
     function _receiverReason(Movement memory movement, address to) internal view returns (Reason) {
-        (, uint256 word) = REGISTRY.identities(to, to);
+        (, uint256 word) = _identities(to, to);
         IdentityWord identity = IdentityWord.wrap(word);
         _fillReceiver(movement.to, to, movement.toWord, identity);
         if (movement.toWord.has(HolderWordLib.FROZEN)) return Reason.ReceiverFrozen;
@@ -86,6 +86,26 @@ abstract contract AssetLedger is AssetStorage {
         party.investorId = identity.investorId();
         party.country = identity.country();
         party.counted = balance == 0 ? identity.flags() & CUSTODIAN_FLAG == 0 : word.has(HolderWordLib.COUNTED);
+    }
+
+    /// @dev `REGISTRY.identities(from, to)`, by hand, since every transfer asks it.
+    function _identities(address from, address to) internal view returns (uint256 fromWord, uint256 toWord) {
+        address registry = address(REGISTRY);
+        bytes4 selector = IIdentityRegistry.identities.selector;
+        assembly ("memory-safe") {
+            // the question beyond the free pointer, which stays; the answer, two words, in scratch space. The registry had code when
+            // this was made, and does not refuse
+            let question := mload(0x40)
+            mstore(question, selector)
+            mstore(add(question, 0x04), from)
+            mstore(add(question, 0x24), to)
+            if iszero(staticcall(gas(), registry, question, 0x44, 0x00, 0x40)) {
+                returndatacopy(question, 0x00, returndatasize())
+                revert(question, returndatasize())
+            }
+            fromWord := mload(0x00)
+            toWord := mload(0x20)
+        }
     }
 
     /// @dev A wallet's investor, also if its claim is not valid now; zero for a wallet that was never registered.

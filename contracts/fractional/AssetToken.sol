@@ -126,7 +126,7 @@ contract AssetToken is AssetAdministered, AssetDividends, AssetLiens, Multicall 
     /// @inheritdoc IERC7943Fungible
     function canSend(address account) external view returns (bool) {
         if (_holders[account].has(HolderWordLib.FROZEN)) return false;
-        (uint256 identity, ) = REGISTRY.identities(account, account);
+        (uint256 identity, ) = _identities(account, account);
         return _policy.senderReason(account, IdentityWord.wrap(identity)) == Reason.None;
     }
 
@@ -197,7 +197,7 @@ contract AssetToken is AssetAdministered, AssetDividends, AssetLiens, Multicall 
         if (policyWord.has(PolicyWordLib.PAUSED)) return (Reason.Paused, movement);
         if (fromWord.has(HolderWordLib.FROZEN)) return (Reason.SenderFrozen, movement);
         if (toWord.has(HolderWordLib.FROZEN)) return (Reason.ReceiverFrozen, movement);
-        (uint256 fromId, uint256 toId) = REGISTRY.identities(from, to);
+        (uint256 fromId, uint256 toId) = _identities(from, to);
         reason = _policy.accountReason(policyWord, from, IdentityWord.wrap(fromId), to, IdentityWord.wrap(toId), true);
         if (reason != Reason.None) return (reason, movement);
 
@@ -220,7 +220,7 @@ contract AssetToken is AssetAdministered, AssetDividends, AssetLiens, Multicall 
 
     /// @dev Which of a wallet's own restraints keeps it from moving so much, no more than its balance.
     function _restraintReason(address from, HolderWord word, uint256 amount) private view returns (Reason) {
-        uint256 restraints = _restraints[from];
+        uint256 restraints = word.has(HolderWordLib.RESTRAINED) ? _restraints[from] : 0;
         uint256 free = word.balance() - (restraints >> 56);
         if (amount > free) return Reason.Liened;
         free -= amount;

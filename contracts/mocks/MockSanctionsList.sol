@@ -4,38 +4,34 @@ pragma solidity 0.8.37;
 import {ISanctionsList} from "../compliance/interfaces/ISanctionsList.sol";
 
 /// @title MockSanctionsList
-/// @notice A sanctions list that anyone may write, and that misbehaves when told to.
+/// @notice A sanctions list that anyone may write, and that misbehaves when told to, account by account.
 /// @custom:kill A mock; never on a public network but a test one.
 contract MockSanctionsList is ISanctionsList {
-    /// @notice What a question ends with.
-    enum Fault {
-        None,
+    /// @notice What is answered of an account.
+    enum Answer {
+        No,
+        Yes,
         Reverts,
         BurnsGas,
-        AnswersNothing,
-        AnswersTwo
+        Nothing,
+        Two
     }
 
-    Fault public fault;
-    mapping(address account => bool) private _sanctioned;
+    mapping(address account => Answer) public answers;
 
-    function set(address account, bool sanctioned) external {
-        _sanctioned[account] = sanctioned;
-    }
-
-    function setFault(Fault fault_) external {
-        fault = fault_;
+    function set(address account, Answer answer) external {
+        answers[account] = answer;
     }
 
     /// @inheritdoc ISanctionsList
     function isSanctioned(address account) external view returns (bool) {
-        Fault fault_ = fault;
-        if (fault_ == Fault.None) return _sanctioned[account];
-        if (fault_ == Fault.Reverts) revert("no answer");
-        if (fault_ == Fault.BurnsGas) {
+        Answer answer = answers[account];
+        if (uint256(answer) < 2) return answer == Answer.Yes;
+        if (answer == Answer.Reverts) revert("no answer");
+        if (answer == Answer.BurnsGas) {
             while (true) {}
         }
-        bool two = fault_ == Fault.AnswersTwo;
+        bool two = answer == Answer.Two;
         assembly ("memory-safe") {
             mstore(0, 2)
             return(0, mul(two, 32))

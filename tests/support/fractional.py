@@ -148,7 +148,7 @@ class Fractional:
     # Assets
 
     def params(self, **changes: Any) -> Params:
-        """An asset of `owner`'s with `agent` and two custodians, paying in `money`, unless told otherwise."""
+        """An asset of `owner`'s with `agent` and three custodians, paying in `money`, unless told otherwise."""
         params = Params(
             owner=self.owner.address,
             payment_tokens=(self.money.address,),
@@ -156,6 +156,7 @@ class Fractional:
             custodians=(
                 (self.custodian.address, CustodianStatus.ACTIVE),
                 (self.vault.address, CustodianStatus.ACTIVE_OVER_LOCKUPS),
+                (self.locker.address, CustodianStatus.ACTIVE_OVER_LOCKUPS),
             ),
             supply_locker=self.locker.address,
         )

@@ -11,6 +11,9 @@ pragma solidity 0.8.37;
 ///         bits 152..159   decimals
 ///         bits 160..167   payment tokens
 ///         bits 168..183   flags
+///         bits 184..239   the least a wallet may hold, in shares' units
+///         bits 240..255   the upper 16 bits of the daily volume; the rest lies with the sanctions list, so that a transfer under all
+///                         rules reads one slot beside this
 type PolicyWord is uint256;
 
 using PolicyWordLib for PolicyWord global;
@@ -46,6 +49,7 @@ library PolicyWordLib {
         ALLOW_LISTED | DENY_LISTED | SANCTIONS | MIN_HOLDING | MAX_BALANCE | DAILY_VOLUME | CHECKED_CLAIMS;
     uint256 private constant MAX_HOLDERS_MASK = uint256(type(uint32).max) << 56;
     uint256 private constant CLASSES_MASK = uint256(type(uint32).max) << 120;
+    uint256 private constant LIMITS_MASK = ((1 << 72) - 1) << 184;
     uint256 private constant ONE_HOLDER = 1 << 88;
     uint256 private constant ONE_PAYMENT_TOKEN = 1 << 160;
 
@@ -78,15 +82,26 @@ library PolicyWordLib {
         return uint8(PolicyWord.unwrap(word) >> 160);
     }
 
+    function minHolding(PolicyWord word) internal pure returns (uint256) {
+        return uint56(PolicyWord.unwrap(word) >> 184);
+    }
+
+    function dailyVolumeHigh(PolicyWord word) internal pure returns (uint256) {
+        return PolicyWord.unwrap(word) >> 240;
+    }
+
     /// @notice With these flags and no others of the rules, and these numbers.
     function withRules(
         PolicyWord word,
         uint256 flags,
         uint32 maxHolders_,
-        uint32 classes_
+        uint32 classes_,
+        uint56 minHolding_,
+        uint16 dailyVolumeHigh_
     ) internal pure returns (PolicyWord) {
-        uint256 rest = PolicyWord.unwrap(word) & ~(RULES | MAX_HOLDERS_MASK | CLASSES_MASK);
-        return PolicyWord.wrap(rest | flags | (uint256(maxHolders_) << 56) | (uint256(classes_) << 120));
+        uint256 rest = PolicyWord.unwrap(word) & ~(RULES | MAX_HOLDERS_MASK | CLASSES_MASK | LIMITS_MASK);
+        uint256 limits = (uint256(dailyVolumeHigh_) << 240) | (uint256(minHolding_) << 184);
+        return PolicyWord.wrap(rest | flags | limits | (uint256(maxHolders_) << 56) | (uint256(classes_) << 120));
     }
 
     function withFlag(PolicyWord word, uint256 flag) internal pure returns (PolicyWord) {

@@ -10,14 +10,19 @@ import {PolicyWord, PolicyWordLib} from "./PolicyWord.sol";
 /// @notice The rules of an asset and its count of holders, as they are kept.
 struct PolicyStore {
     PolicyWord word;
-    /// | lockup 32 | dailyVolume 56 | maxBalance 56 | minHolding 56 |
+    /// | lower bits of the daily volume 40 | maxBalance 56 | sanctions list 160 |
     uint256 limits;
-    address sanctionsList;
+    uint256 lockup;
     /// Bit n of them all: country n is listed.
     uint256[4] listed;
     /// | max 32 | count 32 |
     mapping(uint256 country => uint256) countryHolders;
-    mapping(uint256 investorId => InvestorWord) investors;
+    mapping(uint256 investorId => InvestorRecord) investors;
+}
+
+/// @notice An investor, as it is kept.
+struct InvestorRecord {
+    InvestorWord word;
 }
 
 /// @notice One side of a movement of shares, as it was before.
@@ -60,13 +65,14 @@ library TransferPolicy {
         if (policy.maxBalance != 0) flags |= PolicyWordLib.MAX_BALANCE;
         if (policy.dailyVolume != 0) flags |= PolicyWordLib.DAILY_VOLUME;
         if (policy.checkedClaims) flags |= PolicyWordLib.CHECKED_CLAIMS;
-        self.word = word.withRules(flags, policy.maxHolders, policy.classes);
+        uint16 high = uint16(policy.dailyVolume >> 40);
+        self.word = word.withRules(flags, policy.maxHolders, policy.classes, policy.minHolding, high);
+        // the shift leaves the lower 40 bits
         self.limits =
-            policy.minHolding |
-            (uint256(policy.maxBalance) << 56) |
-            (uint256(policy.dailyVolume) << 112) |
-            (uint256(policy.lockup) << 168);
-        self.sanctionsList = policy.sanctionsList;
+            (uint256(policy.dailyVolume) << 216) |
+            (uint256(policy.maxBalance) << 160) |
+            uint160(policy.sanctionsList);
+        self.lockup = policy.lockup;
         emit ITransferPolicy.PolicySet(policy);
     }
 
@@ -111,13 +117,13 @@ library TransferPolicy {
         // a shift by more than 255 gives zero
         if (classes != 0 && (classes >> to.investorClass()) & 1 == 0) return Reason.InvestorClass;
         if (!word.has(PolicyWordLib.SANCTIONS)) return Reason.None;
-        return _sanctionsReason(self.sanctionsList, fromWallet, toWallet, asksSender);
+        return _sanctionsReason(address(uint160(self.limits)), fromWallet, toWallet, asksSender);
     }
 
     /// @notice Whether a wallet may have its dividends by a policy with `checkedClaims`.
     function mayBePaid(PolicyStore storage self, address wallet, IdentityWord identity) internal view returns (bool) {
         if (IdentityWord.unwrap(identity) == 0) return false;
-        return !self.word.has(PolicyWordLib.SANCTIONS) || _sanctioned(self.sanctionsList, wallet) == 0;
+        return !self.word.has(PolicyWordLib.SANCTIONS) || _sanctioned(address(uint160(self.limits)), wallet) == 0;
     }
 
     /// @notice Why an account may not send at all, its wallet's freeze excepted.
@@ -128,7 +134,7 @@ library TransferPolicy {
     ) internal view returns (Reason) {
         if (IdentityWord.unwrap(identity) == 0) return Reason.SenderUnverified;
         if (!self.word.has(PolicyWordLib.SANCTIONS)) return Reason.None;
-        uint256 answer = _sanctioned(self.sanctionsList, wallet);
+        uint256 answer = _sanctioned(address(uint160(self.limits)), wallet);
         if (answer == 0) return Reason.None;
         return answer == 1 ? Reason.SenderSanctioned : Reason.SanctionsUnknown;
     }
@@ -148,7 +154,7 @@ library TransferPolicy {
             if (reason != Reason.None) return reason;
         }
         if (to.balance != 0 || !to.counted) return Reason.None;
-        if (self.investors[to.investorId].wallets() != 0) return Reason.None;
+        if (self.investors[to.investorId].word.wallets() != 0) return Reason.None;
         return _holderReason(self, word, from, to, amount);
     }
 
@@ -171,19 +177,21 @@ library TransferPolicy {
         bool keepsBalances = word.has(PolicyWordLib.INVESTOR_BALANCES);
         // the receiver first, so that an investor who moves between its own wallets never counts as gone
         if (to.counted && to.wallet != address(0) && (arrives || keepsBalances)) {
-            InvestorWord investor = self.investors[to.investorId];
+            InvestorRecord storage record = self.investors[to.investorId];
+            InvestorWord investor = record.word;
             if (arrives) (word, investor) = _arrive(self, word, investor, to.country);
             if (keepsBalances) investor = investor.addBalance(amount);
-            self.investors[to.investorId] = investor;
+            record.word = investor;
         }
         if (from.counted && from.wallet != address(0)) {
-            InvestorWord investor = self.investors[from.investorId];
+            InvestorRecord storage record = self.investors[from.investorId];
+            InvestorWord investor = record.word;
             if (leaves) (word, investor) = _leave(self, word, investor);
             if (keepsBalances) investor = investor.subBalance(amount);
             if (byHolder && word.has(PolicyWordLib.DAILY_VOLUME) && from.investorId != to.investorId) {
                 investor = investor.withSentToday(investor.sentToday() + amount); // within the limit, which is below 2^56
             }
-            self.investors[from.investorId] = investor;
+            record.word = investor;
         }
         return word;
     }
@@ -198,7 +206,8 @@ library TransferPolicy {
         bool counts
     ) internal {
         PolicyWord word = self.word;
-        InvestorWord investor = self.investors[investorId];
+        InvestorRecord storage record = self.investors[investorId];
+        InvestorWord investor = record.word;
         bool keepsBalances = word.has(PolicyWordLib.INVESTOR_BALANCES);
         if (was) {
             (word, investor) = _leave(self, word, investor);
@@ -213,7 +222,7 @@ library TransferPolicy {
             (word, investor) = _arrive(self, word, investor, country);
             if (keepsBalances) investor = investor.addBalance(balance);
         }
-        self.investors[investorId] = investor;
+        record.word = investor;
         self.word = word;
     }
 
@@ -232,11 +241,11 @@ library TransferPolicy {
         if (word.has(PolicyWordLib.DENY_LISTED)) policy.countryRule = CountryRule.Deny;
         policy.classes = uint32(word.classes());
         policy.maxHolders = uint32(word.maxHolders());
-        policy.minHolding = uint56(limits);
-        policy.maxBalance = uint56(limits >> 56);
-        policy.dailyVolume = uint56(limits >> 112);
-        policy.lockup = uint32(limits >> 168);
-        policy.sanctionsList = self.sanctionsList;
+        policy.minHolding = uint56(word.minHolding());
+        policy.maxBalance = uint56(limits >> 160);
+        policy.dailyVolume = uint56((word.dailyVolumeHigh() << 40) | (limits >> 216));
+        policy.lockup = uint32(self.lockup);
+        policy.sanctionsList = address(uint160(limits));
         policy.checkedClaims = word.has(PolicyWordLib.CHECKED_CLAIMS);
     }
 
@@ -256,22 +265,21 @@ library TransferPolicy {
         uint256 amount,
         bool byHolder
     ) private view returns (Reason) {
-        uint256 limits = self.limits;
         bool same = from.investorId == to.investorId && from.wallet != address(0);
         if (byHolder && word.has(PolicyWordLib.DAILY_VOLUME) && from.counted && !same) {
-            uint256 sent = self.investors[from.investorId].sentToday() + amount;
-            if (sent > uint56(limits >> 112)) return Reason.DailyVolume;
+            uint256 sent = self.investors[from.investorId].word.sentToday() + amount;
+            if (sent > (word.dailyVolumeHigh() << 40) | (self.limits >> 216)) return Reason.DailyVolume;
         }
         if (word.has(PolicyWordLib.MIN_HOLDING)) {
-            uint256 least = uint56(limits);
+            uint256 least = word.minHolding();
             if (byHolder && from.counted && from.balance != amount && from.balance - amount < least) {
                 return Reason.SenderBelowMinimum;
             }
             if (to.counted && to.balance + amount < least) return Reason.ReceiverBelowMinimum;
         }
         if (word.has(PolicyWordLib.MAX_BALANCE) && to.counted && !(same && from.counted)) {
-            uint256 held = self.investors[to.investorId].balance() + amount;
-            if (held > uint56(limits >> 56)) return Reason.MaxBalance;
+            uint256 held = self.investors[to.investorId].word.balance() + amount;
+            if (held > uint56(self.limits >> 160)) return Reason.MaxBalance;
         }
         return Reason.None;
     }
@@ -290,7 +298,7 @@ library TransferPolicy {
         uint256 leaving;
         uint16 leavingCountry;
         if (from.wallet != address(0) && from.counted && from.balance == amount) {
-            InvestorWord investor = self.investors[from.investorId];
+            InvestorWord investor = self.investors[from.investorId].word;
             if (investor.wallets() == 1) (leaving, leavingCountry) = (1, investor.country());
         }
         if (max != 0 && word.holders() + 1 - leaving > max) return Reason.MaxHolders;

@@ -84,7 +84,7 @@ abstract contract PolicyAdmin is AssetRoles {
 
     /// @notice See {ITransferPolicy-investor}.
     function investor(uint96 investorId) external view returns (Investor memory) {
-        InvestorWord word = _policy.investors[investorId];
+        InvestorWord word = _policy.investors[investorId].word;
         return Investor(word.wallets(), word.wallets() == 0 ? 0 : word.country(), word.balance(), word.sentToday());
     }
 

@@ -96,7 +96,7 @@ abstract contract SupplyAdmin is AssetLedger, AssetRoles {
 
     /// @dev Locks up what was issued, until the later of what the issuer says and what the policy asks.
     function _lockUp(address holder, uint256 amount, uint256 lockedUntil) private {
-        uint256 least = uint32(_policy.limits >> 168);
+        uint256 least = _policy.lockup;
         if (least != 0 && block.timestamp + least > lockedUntil) lockedUntil = block.timestamp + least;
         if (lockedUntil <= block.timestamp) return;
         if (lockedUntil > uint256(type(uint24).max) * 1 hours) revert IAssetToken.AssetToken_InvalidParams();

@@ -87,7 +87,10 @@ interface IAssetDividends {
     event DividendReceived(address indexed token, address indexed caller, uint256 amount, uint256 supply);
 
     /// @notice Emitted when a holder is paid its dividends. Units of the token.
-    event DividendClaimed(address indexed token, address indexed holder, address indexed to, uint256 amount);
+    event DividendClaimed(address indexed token, address indexed holder, uint256 amount);
+
+    /// @notice Emitted before {DividendClaimed} when the holder has them paid to another address.
+    event DividendRedirected(address indexed token, address indexed holder, address indexed to);
 
     /* DIVIDENDS */
 

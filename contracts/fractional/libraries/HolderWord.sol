@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Accrued, Accumulator, Index, Shares} from "../../revenue/libraries/Accumulator.sol";
-
 /// @notice What a transfer must know of a wallet, in one word, and what it has earned of the first payment token.
 ///
 ///         | balance 56 | flags 8 | index 96 | accrued 96 |
@@ -18,8 +16,6 @@ using HolderWordLib for HolderWord global;
 /// @title HolderWordLib
 /// @notice Reads and changes a {HolderWord}.
 library HolderWordLib {
-    using Accumulator for Accrued;
-
     /// @dev The wallet is frozen.
     uint256 internal constant FROZEN = 1 << 192;
     /// @dev Some of its shares are frozen or under liens: its restraints must be read.
@@ -28,8 +24,6 @@ library HolderWordLib {
     uint256 internal constant LOCKED_UP = 1 << 194;
     /// @dev It counts as one of its investor's wallets.
     uint256 internal constant COUNTED = 1 << 195;
-
-    uint256 private constant EARNINGS_MASK = type(uint192).max;
 
     function balance(HolderWord word) internal pure returns (uint256) {
         return HolderWord.unwrap(word) >> 200;
@@ -48,17 +42,14 @@ library HolderWordLib {
         return uint96(HolderWord.unwrap(word));
     }
 
-    /// @notice With what `shares` have earned until the token's index was `current`, which is no less than the word's.
+    /// @notice With what `shares` earned until the token's index was `current`, which is no less than the word's: {Accumulator-accrue}.
     function settle(HolderWord word, uint256 shares, uint256 current) internal pure returns (HolderWord) {
-        Accrued earned = Accrued.wrap(word.accrued()).accrue(
-            Shares.wrap(shares),
-            Index.wrap(word.index()),
-            Index.wrap(current)
-        );
-        return
-            HolderWord.wrap(
-                (HolderWord.unwrap(word) & ~EARNINGS_MASK) | (current << 96) | Accrued.unwrap(earned) // both below 2^96
-            );
+        uint256 value = HolderWord.unwrap(word);
+        unchecked {
+            // an index only grows; see above for the widths
+            uint256 earned = uint96(value) + shares * (current - uint96(value >> 96));
+            return HolderWord.wrap(((value >> 192) << 192) | (current << 96) | earned);
+        }
     }
 
     /// @notice With another amount accrued, below 2^96.

@@ -14,7 +14,7 @@ struct PaymentBook {
 ///         `checked`: claims ask who the holder is, by the policy.
 type BookWord is uint256;
 
-/// @notice | exponent of the quantum 8 | received 60 | token 160 |
+/// @notice | 5^n 32 | n 4 | received 60 | token 160 |; the quantum is 10^n = 5^n * 2^n, at most 10^12, whose 40 bits would not fit.
 type TokenWord is uint256;
 
 using PaymentBookLib for BookWord global;
@@ -33,7 +33,6 @@ library PaymentBookLib {
     uint256 internal constant MAX_DECIMALS = 18;
 
     uint256 private constant CHECKED = 1 << 255;
-    uint256 private constant ONE_OUTSTANDING = 1 << 152;
 
     function index(BookWord word) internal pure returns (uint256) {
         return uint96(BookWord.unwrap(word));
@@ -57,11 +56,6 @@ library PaymentBookLib {
 
     function withChecked(BookWord word, bool checked) internal pure returns (BookWord) {
         return BookWord.wrap(checked ? BookWord.unwrap(word) | CHECKED : BookWord.unwrap(word) & ~CHECKED);
-    }
-
-    /// @notice With fewer quanta outstanding: what holders accrued is never more than what is outstanding.
-    function subOutstanding(BookWord word, uint256 quanta) internal pure returns (BookWord) {
-        return BookWord.wrap(BookWord.unwrap(word) - quanta * ONE_OUTSTANDING);
     }
 
     /// @notice After a receipt of `quanta` among `supply` shares, and with so much left undivided. The caller has checked that all that
@@ -90,7 +84,7 @@ library PaymentBookLib {
     }
 
     function pack(address token_, uint256 exponent) internal pure returns (TokenWord) {
-        return TokenWord.wrap((exponent << 220) | uint160(token_));
+        return TokenWord.wrap(((5 ** exponent) << 224) | (exponent << 220) | uint160(token_)); // an exponent of at most 12
     }
 
     function token(TokenWord word) internal pure returns (address) {
@@ -102,7 +96,8 @@ library PaymentBookLib {
     }
 
     function quantum(TokenWord word) internal pure returns (uint256) {
-        return 10 ** (TokenWord.unwrap(word) >> 220);
+        uint256 value = TokenWord.unwrap(word);
+        return (value >> 224) << ((value >> 220) & 0xf);
     }
 
     /// @notice With more received, at most {MAX_RECEIVED} in all.

@@ -38,6 +38,8 @@ from strongroom.client.contracts.mock_aggregator import MockAggregator
 from strongroom.client.contracts.mock_reserve import MockReserve
 from strongroom.client.contracts.net_asset_value import NetAssetValue
 from strongroom.client.contracts.peg_stability_module import PegStabilityModule
+from strongroom.client.contracts.pledge_manager import PledgeManager
+from strongroom.client.contracts.pledged_shares import PledgedShares
 from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.protocol_access_manager import ProtocolAccessManager
 from strongroom.client.contracts.rate_policy import RatePolicy
@@ -84,6 +86,8 @@ __all__ = [
     "MockReserve",
     "NetAssetValue",
     "PegStabilityModule",
+    "PledgeManager",
+    "PledgedShares",
     "PrimarySale",
     "ProtocolAccessManager",
     "RatePolicy",
@@ -128,6 +132,8 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "MockReserve": MockReserve,
     "NetAssetValue": NetAssetValue,
     "PegStabilityModule": PegStabilityModule,
+    "PledgeManager": PledgeManager,
+    "PledgedShares": PledgedShares,
     "PrimarySale": PrimarySale,
     "ProtocolAccessManager": ProtocolAccessManager,
     "RatePolicy": RatePolicy,

@@ -900,18 +900,16 @@ class DividendClaimed(Event):
     """Emitted when a holder is paid its dividends. Units of the token."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187",
+        "0xf672323216d71b2d59f826d5cc49657006c38667b59ae06ec262b9f71bed64fb",
         (
             EventField("token", "address", True),
             EventField("holder", "address", True),
-            EventField("to", "address", True),
             EventField("amount", "uint256"),
         ),
     )
 
     token: Address
     holder: Address
-    to: Address
     amount: int
 
 
@@ -933,6 +931,24 @@ class DividendReceived(Event):
     caller: Address
     amount: int
     supply: int
+
+
+@dataclass(frozen=True)
+class DividendRedirected(Event):
+    """Emitted before `DividendClaimed` when the holder has them paid to another address."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2b45b9bd0310e29b792f15871f04cd67fe98322d1701717bc6b66f2353c23d7f",
+        (
+            EventField("token", "address", True),
+            EventField("holder", "address", True),
+            EventField("to", "address", True),
+        ),
+    )
+
+    token: Address
+    holder: Address
+    to: Address
 
 
 @dataclass(frozen=True)
@@ -2630,6 +2646,102 @@ class UnfrozenSet(Event):
 
 
 @dataclass(frozen=True)
+class PledgedSharesCreated(Event):
+    """Emitted when a borrower's clone is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x37dde796271adc90e88b0029f7f184a1cd8bc7ea352531d63b8c02fc2f2ca821",
+        (
+            EventField("pledgedShares", "address", True),
+            EventField("asset", "address", True),
+            EventField("borrower", "address", True),
+            EventField("oracle", "address"),
+        ),
+    )
+
+    pledgedShares: Address
+    asset: Address
+    borrower: Address
+    oracle: Address
+
+
+@dataclass(frozen=True)
+class Pledged(Event):
+    """Emitted when shares are pledged: `shares` are under the lien, `units` are collateral in the market."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x67370e007adfab1aebba9598ade08f1097b97650d6b72153eef4daaa7995f94b",
+        (
+            EventField("market", "bytes32", True),
+            EventField("shares", "uint256"),
+            EventField("units", "uint256"),
+        ),
+    )
+
+    market: bytes
+    shares: int
+    units: int
+
+
+@dataclass(frozen=True)
+class PledgedSharesRedeemed(Event):
+    """Emitted when a liquidator turns kept units into shares."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x5cdf07ad0fc222442720b108e3ed4c4640f0fadc2ab2253e66f259a0fea83480",
+        (
+            EventField("liquidator", "address", True),
+            EventField("to", "address", True),
+            EventField("units", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    liquidator: Address
+    to: Address
+    units: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class Released(Event):
+    """Emitted when the borrower takes collateral out: `shares` are free again."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x086f561142bc4bdbe9350bd28b5eb74b4b2a64b0c54d97c83bea294393d8beb8",
+        (
+            EventField("market", "bytes32", True),
+            EventField("units", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    market: bytes
+    units: int
+    shares: int
+
+
+@dataclass(frozen=True)
+class Seized(Event):
+    """Emitted when units are seized; `shares` are what was delivered for them, zero where the liquidator keeps the
+    units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xfb38c101f6c4b338f78d2c6290064f0a4955acad23ab8c59ae16b944c66c65fa",
+        (
+            EventField("liquidator", "address", True),
+            EventField("units", "uint256"),
+            EventField("shares", "uint256"),
+        ),
+    )
+
+    liquidator: Address
+    units: int
+    shares: int
+
+
+@dataclass(frozen=True)
 class ProceedsWithdrawn(Event):
     """Emitted when the issuer took `amount` wei; `fee` went to the surplus buffer."""
 
@@ -4289,8 +4401,9 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e60", 3): Unlocked,
     ("0xc9710d20bdbf99ca92a03644a5a8f85ea6badb387ff0abca08eebdfbff50b77f", 2): WalletFrozen,
     ("0xd247131fabb99dc3ba793524f53f05a77eeef38f12b30119655ee340810b1210", 2): WalletUnfrozen,
-    ("0xb1f77a8ab7238792f24f9c2a78ab4dc4f448e1c200f0e3d040e7220635011187", 4): DividendClaimed,
+    ("0xf672323216d71b2d59f826d5cc49657006c38667b59ae06ec262b9f71bed64fb", 3): DividendClaimed,
     ("0x6e94ef54c443cebda504e40d65dbe2a6f5d2c74630f122cd5817ae4917b89298", 3): DividendReceived,
+    ("0x2b45b9bd0310e29b792f15871f04cd67fe98322d1701717bc6b66f2353c23d7f", 4): DividendRedirected,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
     ("0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910", 3): Locked,
     ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
@@ -4393,6 +4506,11 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
     ("0x8bdbd9d481da3d21cb8a7068d1c1f54d069e675d6c9dba66eece9d760f382fc9", 3): SwappedOut,
     ("0x4dc1f5d449b5c452bcccae3e3ad550b30c36e950fd8c0a7d42cb999bf1dd2d27", 2): UnfrozenSet,
+    ("0x37dde796271adc90e88b0029f7f184a1cd8bc7ea352531d63b8c02fc2f2ca821", 4): PledgedSharesCreated,
+    ("0x67370e007adfab1aebba9598ade08f1097b97650d6b72153eef4daaa7995f94b", 2): Pledged,
+    ("0x5cdf07ad0fc222442720b108e3ed4c4640f0fadc2ab2253e66f259a0fea83480", 3): PledgedSharesRedeemed,
+    ("0x086f561142bc4bdbe9350bd28b5eb74b4b2a64b0c54d97c83bea294393d8beb8", 2): Released,
+    ("0xfb38c101f6c4b338f78d2c6290064f0a4955acad23ab8c59ae16b944c66c65fa", 2): Seized,
     ("0xf267235ebfb630032a6a04de47e34751541c9a48e736f5c5ae79cbb519cbbd52", 3): ProceedsWithdrawn,
     ("0x0025e2fa5d755b0e62508ebbf77e850ccf95cd3ab21e5cd49b3284236c8ee325", 3): PurchaseRefunded,
     ("0xd9e530acb8429c8e5337d9d3230e4cc7d742e32c2fc8d76608c19f2e1701ed04", 3): SaleCancelled,

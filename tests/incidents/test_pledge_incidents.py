@@ -1,0 +1,245 @@
+"""Shares as collateral: seized by a flash loan, dividends taken with them, a court's order borne by strangers
+
+And what else a pledge could be used for: getting round a freeze, redeeming twice, diluting a broken lien, borrowing
+on what was taken away. Each test fails on a copy with the fault.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from strongroom.artifacts import Artifact
+from strongroom.evm import ContractError
+from tests.support.mutants import Mutant, compile_mutants
+from tests.support.pledges import Pledges, PledgesBuilder
+
+SHARES = "contracts/fractional/PledgedShares.sol"
+MANAGER = "contracts/fractional/PledgeManager.sol"
+
+
+def done(call: Callable[..., Any], *args: Any, **options: Any) -> bool:
+    """Whether the call goes through."""
+    try:
+        call(*args, **options)
+    except ContractError:
+        return False
+    return True
+
+
+def check_a_flash_loan_takes_no_shares(pledges: Pledges) -> None:
+    """The pool lends any token it has for a moment; giving units away is how shares are seized."""
+    pledges.pledge(100)
+    made = pledges.fractional
+    thief = pledges.chain.deploy("MockCallback", sender=made.attacker)
+    made.register(thief, 9)
+    borrow = (pledges.pool.address, pledges.pool.flashLoan.encode(pledges.shares, 100, b"\0" * 64), True)
+    done(thief.execute, [borrow], sender=made.attacker)
+    assert pledges.asset.balanceOf(thief) == 0, "a flash loan took shares"
+    assert pledges.lien() == (100, 100)
+    assert pledges.shares.balanceOf(pledges.pool) == 100
+
+
+def check_collateral_leaves_to_the_borrower_alone(pledges: Pledges) -> None:
+    """Taking collateral out may not be a transfer to somebody else: that would pass every rule of the asset."""
+    pledges.pledge(100)
+    made = pledges.fractional
+    done(
+        pledges.pool.withdrawCollateral,
+        pledges.params,
+        100,
+        pledges.shares,
+        made.fourth,
+        sender=pledges.holder,
+    )
+    assert pledges.asset.balanceOf(made.fourth) == 0, "shares went past the asset's rules"
+    assert pledges.position()[2] == 100
+
+
+def check_a_forced_transfer_harms_no_other_borrower(pledges: Pledges) -> None:
+    other = pledges.fractional.other
+    theirs = pledges.clone_of(other)
+    pledges.pledge(100)
+    pledges.pledge(100, other, theirs)
+    pledges.break_lien(60)
+    assert theirs.price() == pledges.oracle.price(), "another's collateral lost worth"
+    assert theirs.withdraw(pledges.market_of(theirs), 100, 0, sender=other).return_value == 100
+
+
+def check_nothing_is_borrowed_on_what_was_taken(pledges: Pledges) -> None:
+    pledges.pledge(100)
+    pledges.break_lien(60)
+    assert not done(pledges.borrow, 32_001), "borrowed on shares that are gone"
+    pledges.borrow(31_999)
+
+
+def check_kept_units_are_redeemed_once(pledges: Pledges) -> None:
+    made = pledges.fractional
+    pledges.pledge(100)
+    pledges.borrow(79_000)
+    pledges.set_price(900)
+    pledges.liquidate(30)
+    pledges.shares.redeem(30, made.fourth, sender=pledges.liquidator)
+    done(pledges.shares.redeem, 30, made.fourth, sender=pledges.liquidator)
+    assert pledges.asset.balanceOf(made.fourth) == 30, "redeemed twice"
+    assert pledges.position()[2] == pledges.lien()[0] == 70
+
+
+def check_a_refused_liquidator_loses_nothing(pledges: Pledges) -> None:
+    """Who may not receive shares keeps units, or nobody would liquidate and the lender would pay."""
+    pledges.pledge(100)
+    pledges.borrow(79_000)
+    pledges.set_price(900)
+    assert done(pledges.liquidate, 30), "nobody may liquidate but who may hold"
+    assert pledges.shares.balanceOf(pledges.liquidator) == 30, "the liquidator paid for nothing"
+    assert pledges.shares.toSharesDown(30) == 30
+
+
+def check_dividends_stay_the_borrowers(pledges: Pledges) -> None:
+    pledges.pledge(1_000)
+    pledges.fractional.pay(2_000)
+    before = pledges.loan.balanceOf(pledges.holder)
+    assert pledges.fractional.claim(pledges.holder) == 1_000
+    assert pledges.loan.balanceOf(pledges.holder) == before + 1_000
+    assert pledges.loan.balanceOf(pledges.shares) == pledges.loan.balanceOf(pledges.manager) == 0
+
+
+def check_a_broken_lien_is_not_diluted(pledges: Pledges) -> None:
+    """Kept units are worth what they were, whatever the borrower adds or takes out afterwards."""
+    pledges.pledge(100)
+    pledges.borrow(79_000)
+    pledges.set_price(900)
+    pledges.liquidate(40)
+    pledges.break_lien(50)
+    worth = pledges.shares.toSharesDown(40)
+    pledges.pool.repay(pledges.params, 0, pledges.position()[1], pledges.shares, b"", sender=pledges.holder)
+    pledges.pledge(7)
+    pledges.withdraw(33)
+    pledges.pledge(300)
+    assert pledges.shares.toSharesDown(40) >= worth, "what a liquidator kept was diluted"
+
+
+def check_pledging_for_another_is_not_possible(pledges: Pledges) -> None:
+    """The manager has the holder's leave to lock: only the holder may use it."""
+    attacker = pledges.fractional.attacker
+    done(pledges.shares.pledge, pledges.params, 500, 0, sender=attacker)
+    address = pledges.manager.create(pledges.asset, pledges.oracle, sender=attacker).return_value
+    theirs = pledges.chain.at("PledgedShares", address)
+    done(theirs.pledge, pledges.market_of(theirs), 500, 0, sender=attacker)
+    assert pledges.asset.locked(pledges.holder) == 0, "somebody locked the holder's shares"
+
+
+CHECKS = (
+    check_a_flash_loan_takes_no_shares,
+    check_collateral_leaves_to_the_borrower_alone,
+    check_a_forced_transfer_harms_no_other_borrower,
+    check_nothing_is_borrowed_on_what_was_taken,
+    check_kept_units_are_redeemed_once,
+    check_a_refused_liquidator_loses_nothing,
+    check_dividends_stay_the_borrowers,
+    check_a_broken_lien_is_not_diluted,
+    check_pledging_for_another_is_not_possible,
+)
+
+
+@cache
+def _pledges() -> Pledges:
+    return PledgesBuilder()()
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_incident(check: Callable[[Pledges], None]) -> None:
+    pledges = _pledges()
+    before = pledges.chain.snapshot()
+    try:
+        check(pledges)
+    finally:
+        pledges.chain.revert(before)
+
+
+BROKEN: tuple[tuple[Mutant, Callable[[Pledges], None]], ...] = (
+    (
+        Mutant(
+            "TakesUnitsBackFromAnyone",
+            SHARES,
+            "if (msg.sender != POOL || from != address(this) || to != POOL) revert PledgedShares_NotTransferable();\n"
+            "        balanceOf[from] -= units;",
+            "if (msg.sender != POOL) revert PledgedShares_NotTransferable();\n"
+            "        unchecked { balanceOf[from] -= units; }",
+            "PledgeManager",
+        ),
+        check_a_flash_loan_takes_no_shares,
+    ),
+    (
+        Mutant(
+            "SeesNoBrokenLien",
+            SHARES,
+            "return units <= shares ? answer : answer.fullMulDiv(shares, units);",
+            "return units == shares + units ? 0 : answer;",
+            "PledgeManager",
+        ),
+        check_nothing_is_borrowed_on_what_was_taken,
+    ),
+    (
+        Mutant(
+            "KeepsWhatIsRedeemed",
+            SHARES,
+            "        _burn(msg.sender, units);\n        bool delivered;",
+            "        bool delivered;",
+            "PledgeManager",
+        ),
+        check_kept_units_are_redeemed_once,
+    ),
+    (
+        Mutant(
+            "InsistsOnDelivery",
+            SHARES,
+            "if (delivered) _burn(to, units);",
+            "if (!delivered) revert PledgedShares_ReceiverRefused(to, units);\n        _burn(to, units);",
+            "PledgeManager",
+        ),
+        check_a_refused_liquidator_loses_nothing,
+    ),
+    (
+        Mutant(
+            "AddsOneForOne",
+            MANAGER,
+            "units = shares.fullMulDiv(total, locked);",
+            "units = shares * 5;",
+        ),
+        check_a_broken_lien_is_not_diluted,
+    ),
+    (
+        Mutant(
+            "LocksForAnybody",
+            SHARES,
+            "        _requireActor();\n        _requireOwnCollateral(marketParams);\n        units =",
+            "        _requireOwnCollateral(marketParams);\n        units =",
+            "PledgeManager",
+        ),
+        check_pledging_for_another_is_not_possible,
+    ),
+    (
+        Mutant(
+            "SharesOneLien",
+            MANAGER,
+            "return IAssetLiens(asset).lockedBy(borrower, address(this));",
+            "return _units[asset][borrower] == 0 ? 0 : IAssetLiens(asset).lockedBy(borrower, address(this)) / 2 + 1;",
+        ),
+        check_a_forced_transfer_harms_no_other_borrower,
+    ),
+)
+
+
+@cache
+def _mutants() -> dict[str, Artifact]:
+    return compile_mutants([mutant for mutant, _ in BROKEN])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("mutant", "check"), BROKEN, ids=lambda each: getattr(each, "name", ""))
+def test_incident_can_fail(mutant: Mutant, check: Callable[[Pledges], None]) -> None:
+    pledges = PledgesBuilder({"PledgeManager": _mutants()[mutant.name]})()
+    with pytest.raises(AssertionError):
+        check(pledges)
