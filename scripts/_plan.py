@@ -51,7 +51,26 @@ COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
 IDENTITIES = "IdentityRegistry"
 BUYOUT = "Buyout"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, CREDIT, STABILITY, IDENTITIES)
+ASSET_ADMINISTRATION = "AssetAdministration"
+ASSET_OPERATIONS = "AssetOperations"
+ASSET = "AssetToken"
+ASSETS = "AssetFactory"
+SALES = "PrimarySale"
+VESTING = "Vesting"
+PROTOCOL = (
+    BUFFER,
+    COIN,
+    MODULE,
+    POOL,
+    MARKETPLACE,
+    AUCTIONS,
+    SAVINGS,
+    CREDIT,
+    STABILITY,
+    IDENTITIES,
+    ASSETS,
+    SALES,
+)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -99,7 +118,6 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
     COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
     VALIDATOR: lambda parameters: {},
-    BUYOUT: lambda parameters: {"STABLECOIN": Ref(COIN)},
     RATE_POLICY: lambda parameters: {
         "PEG_MODULE": Ref(MODULE),
         "ORACLE": ZERO_ADDRESS,
@@ -133,6 +151,13 @@ DEPLOYABLE = (
     CREDIT,
     STABILITY,
     IDENTITIES,
+    BUYOUT,
+    ASSET_ADMINISTRATION,
+    ASSET_OPERATIONS,
+    ASSET,
+    ASSETS,
+    SALES,
+    VESTING,
     *UNRESTRICTED,
 )
 BEHIND = (
@@ -322,8 +347,41 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
         Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
     )
     steps.append(Create(IDENTITIES, (Ref(MANAGER),)))
+    steps += _assets(parameters)
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
+
+
+def _assets(parameters: Parameters) -> tuple[Step, ...]:
+    """The code of assets and buyouts, and what makes, sells and grants them."""
+    weth = wrapped_ether_of(parameters) or ZERO_ADDRESS
+    parts = (Ref(ASSET_ADMINISTRATION), Ref(ASSET_OPERATIONS))
+    return (
+        Create(BUYOUT, (Ref(COIN),)),
+        *(Create(part.name, (Ref(IDENTITIES),)) for part in parts),
+        Create(ASSET, (Ref(IDENTITIES), weth, *parts)),
+        Create(ASSETS, (Ref(ASSET), Ref(BUYOUT), Ref(BUFFER), Ref(MANAGER), parameters.tokenization_fee)),
+        Create(SALES, (Ref(ASSETS), Ref(MANAGER), parameters.primary_sale_fee_bps)),
+        Create(VESTING, (Ref(ASSETS),)),
+    )
+
+
+def _asset_readings(parameters: Parameters) -> tuple[Reading, ...]:
+    shown: dict[tuple[str, str], Argument] = {
+        (BUYOUT, "STABLECOIN"): Ref(COIN),
+        (ASSET, "IDENTITY_REGISTRY"): Ref(IDENTITIES),
+        (ASSET, "WRAPPED_ETHER"): wrapped_ether_of(parameters) or ZERO_ADDRESS,
+        (ASSET, "ADMINISTRATION"): Ref(ASSET_ADMINISTRATION),
+        (ASSET, "OPERATIONS"): Ref(ASSET_OPERATIONS),
+        (ASSETS, "ASSET_IMPLEMENTATION"): Ref(ASSET),
+        (ASSETS, "BUYOUT_IMPLEMENTATION"): Ref(BUYOUT),
+        (ASSETS, "SURPLUS_BUFFER"): Ref(BUFFER),
+        (ASSETS, "fee"): parameters.tokenization_fee,
+        (SALES, "FACTORY"): Ref(ASSETS),
+        (SALES, "feeBps"): parameters.primary_sale_fee_bps,
+        (VESTING, "FACTORY"): Ref(ASSETS),
+    }
+    return tuple(Reading(name, view, (), value) for (name, view), value in shown.items())
 
 
 def _unrestricted(parameters: Parameters) -> dict[str, Mapping[str, Argument]]:
@@ -542,6 +600,7 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(STABILITY_POOL, "FACTORY", (), Ref(STABILITY)),
         Reading(STABILITY_POOL, "CALLER_SHARE_BPS", (), parameters.stability_caller_share_bps),
         *_issuer_readings(parameters),
+        *_asset_readings(parameters),
         *(Reading(name, "POOL", (), Ref(POOL)) for name in (VAULT, VAULT_GOVERNANCE)),
         *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name in (VAULT, VAULT_GOVERNANCE)),
         *(

@@ -63,6 +63,8 @@ ARGUMENTS: dict[str, Callable[[Suite], tuple[Any, ...]]] = {
     "setFee": lambda s: ((s.reserve, s.reserve, s.oracle, s.oracle, 1), 0),
     "setFeeRecipient": lambda s: (s.holder,),
     "Marketplace.setFee": lambda s: (1,),
+    "AssetFactory.setFee": lambda s: (1,),
+    "PrimarySale.setFee": lambda s: (1,),
     "unpause": lambda s: (),
     "pause": lambda s: (),
     "pay": lambda s: (s.reserve, s.holder, 0),
