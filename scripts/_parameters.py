@@ -52,6 +52,8 @@ MAX_TOKENIZATION_FEE = 10_000 * 10**18
 """Basis points: `Marketplace.MAX_FEE_BPS`."""
 MAX_SAVINGS_SHARE = 9_000
 """Basis points: `CreditFacilitator.MAX_SAVINGS_SHARE_BPS`."""
+MAX_CALLER_SHARE = 5_000
+"""Basis points: `StabilityPoolFactory.MAX_CALLER_SHARE_BPS`."""
 MAX_UINT16 = 2**16 - 1
 MAX_UINT120 = 2**120 - 1
 MAX_UINT32 = 2**32 - 1
@@ -146,6 +148,8 @@ class Parameters:
     credit_min_debt: int
     """The least debt in a market of the rate policy, in wei."""
     savings_share_bps: int
+    stability_caller_share_bps: int
+    """Of a stability pool's bonus, what whoever liquidates through it gets."""
     rate_policy: tuple[int, ...]
     """`IRatePolicy.Parameters`, in their order: basis points, then seconds."""
     tokenization_fee: int
@@ -309,6 +313,7 @@ class Parameters:
                 "minDebtCoins": _coins_text(self.credit_min_debt),
                 "savingsShareBps": self.savings_share_bps,
             },
+            "stabilityPool": {"callerShareBps": self.stability_caller_share_bps},
             "ratePolicy": dict(zip(RATE_POLICY, self.rate_policy, strict=True)),
             "roles": {
                 role.name: {
@@ -412,6 +417,7 @@ class _Settings:
             credit_ceiling=self._coins("credit.ceilingCoins"),
             credit_min_debt=self._coins("credit.minDebtCoins"),
             savings_share_bps=self._int("credit.savingsShareBps", MAX_SAVINGS_SHARE),
+            stability_caller_share_bps=self._int("stabilityPool.callerShareBps", MAX_CALLER_SHARE),
             rate_policy=self._rate_policy(),
             tokenization_fee=self._tokenization_fee(),
             primary_sale_fee_bps=self._int("primarySale.feeBps", MAX_PRIMARY_SALE_FEE),

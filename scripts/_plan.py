@@ -37,6 +37,8 @@ AUCTIONS = "AuctionHouse"
 SAVINGS = "SavingsVault"
 CREDIT = "CreditFacilitator"
 RATE_POLICY = "RatePolicy"
+STABILITY = "StabilityPoolFactory"
+STABILITY_POOL = "StabilityPool"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
@@ -55,7 +57,20 @@ ASSET = "AssetToken"
 ASSETS = "AssetFactory"
 SALES = "PrimarySale"
 VESTING = "Vesting"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, CREDIT, IDENTITIES, ASSETS, SALES)
+PROTOCOL = (
+    BUFFER,
+    COIN,
+    MODULE,
+    POOL,
+    MARKETPLACE,
+    AUCTIONS,
+    SAVINGS,
+    CREDIT,
+    STABILITY,
+    IDENTITIES,
+    ASSETS,
+    SALES,
+)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -134,6 +149,7 @@ DEPLOYABLE = (
     AUCTIONS,
     SAVINGS,
     CREDIT,
+    STABILITY,
     IDENTITIES,
     BUYOUT,
     ASSET_ADMINISTRATION,
@@ -144,7 +160,11 @@ DEPLOYABLE = (
     VESTING,
     *UNRESTRICTED,
 )
-BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
+BEHIND = (
+    (VAULT, VAULT_FACTORY, "IMPLEMENTATION"),
+    (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"),
+    (STABILITY_POOL, STABILITY, "IMPLEMENTATION"),
+)
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 EXTERNAL_KIND, ADAPTIVE_KIND, KINKED_KIND = 0, 1, 2
 """`RateKind`."""
@@ -323,6 +343,9 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
     credit = (*_credit(parameters).values(), Ref(MANAGER), parameters.savings_share_bps)
     steps.append(Create(CREDIT, credit))
+    steps.append(
+        Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
+    )
     steps.append(Create(IDENTITIES, (Ref(MANAGER),)))
     steps += _assets(parameters)
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
@@ -570,10 +593,16 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(SAVINGS, "asset", (), Ref(COIN)),
         Reading(SAVINGS, "name", (), parameters.savings_name),
         Reading(SAVINGS, "symbol", (), parameters.savings_symbol),
+        Reading(STABILITY, "STABLECOIN", (), Ref(COIN)),
+        Reading(STABILITY, "LENDING_POOL", (), Ref(POOL)),
+        Reading(STABILITY_POOL, "STABLECOIN", (), Ref(COIN)),
+        Reading(STABILITY_POOL, "LENDING_POOL", (), Ref(POOL)),
+        Reading(STABILITY_POOL, "FACTORY", (), Ref(STABILITY)),
+        Reading(STABILITY_POOL, "CALLER_SHARE_BPS", (), parameters.stability_caller_share_bps),
         *_issuer_readings(parameters),
         *_asset_readings(parameters),
-        *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
-        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
+        *(Reading(name, "POOL", (), Ref(POOL)) for name in (VAULT, VAULT_GOVERNANCE)),
+        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name in (VAULT, VAULT_GOVERNANCE)),
         *(
             Reading(name, view, (), value)
             for name, shown in _unrestricted(parameters).items()

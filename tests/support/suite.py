@@ -74,6 +74,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "lowerMarketCeiling": SENTINEL,
     },
     "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
+    "StabilityPoolFactory": {"listMarket": GOVERNOR, "closePool": GOVERNOR, "delistMarket": SENTINEL},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
     "AssetFactory": {"setFee": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
     "PrimarySale": {"rescue": GOVERNOR, "setFee": OPERATOR, "unpause": OPERATOR, "pause": SENTINEL},
@@ -99,6 +100,7 @@ class Suite:
     savings_vault: Contract
     credit_facilitator: Contract
     """With the role, and with no ceiling and no market."""
+    stability_pool_factory: Contract
     identity_registry: Contract
     asset_factory: Contract
     primary_sale: Contract
@@ -154,6 +156,7 @@ class Suite:
             "AuctionHouse": self.auction_house,
             "SavingsVault": self.savings_vault,
             "CreditFacilitator": self.credit_facilitator,
+            "StabilityPoolFactory": self.stability_pool_factory,
             "IdentityRegistry": self.identity_registry,
             "AssetFactory": self.asset_factory,
             "PrimarySale": self.primary_sale,
@@ -423,6 +426,7 @@ class Builder:
             auction_house=deploy("AuctionHouse", marketplace, access),
             savings_vault=savings_vault,
             credit_facilitator=credit_facilitator,
+            stability_pool_factory=deploy("StabilityPoolFactory", stablecoin, pool, access, 1_000),
             identity_registry=registry,
             asset_factory=factory,
             primary_sale=deploy("PrimarySale", factory, access, 0),
