@@ -2,10 +2,12 @@
 
 ├── interest that nobody has paid is minted by whoever borrows and repays at once, with no coin of his own
 ├── who lends beside the facilitator takes all interest, and leaves at par when a debt is bad: the facilitator bears all
+├── coins opened and closed at once in one market fill the stablecoin's ceiling for all others, until somebody syncs
+├── minting paused and the ceiling at zero: what a liquidation brought back is lent all the same, until somebody syncs
 └── a last saver who takes all he can leaves shares, for which the stream goes on: to the virtual shares, for good
 """
 
-from tests.support.credit import LLTV, PRICE, WAD, Credit
+from tests.support.credit import CEILING, LLTV, PRICE, WAD, Credit, ether_market
 from tests.support.savings import Savings
 from tests.support.suite import MAX_UINT, ONE
 
@@ -64,6 +66,41 @@ def test_a_lender_beside_it_bears_no_loss(credit: Credit) -> None:
     it.ruin(it.borrower, PRICE // 10)
     it.facilitator.recognise(it.params, sender=it.stranger)
     assert it.facilitator.shortfall() > DEBT * 8 // 10
+
+
+def test_one_market_fills_the_ceiling_of_all(credit: Credit) -> None:
+    it = credit
+    # in one transaction, with a flash loan's collateral; of coins a second's interest
+    it.give_coins(it.attacker, ONE)
+    it.open(it.attacker, CEILING * ONE)
+    it.close(it.attacker)
+    assert it.returned >= CEILING * ONE - 1
+    elsewhere = ether_market(it)
+    elsewhere.chain.set_balance(elsewhere.borrower.address, 10**6 * ONE)
+    elsewhere.prepare(elsewhere.borrower, 10_000 * ONE)
+    args = (elsewhere.params, 1_000 * ONE, 600_000 * ONE, elsewhere.borrower, 0, elsewhere.later)
+    with elsewhere.refuses_some("Stablecoin_CeilingExceeded"):
+        elsewhere.facilitator.open(*args, sender=elsewhere.borrower)
+    # the way round it
+    steps = [it.facilitator.sync.encode(it.params), it.facilitator.open.encode(*args)]
+    it.facilitator.multicall(steps, sender=elsewhere.borrower)
+    assert elsewhere.debt(elsewhere.borrower) >= 600_000 * ONE
+
+
+def test_what_a_liquidation_brought_is_lent_in_an_emergency(credit: Credit) -> None:
+    it = credit
+    it.open(it.borrower, DEBT, DEBT * WAD // LLTV // PRICE + ONE)
+    it.set_price(PRICE * 9 // 10)
+    it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
+    it.coin.pauseMinting(sender=it.sentinel)
+    it.coin.transfer(it.liquidator, DEBT, sender=it.borrower)
+    it.coin.approve(it.pool, MAX_UINT, sender=it.liquidator)
+    shares = it.held(it.borrower).borrow_shares // 2
+    it.pool.liquidate(it.params, it.borrower, 0, shares, b"", sender=it.liquidator)
+    idle = it.totals.supply_assets - it.totals.borrow_assets
+    assert idle > DEBT // 3
+    it.open(it.attacker, idle)
+    assert it.coin.balanceOf(it.attacker) == idle
 
 
 def test_the_stream_goes_on_for_shares_nobody_can_redeem(savings: Savings) -> None:
