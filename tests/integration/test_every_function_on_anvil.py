@@ -355,6 +355,16 @@ def buffer_lines() -> Iterator[Line]:
                 m.suite.chain.raw_send(m.stranger, m.surplus_buffer, value=1),
             ),
         )
+    yield Line(
+        BUFFER,
+        f"collectSupply(address,{PARAMS},uint256)",
+        lambda m: (m.stranger, (m.lending.pool, m.lending.params, 5)),
+        lambda m: (m.stranger, (m.lending.pool, m.lending.params, 0)),
+        "LendingPool_InconsistentInput",
+        before=lambda m: m.lending.pool.supply(
+            m.lending.params, 5, 0, m.surplus_buffer, b"", sender=m.lending.lender
+        ),
+    )
 
 
 def manager_lines() -> Iterator[Line]:
