@@ -355,6 +355,14 @@ def buffer_lines() -> Iterator[Line]:
                 m.suite.chain.raw_send(m.stranger, m.surplus_buffer, value=1),
             ),
         )
+    for signature in ("coverLoss(address,uint256)", "reportShortfall(address,uint256)"):
+        yield Line(
+            BUFFER,
+            signature,
+            lambda m: (m.suite.facilitator, (m.reserve, 0)),
+            lambda m: (m.attacker, (m.reserve, 0)),
+            "AccessManagedUnauthorized",
+        )
     yield Line(
         BUFFER,
         f"collectSupply(address,{PARAMS},uint256)",
