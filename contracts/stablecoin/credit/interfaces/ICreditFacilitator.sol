@@ -28,9 +28,9 @@ struct Adjustment {
 /// @dev Of each market it keeps its *level*: what it has minted for it and not burned. Its *claim* is what its supply in the pool is
 ///      worth; *returned* is what has come back from the market and lies here until {sync} books it, or it is lent in the same market
 ///      again, where a mint would be allowed. What claim and returned have beyond the level is interest: it is collected only as
-///      coins that have returned, and is surplus; unpaid interest is a receivable and never minted. Coins that others have lent to the
-///      market are lent before any is minted, and are no backing of this level. What lies idle in a market is the facilitator's up
-///      to its claim, first come, first served.
+///      coins that have returned, whoever's debt they repaid, and is surplus; until then it is a receivable. Coins that others have lent
+///      to the market are lent before any is minted, and are no backing of this level. What lies idle in a market is the facilitator's
+///      up to its claim, first come, first served.
 ///
 ///      Laws: the levels of all markets and the shortfall are the stablecoin's level of this facilitator. Claim and returned are at least
 ///      the level, but for a unit of rounding and for losses that nobody has recognised yet. Losses are borne in this order: surplus,
