@@ -114,7 +114,7 @@ def test_who_is_barred_waits(made: AssetBuyout, why: str) -> None:
         f.revoke(f.holder)
     elif why == "sanctioned":
         f.set_policy(sanctions_list=f.sanctions.address)
-        f.sanctions.set(f.holder, True, sender=f.stranger)
+        f.sanctions.set(f.holder, 1, sender=f.stranger)
     else:
         f.chain.warp(366 * DAY)
         for number, who in ((2, f.other), (3, f.third)):
@@ -130,7 +130,7 @@ def test_who_is_barred_waits(made: AssetBuyout, why: str) -> None:
     if why == "frozen":
         f.asset.unfreeze(f.holder, REASON, sender=f.agent)
     elif why == "sanctioned":
-        f.sanctions.set(f.holder, False, sender=f.stranger)
+        f.sanctions.set(f.holder, 0, sender=f.stranger)
     else:
         known = f.compliance.known(f.holder)[0]
         f.register(f.holder, 1, country=known.country, investor_class=known.investor_class)
