@@ -47,9 +47,13 @@ RATE_POLICY = (
 )
 """A rate policy's numbers, in the order of its structure."""
 MAX_MARKETPLACE_FEE = 500
+MAX_PRIMARY_SALE_FEE = 500
+MAX_TOKENIZATION_FEE = 10_000 * 10**18
 """Basis points: `Marketplace.MAX_FEE_BPS`."""
 MAX_SAVINGS_SHARE = 9_000
 """Basis points: `CreditFacilitator.MAX_SAVINGS_SHARE_BPS`."""
+MAX_CALLER_SHARE = 5_000
+"""Basis points: `StabilityPoolFactory.MAX_CALLER_SHARE_BPS`."""
 MAX_UINT16 = 2**16 - 1
 MAX_UINT120 = 2**120 - 1
 MAX_UINT32 = 2**32 - 1
@@ -144,8 +148,14 @@ class Parameters:
     credit_min_debt: int
     """The least debt in a market of the rate policy, in wei."""
     savings_share_bps: int
+    stability_caller_share_bps: int
+    """Of a stability pool's bonus, what whoever liquidates through it gets."""
     rate_policy: tuple[int, ...]
     """`IRatePolicy.Parameters`, in their order: basis points, then seconds."""
+    tokenization_fee: int
+    """Of an asset, in wei."""
+    primary_sale_fee_bps: int
+    """Of the proceeds."""
     identity_issuers: tuple[str, ...]
     """Who states who is a verified investor from the beginning, with every flag; the governor adds others."""
     roles: tuple[Role, ...]
@@ -293,6 +303,8 @@ class Parameters:
                 "wrappedEther": self.wrapped_ether or "",
             },
             "marketplace": {"feeBps": self.marketplace_fee_bps},
+            "assetFactory": {"feeCoins": _coins_text(self.tokenization_fee)},
+            "primarySale": {"feeBps": self.primary_sale_fee_bps},
             "identityRegistry": {"issuers": list(self.identity_issuers)},
             "kinkedCurve": dict(zip(CURVE, self.kinked_curve, strict=True)),
             "savingsVault": {"name": self.savings_name, "symbol": self.savings_symbol},
@@ -301,6 +313,7 @@ class Parameters:
                 "minDebtCoins": _coins_text(self.credit_min_debt),
                 "savingsShareBps": self.savings_share_bps,
             },
+            "stabilityPool": {"callerShareBps": self.stability_caller_share_bps},
             "ratePolicy": dict(zip(RATE_POLICY, self.rate_policy, strict=True)),
             "roles": {
                 role.name: {
@@ -404,7 +417,10 @@ class _Settings:
             credit_ceiling=self._coins("credit.ceilingCoins"),
             credit_min_debt=self._coins("credit.minDebtCoins"),
             savings_share_bps=self._int("credit.savingsShareBps", MAX_SAVINGS_SHARE),
+            stability_caller_share_bps=self._int("stabilityPool.callerShareBps", MAX_CALLER_SHARE),
             rate_policy=self._rate_policy(),
+            tokenization_fee=self._tokenization_fee(),
+            primary_sale_fee_bps=self._int("primarySale.feeBps", MAX_PRIMARY_SALE_FEE),
             identity_issuers=self._issuers(),
             roles=self._roles(),
             test_network=self._get("testNetwork", bool),
@@ -430,6 +446,13 @@ class _Settings:
         if len({*issuers}) < len(issuers):
             raise self._error(path, "names an account twice")
         return issuers
+
+    def _tokenization_fee(self) -> int:
+        path = "assetFactory.feeCoins"
+        fee = self._coins(path)
+        if fee > MAX_TOKENIZATION_FEE:
+            raise self._error(path, "is at most 10000")
+        return fee
 
     def _curve(self) -> tuple[int, int, int, int]:
         at_zero, at_kink, at_full, kink = (self._int(f"kinkedCurve.{key}", MAX_UINT16) for key in CURVE)

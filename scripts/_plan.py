@@ -37,6 +37,8 @@ AUCTIONS = "AuctionHouse"
 SAVINGS = "SavingsVault"
 CREDIT = "CreditFacilitator"
 RATE_POLICY = "RatePolicy"
+STABILITY = "StabilityPoolFactory"
+STABILITY_POOL = "StabilityPool"
 SPLITTER = "RoyaltySplitter"
 ADJUSTABLE_SPLITTER = "AdjustableRoyaltySplitter"
 SPLITTERS = "RoyaltySplitterFactory"
@@ -49,7 +51,26 @@ COLLECTIONS = "CollectionFactory"
 VALIDATOR = "TransferValidator"
 IDENTITIES = "IdentityRegistry"
 BUYOUT = "Buyout"
-PROTOCOL = (BUFFER, COIN, MODULE, POOL, MARKETPLACE, AUCTIONS, SAVINGS, CREDIT, IDENTITIES)
+ASSET_ADMINISTRATION = "AssetAdministration"
+ASSET_OPERATIONS = "AssetOperations"
+ASSET = "AssetToken"
+ASSETS = "AssetFactory"
+SALES = "PrimarySale"
+VESTING = "Vesting"
+PROTOCOL = (
+    BUFFER,
+    COIN,
+    MODULE,
+    POOL,
+    MARKETPLACE,
+    AUCTIONS,
+    SAVINGS,
+    CREDIT,
+    STABILITY,
+    IDENTITIES,
+    ASSETS,
+    SALES,
+)
 """The contracts with restricted functions."""
 
 ZERO_ADDRESS = "0x" + "00" * 20
@@ -97,7 +118,6 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
     COLLECTION: lambda parameters: {"ADMIN": Ref(COLLECTION_ADMIN)},
     COLLECTIONS: lambda parameters: {"IMPLEMENTATION": Ref(COLLECTION)},
     VALIDATOR: lambda parameters: {},
-    BUYOUT: lambda parameters: {"STABLECOIN": Ref(COIN)},
     RATE_POLICY: lambda parameters: {
         "PEG_MODULE": Ref(MODULE),
         "ORACLE": ZERO_ADDRESS,
@@ -129,10 +149,22 @@ DEPLOYABLE = (
     AUCTIONS,
     SAVINGS,
     CREDIT,
+    STABILITY,
     IDENTITIES,
+    BUYOUT,
+    ASSET_ADMINISTRATION,
+    ASSET_OPERATIONS,
+    ASSET,
+    ASSETS,
+    SALES,
+    VESTING,
     *UNRESTRICTED,
 )
-BEHIND = ((VAULT, VAULT_FACTORY, "IMPLEMENTATION"), (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"))
+BEHIND = (
+    (VAULT, VAULT_FACTORY, "IMPLEMENTATION"),
+    (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"),
+    (STABILITY_POOL, STABILITY, "IMPLEMENTATION"),
+)
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 EXTERNAL_KIND, ADAPTIVE_KIND, KINKED_KIND = 0, 1, 2
 """`RateKind`."""
@@ -311,9 +343,45 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
     credit = (*_credit(parameters).values(), Ref(MANAGER), parameters.savings_share_bps)
     steps.append(Create(CREDIT, credit))
+    steps.append(
+        Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
+    )
     steps.append(Create(IDENTITIES, (Ref(MANAGER),)))
+    steps += _assets(parameters)
     steps += [Create(name, tuple(shown.values())) for name, shown in _unrestricted(parameters).items()]
     return tuple(steps)
+
+
+def _assets(parameters: Parameters) -> tuple[Step, ...]:
+    """The code of assets and buyouts, and what makes, sells and grants them."""
+    weth = wrapped_ether_of(parameters) or ZERO_ADDRESS
+    parts = (Ref(ASSET_ADMINISTRATION), Ref(ASSET_OPERATIONS))
+    return (
+        Create(BUYOUT, (Ref(COIN),)),
+        *(Create(part.name, (Ref(IDENTITIES),)) for part in parts),
+        Create(ASSET, (Ref(IDENTITIES), weth, *parts)),
+        Create(ASSETS, (Ref(ASSET), Ref(BUYOUT), Ref(BUFFER), Ref(MANAGER), parameters.tokenization_fee)),
+        Create(SALES, (Ref(ASSETS), Ref(MANAGER), parameters.primary_sale_fee_bps)),
+        Create(VESTING, (Ref(ASSETS),)),
+    )
+
+
+def _asset_readings(parameters: Parameters) -> tuple[Reading, ...]:
+    shown: dict[tuple[str, str], Argument] = {
+        (BUYOUT, "STABLECOIN"): Ref(COIN),
+        (ASSET, "IDENTITY_REGISTRY"): Ref(IDENTITIES),
+        (ASSET, "WRAPPED_ETHER"): wrapped_ether_of(parameters) or ZERO_ADDRESS,
+        (ASSET, "ADMINISTRATION"): Ref(ASSET_ADMINISTRATION),
+        (ASSET, "OPERATIONS"): Ref(ASSET_OPERATIONS),
+        (ASSETS, "ASSET_IMPLEMENTATION"): Ref(ASSET),
+        (ASSETS, "BUYOUT_IMPLEMENTATION"): Ref(BUYOUT),
+        (ASSETS, "SURPLUS_BUFFER"): Ref(BUFFER),
+        (ASSETS, "fee"): parameters.tokenization_fee,
+        (SALES, "FACTORY"): Ref(ASSETS),
+        (SALES, "feeBps"): parameters.primary_sale_fee_bps,
+        (VESTING, "FACTORY"): Ref(ASSETS),
+    }
+    return tuple(Reading(name, view, (), value) for (name, view), value in shown.items())
 
 
 def _unrestricted(parameters: Parameters) -> dict[str, Mapping[str, Argument]]:
@@ -525,9 +593,16 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         Reading(SAVINGS, "asset", (), Ref(COIN)),
         Reading(SAVINGS, "name", (), parameters.savings_name),
         Reading(SAVINGS, "symbol", (), parameters.savings_symbol),
+        Reading(STABILITY, "STABLECOIN", (), Ref(COIN)),
+        Reading(STABILITY, "LENDING_POOL", (), Ref(POOL)),
+        Reading(STABILITY_POOL, "STABLECOIN", (), Ref(COIN)),
+        Reading(STABILITY_POOL, "LENDING_POOL", (), Ref(POOL)),
+        Reading(STABILITY_POOL, "FACTORY", (), Ref(STABILITY)),
+        Reading(STABILITY_POOL, "CALLER_SHARE_BPS", (), parameters.stability_caller_share_bps),
         *_issuer_readings(parameters),
-        *(Reading(name, "POOL", (), Ref(POOL)) for name, _, _ in BEHIND),
-        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name, _, _ in BEHIND),
+        *_asset_readings(parameters),
+        *(Reading(name, "POOL", (), Ref(POOL)) for name in (VAULT, VAULT_GOVERNANCE)),
+        *(Reading(name, "FACTORY", (), Ref(VAULT_FACTORY)) for name in (VAULT, VAULT_GOVERNANCE)),
         *(
             Reading(name, view, (), value)
             for name, shown in _unrestricted(parameters).items()

@@ -17,6 +17,7 @@ from tests.support.nft import Nft, NftBuilder  # noqa: E402 - the same
 from tests.support.rates import RatesBuilder  # noqa: E402 - the same
 from tests.support.revenue import Revenue, RevenueBuilder  # noqa: E402 - the same
 from tests.support.savings import Savings, SavingsBuilder  # noqa: E402 - the same
+from tests.support.stability import StabilityBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
 
@@ -111,6 +112,12 @@ def any_lending(request: pytest.FixtureRequest) -> Iterator[Lending]:
 def build_lending() -> LendingBuilder:
     """Deploys further lending pools, each on a chain of its own."""
     return LendingBuilder()
+
+
+@pytest.fixture
+def build_stability() -> StabilityBuilder:
+    """Deploys stability pools, each time on a chain of its own."""
+    return StabilityBuilder()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ CLOSE = "close: repay all, collateral out"
 CLOSE_ETHER = "close, collateral out as ether"
 CLOSE_SIGNED = "close by one signature, the rest returned"
 
-_LIVE = "1,000 s since the market's last operation; its totals, its level and what has returned non-zero"
+_LIVE = "1,000 s since the market's last operation; its totals and its level non-zero"
 OPERATIONS = (
     Operation(
         OPEN,
@@ -49,7 +49,7 @@ OPERATIONS = (
     Operation(OPEN_ETHER, f"{_LIVE}; borrower's position zero, borrower keeps coins", goal=240_000),
     Operation(OPEN_ETHER_SIGNED, f"{_LIVE}; borrower's position, authorization and nonce zero"),
     Operation(OPEN_AGAIN, f"{_LIVE}; borrower has collateral, debt and coins", goal=120_000),
-    Operation(OPEN_RETURNED, f"{_LIVE}; the same", goal=120_000),
+    Operation(OPEN_RETURNED, f"{_LIVE}; the same, and more has returned than is borrowed", goal=120_000),
     Operation(
         ADJUST,
         f"{_LIVE}; borrower has collateral, debt and coins; the pool is asked for debt and health afterwards",

@@ -19,6 +19,7 @@ from strongroom.cli import (
     position,
     royalties,
     save,
+    stability,
     stablecoin,
     trading,
     views,
@@ -113,6 +114,7 @@ app.add_typer(nft.app, name="nft")
 app.add_typer(position.app, name="position")
 app.add_typer(royalties.app, name="royalties")
 app.add_typer(save.app, name="save")
+app.add_typer(stability.app, name="stability")
 
 
 def main(arguments: Sequence[str] | None = None, provider: Any = None) -> None:

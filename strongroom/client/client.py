@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from strongroom.client.lending import Lending
     from strongroom.client.nft import Nft
     from strongroom.client.savings import CreditRate, Savings
+    from strongroom.client.stability import Stability
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -170,6 +171,13 @@ class Strongroom:
         from strongroom.client.identity import Identities
 
         return self.contract("IdentityRegistry", Identities)
+
+    @cached_property
+    def stability(self) -> "Stability":
+        """The stability pools. Raises `NoDeploymentError` if there is no factory of them."""
+        from strongroom.client.stability import Stability
+
+        return self.contract("StabilityPoolFactory", Stability)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:

@@ -74,7 +74,10 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "lowerMarketCeiling": SENTINEL,
     },
     "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
+    "StabilityPoolFactory": {"listMarket": GOVERNOR, "closePool": GOVERNOR, "delistMarket": SENTINEL},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
+    "AssetFactory": {"setFee": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "PrimarySale": {"rescue": GOVERNOR, "setFee": OPERATOR, "unpause": OPERATOR, "pause": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
 
@@ -97,7 +100,10 @@ class Suite:
     savings_vault: Contract
     credit_facilitator: Contract
     """With the role, and with no ceiling and no market."""
+    stability_pool_factory: Contract
     identity_registry: Contract
+    asset_factory: Contract
+    primary_sale: Contract
     decimals: int
     deployer: Account
     admin: Account
@@ -150,7 +156,10 @@ class Suite:
             "AuctionHouse": self.auction_house,
             "SavingsVault": self.savings_vault,
             "CreditFacilitator": self.credit_facilitator,
+            "StabilityPoolFactory": self.stability_pool_factory,
             "IdentityRegistry": self.identity_registry,
+            "AssetFactory": self.asset_factory,
+            "PrimarySale": self.primary_sale,
         }
 
     @property
@@ -289,6 +298,12 @@ class Suite:
             ),
             "module": (self.psm.book(), self.psm.fees(), self.psm.band(), self.psm.frozen()),
             "sales": (self.marketplace.settings(), self.auction_house.paused()),
+            "assets": (
+                self.asset_factory.fee(),
+                self.asset_factory.paused(),
+                self.primary_sale.feeBps(),
+                self.primary_sale.paused(),
+            ),
             "identities": (
                 self.identity_registry.issuerCount(),
                 [self.identity_registry.identity(account) for account in accounts],
@@ -388,6 +403,10 @@ class Builder:
         price = deploy("ChainlinkOracle", settings)
         psm = deploy("PegStabilityModule", stablecoin, token, price, surplus_buffer, access, *fees, *band)
         marketplace = deploy("Marketplace", surplus_buffer, access, MARKET_FEE_BPS)
+        registry = deploy("IdentityRegistry", access)
+        parts = [deploy(name, registry) for name in ("AssetAdministration", "AssetOperations")]
+        asset = deploy("AssetToken", registry, "0x" + "00" * 20, *parts)
+        factory = deploy("AssetFactory", asset, deploy("Buyout", stablecoin), surplus_buffer, access, 0)
         pool = deploy("LendingPool", access)
         savings_vault = deploy("SavingsVault", stablecoin, "Savings Strongroom Dollar", "sSRUSD", access)
         credit_facilitator = deploy(
@@ -407,7 +426,10 @@ class Builder:
             auction_house=deploy("AuctionHouse", marketplace, access),
             savings_vault=savings_vault,
             credit_facilitator=credit_facilitator,
-            identity_registry=deploy("IdentityRegistry", access),
+            stability_pool_factory=deploy("StabilityPoolFactory", stablecoin, pool, access, 1_000),
+            identity_registry=registry,
+            asset_factory=factory,
+            primary_sale=deploy("PrimarySale", factory, access, 0),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),

@@ -42,6 +42,8 @@ function _indexLess(Index a, Index b) pure returns (bool) {
 ///      Bounds, which the caller keeps: all that is ever received is below 2^128, the scale at most 2^64, the total below 2^128 and not
 ///      zero, an account's shares at most the total. Then no product passes 2^192: shares times growth are at most what was received
 ///      times the scale.
+///      Another scale does as well where what is ever received times the scale stays below 2^256 and the total below the scale: the
+///      remainder is then less than a unit.
 library Accumulator {
     /// @dev The scale for totals that change.
     uint256 internal constant SCALE = 1 << 64;

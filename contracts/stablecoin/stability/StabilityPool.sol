@@ -129,7 +129,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
         (uint256 assets, ) = _book.depositOf(msg.sender);
         if (assets == 0) revert StabilityPool_NoDeposit(msg.sender);
         // casting to 'uint40' is safe for 34,000 years
-        _book.accounts[msg.sender].requestedAt = uint40(block.timestamp);
+        _book.accounts[msg.sender].holding.requestedAt = uint40(block.timestamp);
         (opensAt, closesAt) = _window(block.timestamp);
         emit WithdrawalRequested(msg.sender, opensAt, closesAt);
     }
@@ -151,7 +151,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
         if (available < needed || withdrawn < minAssets) {
             revert StabilityPool_InsufficientDeposit(msg.sender, needed, available);
         }
-        emit Withdrawn(msg.sender, receiver, withdrawn);
+        emit DepositWithdrawn(msg.sender, receiver, withdrawn);
         IERC20(STABLECOIN).safeTransfer(receiver, withdrawn);
     }
 
@@ -195,6 +195,9 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
         if (msg.sender != LENDING_POOL || !_reentrancyGuardEntered()) {
             revert StabilityPool_UnexpectedCallback(msg.sender);
         }
+        // said here, before the coins of others would be taken
+        uint256 available = absorbable();
+        if (repaidAssets > available) revert StabilityPool_InsufficientDeposits(repaidAssets, available);
         IERC20(STABLECOIN).forceApprove(LENDING_POOL, repaidAssets);
     }
 
@@ -233,7 +236,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
 
     /// @inheritdoc IStabilityPool
     function windowOf(address account) external view returns (uint256, uint256) {
-        uint256 requestedAt = _book.accounts[account].requestedAt;
+        uint256 requestedAt = _book.accounts[account].holding.requestedAt;
         return requestedAt == 0 ? (0, 0) : _window(requestedAt);
     }
 
@@ -244,7 +247,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
     }
 
     /// @inheritdoc IStabilityPool
-    function absorbable() external view returns (uint256) {
+    function absorbable() public view returns (uint256) {
         return uint256(_book.active.assets) + _book.pendingNow().matured;
     }
 
@@ -330,7 +333,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
     }
 
     function _requireWindow() private view {
-        uint256 requestedAt = _book.accounts[msg.sender].requestedAt;
+        uint256 requestedAt = _book.accounts[msg.sender].holding.requestedAt;
         if (requestedAt == 0) revert StabilityPool_NotRequested(msg.sender);
         (uint256 opensAt, uint256 closesAt) = _window(requestedAt);
         if (block.timestamp < opensAt) revert StabilityPool_CoolingDown(opensAt, block.timestamp);

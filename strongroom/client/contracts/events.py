@@ -3505,6 +3505,24 @@ class Claimed(Event):
 
 
 @dataclass(frozen=True)
+class DepositWithdrawn(Event):
+    """Emitted by a withdrawal. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x2cd6435b1b961c13f55202979edd0765a809f69a539d8a477436c94c1211e43e",
+        (
+            EventField("account", "address", True),
+            EventField("receiver", "address", True),
+            EventField("assets", "uint256"),
+        ),
+    )
+
+    account: Address
+    receiver: Address
+    assets: int
+
+
+@dataclass(frozen=True)
 class Deposited(Event):
     """Emitted by a deposit. Wei."""
 
@@ -4537,6 +4555,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74", 1): StreamStopped,
     ("0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14", 2): UndistributedTaken,
     ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
+    ("0x2cd6435b1b961c13f55202979edd0765a809f69a539d8a477436c94c1211e43e", 3): DepositWithdrawn,
     ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
     ("0x24e31019895ffdfba090bb48237c81c3c8b1aaa0010060b8ab8cf1f9e3fce221", 4): Liquidated,
     ("0x57115fac7ed2109d5b56185a8588e37dd6af77291214dc75edf9eca36593227f", 2): MarketSet,

@@ -74,7 +74,7 @@ def test_it_is_kept_for_who_may_not_send(world: World, how: str) -> None:
         world.revoke(world.holder)
     else:
         world.set_policy(sanctions_list=world.sanctions.address)
-        world.sanctions.set(world.holder, True, sender=world.stranger)
+        world.sanctions.set(world.holder, 1, sender=world.stranger)
     world.desk.settle([world.holder], sender=world.stranger)
     assert world.balance(world.holder) == 990
     assert (world.desk.maxRedeem(world.holder), world.desk.maxWithdraw(world.holder)) == (0, 0)
@@ -90,7 +90,7 @@ def test_it_is_kept_for_who_may_not_send(world: World, how: str) -> None:
     elif how == "revoked":
         world.register(world.holder, 1)
     else:
-        world.sanctions.set(world.holder, False, sender=world.stranger)
+        world.sanctions.set(world.holder, 0, sender=world.stranger)
     assert world.claim(world.holder) == 10 * VALUE
 
 

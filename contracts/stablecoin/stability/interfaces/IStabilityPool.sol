@@ -109,7 +109,7 @@ interface IStabilityPool {
     event WithdrawalRequested(address indexed account, uint256 opensAt, uint256 closesAt);
 
     /// @notice Emitted by a withdrawal. Wei.
-    event Withdrawn(address indexed account, address indexed receiver, uint256 assets);
+    event DepositWithdrawn(address indexed account, address indexed receiver, uint256 assets);
 
     /// @notice Emitted when an account takes its collateral. In the collateral's units.
     event Claimed(address indexed account, address indexed receiver, uint256 collateral);

@@ -23,21 +23,28 @@ struct Active {
     bool closed;
 }
 
-/// @dev How the coins that had matured when a liquidation came were turned into shares. Two slots.
+/// @dev How the coins that had matured when a liquidation came were turned into shares, and whether it passed fresh ones over. Two slots:
+///      | passedOver 8 | scale 32 | shares 120 | assets 96 |, and the index. Zero where there were none to turn.
 struct Batch {
     uint96 assets;
     uint120 shares;
     uint32 scale;
+    bool passedOver;
     uint256 index;
+}
+
+/// @dev An account's shares, on the scale that they were last seen on. One slot: | requestedAt 40 | scale 32 | shares 120 |
+struct Holding {
+    uint120 shares;
+    uint32 scale;
+    uint40 requestedAt;
 }
 
 /// @dev Three slots. `offset` is what the account has earned and not claimed, less its shares times the index, in units times the
 ///      accumulator's scale and modulo 2^256: it turns into what was earned by adding the shares times the index again.
 struct Account {
     Pending pending;
-    uint120 shares;
-    uint32 scale;
-    uint40 requestedAt;
+    Holding holding;
     uint256 offset;
 }
 
@@ -103,7 +110,7 @@ library DepositBook {
         Account memory own = _settled(book, account, pending.seq);
         own.pending.fresh += uint96(assets);
         own.pending.time = uint32(block.timestamp);
-        own.requestedAt = 0;
+        own.holding.requestedAt = 0;
         _store(account, own);
     }
 
@@ -121,7 +128,7 @@ library DepositBook {
         Account storage account = book.accounts[id];
         Account memory own = _settled(book, account, pending.seq);
         _moveTo(book, own, active.scale);
-        available = _worthDown(own.shares, active) + own.pending.matured + own.pending.fresh;
+        available = _worthDown(own.holding.shares, active) + own.pending.matured + own.pending.fresh;
         bool all = assets == type(uint256).max;
         taken = all ? available : assets;
         if (taken > available) return (taken, available);
@@ -142,19 +149,19 @@ library DepositBook {
             // the whole deposit leaves no share behind that is worth nothing
             uint256 burned =
                 all
-                    ? own.shares
+                    ? own.holding.shares
                     : left == 0
                         ? 0
                         : _ceilDiv(left * active.shares, active.assets);
             if (burned != 0) {
                 own.offset += burned * book.index[active.scale];
-                own.shares -= uint120(burned);
+                own.holding.shares -= uint120(burned);
                 active.shares -= uint120(burned);
                 active.assets -= uint96(left);
                 book.active = active;
             }
         }
-        if (all) own.requestedAt = 0;
+        if (all) own.holding.requestedAt = 0;
         book.pending = pending;
         _store(account, own);
     }
@@ -167,7 +174,7 @@ library DepositBook {
         _moveTo(book, own, scale);
         unchecked {
             // modulo 2^256; the sum is what was earned, see {Account}
-            collateral = (account.offset + own.offset + own.shares * book.index[scale]) >> INDEX_BITS;
+            collateral = (account.offset + own.offset + own.holding.shares * book.index[scale]) >> INDEX_BITS;
             own.offset -= collateral << INDEX_BITS;
         }
         _store(account, own);
@@ -217,7 +224,7 @@ library DepositBook {
         Account memory own = _settled(book, book.accounts[id], book.pending.seq);
         _moveTo(book, own, active.scale);
         fresh = own.pending.fresh;
-        assets = _worthDown(own.shares, active) + own.pending.matured + fresh;
+        assets = _worthDown(own.holding.shares, active) + own.pending.matured + fresh;
     }
 
     /// @notice The collateral that `id` can claim, in units, rounded down.
@@ -227,7 +234,7 @@ library DepositBook {
         _moveTo(book, own, scale);
         unchecked {
             // as in `claim`
-            return (book.accounts[id].offset + own.offset + own.shares * book.index[scale]) >> INDEX_BITS;
+            return (book.accounts[id].offset + own.offset + own.holding.shares * book.index[scale]) >> INDEX_BITS;
         }
     }
 
@@ -241,10 +248,11 @@ library DepositBook {
 
     /// @dev Turns the matured coins into shares, and keeps how.
     function _merge(Book storage book, Active memory active, Pending memory pending, uint256 index) private {
+        bool passedOver = pending.fresh != 0;
         Batch memory batch =
             active.shares == 0
-                ? Batch(1, 1, active.scale, index)
-                : Batch(active.assets, active.shares, active.scale, index);
+                ? Batch(1, 1, active.scale, passedOver, index)
+                : Batch(active.assets, active.shares, active.scale, passedOver, index);
         book.batches[pending.seq] = batch;
         unchecked {
             // both sums are within their types: see the bounds
@@ -283,51 +291,66 @@ library DepositBook {
         Account storage account,
         uint256 seq
     ) private view returns (Account memory own) {
-        (own.shares, own.scale, own.requestedAt) = (account.shares, account.scale, account.requestedAt);
+        own.holding = account.holding;
         Pending memory pending = account.pending;
         own.pending = pending;
         if (pending.seq != seq) {
-            if (pending.matured != 0) _join(book, own, pending.matured, pending.seq);
-            pending.matured = 0;
-            if (pending.fresh != 0) {
-                uint256 first = FixedPointMathLib.max(book.passedOver[pending.time], pending.seq);
-                if (first != seq) {
-                    _join(book, own, pending.fresh, first);
-                    pending.fresh = 0;
-                }
-            }
+            if ((pending.matured | pending.fresh) != 0) _joinAll(book, own, pending, seq);
             pending.seq = uint32(seq);
         }
         _mature(pending);
     }
 
-    /// @dev Coins that the liquidation after `seq` turned into shares.
-    function _join(Book storage book, Account memory own, uint256 assets, uint256 seq) private view {
-        Batch memory batch = book.batches[seq + 1];
+    /// @dev Turns those coins into shares that a liquidation has turned. Fresh ones are in the first batch since, unless its liquidation
+    ///      passed them over; then in the one after the last that did, if there is one.
+    function _joinAll(Book storage book, Account memory own, Pending memory pending, uint256 seq) private view {
+        uint256 first = pending.seq;
+        Batch memory batch = book.batches[first + 1];
+        uint256 found = pending.matured;
+        if (pending.fresh != 0) {
+            // a batch without any such coins spares reading which
+            if (batch.passedOver || batch.assets == 0) {
+                first = FixedPointMathLib.max(book.passedOver[pending.time], first);
+            }
+            if (first == pending.seq) {
+                found += pending.fresh;
+                pending.fresh = 0;
+            }
+        }
+        if (found != 0) _join(book, own, found, batch);
+        pending.matured = 0;
+        if (pending.fresh != 0 && first != seq) {
+            _join(book, own, pending.fresh, book.batches[first + 1]);
+            pending.fresh = 0;
+        }
+    }
+
+    /// @dev Adds the shares that a batch made of coins.
+    function _join(Book storage book, Account memory own, uint256 assets, Batch memory batch) private view {
         _moveTo(book, own, batch.scale);
         uint256 shares = _sharesDown(assets, batch);
         unchecked {
-            own.shares += uint120(shares); // an account has no more than all
+            own.holding.shares += uint120(shares); // an account has no more than all
             own.offset -= shares * batch.index; // modulo 2^256
         }
     }
 
     /// @dev Takes what the account's shares earned while each scale lasted, and divides them.
     function _moveTo(Book storage book, Account memory own, uint32 scale) private view {
-        while (own.scale != scale && own.shares != 0) {
+        while (own.holding.scale != scale && own.holding.shares != 0) {
             unchecked {
-                own.offset += own.shares * book.index[own.scale]; // modulo 2^256
-                ++own.scale; // below `scale`
+                own.offset += own.holding.shares * book.index[own.holding.scale]; // modulo 2^256
+                ++own.holding.scale; // below `scale`
             }
-            own.shares >>= SCALE_BITS;
+            own.holding.shares >>= SCALE_BITS;
         }
-        own.scale = scale;
+        own.holding.scale = scale;
     }
 
     /// @dev Writes what has changed.
     function _store(Account storage account, Account memory own) private {
         account.pending = own.pending;
-        (account.shares, account.scale, account.requestedAt) = (own.shares, own.scale, own.requestedAt);
+        account.holding = own.holding;
         unchecked {
             if (own.offset != 0) account.offset += own.offset; // modulo 2^256
         }

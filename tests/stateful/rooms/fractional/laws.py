@@ -82,7 +82,7 @@ class Facts:
 
     def owed(self, token: int) -> int:
         """Units that are booked and not paid."""
-        quantum = 10 ** (self.tokens[token] >> 220)
+        quantum = 10 ** (self.tokens[token] >> 220 & 0xF)
         return self.outstanding(token) * quantum + (self.books[token] >> 212 & (2**40 - 1))
 
 
@@ -194,7 +194,7 @@ def received_is_paid_accrued_and_remainder(outcome: Outcome) -> str | None:
             return f"token {token}: {lost} of 2^36 quanta lost"
         received = (after.tokens[token] >> 160 & UINT60) - (before.tokens[token] >> 160 & UINT60)
         grown = after.outstanding(token) - before.outstanding(token)
-        quantum = 10 ** (after.tokens[token] >> 220)
+        quantum = 10 ** (after.tokens[token] >> 220 & 0xF)
         if (received - grown) * quantum != sum(units for (each, _), units in paid.items() if each == token):
             return f"token {token}: {received} received, {grown} more outstanding, {paid} paid"
     return None
@@ -220,7 +220,7 @@ def no_movement_moves_a_dividend(outcome: Outcome) -> str | None:
     sides = outcome.call.sides if outcome.call.kind == "recover" and outcome.succeeded else None
     for token in TOKENS:
         growth = (after.books[token] & UINT96) - (before.books[token] & UINT96)
-        quantum = 10 ** (after.tokens[token] >> 220)
+        quantum = 10 ** (after.tokens[token] >> 220 & 0xF)
         due = [
             accrued + balance * growth - paid.get((token, wallet), 0) // quantum * SCALE
             for wallet, (accrued, balance) in enumerate(

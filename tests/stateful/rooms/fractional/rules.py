@@ -432,7 +432,10 @@ class Rules(Machine):
         )
 
     @rule(
-        2, caller=OWNER, custodian=one_of(*CUSTODIANS, *CUSTODIANS, "zero"), status=one_of(0, 1, 1, 2, 2, 3)
+        2,
+        caller=OWNER,
+        custodian=one_of(*CUSTODIANS, *CUSTODIANS, "zero", "locker"),
+        status=one_of(0, 1, 1, 2, 2, 3),
     )
     def set_custodian(self, caller: str, custodian: str, status: int) -> Call:
         at, twin = self.contracts.at, self.model.asset
@@ -621,17 +624,11 @@ class Rules(Machine):
             "revoke",
         )
 
-    @rule(4, wallet=WALLET, sanctioned=one_of(True, False))
-    def sanction(self, wallet: str, sanctioned: bool) -> Call:
+    @rule(4, wallet=WALLET, answer=one_of(0, 0, 0, 1, 1, 2, 4, 5))
+    def sanction(self, wallet: str, answer: int) -> Call:
         at, twin, listing = self.contracts.at, self.model.sanctions, self.contracts.sanctions
-        args = (at[wallet], sanctioned)
+        args = (at[wallet], answer)
         return Call(at["payer"], listing.address, listing.set.encode(*args), lambda: twin.set(*args))
-
-    @rule(1, fault=one_of(0, 0, 1, 3, 4))
-    def break_sanctions(self, fault: int) -> Call:
-        twin, listing = self.model.sanctions, self.contracts.sanctions
-        data = listing.setFault.encode(fault)
-        return Call(self.contracts.at["payer"], listing.address, data, lambda: twin.set_fault(fault))
 
     @rule(4, seconds=a_while)
     def wait(self, seconds: int) -> Call:

@@ -152,7 +152,7 @@ def expected_words(contracts: Contracts, model: Model) -> Callable[[], list[int]
                 | book.checked << 255
             )
             exponent = len(str(book.quantum)) - 1
-            result.append(int(book.token, 16) | book.received << 160 | exponent << 220)
+            result.append(int(book.token, 16) | book.received << 160 | exponent << 220 | 5**exponent << 224)
         result += [int(asset.custodians[at[name]]) for name in CUSTODIANS]
         result += [int(asset.agents[at[name]]) for name in ("agent", "attacker")]
         result += [asset.issuance[at[name]] for name in ISSUERS]

@@ -70,25 +70,19 @@ class Call:
 class Sanctions(Twin):
     """`MockSanctionsList`."""
 
-    fault: int = 0
-    listed: dict[str, bool] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.listed = Table(self.world, False, self.listed)
+        self.answers = Table(self.world, 0, self.answers)
 
     @external
-    def set(self, account: str, sanctioned: bool) -> None:
-        """Anyone may."""
-        self.listed[account] = sanctioned
-
-    @external
-    def set_fault(self, fault: int) -> None:
-        """How it misbehaves; zero: not at all."""
-        self.fault = fault
+    def set(self, account: str, answer: int) -> None:
+        """Anyone may: no, yes, and ways of giving no answer."""
+        self.answers[account] = answer
 
     def answer(self, account: str) -> int:
         """What the asset makes of it."""
-        return 2 if self.fault else int(self.listed[account])
+        return min(self.answers[account], 2)
 
 
 class Contracts:
@@ -169,4 +163,5 @@ class Model:
         asset.set_agent(at["owner"], at["agent"], True)
         asset.set_custodian(at["owner"], at["custodian"], CustodianStatus.ACTIVE)
         asset.set_custodian(at["owner"], at["vault"], CustodianStatus.ACTIVE_OVER_LOCKUPS)
+        asset.custodians[at["locker"]] = CustodianStatus.ACTIVE_OVER_LOCKUPS
         asset.set_issuer(at["owner"], at["seller"], AUTHORIZED)

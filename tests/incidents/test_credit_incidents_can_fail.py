@@ -1,0 +1,54 @@
+"""The incident tests of the stablecoin's credit fail where the defence that they are about is missing."""
+
+from collections.abc import Callable
+
+import pytest
+
+from strongroom.artifacts import Artifact
+from tests.incidents import test_credit_losses as losses
+from tests.support.credit import Credit, CreditBuilder
+from tests.support.mutants import Mutant, compile_mutants
+
+LEDGER = "contracts/stablecoin/credit/CreditLedger.sol"
+ENTRY = "contracts/stablecoin/credit/CreditFacilitator.sol"
+COIN = "contracts/stablecoin/Stablecoin.sol"
+TARGET = "CreditFacilitator"
+
+FAULTS: dict[Mutant, Callable[[Credit], None]] = {
+    Mutant(
+        "LeavesItInTheMarket", ENTRY, "        _takeBack(id, marketParams, book, assets);", "", TARGET
+    ): losses.test_nothing_can_be_borrowed_past_the_facilitator,
+    Mutant(
+        "HasNoCeiling",
+        LEDGER,
+        "if (level > ceiling) revert CreditFacilitator_CeilingExceeded(id, level, ceiling);",
+        "",
+        TARGET,
+    ): losses.test_nothing_is_minted_above_the_ceiling,
+    Mutant(
+        "BooksALossAgain", LEDGER, "entry.level = uint96(worth);", "", TARGET
+    ): losses.test_a_loss_is_booked_once,
+    Mutant(
+        "LeavesItsIdlePart",
+        ENTRY,
+        "        _takeBack(id, marketParams, CreditBook.load(POOL, id, address(this), address(0)), 0);",
+        "",
+        TARGET,
+    ): losses.test_supply_of_a_moment_skims_nothing,
+    Mutant(
+        "RemovesAnyway", COIN, "if (level != 0) revert Stablecoin_LevelNotZero(facilitator_, level);", ""
+    ): losses.test_a_facilitator_with_a_level_is_not_removed,
+}
+
+
+@pytest.fixture(scope="module")
+def mutants() -> dict[str, Artifact]:
+    return compile_mutants(FAULTS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_without_its_defence(fault: Mutant, mutants: dict[str, Artifact]) -> None:
+    broken = CreditBuilder({fault.target: mutants[fault.name]})()
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        FAULTS[fault](broken)

@@ -1,0 +1,131 @@
+"""The stablecoin's credit under attack: uncapped mint (Resolv 2026), a loss booked twice, inflated shares (Resupply
+2025), interest skimmed (Liquity v2's CS-BOLD-005), reentrancy, a facilitator taken off with coins in circulation
+
+├── what lies nowhere cannot be borrowed: past the facilitator there is nothing, before it the ceilings
+├── a loss is booked once, and leaving before it is booked takes nothing out of the books
+├── a donation, or shares inflated in an empty market, moves no level and no claim below it
+├── coins supplied for a moment, flash-minted ones too, skim no interest
+├── a debt repaid in many parts costs no less than in one
+├── a collateral that calls back in comes to nothing
+└── a facilitator with a level cannot be removed
+"""
+
+import pytest
+
+from tests.support.credit import CEILING, PRICE, Credit, CreditBuilder
+from tests.support.suite import MAX_UINT, ONE
+
+DEBT = 1_000 * ONE
+
+
+def test_nothing_can_be_borrowed_past_the_facilitator(credit: Credit) -> None:
+    it = credit
+    it.open(it.borrower, DEBT)
+    it.give_coins(it.borrower, DEBT)
+    it.prepare(it.attacker, 1_000 * ONE)
+    it.pool.supplyCollateral(it.params, 1_000 * ONE, it.attacker, b"", sender=it.attacker)
+    for _ in range(2):
+        with it.refuses("LendingPool_InsufficientLiquidity", it.id, 100 * ONE, 0):
+            it.pool.borrow(it.params, 100 * ONE, 0, it.attacker, it.attacker, sender=it.attacker)
+        it.repay(it.borrower, 500 * ONE)
+    it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
+    with it.refuses_some("CreditFacilitator_CeilingExceeded"):
+        it.adjust(it.attacker, borrowed=100 * ONE)
+
+
+def test_nothing_is_minted_above_the_ceiling(credit: Credit) -> None:
+    it = credit
+    it.prepare(it.attacker, 10 * CEILING * ONE // PRICE)
+    for borrowed in (CEILING * ONE + 1, MAX_UINT, 2**128):
+        with it.refuses_some("CreditFacilitator_CeilingExceeded"):
+            it.facilitator.open(
+                it.params, 9 * CEILING * ONE // PRICE, borrowed, it.attacker, 0, it.later, sender=it.attacker
+            )
+
+
+def test_a_loss_is_booked_once(credit: Credit) -> None:
+    it = credit
+    it.open(it.other, 400 * ONE, 10_000 * ONE)
+    it.open(it.borrower, DEBT, ONE)
+    it.ruin(it.borrower)
+    loss = it.level - it.claim
+    it.facilitator.recognise(it.params, sender=it.attacker)
+    assert it.facilitator.shortfall() == loss
+    with it.refuses("CreditFacilitator_NothingToDo"):
+        it.facilitator.recognise(it.params, sender=it.attacker)
+    it.give_coins(it.buffer, 2 * loss)
+    it.facilitator.settle(sender=it.attacker)
+    assert it.coin.balanceOf(it.buffer) == loss
+    with it.refuses("CreditFacilitator_NothingToDo"):
+        it.facilitator.settle(sender=it.attacker)
+    it.assert_laws()
+
+
+def test_inflated_shares_in_an_empty_market(credit: Credit) -> None:
+    it = credit
+    it.give_coins(it.attacker, 10**6 * ONE)
+    it.prepare(it.attacker, 10 * ONE)
+    it.pool.supply(it.params, 1, 0, it.attacker, b"", sender=it.attacker)
+    for place in (it.pool, it.facilitator):
+        it.coin.transfer(place, 100_000 * ONE, sender=it.attacker)
+    it.open(it.borrower, DEBT)
+    assert it.debt(it.borrower) == DEBT
+    assert it.claim >= it.level - 1
+    it.give_coins(it.borrower, ONE)
+    it.close(it.borrower)
+    it.facilitator.sync(it.params, sender=it.stranger)
+    it.assert_laws()
+
+
+def test_supply_of_a_moment_skims_nothing(credit: Credit) -> None:
+    it = credit
+    it.open(it.borrower, DEBT)
+    it.chain.warp(1_000_000)
+    it.give_coins(it.attacker, 10**6 * ONE)
+    it.prepare(it.attacker)
+    it.pool.supply(it.params, 10**6 * ONE, 0, it.attacker, b"", sender=it.attacker)
+    it.pool.withdraw(
+        it.params, 0, it.held(it.attacker).supply_shares, it.attacker, it.attacker, sender=it.attacker
+    )
+    assert it.coin.balanceOf(it.attacker) <= 10**6 * ONE
+    # supply that stays is put in the facilitator's place by anyone, and cannot lie idle beside it
+    it.pool.supply(it.params, 10**5 * ONE, 0, it.attacker, b"", sender=it.attacker)
+    it.facilitator.sync(it.params, sender=it.stranger)
+    assert (it.claim, it.level) == (0, 0)
+    assert it.facilitator.collected() > 0
+    it.assert_laws()
+
+
+@pytest.mark.parametrize("parts", [2, 7, 50])
+def test_many_parts_cost_no_less_than_one(credit: Credit, parts: int) -> None:
+    it = credit
+    it.open(it.borrower, DEBT)
+    it.give_coins(it.borrower, DEBT)
+    it.pass_time()
+    before = it.coin.balanceOf(it.borrower)
+    start = it.chain.snapshot()
+    it.close(it.borrower)
+    at_once = before - it.coin.balanceOf(it.borrower)
+    it.chain.revert(start)
+    for _ in range(parts):
+        it.repay(it.borrower, 800 * ONE // parts + 1)
+    it.close(it.borrower)
+    assert before - it.coin.balanceOf(it.borrower) >= at_once
+    it.assert_laws()
+
+
+def test_a_collateral_that_calls_back_in(build_credit: CreditBuilder) -> None:
+    it = build_credit(collateral="MockWeirdToken")
+    it.prepare(it.attacker, 100 * ONE)
+    again = it.facilitator.sync.encode(it.params)
+    it.collateral.setHook(it.facilitator, again, sender=it.attacker)
+    it.facilitator.open(it.params, 10 * ONE, DEBT, it.attacker, 0, it.later, sender=it.attacker)
+    assert not it.collateral.hookSucceeded()
+    it.assert_laws()
+
+
+def test_a_facilitator_with_a_level_is_not_removed(credit: Credit) -> None:
+    it = credit
+    it.open(it.borrower, DEBT)
+    with it.refuses("Stablecoin_LevelNotZero", it.facilitator, DEBT):
+        it.coin.removeFacilitator(it.facilitator, sender=it.governor)
