@@ -87,6 +87,8 @@ contract PledgedShares is IPledgedShares, Multicall {
     ) external returns (uint256 borrowShares) {
         _requireActor();
         _requireOwnCollateral(marketParams);
+        // neither who is frozen nor who has stolen the wallet's key turns frozen shares into money
+        if (_isFrozen()) revert PledgedShares_BorrowerFrozen(borrower());
         if (block.timestamp > deadline) revert PledgedShares_DeadlineExpired(deadline, block.timestamp);
         (, borrowShares) = ILendingPool(POOL).borrow(marketParams, assets, 0, address(this), receiver);
         ILendingPool(POOL).checkPosition(marketParams, address(this), 0, maxDebt, 0);
@@ -180,7 +182,7 @@ contract PledgedShares is IPledgedShares, Multicall {
     function mayAct(address account) public view returns (bool) {
         address owner = borrower();
         if (account == owner) return true;
-        if (!IAssetEnforcement(asset()).isFrozen(owner)) return false;
+        if (!_isFrozen()) return false;
         // the borrower's own claim may have run out with the wallet: whose it was never changes
         return IIdentityRegistry(_REGISTRY).isVerified(account) && _investorOf(account) == _investorOf(owner);
     }
@@ -257,6 +259,10 @@ contract PledgedShares is IPledgedShares, Multicall {
     function _investorOf(address wallet) private view returns (uint96) {
         (Claim memory claim, , ) = IIdentityRegistry(_REGISTRY).identity(wallet);
         return claim.investorId;
+    }
+
+    function _isFrozen() private view returns (bool) {
+        return IAssetEnforcement(asset()).isFrozen(borrower());
     }
 
     function _requireActor() private view {

@@ -1,7 +1,7 @@
 """Shares as collateral: seized by a flash loan, dividends taken with them, a court's order borne by strangers
 
 And what else a pledge could be used for: getting round a freeze, redeeming twice, diluting a broken lien, borrowing
-on what was taken away. Each test fails on a copy with the fault.
+on what was taken away or frozen. Each test fails on a copy with the fault.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,11 @@ import pytest
 
 from strongroom.artifacts import Artifact
 from strongroom.evm import ContractError
+from tests.support.fractional import REASON
+from tests.support.lending import LLTV, ORACLE_SCALE, Params
 from tests.support.mutants import Mutant, compile_mutants
-from tests.support.pledges import Pledges, PledgesBuilder
+from tests.support.pledges import UNIT, Pledges, PledgesBuilder
+from tests.support.suite import MAX_UINT
 
 SHARES = "contracts/fractional/PledgedShares.sol"
 MANAGER = "contracts/fractional/PledgeManager.sol"
@@ -130,6 +133,22 @@ def check_pledging_for_another_is_not_possible(pledges: Pledges) -> None:
     assert pledges.asset.locked(pledges.holder) == 0, "somebody locked the holder's shares"
 
 
+def check_a_frozen_wallet_borrows_nothing(pledges: Pledges) -> None:
+    """Who stole the key of a frozen wallet, or whom a court froze, would take the shares' worth as a loan."""
+    made = pledges.fractional
+    pledges.pledge(100)
+    pledges.borrow(10_000)
+    pledges.asset.recover(pledges.holder, made.second, REASON, sender=made.agent)
+    before = pledges.loan.balanceOf(made.attacker)
+    for who in (pledges.holder, made.second):
+        order = (pledges.params, 60_000 * UNIT, made.attacker, MAX_UINT, pledges.later)
+        done(pledges.shares.borrow, *order, sender=who)
+    assert pledges.loan.balanceOf(made.attacker) == before, "frozen shares were turned into money"
+    debt = pledges.position()[1]
+    pledges.pool.repay(pledges.params, 0, debt, pledges.shares, b"", sender=made.other)
+    pledges.withdraw(100, 100)
+
+
 CHECKS = (
     check_a_flash_loan_takes_no_shares,
     check_collateral_leaves_to_the_borrower_alone,
@@ -140,6 +159,7 @@ CHECKS = (
     check_dividends_stay_the_borrowers,
     check_a_broken_lien_is_not_diluted,
     check_pledging_for_another_is_not_possible,
+    check_a_frozen_wallet_borrows_nothing,
 )
 
 
@@ -156,6 +176,34 @@ def test_incident(check: Callable[[Pledges], None]) -> None:
         check(pledges)
     finally:
         pledges.chain.revert(before)
+
+
+def test_the_stated_limit_a_sham_loan_passes_the_senders_rules() -> None:
+    """Decision 0029: lending to oneself and being liquidated passes every rule but the receiver's."""
+    pledges = _pledges()
+    before = pledges.chain.snapshot()
+    made, chain, holder, friend = pledges.fractional, pledges.chain, pledges.holder, pledges.fractional.fourth
+    oracle = chain.deploy("MockOracle", UNIT * ORACLE_SCALE, sender=holder)
+    coin = chain.deploy("MockReserve", "Sham", "SHAM", 6, sender=holder)
+    clone = chain.at(
+        "PledgedShares", pledges.manager.create(pledges.asset, oracle, sender=holder).return_value
+    )
+    params = Params(coin.address, clone.address, clone.address, pledges.irm.address, LLTV)
+    pledges.pool.createMarket(params, sender=holder)
+    for who in (holder, friend):
+        coin.mint(who, 10**6 * UNIT, sender=holder)
+        coin.approve(pledges.pool, MAX_UINT, sender=who)
+    pledges.pool.supply(params, 10**6 * UNIT, 0, holder, b"", sender=holder)
+    made.revoke(holder)
+    pledges.asset.pause(sender=made.owner)
+    clone.pledge(params, 900, 0, sender=holder)
+    clone.borrow(params, 700 * UNIT, holder, MAX_UINT, pledges.later, sender=holder)
+    pledges.asset.freeze(holder, REASON, sender=made.agent)
+    assert not pledges.asset.canTransfer(holder, friend, 900)
+    oracle.set(UNIT * ORACLE_SCALE // 2, sender=holder)
+    pledges.pool.liquidate(params, clone, 900, 0, b"", sender=friend)
+    assert pledges.asset.balanceOf(friend) == 900, "better than what is stated: say so in the decision"
+    chain.revert(before)
 
 
 BROKEN: tuple[tuple[Mutant, Callable[[Pledges], None]], ...] = (
@@ -219,6 +267,16 @@ BROKEN: tuple[tuple[Mutant, Callable[[Pledges], None]], ...] = (
             "PledgeManager",
         ),
         check_pledging_for_another_is_not_possible,
+    ),
+    (
+        Mutant(
+            "LendsToTheFrozen",
+            SHARES,
+            "if (_isFrozen()) revert PledgedShares_BorrowerFrozen(borrower());",
+            "",
+            "PledgeManager",
+        ),
+        check_a_frozen_wallet_borrows_nothing,
     ),
     (
         Mutant(

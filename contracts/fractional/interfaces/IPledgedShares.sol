@@ -27,6 +27,9 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
     /// @notice Thrown when the caller may not act for the borrower.
     error PledgedShares_NotBorrower(address caller, address borrower);
 
+    /// @notice Thrown when more is to be borrowed while the borrower's wallet is frozen, whoever asks.
+    error PledgedShares_BorrowerFrozen(address borrower);
+
     /// @notice Thrown when units are to be moved by anyone but the pool, or to it from anywhere but here.
     error PledgedShares_NotTransferable();
 
@@ -71,7 +74,7 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
         uint256 minUnits
     ) external returns (uint256 units);
 
-    /// @notice Borrows from the market against what is pledged in it.
+    /// @notice Borrows from the market against what is pledged in it. Not while the borrower's wallet is frozen.
     /// @param assets In the loan token's units.
     /// @param maxDebt The most to owe afterwards, in the loan token's units.
     /// @param deadline Seconds.

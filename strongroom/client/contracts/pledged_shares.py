@@ -109,7 +109,7 @@ class PledgedShares(ContractClient):
     def borrow(
         self, marketParams: MarketParams, assets: int, receiver: Addressish, maxDebt: int, deadline: int
     ) -> Call[int]:
-        """Borrows from the market against what is pledged in it.
+        """Borrows from the market against what is pledged in it. Not while the borrower's wallet is frozen.
 
         assets: In the loan token's units.
         deadline: Seconds.

@@ -10,6 +10,7 @@ pledge
   by another; more than is disposable; nothing; without allowance; in another token's market   refused
 borrow
   against what is pledged; by another; beyond the deadline; above the most to be owed          refused
+  while the borrower's wallet is frozen, by whomever                                           refused
 withdraw
   frees exactly what was pledged, as the debt allows; below the least asked for                refused
 units
@@ -176,6 +177,13 @@ def test_borrow_refuses(pledges: Pledges) -> None:
         pledges.shares.withdraw(pledges.params, 1, 0, sender=attacker)
     with pledges.refuses("PledgedShares_OutputTooLow", 10, 11):
         pledges.withdraw(10, 11)
+    made = pledges.fractional
+    pledges.asset.freeze(holder, REASON, sender=made.agent)
+    for who in (holder, made.second):
+        with pledges.refuses("PledgedShares_BorrowerFrozen", holder.address):
+            pledges.borrow(1, who)
+    pledges.asset.unfreeze(holder, REASON, sender=made.agent)
+    pledges.borrow(1)
 
 
 def test_pledge_and_borrow_in_one(pledges: Pledges) -> None:
