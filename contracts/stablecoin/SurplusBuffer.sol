@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {ILendingPool, MarketParams} from "../lending/interfaces/ILendingPool.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {ISurplusBuffer} from "./interfaces/ISurplusBuffer.sol";
 
@@ -52,6 +53,14 @@ contract SurplusBuffer is ISurplusBuffer, ProtocolManaged {
         emit Paid(address(0), to, amount);
         (bool accepted, ) = to.call{value: amount}("");
         if (!accepted) revert SurplusBuffer_EtherRefused(to, amount);
+    }
+
+    /* FEES */
+
+    /// @inheritdoc ISurplusBuffer
+    function collectSupply(address pool, MarketParams calldata marketParams, uint256 assets) external {
+        emit SupplyCollected(pool, marketParams.loanToken, assets);
+        ILendingPool(pool).withdraw(marketParams, assets, 0, address(this), address(this));
     }
 
     /* LOSSES */

@@ -53,7 +53,12 @@ def choices(kind: str, suite: Suite) -> list[Any]:
 
 def calls(suite: Suite, function: Function) -> list[tuple[Any, ...]]:
     """Each argument through all of its values, the others varied along; every pair of address and bytes."""
-    options = [choices(item["type"], suite) for item in function.inputs]
+    options = [
+        [tuple(choices(part["type"], suite)[0] for part in item["components"])]
+        if item["type"] == "tuple"
+        else choices(item["type"], suite)
+        for item in function.inputs
+    ]
     if not options:
         return [()]
     total = 1

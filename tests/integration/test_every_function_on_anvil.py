@@ -355,6 +355,24 @@ def buffer_lines() -> Iterator[Line]:
                 m.suite.chain.raw_send(m.stranger, m.surplus_buffer, value=1),
             ),
         )
+    for signature in ("coverLoss(address,uint256)", "reportShortfall(address,uint256)"):
+        yield Line(
+            BUFFER,
+            signature,
+            lambda m: (m.suite.facilitator, (m.reserve, 0)),
+            lambda m: (m.attacker, (m.reserve, 0)),
+            "AccessManagedUnauthorized",
+        )
+    yield Line(
+        BUFFER,
+        f"collectSupply(address,{PARAMS},uint256)",
+        lambda m: (m.stranger, (m.lending.pool, m.lending.params, 5)),
+        lambda m: (m.stranger, (m.lending.pool, m.lending.params, 0)),
+        "LendingPool_InconsistentInput",
+        before=lambda m: m.lending.pool.supply(
+            m.lending.params, 5, 0, m.surplus_buffer, b"", sender=m.lending.lender
+        ),
+    )
 
 
 def manager_lines() -> Iterator[Line]:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {MarketParams} from "../../lending/interfaces/ILendingPool.sol";
+
 /// @title ISurplusBuffer
 /// @notice The suite's treasury: fees and the interest of credit go to it, losses are paid out of it first. Anyone may send it tokens or
 ///         ether; the governor, behind its delay, pays out; a facilitator of the stablecoin covers a loss. What it could not cover
@@ -28,6 +30,10 @@ interface ISurplusBuffer {
     /// @notice Emitted when ether arrives. Wei.
     event EtherReceived(address indexed from, uint256 amount);
 
+    /// @notice Emitted when `assets` that this contract has in a market of `pool`, which the caller names, come here. In the token's
+    ///         units.
+    event SupplyCollected(address indexed pool, address indexed loanToken, uint256 assets);
+
     /// @notice Emitted when `covered` of a loss of `amount` went to the facilitator that has it. In the token's units.
     event LossCovered(address indexed token, address indexed facilitator, uint256 amount, uint256 covered);
 
@@ -42,6 +48,14 @@ interface ISurplusBuffer {
 
     /// @notice Pays `amount` wei of ether to `to`. Restricted to the governor.
     function payEther(address payable to, uint256 amount) external;
+
+    /* FEES */
+
+    /// @notice Withdraws to this contract what it has supplied in a market of a lending pool: where it is the fee recipient, that is
+    ///         how the pool credits it. By anyone; what the pool refuses, for instance for want of liquidity, reverts with its error.
+    /// @param pool The {LendingPool}. Called as this contract, for this contract, with this contract as receiver.
+    /// @param assets In the loan token's units; the shares they cost are rounded up.
+    function collectSupply(address pool, MarketParams calldata marketParams, uint256 assets) external;
 
     /* LOSSES */
 

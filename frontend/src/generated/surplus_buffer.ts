@@ -1,6 +1,7 @@
 // SurplusBuffer's ABI, written by `python -m tools.frontend`. Do not edit.
 
 export const authority = [{"type":"function","name":"authority","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
+export const collectSupply = [{"type":"function","name":"collectSupply","stateMutability":"nonpayable","inputs":[{"name":"pool","type":"address"},{"name":"marketParams","type":"tuple","components":[{"name":"loanToken","type":"address"},{"name":"collateralToken","type":"address"},{"name":"oracle","type":"address"},{"name":"irm","type":"address"},{"name":"lltv","type":"uint256"}]},{"name":"assets","type":"uint256"}],"outputs":[]}] as const;
 export const coverLoss = [{"type":"function","name":"coverLoss","stateMutability":"nonpayable","inputs":[{"name":"token","type":"address"},{"name":"amount","type":"uint256"}],"outputs":[{"name":"covered","type":"uint256"}]}] as const;
 export const isConsumingScheduledOp = [{"type":"function","name":"isConsumingScheduledOp","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"bytes4"}]}] as const;
 export const pay = [{"type":"function","name":"pay","stateMutability":"nonpayable","inputs":[{"name":"token","type":"address"},{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"outputs":[]}] as const;
@@ -14,3 +15,4 @@ export const EtherReceivedEvent = {"type":"event","name":"EtherReceived","inputs
 export const LossCoveredEvent = {"type":"event","name":"LossCovered","inputs":[{"name":"token","type":"address","indexed":true},{"name":"facilitator","type":"address","indexed":true},{"name":"amount","type":"uint256"},{"name":"covered","type":"uint256"}]} as const;
 export const PaidEvent = {"type":"event","name":"Paid","inputs":[{"name":"token","type":"address","indexed":true},{"name":"to","type":"address","indexed":true},{"name":"amount","type":"uint256"}]} as const;
 export const ShortfallReportedEvent = {"type":"event","name":"ShortfallReported","inputs":[{"name":"token","type":"address","indexed":true},{"name":"facilitator","type":"address","indexed":true},{"name":"amount","type":"uint256"},{"name":"total","type":"uint256"}]} as const;
+export const SupplyCollectedEvent = {"type":"event","name":"SupplyCollected","inputs":[{"name":"pool","type":"address","indexed":true},{"name":"loanToken","type":"address","indexed":true},{"name":"assets","type":"uint256"}]} as const;

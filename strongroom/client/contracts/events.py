@@ -3854,6 +3854,26 @@ class ShortfallReported(Event):
 
 
 @dataclass(frozen=True)
+class SupplyCollected(Event):
+    """Emitted when `assets` that this contract has in a market of `pool`, which the caller names, come here. In the
+    token's units.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x45701051f592a236273387cde13b04ebc5582b337c7c4aba4f934c4668e051eb",
+        (
+            EventField("pool", "address", True),
+            EventField("loanToken", "address", True),
+            EventField("assets", "uint256"),
+        ),
+    )
+
+    pool: Address
+    loanToken: Address
+    assets: int
+
+
+@dataclass(frozen=True)
 class GrantAccepted(Event):
     """Emitted when the beneficiary accepted: the shares are in its wallet, locked."""
 
@@ -4577,6 +4597,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
     ("0x9def4e2802183d68ce90a6a226a2962b59298616c27165f12c4fbc5c84cdd778", 3): Paid,
     ("0xe7745e7895b70bd8ba60112cccb2b5036cfb56d493681854f015e7758848bf45", 3): ShortfallReported,
+    ("0x45701051f592a236273387cde13b04ebc5582b337c7c4aba4f934c4668e051eb", 3): SupplyCollected,
     ("0x4676d6bba1b9934287b28bcfd87e5ce97507424d4f58063f157642a2f099ad27", 3): GrantAccepted,
     ("0x2c2dcdab3295eb43561e4d3373290d99c0f95f5b7cda940d04f3b24d497c3441", 4): GrantOffered,
     ("0x0fa5ca2a18f702015375ded21ad8d57a3b3ede5af4dde9fc0dd2615423119fe1", 3): GrantRevoked,

@@ -11,10 +11,16 @@ from typing import ClassVar
 from strongroom.client.codec import Address, Addressish, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MarketParams
 
-__all__ = ["SurplusBuffer"]
+__all__ = ["SurplusBuffer", "MarketParams"]
 
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
+_COLLECT_SUPPLY: Function[None] = Function(
+    "collectSupply",
+    "0xb63f5a36",
+    (("pool", "address"), ("marketParams", MARKET_PARAMS_STRUCT), ("assets", "uint256")),
+)
 _COVER_LOSS: Function[int] = Function(
     "coverLoss", "0xd1fa5e98", (("token", "address"), ("amount", "uint256")), ("uint256",)
 )
@@ -46,6 +52,16 @@ class SurplusBuffer(ContractClient):
     def authority(self, *, block: Block = "latest") -> Address:
         """Returns the current authority."""
         return self._read(_AUTHORITY, (), block)
+
+    def collectSupply(self, pool: Addressish, marketParams: MarketParams, assets: int) -> Call[None]:
+        """Withdraws to this contract what it has supplied in a market of a lending pool: where it is the fee
+        recipient, that is how the pool credits it. By anyone; what the pool refuses, for instance for want of
+        liquidity, reverts with its error.
+
+        assets: In the loan token's units; the shares they cost are rounded up.
+        pool: The `LendingPool`. Called as this contract, for this contract, with this contract as receiver.
+        """
+        return self._call(_COLLECT_SUPPLY, (pool, marketParams, assets))
 
     def coverLoss(self, token: Addressish, amount: int) -> Call[int]:
         """Sends the caller what there is of `amount` of `token`, to make good a loss. Restricted to the

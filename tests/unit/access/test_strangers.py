@@ -106,6 +106,8 @@ def test_a_stranger_gets_nowhere(suite: Suite, seed: int) -> None:
         "setAuthorization",
         # of a collateral that nobody has listed a market for
         "createPool",
+        # no authorization where there was none, which the facilitator hands on and finds so
+        "authorize",
         # of its own orders, of others' best effort
         "cancel",
         "cancelAll",
