@@ -48,6 +48,15 @@ contract Buyout is IBuyout, ReserveVotes, HeldPayments {
     /// @inheritdoc IBuyout
     uint256 public proceeds;
 
+    /* MODIFIERS */
+
+    /// @dev Whatever token moves here, the NFT stays if it is not out: some move by a token of another address.
+    modifier keepsNft() {
+        bool wasHere = !_isOut() && _isNftHere();
+        _;
+        if (wasHere && !_isNftHere()) revert Buyout_NotRescuable(BuyoutClone.collection());
+    }
+
     /* CONSTRUCTOR */
 
     /// @param stablecoin What is bid and paid with. 18 decimals.
@@ -184,7 +193,7 @@ contract Buyout is IBuyout, ReserveVotes, HeldPayments {
     /* STRAY TOKENS */
 
     /// @inheritdoc IBuyout
-    function passOnSurplus(address token) external nonReentrant returns (uint256 amount) {
+    function passOnSurplus(address token) external nonReentrant keepsNft returns (uint256 amount) {
         amount = IERC20(token).balanceOf(address(this));
         if (token == STABLECOIN) {
             amount -= totalHeld[token] + proceeds;
@@ -196,7 +205,7 @@ contract Buyout is IBuyout, ReserveVotes, HeldPayments {
     }
 
     /// @inheritdoc IBuyout
-    function rescue(address token, address to, uint256 amount) external nonReentrant {
+    function rescue(address token, address to, uint256 amount) external nonReentrant keepsNft {
         _requireAssetOwner();
         // some collections move items by `transfer`, too
         if (token == STABLECOIN || token == BuyoutClone.collection() || _isPaymentToken(token)) {
@@ -208,10 +217,9 @@ contract Buyout is IBuyout, ReserveVotes, HeldPayments {
     }
 
     /// @inheritdoc IBuyout
-    function rescueNft(address collection, uint256 id, address to) external nonReentrant {
+    function rescueNft(address collection, uint256 id, address to) external nonReentrant keepsNft {
         _requireAssetOwner();
-        bool isOut = _state == BuyoutState.Redeemed || (_state == BuyoutState.Sold && !_isNftHeld);
-        if (collection == BuyoutClone.collection() && id == BuyoutClone.id() && !isOut) {
+        if (collection == BuyoutClone.collection() && id == BuyoutClone.id() && !_isOut()) {
             revert Buyout_NotRescuable(collection);
         }
         _requireReceiver(to);
@@ -340,6 +348,11 @@ contract Buyout is IBuyout, ReserveVotes, HeldPayments {
         uint256 id = BuyoutClone.id();
         IERC721(collection).safeTransferFrom(address(this), to, id);
         if (_isNftHere()) revert Buyout_NftNotDelivered(collection, id);
+    }
+
+    /// @dev Whether the NFT was handed out, and is nothing to be kept any more.
+    function _isOut() private view returns (bool) {
+        return _state == BuyoutState.Redeemed || (_state == BuyoutState.Sold && !_isNftHeld);
     }
 
     /// @dev Whether the collection says that the NFT is here, asked with bounded gas; not if it does not answer.

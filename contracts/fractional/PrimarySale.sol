@@ -240,7 +240,12 @@ contract PrimarySale is IPrimarySale, Rescuable, ReentrancyGuardTransient, UserM
             if (msg.sender != buyer && block.timestamp < refundableAt) {
                 revert PrimarySale_RefundTooEarly(refundableAt, block.timestamp);
             }
+            uint256 cost = shares * _closingPrice(record);
+            // booked as at a claim: a list that the asset asks cannot tell the one from the other and refuse both
+            // casting to 'uint152' is safe because of the width of units and price
+            (record.proceeds, totalOwed) = (record.proceeds + uint152(cost), totalOwed - (amount - cost));
             if (_isIssued(record, buyer, shares)) revert PrimarySale_Deliverable(saleId, buyer);
+            (record.proceeds, totalOwed) = (record.proceeds - uint152(cost), totalOwed + (amount - cost));
         } else if (status != SaleStatus.Failed && status != SaleStatus.Cancelled) {
             revert PrimarySale_WrongStatus(saleId, status);
         }

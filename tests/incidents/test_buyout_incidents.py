@@ -295,6 +295,20 @@ def check_the_owner_takes_nothing(world: World) -> None:
     tries()
 
 
+def check_no_other_token_moves_the_nft(world: World) -> None:
+    """A hybrid's units move its item, and are at another address: neither rescued nor, listed, passed on."""
+    units = world.chain.deploy("MockHybridUnits", sender=world.issuer)
+    items = world.chain.deploy("MockHybridItems", NFT, units, sender=world.issuer)
+    units.setItems(items, sender=world.issuer)
+    items.approve(world.maker, NFT, sender=world.issuer)
+    buyout = world.another(collection=items)
+    world.maker.handIn(items, world.issuer, buyout, NFT, sender=world.issuer)
+    assert not done(world, buyout.rescue, units, world.issuer, ONE, sender=world.issuer)
+    world.asset.setPaymentTokens([world.coin, units], sender=world.issuer)
+    assert not done(world, buyout.passOnSurplus, units, sender=world.issuer)
+    assert items.ownerOf(NFT) == buyout.address
+
+
 def check_most_is_not_all(world: World) -> None:
     world.asset.transfer(world.majority, SHARES["minority"], sender=world.minority)
     world.asset.transfer(world.majority, SHARES["other"] - 1, sender=world.other)
@@ -337,6 +351,7 @@ PAID = """        proceeds -= amount;
         emit SharesRedeemed(msg.sender, shares, amount);
         IERC20(STABLECOIN).safeTransfer(msg.sender, amount);"""
 PART = "amount = (proceeds * shares) / supply;"
+UNGUARDED = ("if (wasHere && !_isNftHere()) revert", "if (false && wasHere) revert")
 RAISED = "            ballot.counted = 0;\n            changed = true;"
 
 
@@ -415,8 +430,8 @@ TABLE: dict[str, tuple[Callable[[World], None], Mutant]] = {
             SETTLED,
             SETTLED.replace("proceeds = price;", "") + " proceeds = price;",
             (
-                "function passOnSurplus(address token) external nonReentrant returns",
-                "function passOnSurplus(address token) external returns",
+                "function passOnSurplus(address token) external nonReentrant keepsNft returns",
+                "function passOnSurplus(address token) external keepsNft returns",
             ),
         ),
     ),
@@ -487,8 +502,9 @@ TABLE: dict[str, tuple[Callable[[World], None], Mutant]] = {
         mutant(
             "RescuesTheNft",
             BUYOUT,
-            "&& id == BuyoutClone.id() && !isOut) {",
-            "&& id == BuyoutClone.id() && false && isOut) {",
+            "&& id == BuyoutClone.id() && !_isOut()) {",
+            "&& id == BuyoutClone.id() && false && _isOut()) {",
+            UNGUARDED,
         ),
     ),
     "the owner rescues the bid": (
@@ -507,7 +523,12 @@ TABLE: dict[str, tuple[Callable[[World], None], Mutant]] = {
             BUYOUT,
             "if (token == STABLECOIN || token == BuyoutClone.collection() || _isPaymentToken(token)) {",
             "if (token == STABLECOIN || _isPaymentToken(token)) {",
+            UNGUARDED,
         ),
+    ),
+    "the owner rescues the NFT by another token": (
+        check_no_other_token_moves_the_nft,
+        mutant("RescuesByUnits", BUYOUT, *UNGUARDED),
     ),
     "most is all": (
         check_most_is_not_all,

@@ -112,8 +112,8 @@ FAULTS = {
     "all_pay_one_price": Mutant(
         "EverybodyPaysItsOwn",
         SALE,
-        "uint256 cost = shares * _closingPrice(record);",
-        "uint256 cost = paid;",
+        "uint256 cost = shares * _closingPrice(record);\n        uint256 returned",
+        "uint256 cost = paid;\n        uint256 returned",
     ),
     "only_a_successful_sale_issues": Mutant(
         "LooksAtNoSoftCap",
