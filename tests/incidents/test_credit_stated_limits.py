@@ -1,4 +1,4 @@
-"""The stablecoin's credit: limits that are known, each shown as it is; what to do about them is in docs/open-findings.md
+"""The stablecoin's credit: known limits, each shown as it is; what to do: docs/open-findings.md
 
 ├── interest that nobody has paid is minted by whoever borrows and repays at once, with no coin of his own
 ├── who lends beside the facilitator takes all interest, and leaves at par when a debt is bad: the facilitator bears all
