@@ -7,6 +7,7 @@ import {MockHybridItems} from "./MockHybridItems.sol";
 /// @notice The units of a hybrid of ERC-721 and ERC-20: whoever has the item has 1e18 of them, and sends it with them.
 /// @custom:kill A mock; never on a public network.
 contract MockHybridUnits {
+    // solhint-disable-next-line const-name-snakecase
     uint8 public constant decimals = 18;
 
     MockHybridItems public items;
