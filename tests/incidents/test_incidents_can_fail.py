@@ -330,18 +330,22 @@ TABLE = [
     broken(
         "ecrecover as it comes, for zero",
         SIGNATURES,
-        "(address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, v, r, s);",
+        "(address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, v, r, s);\n"
+        "        if (failure == ECDSA.RecoverError.NoError && recovered == signer) return true;",
         "(address recovered, ECDSA.RecoverError failure) ="
-        " (ecrecover(digest, v, r, s), ECDSA.RecoverError.NoError);",
+        " (ecrecover(digest, v, r, s), ECDSA.RecoverError.NoError);\n"
+        "        if (failure == ECDSA.RecoverError.NoError && recovered == signer) return true;",
         signatures.test_nobody_signs_for_the_zero_address,
         contract="Stablecoin",
     ),
     broken(
         "ecrecover as it comes, for the other half",
         SIGNATURES,
-        "(address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, v, r, s);",
+        "(address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, v, r, s);\n"
+        "        if (failure == ECDSA.RecoverError.NoError && recovered == signer) return true;",
         "(address recovered, ECDSA.RecoverError failure) ="
-        " (ecrecover(digest, v, r, s), ECDSA.RecoverError.NoError);",
+        " (ecrecover(digest, v, r, s), ECDSA.RecoverError.NoError);\n"
+        "        if (failure == ECDSA.RecoverError.NoError && recovered == signer) return true;",
         signatures.test_a_signature_has_no_second_half,
         contract="Stablecoin",
     ),
