@@ -1,7 +1,7 @@
 """Redemption: shares that are redeemed but not burned when a buyout locks the supply, for good
 
 Their holder is paid by nobody: the desk cannot settle, cancel or recover while the supply is locked, which after a sale
-it is for ever, and the buyout redeems only what is not in another's lien. Anyone who starts the auction brings it about:
+it is for ever, and the buyout redeems only what is not in another's lien. Anyone who starts the auction causes it:
 fulfil without a list of holders, then start, in one transaction. Only an agent who breaks the lien could help.
 """
 
