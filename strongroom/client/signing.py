@@ -353,6 +353,7 @@ def _message_kind(name: str) -> type[Message]:
     """Raises `KeyError`."""
     if name in MESSAGES:
         return MESSAGES[name]
+    from strongroom.client.assets.sales import PurchaseAuthorization
     from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
     from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
@@ -361,6 +362,7 @@ def _message_kind(name: str) -> type[Message]:
         DepositAuthorization,
         IdentityClaim,
         LendingAuthorization,
+        PurchaseAuthorization,
         RedeemAuthorization,
     )
     return {kind.__name__: kind for kind in kinds}[name]
