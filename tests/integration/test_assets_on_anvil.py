@@ -692,3 +692,80 @@ def test_a_desk_redeems_at_the_published_value(people: People) -> None:
     assert made.asset.holder(holder).disposable == 550
     with pytest.raises(ArgumentError, match="is no redemption desk"):
         desks.desk(made.asset.address)
+
+
+# Reports
+
+
+def test_cap_table_and_dividends_reconcile_through_everything(people: People) -> None:
+    """Odd amounts, transfers between dividends, claims, a forced transfer, a recovery, a burn, a second token."""
+    made = people.house(
+        decimals=4,
+        authorized="1000.0007",
+        issues=(
+            Issue(people.address("holder"), "333.3331"),
+            Issue(people.address("other"), "7.0003"),
+        ),
+    )
+    asset, payer = made.asset, people.asset(made, "payer")
+    reserve = people["payer"].reserve
+    asset.list_payment_token(reserve.address)
+    reserve.mint(people.address("payer"), 10**9).send()
+    payer.pay_dividend("100.000000000000000007")
+    payer.pay_dividend("0.000000000001")
+    people.asset(made, "holder").send_shares(people.address("third"), "11.1111")
+    payer.pay_dividend("0.333333333333333331")
+    payer.pay_dividend("77.777777", token=reserve.address)
+    people.asset(made, "holder").claim_dividend()
+    people["payer"].stablecoin.pay(asset.address, "3.000000000000000001")
+    people.asset(made, "agent").force_transfer(
+        people.address("other"), people.address("third"), "0.0001", "x"
+    )
+    payer.book_dividend()
+    people.asset(made, "third").claim_dividend(reserve.address)
+    people.asset(made, "agent").recover_wallet(people.address("holder"), people.address("second"), "lost")
+    payer.pay_dividend("5")
+    people.asset(made, "second").claim_dividend()
+    people.asset(made, "third").let(people.address("owner"), 10**4)
+    asset.redeem_shares(people.address("third"), 1)
+    people["payer"].stablecoin.pay(asset.address, 2)
+
+    assets = people["stranger"].assets
+    table = assets.cap_table(asset.address).require()
+    assert [each.wallet for each in table.holdings] == [
+        people.address(who) for who in ("second", "third", "other")
+    ]
+    assert table.amount(table.supply) == Decimal("339.3334")
+    assert table.investors == 3
+    assert sum(each.units for each in table.holdings) == table.supply
+    assert "second" not in table.as_csv()
+    assert table.as_csv().count("\n") == 4
+    assert table.as_json()["reconciles"] is True
+
+    report = assets.dividends(asset.address).require()
+    coins, units = report.tokens
+    assert coins.amount(coins.received) == Decimal("108.333333333334333339")
+    assert coins.received == coins.paid + coins.owed + coins.remainder
+    assert 0 < coins.remainder < 3 * 10**12
+    assert coins.amount(coins.unbooked) == 2
+    assert units.received == units.paid + units.owed + units.remainder == 77_777_777
+    assert sum(each.paid for each in coins.holders) == coins.paid
+    assert report.as_csv().count("\n") == 1 + 6 + 3
+    assert report.holders_csv().count("\n") == 1 + 2 * 4
+    assert report.as_json()["tokens"][0]["unbooked"] == 2
+
+
+def test_a_report_of_a_period_has_its_entries_and_all_sums(people: People) -> None:
+    made = people.house()
+    payer = people.asset(made, "payer")
+    payer.pay_dividend(75)
+    people.wait(10)
+    since = people.now
+    people.wait(1)
+    payer.pay_dividend(150)
+    report = people["stranger"].assets.dividends(made.asset, since=since)
+    [token] = report.tokens
+    assert (token.statement.opening, token.statement.received) == (75 * 10**18, 150 * 10**18)
+    assert token.received == 225 * 10**18
+    assert [entry.units for entry in report.entries] == [150 * 10**18]
+    assert not people["stranger"].assets.dividends(made.asset, until=1).entries

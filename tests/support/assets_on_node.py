@@ -1,4 +1,4 @@
-"""People with coins and identities, an asset of an NFT and one of something off-chain, on a node with the whole suite."""
+"""People with coins and identities, and assets: an NFT's and an off-chain one, on a node with the whole suite."""
 
 from __future__ import annotations
 

@@ -30,8 +30,11 @@ from strongroom.client.assets.values import Desks
 from strongroom.client.codec import Addressish, to_address
 from strongroom.client.contracts.asset_factory import AssetFactory, AssetRecord
 from strongroom.client.errors import ArgumentError
+from strongroom.client.logs import Progress
 
 if TYPE_CHECKING:
+    from strongroom.client.assets.cap_table import CapTable
+    from strongroom.client.assets.dividend_report import DividendReport
     from strongroom.client.client import Strongroom
 
 __all__ = [
@@ -121,6 +124,31 @@ class Assets:
     def all(self) -> Iterator[AssetRecord]:
         """Every asset, in the order they were made."""
         return self.factory.all()
+
+    def cap_table(self, asset: Asset | str, progress: Progress | None = None) -> "CapTable":
+        """Who holds an asset, from its events, reconciled with the chain."""
+        from strongroom.client.assets.cap_table import cap_table
+
+        return cap_table(self._of(asset), self._birth(), progress=progress)
+
+    def dividends(
+        self,
+        asset: Asset | str,
+        since: int | None = None,
+        until: int | None = None,
+        progress: Progress | None = None,
+    ) -> "DividendReport":
+        """An asset's dividends, from its events, reconciled with the chain."""
+        from strongroom.client.assets.dividend_report import dividends
+
+        return dividends(self._of(asset), since, until, self._birth(), progress=progress)
+
+    def _of(self, asset: Asset | str) -> Asset:
+        return asset if isinstance(asset, Asset) else self.asset(asset)
+
+    def _birth(self) -> int:
+        """No asset has events before its factory was made."""
+        return self._client.deployment.contract("AssetFactory").block
 
     def buyout(self, asset: Addressish) -> Buyout:
         """What keeps an asset's NFT. Raises `ArgumentError` for an off-chain asset."""
