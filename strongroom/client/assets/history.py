@@ -106,6 +106,14 @@ class History:
                     each.accrued[lost] = 0
                     each.accrued[replacement] += moved
 
+    def _book(self, token: str) -> Earnings:
+        found = self.tokens.get(token)
+        if found is None:
+            raise UnreconciledError(
+                f"the node's events tell of a dividend in {token}, which by them was never listed: connect to another node"
+            )
+        return found
+
     def _move(self, giver: str, receiver: str, units: int) -> None:
         for who in (giver, receiver):
             if who != ZERO_ADDRESS:
@@ -122,7 +130,7 @@ class History:
             self.balances[receiver] += units
 
     def _receive(self, token: str, amount: int, supply: int) -> None:
-        book = self.tokens[token]
+        book = self._book(token)
         if supply != self.supply:
             book.differences.append(
                 f"a dividend of {amount} units was for {supply} units of shares, and by the events there were "
@@ -134,7 +142,7 @@ class History:
         book.received += amount
 
     def _pay(self, token: str, holder: str, amount: int) -> None:
-        book = self.tokens[token]
+        book = self._book(token)
         self.balances.setdefault(holder, 0)
         earned = book.settle(holder, self.balances[holder])
         due = (earned >> SCALE_BITS) * book.quantum
