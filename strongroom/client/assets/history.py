@@ -110,7 +110,7 @@ class History:
         found = self.tokens.get(token)
         if found is None:
             raise UnreconciledError(
-                f"the node's events tell of a dividend in {token}, which by them was never listed: connect to another node"
+                f"the node's events tell of a dividend in {token}, never listed by them: connect to another node"
             )
         return found
 
