@@ -150,7 +150,7 @@ def check_a_frozen_wallet_borrows_nothing(pledges: Pledges) -> None:
 
 
 def check_who_may_not_send_pledges_nothing(pledges: Pledges) -> None:
-    """A pledge may end with the shares at another's: a pause and a lost claim stop its beginning as they stop a transfer."""
+    """A pledge may end with the shares at another's: what stops a transfer stops its beginning."""
     before = pledges.chain.snapshot()
     for trouble in ("paused", "revoked"):
         if trouble == "paused":
