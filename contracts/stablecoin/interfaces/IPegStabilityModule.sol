@@ -207,8 +207,8 @@ interface IPegStabilityModule {
     function collectFees() external returns (uint256 amount);
 
     /// @notice Freezes swaps in while the reserve's price is below the band, and lets a drought begin: the reserve is no dollar. Anyone
-    ///         may call, once. It is a call of its own, since a freeze inside a reverting swap would be rolled back. Where the oracle refuses a price for being out of its
-    ///         bounds or away from its second source, its liquidation price decides.
+    ///         may call, once. It is a call of its own, since a freeze inside a reverting swap would be rolled back. Where the oracle
+    ///         refuses a price for being out of its bounds or away from its second source, its liquidation price decides.
     function freezeOnDepeg() external;
 
     /// @notice Freezes swaps in. Restricted to the sentinel.

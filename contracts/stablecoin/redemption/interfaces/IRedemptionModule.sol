@@ -14,8 +14,8 @@ import {Id, MarketParams} from "../../../lending/interfaces/ILendingPool.sol";
 ///
 ///      threshold = lltv * (1 day - drought) / 1 day, rounded up
 ///
-///      Nothing that happens within a second moves the threshold, so that neither a flash mint nor any capital opens the floor, or shuts it,
-///      but by being there for as long. The fee is a part of the collateral and stays in the position it came from: the
+///      Nothing that happens within a second moves the threshold, so that neither a flash mint nor any capital opens the floor, or
+///      shuts it, but by being there for as long. The fee is a part of the collateral and stays in the position it came from: the
 ///      borrower is more than made whole, at the oracle's price, and for a feed that lags behind.
 interface IRedemptionModule {
     /* TYPES */
@@ -187,8 +187,8 @@ interface IRedemptionModule {
 
     /* VIEWS */
 
-    /// @notice The loan-to-value, times 1e18, from which on positions of a market of this `lltv` can be redeemed from at this second. Rounded
-    ///         up.
+    /// @notice The loan-to-value, times 1e18, from which on positions of a market of this `lltv` can be redeemed from at this second.
+    ///         Rounded up.
     function threshold(uint256 lltv) external view returns (uint256);
 
     /// @notice The most coins that would find debt in this position now, and the collateral that they would bring, fee deducted; zeros
