@@ -1,11 +1,11 @@
 """`client.credit` on the in-process chain, with the real WETH9
 
-├── open: with a token by permit and by approval, with ether, each in one transaction; what if is what then happens, to the
-│   wei; authorised by signature in the same transaction, once
+├── open: with a token by permit and by approval, with ether, each in one transaction; what if is what then happens, to
+│   the wei; authorised by signature in the same transaction, once
 ├── adjust: every part, alone and together; with ether; nothing
 ├── repay: a part, all, another's; by permit, by authorization
 ├── close: with one signature at an unknown later second; as ether; by approval; without debt; empty
-├── signed for another to relay: repayment and closing, with the facilitator's authorization; once only; another's market
+├── signed for another to relay: repayment and closing, with the facilitator's authorization; once only; hijacked
 ├── ceilings: the market's, the stablecoin's; coins that came back elsewhere are synced away first; minting paused
 ├── sync, distribute, recognise, settle
 ├── liquidate through the stability pool; an empty one
@@ -26,7 +26,7 @@ from strongroom.client.credit import CreditMarket
 from strongroom.client.errors import ArgumentError, InsufficientFundsError
 from strongroom.client.signing import Signed
 from strongroom.errors import ContractError
-from tests.support.credit import CEILING, PRICE, Credit
+from tests.support.credit import CEILING, PRICE
 from tests.support.credit_house import House, HouseBuilder
 from tests.support.suite import ONE
 
