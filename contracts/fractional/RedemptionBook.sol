@@ -231,8 +231,8 @@ abstract contract RedemptionBook is IRedemptionDesk {
         return true;
     }
 
-    /// @dev Takes back the redemption of a holder that cannot be settled, and takes it out of its batch: the cash for what is not settled is
-    ///      free again, and nothing is burned.
+    /// @dev Takes back the redemption of a holder that cannot be settled, and takes it out of its batch: the cash for what is not
+    ///      settled is free again, and nothing is burned.
     /// @return rest Its shares that are not burned: redeemed ones and pending ones.
     function _undo(address controller) internal returns (uint56 rest) {
         Position storage position_ = _positions[controller];

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -14,9 +12,8 @@ import {GuardedOracle} from "../oracle/libraries/GuardedOracle.sol";
 import {BPS} from "../utils/BasisPoints.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {IRescuable, Rescuable} from "../utils/Rescuable.sol";
-import {SignatureVerification} from "../utils/SignatureVerification.sol";
+import {SignedPayments} from "../utils/SignedPayments.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
-import {IERC20Authorization} from "./interfaces/IERC20Authorization.sol";
 import {IPegStabilityModule} from "./interfaces/IPegStabilityModule.sol";
 import {IStablecoin} from "./interfaces/IStablecoin.sol";
 import {PegMath} from "./libraries/PegMath.sol";
@@ -172,13 +169,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     /// @inheritdoc IPegStabilityModule
     function permit(address token, uint256 value, uint256 deadline, bytes calldata signature) external {
         if (token != RESERVE && token != STABLECOIN) revert PegStabilityModule_UnsupportedToken(token);
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
-        } else {
-            try IERC20Authorization(token).permit(msg.sender, address(this), value, deadline, signature) {} catch {}
-        }
-        uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
+        uint256 allowance = SignedPayments.tryPermit(token, value, deadline, signature);
         if (allowance < value) revert PegStabilityModule_AllowanceTooLow(token, allowance, value);
     }
 
@@ -197,7 +188,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         stableOut = _stableOutDown(state, reserveIn);
         _requireOutput(stableOut, minStableOut);
         bytes32 nonce = swapInAuthorizationNonce(from, reserveIn, minStableOut, receiver, deadline, salt);
-        _receiveWithAuthorization(RESERVE, from, reserveIn, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(RESERVE, from, reserveIn, deadline, nonce, signature);
         _requireDelivered(balance, reserveIn);
         _finishSwapIn(state, from, receiver, reserveIn, stableOut);
     }
@@ -216,7 +207,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         reserveOut = _reserveOutDown(state, stableIn);
         _requireOutput(reserveOut, minReserveOut);
         bytes32 nonce = swapOutAuthorizationNonce(from, stableIn, minReserveOut, receiver, deadline, salt);
-        _receiveWithAuthorization(STABLECOIN, from, stableIn, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(STABLECOIN, from, stableIn, deadline, nonce, signature);
         _finishSwapOut(state, from, address(this), receiver, stableIn, reserveOut);
     }
 
@@ -428,30 +419,6 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         emit SwappedOut(payer, receiver, stableIn, reserveOut);
         IStablecoin(STABLECOIN).burn(holder, stableIn);
         IERC20(RESERVE).safeTransfer(receiver, reserveOut);
-    }
-
-    function _receiveWithAuthorization(
-        address token,
-        address from,
-        uint256 value,
-        uint256 deadline,
-        bytes32 nonce,
-        bytes calldata signature
-    ) private {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC3009(token).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
-        } else {
-            IERC20Authorization(token).receiveWithAuthorization(
-                from,
-                address(this),
-                value,
-                0,
-                deadline,
-                nonce,
-                signature
-            );
-        }
     }
 
     /* INTERNAL: QUOTES */

@@ -1,8 +1,8 @@
 """A redemption desk and a buyout of one asset, all three against their exact models
 
 - Hypothesis drives the rules, and shrinks
-- the seeded driver goes longer, with other seeds in `make fuzz`; what matters happens: requests, redeemed or not, that an
-  auction or a sale catches, cancelled and paid by the buyout
+- the seeded driver goes longer, with other seeds in `make fuzz`; what matters happens: requests, redeemed or not, that
+  an auction or a sale catches, cancelled and paid by the buyout
 - each law of the two together catches a fault that it is there for
 """
 
@@ -101,7 +101,10 @@ FAULTS = {
         "RedemptionDesk",
     ),
     "the_desk_has_what_it_owes": Mutant(
-        "FreesTwice", BOOK, "        _free(cash);\n", "        _bookCash(freeCash() + 2 * cash, owedCash() - cash);\n",
+        "FreesTwice",
+        BOOK,
+        "        _free(cash);\n",
+        "        _bookCash(freeCash() + 2 * cash, owedCash() - cash);\n",
         "RedemptionDesk",
     ),
     "only_a_locked_supply_undoes": Mutant(

@@ -4,8 +4,8 @@
 - what is redeemed stays claimable; whole units of it are settled, the fraction is the others'
 - at any value, by the holder or its operator, frozen or not
 - the batch goes on as if it had never been there; its last one leaves nothing behind
-- while the supply is locked a redemption that is not settled is undone: all comes back, its cash is free again, what was
-  settled stays claimable, and the others keep their part
+- while the supply is locked a redemption that is not settled is undone: all comes back, its cash is free again, what
+  was settled stays claimable, and the others keep their part
 - refused: a stranger, another id, nothing pending, twice, another receiver, before the cancellation
 """
 

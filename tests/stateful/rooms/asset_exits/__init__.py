@@ -21,7 +21,7 @@ from strongroom.model.redemption_desk import RedemptionDesk
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Rule, Source, Step, rule
 from tests.stateful.rooms.asset_buyout import AssetBuyoutMachine
 from tests.stateful.rooms.asset_exits.laws import DESK_LAWS, LAWS
-from tests.stateful.rooms.buyout import COLLECTOR, GAS, STAGES, Args, _slots, number, one_of
+from tests.stateful.rooms.buyout import COLLECTOR, STAGES, Args, _slots, number, one_of
 from tests.stateful.rooms.buyout.laws import Outcome, State
 from tests.stateful.rooms.buyout.world import Ledger
 from tests.stateful.rooms.redemption import laws as desk_laws
@@ -34,7 +34,9 @@ from tests.support.redemption import MAX_AGE, ValueParams
 IDS = 10
 """Publications in an episode; after that nothing is published."""
 DESK_PARAMS: Mapping[str, int] = {"initial_value": ONE, "min_interval": DAY}
-ANY = frozenset(["ask", "undo", "release", "claim", "fulfill", "settle_desk", "fund", "publish", "take", "break_desk"])
+ANY = frozenset(
+    ["ask", "undo", "release", "claim", "fulfill", "settle_desk", "fund", "publish", "take", "break_desk"]
+)
 """The desk's rules; they can do something at any stage."""
 
 

@@ -36,9 +36,10 @@ def no_share_is_paid_by_nobody(outcome: Outcome) -> str | None:
             broken = after["locked", who] < request.shares - request.settled
             if not broken:
                 return f"{who} has {request} and cannot cancel"
-        if request.cancelled and not machine.would_at_desk(
-            who, "claimCancelRedeemRequest", request.id, who, who
-        )[0]:
+        if (
+            request.cancelled
+            and not machine.would_at_desk(who, "claimCancelRedeemRequest", request.id, who, who)[0]
+        ):
             return f"{who} has cancelled {request.cancelled}, which do not come out"
     return None
 

@@ -250,7 +250,7 @@ def who_may_claims_all_of_it(outcome: Outcome) -> str | None:
 
 
 def only_a_locked_supply_undoes(outcome: Outcome) -> str | None:
-    """What is redeemed is taken back only while nobody can settle it, by its holder or for a lost wallet, with its cash."""
+    """What is redeemed is taken back only while nobody can settle it: by its holder, or for a lost wallet."""
     machine, before, after = outcome.machine, outcome.before, outcome.after
     for who in machine.actors:
         undone = outcome.of("RedemptionUndone", who)
@@ -263,7 +263,7 @@ def only_a_locked_supply_undoes(outcome: Outcome) -> str | None:
         if [args["shares"] for args in undone] != [redeemed] or not redeemed:
             return f"{undone}: {redeemed} were redeemed"
         if before.unsettled - after.unsettled != redeemed or before.owed - after.owed != undone[0]["freed"]:
-            return f"{undone}: {before.unsettled} unsettled and {before.owed} owed, then {after.unsettled}, {after.owed}"
+            return f"{undone}: {before.unsettled}, {before.owed} became {after.unsettled}, {after.owed}"
     return None
 
 
