@@ -2563,6 +2563,19 @@ class BandSet(Event):
 
 
 @dataclass(frozen=True)
+class DroughtSet(Event):
+    """Emitted when a drought begins or ends; `lasted` is what its clock showed then. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46",
+        (EventField("dry", "bool"), EventField("lasted", "uint256")),
+    )
+
+    dry: bool
+    lasted: int
+
+
+@dataclass(frozen=True)
 class FeesSet(Event):
     """Emitted when the fees change. Basis points."""
 
@@ -4541,6 +4554,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac", 1): RevaluationProposed,
     ("0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b", 3): Suspended,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
+    ("0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46", 1): DroughtSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
