@@ -3288,6 +3288,26 @@ class RedeemRequest(Event):
 
 
 @dataclass(frozen=True)
+class RedemptionUndone(Event):
+    """Emitted when a redemption is taken back that cannot be settled, because another has locked the supply."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("freed", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    shares: int
+    freed: int
+
+
+@dataclass(frozen=True)
 class RequestBroken(Event):
     """Emitted when a request ends because shares were taken out of its lien."""
 
@@ -4577,6 +4597,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524", 2): Funded,
     ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
     ("0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506", 4): RedeemRequest,
+    ("0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614", 3): RedemptionUndone,
     ("0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896", 3): RequestBroken,
     ("0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7", 4): RequestRecovered,
     ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,

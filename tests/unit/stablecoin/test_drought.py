@@ -1,6 +1,6 @@
 """PegStabilityModule.drought: whether there is no dollar to give, and for how long
 
-├── it is dry while the book is below ten thousand coins, from the deployment on, and while the reserve is frozen for its price
+├── it is dry while the book is below ten thousand coins, from the deployment on, or the reserve frozen for its price
 │   ├── the clock goes forth, second by second, up to a day
 │   └── the sentinel's freeze alone is no drought, and does not hide one
 ├── else the clock goes back, four seconds for each, down to nothing
