@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from strongroom.cli import (
+    asset,
     auction,
     keeper,
     kyc,
@@ -103,6 +104,7 @@ app.command()(views.accounts)
 app.command()(views.decode)
 app.command()(views.errors)
 app.command()(stablecoin.faucet)
+app.add_typer(asset.app, name="asset")
 app.add_typer(auction.app, name="auction")
 app.add_typer(keeper.app, name="keeper")
 app.add_typer(kyc.app, name="kyc")
