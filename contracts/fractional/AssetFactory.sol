@@ -2,15 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {PayableClone} from "../revenue/libraries/PayableClone.sol";
-import {IERC20Authorization} from "../stablecoin/interfaces/IERC20Authorization.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
-import {SignatureVerification} from "../utils/SignatureVerification.sol";
+import {SignedPayments} from "../utils/SignedPayments.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
 import {AssetKind, AssetRecord, FirstIssue, IAssetFactory} from "./interfaces/IAssetFactory.sol";
 import {CustodianParams, CustodianStatus} from "./interfaces/IAssetLiens.sol";
@@ -126,15 +124,7 @@ contract AssetFactory is IAssetFactory, ReentrancyGuardTransient, UserMulticall 
 
     /// @inheritdoc IAssetFactory
     function permit(uint256 value, uint256 deadline, bytes calldata signature) external {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(STABLECOIN).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
-        } else {
-            try
-                IERC20Authorization(STABLECOIN).permit(msg.sender, address(this), value, deadline, signature)
-            {} catch {}
-        }
-        uint256 allowance = IERC20(STABLECOIN).allowance(msg.sender, address(this));
+        uint256 allowance = SignedPayments.tryPermit(STABLECOIN, value, deadline, signature);
         if (allowance < value) revert AssetFactory_AllowanceTooLow(allowance, value);
     }
 

@@ -6,6 +6,7 @@ import {LibClone} from "solady/src/utils/LibClone.sol";
 
 import {IAssetFactory} from "./interfaces/IAssetFactory.sol";
 import {IAssetLiens} from "./interfaces/IAssetLiens.sol";
+import {IAssetToken} from "./interfaces/IAssetToken.sol";
 import {IPledgeManager} from "./interfaces/IPledgeManager.sol";
 import {PledgedShares} from "./PledgedShares.sol";
 
@@ -76,6 +77,10 @@ contract PledgeManager is IPledgeManager {
             units = shares.fullMulDiv(total, locked);
         }
         if (units == 0) revert PledgeManager_ZeroUnits();
+        // a pledge can end with shares at another's: who may not send may not begin one
+        if (IAssetToken(asset).paused() || !IAssetToken(asset).canSend(borrower)) {
+            revert PledgeManager_BorrowerMayNotSend(asset, borrower);
+        }
         _units[asset][borrower] = total + units;
         IAssetLiens(asset).lock(borrower, shares);
     }

@@ -133,11 +133,12 @@ contract PledgedShares is IPledgedShares, Multicall {
 
     /// @inheritdoc IERC20
     function transfer(address to, uint256 units) external returns (bool) {
-        if (msg.sender != POOL) revert PledgedShares_NotTransferable();
+        // here they come when the borrower takes them out, and never else: nobody could redeem them
+        if (msg.sender != POOL || (to == address(this)) != _withdrawing) revert PledgedShares_NotTransferable();
         balanceOf[POOL] -= units;
         balanceOf[to] += units;
         emit Transfer(POOL, to, units);
-        if (_withdrawing) return true;
+        if (to == address(this)) return true;
         // a liquidation, or a redemption of the market's redeemer
         (bool delivered, uint256 shares) = IPledgeManager(manager()).seize(units, to);
         if (delivered) _burn(to, units);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
@@ -11,11 +9,10 @@ import {IIdentityRegistry} from "../compliance/interfaces/IIdentityRegistry.sol"
 import {Reason} from "../compliance/interfaces/ITransferPolicy.sol";
 import {IdentityWord} from "../compliance/libraries/IdentityWord.sol";
 import {GasGuard} from "../market/libraries/GasGuard.sol";
-import {IERC20Authorization} from "../stablecoin/interfaces/IERC20Authorization.sol";
 import {BPS} from "../utils/BasisPoints.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {IRescuable, Rescuable} from "../utils/Rescuable.sol";
-import {SignatureVerification} from "../utils/SignatureVerification.sol";
+import {SignedPayments} from "../utils/SignedPayments.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
 import {IAssetFactory} from "./interfaces/IAssetFactory.sol";
 import {IAssetShares} from "./interfaces/IAssetShares.sol";
@@ -194,21 +191,13 @@ contract PrimarySale is IPrimarySale, Rescuable, ReentrancyGuardTransient, UserM
     ) external nonReentrant returns (uint256 cost) {
         cost = _buy(from, saleId, shares, maxCost, deadline);
         bytes32 nonce = buyAuthorizationNonce(from, saleId, shares, maxCost, deadline, salt);
-        _receiveWithAuthorization(from, maxCost, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(STABLECOIN, from, maxCost, deadline, nonce, signature);
         if (maxCost != cost) IERC20(STABLECOIN).safeTransfer(from, maxCost - cost);
     }
 
     /// @inheritdoc IPrimarySale
     function permit(uint256 value, uint256 deadline, bytes calldata signature) external {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(STABLECOIN).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
-        } else {
-            try
-                IERC20Authorization(STABLECOIN).permit(msg.sender, address(this), value, deadline, signature)
-            {} catch {}
-        }
-        uint256 allowance = IERC20(STABLECOIN).allowance(msg.sender, address(this));
+        uint256 allowance = SignedPayments.tryPermit(STABLECOIN, value, deadline, signature);
         if (allowance < value) revert PrimarySale_AllowanceTooLow(allowance, value);
     }
 
@@ -425,29 +414,6 @@ contract PrimarySale is IPrimarySale, Rescuable, ReentrancyGuardTransient, UserM
         // Safe: reads the call's own memory; what is returned is not copied.
         assembly ("memory-safe") {
             issued := call(ISSUE_GAS, asset, 0, add(call_, 0x20), mload(call_), 0, 0)
-        }
-    }
-
-    function _receiveWithAuthorization(
-        address from,
-        uint256 value,
-        uint256 deadline,
-        bytes32 nonce,
-        bytes calldata signature
-    ) private {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC3009(STABLECOIN).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
-        } else {
-            IERC20Authorization(STABLECOIN).receiveWithAuthorization(
-                from,
-                address(this),
-                value,
-                0,
-                deadline,
-                nonce,
-                signature
-            );
         }
     }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -14,11 +12,11 @@ import {GuardedOracle} from "../oracle/libraries/GuardedOracle.sol";
 import {BPS} from "../utils/BasisPoints.sol";
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {IRescuable, Rescuable} from "../utils/Rescuable.sol";
-import {SignatureVerification} from "../utils/SignatureVerification.sol";
+import {SignedPayments} from "../utils/SignedPayments.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
-import {IERC20Authorization} from "./interfaces/IERC20Authorization.sol";
 import {IPegStabilityModule} from "./interfaces/IPegStabilityModule.sol";
 import {IStablecoin} from "./interfaces/IStablecoin.sol";
+import {Drought, DroughtClock} from "./libraries/DroughtClock.sol";
 import {PegMath} from "./libraries/PegMath.sol";
 
 /// @title PegStabilityModule
@@ -28,6 +26,7 @@ import {PegMath} from "./libraries/PegMath.sol";
 ///              never stopped. For good: the governor sets the module's ceiling in the stablecoin to zero.
 contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTransient, UserMulticall {
     using SafeERC20 for IERC20;
+    using DroughtClock for Drought;
 
     /* TYPES */
 
@@ -50,6 +49,9 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     uint16 public constant MIN_BAND_BPS = 9_000;
     uint16 public constant MAX_BAND_BPS = 11_000;
 
+    /// @dev A book below ten thousand coins is no reserve to speak of.
+    uint256 private constant DRY_BELOW = 10_000e18;
+
     /* IMMUTABLES */
 
     /// @inheritdoc IPegStabilityModule
@@ -64,10 +66,13 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     uint256 public immutable WEI_PER_UNIT;
     /// @inheritdoc IPegStabilityModule
     uint256 public immutable PARITY;
+    /// @inheritdoc IPegStabilityModule
+    uint256 public immutable DRY_BOOK;
 
     /* STORAGE */
 
     State private _state;
+    Drought private _drought;
 
     /* CONSTRUCTOR */
 
@@ -99,6 +104,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         // asked as swaps out will ask it, so that an oracle they could not use is refused here
         uint256 price = GuardedOracle.priceOrZero(oracle);
         if (price < PARITY / 2 || price > PARITY * 2) revert PegStabilityModule_OracleMisscaled(price, PARITY);
+        DRY_BOOK = DRY_BELOW / WEI_PER_UNIT;
+        _drought.turn(true);
         _setFees(feeInBps, feeOutBps);
         _setBand(bandLowerBps, bandUpperBps);
     }
@@ -172,13 +179,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     /// @inheritdoc IPegStabilityModule
     function permit(address token, uint256 value, uint256 deadline, bytes calldata signature) external {
         if (token != RESERVE && token != STABLECOIN) revert PegStabilityModule_UnsupportedToken(token);
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
-        } else {
-            try IERC20Authorization(token).permit(msg.sender, address(this), value, deadline, signature) {} catch {}
-        }
-        uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
+        uint256 allowance = SignedPayments.tryPermit(token, value, deadline, signature);
         if (allowance < value) revert PegStabilityModule_AllowanceTooLow(token, allowance, value);
     }
 
@@ -197,7 +198,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         stableOut = _stableOutDown(state, reserveIn);
         _requireOutput(stableOut, minStableOut);
         bytes32 nonce = swapInAuthorizationNonce(from, reserveIn, minStableOut, receiver, deadline, salt);
-        _receiveWithAuthorization(RESERVE, from, reserveIn, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(RESERVE, from, reserveIn, deadline, nonce, signature);
         _requireDelivered(balance, reserveIn);
         _finishSwapIn(state, from, receiver, reserveIn, stableOut);
     }
@@ -216,7 +217,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         reserveOut = _reserveOutDown(state, stableIn);
         _requireOutput(reserveOut, minReserveOut);
         bytes32 nonce = swapOutAuthorizationNonce(from, stableIn, minReserveOut, receiver, deadline, salt);
-        _receiveWithAuthorization(STABLECOIN, from, stableIn, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(STABLECOIN, from, stableIn, deadline, nonce, signature);
         _finishSwapOut(state, from, address(this), receiver, stableIn, reserveOut);
     }
 
@@ -234,7 +235,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @inheritdoc IPegStabilityModule
     function freezeOnDepeg() external {
-        if (_state.frozen) revert PegStabilityModule_Frozen();
+        // a freeze that the sentinel was first with does not say that the reserve is no dollar
+        if (_state.frozen && _drought.depegged) revert PegStabilityModule_Frozen();
         uint256 price = GuardedOracle.priceOrZero(ORACLE);
         // a price so low that the oracle refuses it is a depeg all the more
         if (price == 0) price = GuardedOracle.liquidationPriceOrZero(ORACLE);
@@ -244,6 +246,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         if (price >= lowerBound) revert PegStabilityModule_ReserveNotBelowBand(price, lowerBound);
         _state.frozen = true;
         emit FrozenSet(msg.sender, price);
+        _setDepegged(true);
     }
 
     /// @inheritdoc IPegStabilityModule
@@ -257,6 +260,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         uint256 price = _requireNotBelowBand(_state);
         _state.frozen = false;
         emit UnfrozenSet(msg.sender, price);
+        if (_drought.depegged) _setDepegged(false);
     }
 
     /* GOVERNANCE */
@@ -325,6 +329,11 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     /// @inheritdoc IPegStabilityModule
     function book() external view returns (uint128) {
         return _state.book;
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function drought() external view returns (bool dry, uint256 lasted) {
+        return (_drought.dry, _drought.lastedNow());
     }
 
     /// @inheritdoc IPegStabilityModule
@@ -406,7 +415,9 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     ) private {
         _requireReceiver(receiver);
         // casting to 'uint128' is safe because the quote checked it
-        _state.book = uint128(state.book + reserveIn);
+        uint256 newBook = state.book + reserveIn;
+        _state.book = uint128(newBook);
+        if (state.book < DRY_BOOK && newBook >= DRY_BOOK) _setDry(_drought.depegged);
         emit SwappedIn(payer, receiver, reserveIn, stableOut);
         IStablecoin(STABLECOIN).mint(receiver, stableOut);
     }
@@ -423,35 +434,26 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         _requireReceiver(receiver);
         // casting to 'uint128' is safe, and there is no underflow, because reserveOut <= book was checked by the quote
         unchecked {
-            _state.book = state.book - uint128(reserveOut);
+            uint256 newBook = state.book - reserveOut;
+            _state.book = uint128(newBook);
+            if (state.book >= DRY_BOOK && newBook < DRY_BOOK) _setDry(true);
         }
         emit SwappedOut(payer, receiver, stableIn, reserveOut);
         IStablecoin(STABLECOIN).burn(holder, stableIn);
         IERC20(RESERVE).safeTransfer(receiver, reserveOut);
     }
 
-    function _receiveWithAuthorization(
-        address token,
-        address from,
-        uint256 value,
-        uint256 deadline,
-        bytes32 nonce,
-        bytes calldata signature
-    ) private {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC3009(token).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
-        } else {
-            IERC20Authorization(token).receiveWithAuthorization(
-                from,
-                address(this),
-                value,
-                0,
-                deadline,
-                nonce,
-                signature
-            );
-        }
+    /* INTERNAL: DROUGHT */
+
+    /// @dev Whether the reserve is no dollar, as somebody has shown.
+    function _setDepegged(bool depegged) private {
+        _drought.depegged = depegged;
+        _setDry(depegged || _state.book < DRY_BOOK);
+    }
+
+    function _setDry(bool dry) private {
+        if (dry == _drought.dry) return;
+        emit DroughtSet(dry, _drought.turn(dry));
     }
 
     /* INTERNAL: QUOTES */

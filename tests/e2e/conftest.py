@@ -31,7 +31,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WALLET = (Path(__file__).parent / "wallet.js").read_text(encoding="utf-8")
-SECONDS = 15_000
+TIMEOUT = 15_000
 """Milliseconds that anything on the page may take; far more than it does, for a machine that is busy."""
 
 
@@ -181,7 +181,7 @@ def open_tab(browser: Any, chain: Demo) -> Iterator[Callable[..., Tab]]:
             **options,
         )
         page = context.new_page()
-        page.set_default_timeout(SECONDS)
+        page.set_default_timeout(TIMEOUT)
         tab = Tab(page, chain)
         tab.account = actors.derive()[actor].address
         if wallet:

@@ -11,6 +11,7 @@ swap
   the chain refuses               the contract's reason in words, before a signature
   clicked twice                   sent once
   reloaded while under way        found again and told when done
+  mined after another's transfer  the table shows what the chain says, not what was tried
 send
   to another                      moved
   to a look-alike                 warned
@@ -31,6 +32,10 @@ COIN = 10**18
 
 def balance(chain: Demo, account: str) -> int:
     return chain.room().stablecoin.balanceOf(account)
+
+
+def transfer(to: str, amount: int) -> bytes:
+    return bytes.fromhex("a9059cbb" + to[2:].rjust(64, "0") + f"{amount:064x}")
 
 
 def prepare_swap(tab: Tab, amount: str = "100") -> None:
@@ -145,6 +150,32 @@ def test_what_is_under_way_survives_a_reload(tab: Tab, chain: Demo) -> None:
     finally:
         chain.node.request("evm_setAutomine", True)
     assert balance(chain, tab.account) == before - 100 * COIN
+
+
+def test_what_changed_is_read_of_the_chain(tab: Tab, chain: Demo) -> None:
+    giver = actors.derive()[actors.LENDER].address
+    stablecoin = chain.room().deployment.address("Stablecoin")
+    chain.node.send_as(tab.account, stablecoin, transfer(giver, 7 * COIN))
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    tried = tab.page.locator("table.changes tbody tr").filter(has_text="SRUSD").first.inner_text()
+    chain.node.request("evm_setAutomine", False)
+    try:
+        tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+        tab.page.locator(".toast.pending").wait_for()
+        # in the same block, another's gift
+        gift = {"from": giver, "to": stablecoin, "data": "0x" + transfer(tab.account, 7 * COIN).hex()}
+        chain.node.request("eth_sendTransaction", {**gift, "gas": hex(200_000)})
+        chain.node.request("evm_mine")
+        tab.sees("Done, in block")
+    finally:
+        chain.node.request("evm_setAutomine", True)
+    after = before - 93 * COIN
+    assert balance(chain, tab.account) == after
+    tab.page.get_by_role("columnheader", name="Changed").wait_for()
+    row = tab.page.locator("table.changes tbody tr").filter(has_text="SRUSD").first
+    shown = [cell.inner_text().replace("\u2009", "") for cell in row.locator("td").all()]
+    assert shown == [f"{Decimal(before) / COIN:.6f} SRUSD", f"{Decimal(after) / COIN:.6f} SRUSD"], tried
 
 
 def test_a_replaced_transaction_is_told_as_such(tab: Tab, chain: Demo) -> None:

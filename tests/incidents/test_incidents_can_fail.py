@@ -361,11 +361,12 @@ TABLE = [
     ),
     broken(
         "the permit must be used by the caller",
-        MODULE,
+        "contracts/utils/SignedPayments.sol",
         "try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}",
         "IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s);",
         signatures.test_a_permit_that_was_front_run_blocks_nothing,
         "reserve",
+        contract="PegStabilityModule",
     ),
     broken(
         "the salt is the nonce of a swap in",

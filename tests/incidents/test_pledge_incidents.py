@@ -149,7 +149,22 @@ def check_a_frozen_wallet_borrows_nothing(pledges: Pledges) -> None:
     pledges.withdraw(100, 100)
 
 
+def check_who_may_not_send_pledges_nothing(pledges: Pledges) -> None:
+    """A pledge may end with the shares at another's: what stops a transfer stops its beginning."""
+    before = pledges.chain.snapshot()
+    for trouble in ("paused", "revoked"):
+        if trouble == "paused":
+            pledges.asset.pause(sender=pledges.fractional.owner)
+        else:
+            pledges.fractional.revoke(pledges.holder)
+        assert not done(pledges.pledge, 100), f"pledged though {trouble}"
+        pledges.chain.revert(before)
+        before = pledges.chain.snapshot()
+    assert done(pledges.pledge, 100)
+
+
 CHECKS = (
+    check_who_may_not_send_pledges_nothing,
     check_a_flash_loan_takes_no_shares,
     check_collateral_leaves_to_the_borrower_alone,
     check_a_forced_transfer_harms_no_other_borrower,
@@ -194,10 +209,10 @@ def test_the_stated_limit_a_sham_loan_passes_the_senders_rules() -> None:
         coin.mint(who, 10**6 * UNIT, sender=holder)
         coin.approve(pledges.pool, MAX_UINT, sender=who)
     pledges.pool.supply(params, 10**6 * UNIT, 0, holder, b"", sender=holder)
-    made.revoke(holder)
-    pledges.asset.pause(sender=made.owner)
     clone.pledge(params, 900, 0, sender=holder)
     clone.borrow(params, 700 * UNIT, holder, MAX_UINT, pledges.later, sender=holder)
+    made.revoke(holder)
+    pledges.asset.pause(sender=made.owner)
     pledges.asset.freeze(holder, REASON, sender=made.agent)
     assert not pledges.asset.canTransfer(holder, friend, 900)
     oracle.set(UNIT * ORACLE_SCALE // 2, sender=holder)
@@ -207,6 +222,15 @@ def test_the_stated_limit_a_sham_loan_passes_the_senders_rules() -> None:
 
 
 BROKEN: tuple[tuple[Mutant, Callable[[Pledges], None]], ...] = (
+    (
+        Mutant(
+            "PledgesForTheRefused",
+            MANAGER,
+            "if (IAssetToken(asset).paused() || !IAssetToken(asset).canSend(borrower)) {",
+            "if (asset == address(0)) {",
+        ),
+        check_who_may_not_send_pledges_nothing,
+    ),
     (
         Mutant(
             "TakesUnitsBackFromAnyone",

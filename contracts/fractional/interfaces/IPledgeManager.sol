@@ -16,6 +16,9 @@ interface IPledgeManager {
     /// @notice Thrown when shares are to be added where all that the units stood for was taken: nothing could be counted against them.
     error PledgeManager_LienBroken(address asset, address borrower);
 
+    /// @notice Thrown when shares are to be added while the asset is paused or refuses the borrower as a sender.
+    error PledgeManager_BorrowerMayNotSend(address asset, address borrower);
+
     /// @notice Thrown when shares would be locked for no unit.
     error PledgeManager_ZeroUnits();
 

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {IERC20Authorization} from "../../stablecoin/interfaces/IERC20Authorization.sol";
-import {SignatureVerification} from "../../utils/SignatureVerification.sol";
 import {IWrappedEther} from "../../utils/interfaces/IWrappedEther.sol";
 import {Id, ILendingPool, MarketParams} from "../interfaces/ILendingPool.sol";
 import {SharesMath} from "../libraries/SharesMath.sol";
+import {SignedPayments} from "../../utils/SignedPayments.sol";
 import {ILendingGateway} from "./interfaces/ILendingGateway.sol";
 
 /// @title LendingGateway
@@ -314,20 +312,7 @@ contract LendingGateway is ILendingGateway, ReentrancyGuardTransient {
         bytes calldata signature
     ) private {
         uint256 before = IERC20(token).balanceOf(address(this));
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC3009(token).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
-        } else {
-            IERC20Authorization(token).receiveWithAuthorization(
-                from,
-                address(this),
-                value,
-                0,
-                deadline,
-                nonce,
-                signature
-            );
-        }
+        SignedPayments.receiveWithAuthorization(token, from, value, deadline, nonce, signature);
         uint256 received = Math.saturatingSub(IERC20(token).balanceOf(address(this)), before);
         if (received < value) revert LendingGateway_NotDelivered(token, received, value);
         if (IERC20(token).allowance(address(this), POOL) < value) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 import {SafeTransferLib} from "solady/src/utils/SafeTransferLib.sol";
 
 import {ILendingPool, MarketParams} from "../interfaces/ILendingPool.sol";
-import {IERC20Authorization} from "../../stablecoin/interfaces/IERC20Authorization.sol";
-import {SignatureVerification} from "../../utils/SignatureVerification.sol";
+import {SignedPayments} from "../../utils/SignedPayments.sol";
 import {ILendingVault} from "./interfaces/ILendingVault.sol";
 import {Book, Line, VaultBook} from "./libraries/VaultBook.sol";
 import {VaultStore} from "./VaultStore.sol";
@@ -114,13 +111,7 @@ contract LendingVault is VaultStore, ILendingVault, Multicall {
     /// @inheritdoc ILendingVault
     function permitAsset(uint256 value, uint256 deadline, bytes calldata signature) external {
         address token = asset();
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
-        } else {
-            try IERC20Authorization(token).permit(msg.sender, address(this), value, deadline, signature) {} catch {}
-        }
-        uint256 allowed = IERC20(token).allowance(msg.sender, address(this));
+        uint256 allowed = SignedPayments.tryPermit(token, value, deadline, signature);
         if (allowed < value) revert LendingVault_AllowanceTooLow(allowed, value);
     }
 

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {Authorization, Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingPool.sol";
 import {ProtocolManaged} from "../../utils/ProtocolManaged.sol";
-import {SignatureVerification} from "../../utils/SignatureVerification.sol";
+import {SignedPayments} from "../../utils/SignedPayments.sol";
 import {UserMulticall} from "../../utils/UserMulticall.sol";
 import {IWrappedEther} from "../../utils/interfaces/IWrappedEther.sol";
-import {IERC20Authorization} from "../interfaces/IERC20Authorization.sol";
 import {CreditLedger} from "./CreditLedger.sol";
 import {Adjustment, ICreditFacilitator} from "./interfaces/ICreditFacilitator.sol";
 import {Book, CreditBook} from "./libraries/CreditBook.sol";
@@ -164,7 +161,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     ) external nonReentrant returns (uint256 assets, uint256 shares) {
         Id id = _listed(marketParams);
         bytes32 nonce = repayAuthorizationNonce(marketParams, from, maxRepaid, onBehalf, deadline, salt);
-        _receiveWithAuthorization(from, maxRepaid, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(STABLECOIN, from, maxRepaid, deadline, nonce, signature);
         (assets, shares) = _repay(id, marketParams, onBehalf, maxRepaid, address(0));
         if (assets != maxRepaid) IERC20(STABLECOIN).transfer(from, maxRepaid - assets);
     }
@@ -191,7 +188,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
             deadline,
             salt
         );
-        _receiveWithAuthorization(from, maxRepaid, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(STABLECOIN, from, maxRepaid, deadline, nonce, signature);
         (repaid, collateral) = _close(marketParams, from, maxRepaid, minCollateral, address(0));
         if (repaid != maxRepaid) IERC20(STABLECOIN).transfer(from, maxRepaid - repaid);
         _takeOut(marketParams, from, collateral, receiver, asEther);
@@ -201,13 +198,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
 
     /// @inheritdoc ICreditFacilitator
     function permit(address token, uint256 value, uint256 deadline, bytes calldata signature) external {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
-        } else {
-            try IERC20Authorization(token).permit(msg.sender, address(this), value, deadline, signature) {} catch {}
-        }
-        uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
+        uint256 allowance = SignedPayments.tryPermit(token, value, deadline, signature);
         if (allowance < value) revert CreditFacilitator_AllowanceTooLow(token, allowance, value);
     }
 
@@ -417,30 +408,6 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         if (payer != address(0)) IERC20(STABLECOIN).transferFrom(payer, address(this), assets);
         (assets, shares) = POOL.repay(marketParams, shares == 0 ? assets : 0, shares, borrower);
         _takeBack(id, marketParams, book, assets);
-    }
-
-    /// @dev The stablecoin is our own: it takes authorizations, and moves exactly what they say.
-    function _receiveWithAuthorization(
-        address from,
-        uint256 value,
-        uint256 deadline,
-        bytes32 nonce,
-        bytes calldata signature
-    ) private {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC3009(STABLECOIN).receiveWithAuthorization(from, address(this), value, 0, deadline, nonce, v, r, s);
-        } else {
-            IERC20Authorization(STABLECOIN).receiveWithAuthorization(
-                from,
-                address(this),
-                value,
-                0,
-                deadline,
-                nonce,
-                signature
-            );
-        }
     }
 
     /// @dev Wrapped ether that gets ether wraps it for the sender, who would be this contract: nobody's then.

@@ -5,15 +5,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC4626} from "@openzeppelin/contracts/token/ERC20/extensions/ERC4626.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ProtocolManaged} from "../../utils/ProtocolManaged.sol";
 import {Rescuable} from "../../utils/Rescuable.sol";
-import {SignatureVerification} from "../../utils/SignatureVerification.sol";
+import {SignedPayments} from "../../utils/SignedPayments.sol";
 import {UserMulticall} from "../../utils/UserMulticall.sol";
 import {ERC20Authorization} from "../extensions/ERC20Authorization.sol";
-import {IERC20Authorization} from "../interfaces/IERC20Authorization.sol";
 import {ISavingsRewards} from "../interfaces/ISavingsRewards.sol";
 import {ISavingsVault} from "./interfaces/ISavingsVault.sol";
 
@@ -152,13 +150,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     /// @inheritdoc ISavingsVault
     function permitAsset(uint256 value, uint256 deadline, bytes calldata signature) external {
         address token = asset();
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {} catch {}
-        } else {
-            try IERC20Authorization(token).permit(msg.sender, address(this), value, deadline, signature) {} catch {}
-        }
-        uint256 allowed = IERC20(token).allowance(msg.sender, address(this));
+        uint256 allowed = SignedPayments.tryPermit(token, value, deadline, signature);
         if (allowed < value) revert SavingsVault_AllowanceTooLow(allowed, value);
     }
 
@@ -177,7 +169,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
         shares = previewDeposit(assets);
         _requireAtLeast(shares, minShares);
         bytes32 nonce = depositAuthorizationNonce(from, assets, minShares, receiver, deadline, salt);
-        _receiveWithAuthorization(asset(), from, assets, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(asset(), from, assets, deadline, nonce, signature);
         _bookIn(receiver, assets, shares);
         _mint(receiver, shares);
         emit Deposit(from, receiver, assets, shares);
@@ -197,7 +189,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
         assets = previewRedeem(shares);
         _requireAtLeast(assets, minAssets);
         bytes32 nonce = redeemAuthorizationNonce(from, shares, minAssets, receiver, deadline, salt);
-        _receiveWithAuthorization(address(this), from, shares, deadline, nonce, signature);
+        SignedPayments.receiveWithAuthorization(address(this), from, shares, deadline, nonce, signature);
         _bookOut(receiver, assets, shares);
         _burn(address(this), shares);
         emit Withdraw(msg.sender, receiver, from, assets, shares);
@@ -339,40 +331,6 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     /// @dev The casts are safe: what has not been streamed is part of what is booked, and times are at most the period.
     function _setStream(uint256 amount, uint256 duration, bool running) private {
         _stream = Stream(uint128(amount), running ? uint64(block.timestamp) : 0, uint64(duration));
-    }
-
-    function _receiveWithAuthorization(
-        address token,
-        address from,
-        uint256 value,
-        uint256 deadline,
-        bytes32 nonce,
-        bytes calldata signature
-    ) private {
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC20Authorization(token).receiveWithAuthorization(
-                from,
-                address(this),
-                value,
-                0,
-                deadline,
-                nonce,
-                v,
-                r,
-                s
-            );
-        } else {
-            IERC20Authorization(token).receiveWithAuthorization(
-                from,
-                address(this),
-                value,
-                0,
-                deadline,
-                nonce,
-                signature
-            );
-        }
     }
 
     /* INTERNAL: QUOTES AND CHECKS */

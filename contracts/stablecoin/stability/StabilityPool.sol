@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
@@ -15,8 +13,7 @@ import {Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingP
 import {IOracle} from "../../oracle/interfaces/IOracle.sol";
 import {GuardedOracle} from "../../oracle/libraries/GuardedOracle.sol";
 import {BPS} from "../../utils/BasisPoints.sol";
-import {SignatureVerification} from "../../utils/SignatureVerification.sol";
-import {IERC20Authorization} from "../interfaces/IERC20Authorization.sol";
+import {SignedPayments} from "../../utils/SignedPayments.sol";
 import {IStabilityPool, PoolState} from "./interfaces/IStabilityPool.sol";
 import {Active, Book, DepositBook, Pending} from "./libraries/DepositBook.sol";
 
@@ -84,15 +81,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
     /// @inheritdoc IStabilityPool
     function depositWithPermit(uint256 assets, uint256 deadline, bytes calldata signature) external nonReentrant {
         _requireBefore(deadline);
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            try IERC20Permit(STABLECOIN).permit(msg.sender, address(this), assets, deadline, v, r, s) {} catch {}
-        } else {
-            try
-                IERC20Authorization(STABLECOIN).permit(msg.sender, address(this), assets, deadline, signature)
-            {} catch {}
-        }
-        uint256 allowance = IERC20(STABLECOIN).allowance(msg.sender, address(this));
+        uint256 allowance = SignedPayments.tryPermit(STABLECOIN, assets, deadline, signature);
         if (allowance < assets) revert StabilityPool_AllowanceTooLow(allowance, assets);
         _bookDeposit(msg.sender, assets);
         IERC20(STABLECOIN).safeTransferFrom(msg.sender, address(this), assets);
@@ -108,20 +97,7 @@ contract StabilityPool is IStabilityPool, IMorphoLiquidateCallback, ReentrancyGu
     ) external nonReentrant {
         _bookDeposit(from, assets);
         bytes32 nonce = depositAuthorizationNonce(from, assets, deadline, salt);
-        if (signature.length == 65) {
-            (uint8 v, bytes32 r, bytes32 s) = SignatureVerification.split(signature);
-            IERC3009(STABLECOIN).receiveWithAuthorization(from, address(this), assets, 0, deadline, nonce, v, r, s);
-        } else {
-            IERC20Authorization(STABLECOIN).receiveWithAuthorization(
-                from,
-                address(this),
-                assets,
-                0,
-                deadline,
-                nonce,
-                signature
-            );
-        }
+        SignedPayments.receiveWithAuthorization(STABLECOIN, from, assets, deadline, nonce, signature);
     }
 
     /// @inheritdoc IStabilityPool

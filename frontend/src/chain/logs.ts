@@ -36,6 +36,8 @@ interface RawLog {
 
 interface Kept {
   readonly key: string;
+  /** The first block that was read. */
+  readonly from: number;
   /** The last block that was read, and its hash: whether the chain is still the same. */
   readonly block: number;
   readonly hash: Hash;
@@ -43,7 +45,7 @@ interface Kept {
 }
 
 export interface Source {
-  /** A name for the store, of this kind of question. */
+  /** A name for the store, of this kind of question. Not of the block it begins at: one entry is kept, wherever that moves. */
   readonly name: string;
   readonly addresses: readonly Address[];
   readonly events: readonly AbiEvent[];
@@ -66,9 +68,9 @@ export async function readEvents(
 ): Promise<readonly ChainEvent[]> {
   const last = Number(moment.head.number);
   const key = [moment.chain.chainId, moment.chain.genesis, source.name, ...source.addresses].join("/");
-  const kept = await stillTrue(moment, await load(key));
-  const raw: RawLog[] = kept ? [...kept.logs] : [];
-  let next = kept ? kept.block + 1 : source.from;
+  const kept = await stillTrue(moment, source.from, await load(key));
+  const raw: RawLog[] = kept ? kept.logs.filter((log) => Number(log.blockNumber) >= source.from) : [];
+  let next = kept ? Math.max(kept.block + 1, source.from) : source.from;
   const begun = next;
   let piece = FIRST_PIECE;
   while (next <= last) {
@@ -86,7 +88,8 @@ export async function readEvents(
   const settled = last - SETTLED;
   if (settled > (kept?.block ?? -1) && raw.length <= MOST_KEPT) {
     const { hash } = await getBlock(moment.node, { blockNumber: BigInt(settled) });
-    await save({ key, block: settled, hash, logs: raw.filter((log) => Number(log.blockNumber) <= settled) });
+    const logs = raw.filter((log) => Number(log.blockNumber) <= settled);
+    await save({ key, from: source.from, block: settled, hash, logs });
   }
   return raw.flatMap((log) => decode(source, log));
 }
@@ -146,8 +149,9 @@ function decode(source: Source, log: RawLog): ChainEvent[] {
   }
 }
 
-async function stillTrue(moment: Moment, kept: Kept | undefined): Promise<Kept | undefined> {
-  if (!kept || kept.block > Number(moment.head.number)) return undefined;
+async function stillTrue(moment: Moment, from: number, kept: Kept | undefined): Promise<Kept | undefined> {
+  // an entry of an earlier page does not say where it began
+  if (!kept || !(kept.from <= from) || kept.block > Number(moment.head.number)) return undefined;
   const block = await getBlock(moment.node, { blockNumber: BigInt(kept.block) }).catch(() => undefined);
   return block?.hash === kept.hash ? kept : undefined;
 }

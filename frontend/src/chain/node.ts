@@ -4,7 +4,7 @@ import { createClient, defineChain, http, type Chain, type Client, type HttpTran
 import { getBlock, getChainId } from "viem/actions";
 
 import { preference, recall, remember } from "../app/preferences";
-import { addressOf, fetchChains, has, type ChainEntry } from "./registry";
+import { fetchChains, type ChainEntry } from "./registry";
 
 export type Node = Client<HttpTransport, Chain>;
 
@@ -158,5 +158,3 @@ export async function refresh(): Promise<void> {
   const block = await getBlock(client, { blockTag: "latest" });
   if (node.value === client) head.value = { number: block.number, timestamp: block.timestamp };
 }
-
-export { addressOf, has };

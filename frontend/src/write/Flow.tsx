@@ -15,7 +15,7 @@ import { Dialog } from "../ui/Dialog";
 import { Notice } from "../ui/parts";
 import type { Action, Measure, Spending } from "./action";
 import type { Settled } from "./pending";
-import { simulate, type Simulation } from "./simulate";
+import { changesBetween, simulate, type Change, type Simulation } from "./simulate";
 import { missingApprovals, stepsOf, type Step } from "./submit";
 
 type StepState = "waiting" | "asking" | "mining" | "done" | "failed";
@@ -35,6 +35,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   const plan = useSignal<Plan | null>(null);
   const failure = useSignal<string | null>(null);
   const finished = useSignal<Settled | null>(null);
+  const changes = useSignal<readonly Change[] | null>(null);
   const isWorking = useSignal(false);
   const block = useComputed(() => head.value?.number);
 
@@ -85,6 +86,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       const steps = await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n);
       plan.value = { steps, states: steps.map(() => "waiting") };
       let last: Settled = { outcome: "confirmed" };
+      let began: bigint | null = null;
       for (at = 0; at < steps.length; at++) {
         mark("asking");
         const settled = await steps[at]!.run();
@@ -95,8 +97,13 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         }
         mark("done");
         if (settled) last = settled;
+        if (settled?.receipt) began ??= BigInt(settled.receipt.blockNumber) - 1n;
       }
       finished.value = last;
+      if (last.receipt && began !== null) {
+        const mined = BigInt(last.receipt.blockNumber);
+        void changesBetween(client, action.measures, began, mined).then((found) => (changes.value = found));
+      }
       if (last.receipt) action.done?.(last.receipt.transactionHash);
     } catch (error) {
       mark("failed");
@@ -116,7 +123,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       {(action.warnings ?? []).map((warning) => (
         <Notice tone="warning">{warning}</Notice>
       ))}
-      <Changes simulation={finished.value ? settledAs(tried) : tried} isFinal={finished.value !== null} />
+      {finished.value ? <Changed changes={changes.value} /> : <Changes simulation={tried} />}
       {tried?.status === "ok" && !finished.value && <Cost gas={tried.gas} fee={fee.value} />}
       <Steps plan={plan.value} expected={missing.value} action={action} />
       {failure.value && (
@@ -173,12 +180,7 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** After it is mined, the tried values are what was shown, and the page around shows the chain's. */
-function settledAs(tried: Simulation | null): Simulation | null {
-  return tried;
-}
-
-function Changes({ simulation, isFinal }: { simulation: Simulation | null; isFinal: boolean }) {
+function Changes({ simulation }: { simulation: Simulation | null }) {
   if (simulation === null) {
     return (
       <p role="status" class="empty">
@@ -195,18 +197,27 @@ function Changes({ simulation, isFinal }: { simulation: Simulation | null; isFin
       </Notice>
     );
   }
-  if (simulation.changes.length === 0) return null;
+  return <ChangeTable label="What changes" changes={simulation.changes} />;
+}
+
+/** What is read of the chain once it is mined; what was tried before is no longer shown then. */
+function Changed({ changes }: { changes: readonly Change[] | null }) {
+  return changes && <ChangeTable label="Changed" changes={changes} />;
+}
+
+function ChangeTable({ label, changes }: { label: string; changes: readonly Change[] }) {
+  if (changes.length === 0) return null;
   return (
     <table class="changes">
       <thead>
         <tr>
-          <th scope="col">{isFinal ? "Changed" : "What changes"}</th>
+          <th scope="col">{label}</th>
           <th scope="col">Before</th>
           <th scope="col">After</th>
         </tr>
       </thead>
       <tbody>
-        {simulation.changes.map(({ measure, before, after }) => (
+        {changes.map(({ measure, before, after }) => (
           <tr>
             <th scope="row">{measure.label}</th>
             <td>{measure.show(before)}</td>

@@ -1,7 +1,7 @@
 /** Transactions that are under way. They are written down before anything else happens to them, so a reload loses none. */
 import { signal } from "@preact/signals";
 import type { Address, Hash, TransactionReceipt } from "viem";
-import { getTransactionCount, getTransactionReceipt, waitForTransactionReceipt } from "viem/actions";
+import { getTransactionReceipt, waitForTransactionReceipt } from "viem/actions";
 
 import { recall, remember } from "../app/preferences";
 import { chain, node, refresh, type Node } from "../chain/node";
@@ -120,5 +120,3 @@ export function resume(client: Node): void {
       void settle(client, item.id, item.hash);
   }
 }
-
-export { getTransactionCount };

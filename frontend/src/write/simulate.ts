@@ -7,6 +7,7 @@ import {
   type Address,
   type Hex,
 } from "viem";
+import { readContract } from "viem/actions";
 
 import { explain, explainRevert } from "../chain/errors";
 import type { Node } from "../chain/node";
@@ -113,4 +114,26 @@ export async function simulate(
   });
   const gas = written.reduce((sum, result) => sum + BigInt(result.gasUsed), 0n);
   return { status: "ok", changes, gas, isComplete };
+}
+
+/** What has become of the measures: their values at two blocks of the chain. One that cannot be read is left out. */
+export async function changesBetween(
+  client: Node,
+  measures: readonly Measure[],
+  before: bigint,
+  after: bigint,
+): Promise<readonly Change[]> {
+  const read = ({ read: { to, abi, functionName, args } }: Measure, blockNumber: bigint): Promise<unknown> =>
+    readContract(client, { address: to, abi, functionName, args: args as unknown[], blockNumber });
+  const found = await Promise.all(
+    measures.map(async (measure) => {
+      try {
+        const [was, is] = await Promise.all([read(measure, before), read(measure, after)]);
+        return [{ measure, before: was, after: is }];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return found.flat();
 }

@@ -134,6 +134,33 @@ def test_pledge_refuses(pledges: Pledges) -> None:
         pledges.pledge(1)
 
 
+@pytest.mark.parametrize("trouble", ["paused", "revoked", "frozen"])
+def test_who_may_not_send_pledges_nothing_more_and_takes_all_out(pledges: Pledges, trouble: str) -> None:
+    pledges.pledge(100)
+    made = pledges.fractional
+    if trouble == "paused":
+        pledges.asset.pause(sender=made.owner)
+    elif trouble == "revoked":
+        made.revoke(pledges.holder)
+    else:
+        pledges.asset.freeze(pledges.holder, REASON, sender=made.agent)
+    with pledges.refuses("PledgeManager_BorrowerMayNotSend", pledges.asset.address, pledges.holder.address):
+        pledges.pledge(1)
+    assert pledges.withdraw(100) == 100
+
+
+def test_units_come_back_to_the_clone_only_when_they_are_taken_out(pledges: Pledges) -> None:
+    """As a market's redeemer could send them, which is the pool's doing alone."""
+    pledges.pledge(100)
+    pool, chain = pledges.pool.address, pledges.chain
+    code = chain.code(pool)
+    chain.set_code(pool, b"")  # to send as the pool: who has code sends nothing
+    with pytest.raises(ContractError, match="PledgedShares_NotTransferable"):
+        pledges.shares.transfer(pledges.shares, 10, sender=pool)
+    chain.set_code(pool, code)
+    assert pledges.withdraw(100) == 100
+
+
 def test_a_closed_manager_locks_no_more_and_lets_everything_out(pledges: Pledges) -> None:
     pledges.pledge(100)
     pledges.asset.setCustodian(pledges.manager, 3, sender=pledges.fractional.owner)

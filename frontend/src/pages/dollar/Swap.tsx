@@ -99,11 +99,11 @@ function swapAction(dollar: Dollar, isIn: boolean, amount: bigint, out: bigint):
     functionName: isIn ? "swapIn" : "swapOut",
     args: [amount, out, receiver, deadline],
   };
-  const balance = (token: Dollar["coin"], better: "more" | "less"): Measure => ({
+  const balance = (token: Dollar["coin"], better?: "more"): Measure => ({
     label: `Your ${token.symbol}`,
     read: { to: token.address, abi: erc20Abi, functionName: "balanceOf", args: [receiver] },
     show: (raw) => amountText(raw as bigint, token, 6),
-    ...(better === "more" ? { better } : {}),
+    ...(better ? { better } : {}),
   });
   return {
     title: `Swap ${amountText(amount, from)} for ${to.symbol}`,
@@ -123,6 +123,6 @@ function swapAction(dollar: Dollar, isIn: boolean, amount: bigint, out: bigint):
         permit: multicallPermit(from.address, dollar.module, amount, call, psm),
       },
     ],
-    measures: [balance(from, "less"), balance(to, "more")],
+    measures: [balance(from), balance(to, "more")],
   };
 }

@@ -181,7 +181,7 @@ function Recent({
       found.push(
         ...(await readEvents(
           moment,
-          { name: `recent ${name} ${from}`, addresses: [contract.address], events: list, from },
+          { name: `recent ${name}`, addresses: [contract.address], events: list, from },
           (done) => (part.value = done),
         )),
       );

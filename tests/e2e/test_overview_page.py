@@ -1,0 +1,43 @@
+"""
+Overview
+
+lately
+  blocks go by            what is kept of the events stays one entry for each question
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.e2e.conftest import Demo, Tab
+
+KEYS = """() => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("strongroom", 1);
+  asked.onerror = () => reject(asked.error);
+  asked.onsuccess = () => {
+    const keys = asked.result.transaction("logs").objectStore("logs").getAllKeys();
+    keys.onsuccess = () => { asked.result.close(); resolve(keys.result); };
+  };
+})"""
+
+
+def shorten(route: Any) -> None:
+    script = route.fetch().text()
+    assert script.count("5e4") == 1
+    route.fulfill(body=script.replace("5e4", "200"), content_type="text/javascript; charset=utf-8")
+
+
+def test_blocks_that_go_by_add_no_entries_to_the_store(tab: Tab, chain: Demo) -> None:
+    # "lately" is 50,000 blocks, which no test has the time for: 200, so that it begins after the deployment
+    tab.page.route("**/assets/Overview-*.js", shorten)
+    chain.node.request("anvil_mine", hex(300))
+    tab.go()
+    tab.page.locator(".activity-list").wait_for(state="attached")
+    tab.page.wait_for_load_state("networkidle")
+    before = set(tab.page.evaluate(KEYS))
+    assert any("recent LendingPool" in key for key in before)
+    for _ in range(3):
+        chain.node.request("anvil_mine", hex(100))
+        tab.page.wait_for_timeout(1_500)  # two turns of the page's look at the chain
+        tab.page.wait_for_load_state("networkidle")
+    assert set(tab.page.evaluate(KEYS)) == before
