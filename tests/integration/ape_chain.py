@@ -144,7 +144,7 @@ class ApeChain:
         return int(self._chain.pending_timestamp)
 
     def warp(self, seconds: int) -> None:
-        """Mine a block so many seconds after `timestamp`, which a slow machine's clock moves beyond the latest block."""
+        """Mine a block so many seconds after `timestamp`, which moves on with the clock."""
         self._chain.mine(timestamp=self.timestamp + max(seconds, 1))
 
     # Logs
