@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from strongroom.client.assets import Assets
     from strongroom.client.credit import Credit
     from strongroom.client.credit.desk import StablecoinDesk
     from strongroom.client.identity import Identities
@@ -217,6 +218,13 @@ class Strongroom:
     def revenue(self) -> Revenue:
         """Royalty splitters and their factory."""
         return Revenue(self)
+
+    @cached_property
+    def assets(self) -> "Assets":
+        """Fractional assets: their factory, sales, dividends, buyouts."""
+        from strongroom.client.assets import Assets
+
+        return Assets(self)
 
     @cached_property
     def nft(self) -> "Nft":
