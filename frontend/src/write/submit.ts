@@ -81,6 +81,7 @@ export async function stepsOf(
       label: `Let ${spending.spenderName} take exactly this`,
       call: approval(spending.token, spending.spender, spending.amount),
     })),
+    ...(action.consent ? [{ label: action.consent.label, call: action.consent.plain }] : []),
     ...(action.before ?? []),
     { label: action.title, call: action.call },
   ];
@@ -93,13 +94,17 @@ export async function stepsOf(
       ),
     ];
   const [only] = missing;
-  if (missing.length === 1 && only?.permit) {
-    const { permit } = only;
+  const permit = action.consent ?? (missing.length === 1 ? only?.permit : undefined);
+  if (permit) {
     const deadline = now + PERMIT_SECONDS;
     let signature: Hex | null = null;
+    const approvals = action.consent ? calls.slice(0, missing.length) : [];
     return [
+      ...approvals.map(({ label, call }) => sendStep(client, wallet, label, () => call)),
       {
-        label: `Sign a permit for exactly this, good for ${PERMIT_SECONDS / 60n} minutes`,
+        label: action.consent
+          ? `Sign: ${action.consent.label}`
+          : `Sign a permit for exactly this, good for ${PERMIT_SECONDS / 60n} minutes`,
         isSignature: true,
         run: async () => {
           requireSameAccount(wallet);
@@ -112,7 +117,7 @@ export async function stepsOf(
       },
       ...(action.before ?? []).map(({ label, call }) => sendStep(client, wallet, label, () => call)),
       sendStep(client, wallet, action.title, () => {
-        if (!signature) throw new Error("the permit is not signed yet");
+        if (!signature) throw new Error("it is not signed yet");
         return permit.include(signature, deadline);
       }),
     ];
