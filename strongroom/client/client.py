@@ -26,7 +26,7 @@ from strongroom.client.market import Market
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
 from strongroom.client.psm import Psm
 from strongroom.client.revenue import Revenue
-from strongroom.client.token import STABLECOIN_DECIMALS, Reserve, Stablecoin
+from strongroom.client.token import STABLECOIN_DECIMALS, Reserve
 from strongroom.deployments import Deployment, Location
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from strongroom.client.credit import Credit
+    from strongroom.client.credit.desk import StablecoinDesk
     from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
     from strongroom.client.nft import Nft
@@ -132,9 +134,18 @@ class Strongroom:
         return self.contract("Marketplace", Market)
 
     @cached_property
-    def stablecoin(self) -> Stablecoin:
-        """The stablecoin."""
-        return self.contract("Stablecoin", Stablecoin)
+    def stablecoin(self) -> "StablecoinDesk":
+        """The stablecoin, and what its holders do with it: open, adjust, repay, close, redeem, save, provide."""
+        from strongroom.client.credit.desk import StablecoinDesk
+
+        return StablecoinDesk(self)
+
+    @cached_property
+    def credit(self) -> "Credit":
+        """The stablecoin's credit: markets, positions, books. Raises `NoDeploymentError` if there is none."""
+        from strongroom.client.credit import Credit
+
+        return Credit(self)
 
     @cached_property
     def reserve(self) -> Reserve:

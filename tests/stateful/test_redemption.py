@@ -85,7 +85,7 @@ def test_seeded_driver_and_what_matters_happens(
     )
     wanted = {f"{name}, {how}" for name in functions for how in ("done", "refused")}
     wanted |= {"in part", "later", "again", "redeemed shares were gone", "pending shares were gone"}
-    wanted |= {"cash was recovered", "the supply was locked"}
+    wanted |= {"cash was recovered", "the supply was locked", "RedemptionUndone"}
     assert {what for what in wanted if not happened[what]} == set(), happened
 
 
@@ -120,6 +120,12 @@ FAULTS = {
     ),
     "a_cancellation_returns_exactly": Mutant(
         "KeepsOne", DESK, "position_.cancelled = rest;", "position_.cancelled = rest > 1 ? rest - 1 : rest;"
+    ),
+    "only_a_locked_supply_undoes": Mutant(
+        "UndoesAtWill",
+        DESK,
+        "if (_settle(controller)) {",
+        "if (_settlement(controller, position_).amount == 0) {",
     ),
     "nobody_redeems_twice": Mutant(
         "BurnsOneLess",
@@ -186,6 +192,13 @@ OTHERS = (
         BOOK,
         "if (lien >= outstanding) return settlement;",
         "if (lien + 1 > 0) return settlement;",
+    ),
+    Mutant("KeepsWhatIsUndone", BOOK, "        _free(cash);\n", "", "RedemptionDesk"),
+    Mutant(
+        "CountsWhatIsUndone",
+        BOOK,
+        "position_.booked += uint128(cash);\n        _unsettled -= uint56(settlement.amount);",
+        "position_.booked += uint128(cash);",
     ),
     Mutant("NeverForgets", BOOK, "delete _positions[controller];", "", "RedemptionDesk"),
     Mutant(

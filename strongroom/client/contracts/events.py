@@ -2563,6 +2563,19 @@ class BandSet(Event):
 
 
 @dataclass(frozen=True)
+class DroughtSet(Event):
+    """Emitted when a drought begins or ends; `lasted` is what its clock showed then. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46",
+        (EventField("dry", "bool"), EventField("lasted", "uint256")),
+    )
+
+    dry: bool
+    lasted: int
+
+
+@dataclass(frozen=True)
 class FeesSet(Event):
     """Emitted when the fees change. Basis points."""
 
@@ -3272,6 +3285,26 @@ class RedeemRequest(Event):
     requestId: int
     sender: Address
     shares: int
+
+
+@dataclass(frozen=True)
+class RedemptionUndone(Event):
+    """Emitted when a redemption is taken back that cannot be settled, because another has locked the supply."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("freed", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    shares: int
+    freed: int
 
 
 @dataclass(frozen=True)
@@ -4521,6 +4554,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac", 1): RevaluationProposed,
     ("0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b", 3): Suspended,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
+    ("0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46", 1): DroughtSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
@@ -4563,6 +4597,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524", 2): Funded,
     ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
     ("0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506", 4): RedeemRequest,
+    ("0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614", 3): RedemptionUndone,
     ("0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896", 3): RequestBroken,
     ("0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7", 4): RequestRecovered,
     ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,
