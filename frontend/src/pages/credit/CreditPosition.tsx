@@ -45,13 +45,9 @@ export function CreditPosition({ id }: { id: string }) {
               <Figure label="Can be borrowed">
                 {row && <Amount value={row.room} token={row.market.loan} />}
               </Figure>
-              <Figure label="Minted, of its ceiling">
-                {row && (
-                  <>
-                    <Amount value={row.level} token={row.market.loan} places={0} />{" "}
-                    <span class="unit">of {amountText(row.ceiling, row.market.loan, 0)}</span>
-                  </>
-                )}
+              <Figure label="Minted">{row && <Amount value={row.level} token={row.market.loan} />}</Figure>
+              <Figure label="Most that may be">
+                {row && <Amount value={row.ceiling} token={row.market.loan} />}
               </Figure>
               <Figure label="Liquidates at">{row && showPercent(row.market.params.lltv, 1)}</Figure>
               <Figure label={`One ${row?.market.collateral.symbol ?? ""} is worth`}>
@@ -184,8 +180,7 @@ function Form({ task, credit, row }: { task: "borrow" | "repay"; credit: Credit;
   const ether = credit.ether > GAS_MONEY ? credit.ether - GAS_MONEY : 0n;
   const mostIn = asEther.value ? ether : (credit.collateral[market.params.collateralToken] ?? 0n);
   // what all of the collateral allows, at the price that borrowing goes by, rounded down
-  const allowed =
-    ((((position.collateral + units) * market.price) / 10n ** 36n) * market.params.lltv) / WAD;
+  const allowed = ((((position.collateral + units) * market.price) / 10n ** 36n) * market.params.lltv) / WAD;
   const free = allowed > position.debt ? allowed - position.debt : 0n;
   const mostCoins = isIn
     ? free < row.room
@@ -269,8 +264,8 @@ function Close({ credit, row }: { credit: Credit; row: CreditMarket }) {
       </p>
       {short && (
         <Notice tone="warning">
-          You have {amountText(credit.coins, market.loan)}, which is less. Swap for what is missing, or repay a
-          part.
+          You have {amountText(credit.coins, market.loan)}, which is less. Swap for what is missing, or repay
+          a part.
         </Notice>
       )}
       <button

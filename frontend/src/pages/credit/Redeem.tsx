@@ -22,33 +22,30 @@ export function Redeem() {
   const dollar = books.value?.dollar;
   const credit = books.value?.credit;
   const backed = dollar && dollar.backing + (credit?.claims ?? 0n) + (credit?.returned ?? 0n);
-  const covered = dollar && backed !== undefined && dollar.supply > 0n ? (backed * 10n ** 18n) / dollar.supply : null;
+  const covered =
+    dollar && backed !== undefined && dollar.supply > 0n ? (backed * 10n ** 18n) / dollar.supply : null;
   return (
     <>
       <Trouble query={books} />
       <div class="grid side">
-        <Card title="Redeem with the peg module">
-          <Figures>
-            <Figure label="There is">{dollar && <Amount value={dollar.book} token={dollar.reserve} />}</Figure>
-            <Figure label="Fee">{dollar && `${dollar.feeOutBps / 100} %`}</Figure>
-            <Figure label="Reserve">{dollar && <PegBadge dollar={dollar} />}</Figure>
-          </Figures>
-          <p>
-            Every coin can be handed in for one unit of the reserve, less the fee, as long as the module has it.
-            Nobody can stop that.
-          </p>
-          <p>
-            <a class="button primary" href={link("dollar", "redeem")}>
-              Redeem coins
-            </a>
-          </p>
-        </Card>
         <Card title="What stands behind the coins">
-          <table>
+          <table class="sheet">
             <tbody>
-              <Line label="Reserve in the peg module, at parity" value={dollar?.backing} token={dollar?.coin} />
-              <Line label="Owed by borrowers, over collateral" value={credit?.claims ?? (dollar && 0n)} token={dollar?.coin} />
-              <Line label="Repaid, waiting to be burned" value={credit?.returned ?? (dollar && 0n)} token={dollar?.coin} />
+              <Line
+                label="Reserve in the peg module, at parity"
+                value={dollar?.backing}
+                token={dollar?.coin}
+              />
+              <Line
+                label="Owed by borrowers, over collateral"
+                value={credit?.claims ?? (dollar && 0n)}
+                token={dollar?.coin}
+              />
+              <Line
+                label="Repaid, waiting to be burned"
+                value={credit?.returned ?? (dollar && 0n)}
+                token={dollar?.coin}
+              />
               <Line label="Together" value={backed} token={dollar?.coin} strong />
               <Line label="Coins in circulation" value={dollar?.supply} token={dollar?.coin} strong />
               {credit && credit.shortfall > 0n && (
@@ -61,6 +58,24 @@ export function Redeem() {
               ? "Nothing is in circulation."
               : `Each coin is backed to ${showPercent(covered, 3)}; what is above is interest that is owed and not collected.`}{" "}
             The treasury's coins bear losses first.
+          </p>
+        </Card>
+        <Card title="Redeem with the peg module">
+          <Figures>
+            <Figure label="There is">
+              {dollar && <Amount value={dollar.book} token={dollar.reserve} />}
+            </Figure>
+            <Figure label="Fee">{dollar && `${dollar.feeOutBps / 100} %`}</Figure>
+            <Figure label="Reserve">{dollar && <PegBadge dollar={dollar} />}</Figure>
+          </Figures>
+          <p>
+            Every coin can be handed in for one unit of the reserve, less the fee, as long as the module has
+            it. Nobody can stop that.
+          </p>
+          <p>
+            <a class="button primary" href={link("dollar", "redeem")}>
+              Redeem coins
+            </a>
           </p>
         </Card>
       </div>
