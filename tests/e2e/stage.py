@@ -80,7 +80,7 @@ def play(stage: Stage) -> dict[str, str]:
 
 
 def play_credit(stage: Stage) -> str:
-    """Two credit markets, of wrapped ether and of a token; positions, interest on its way to savers, deposits in a pool.
+    """Two credit markets, of wrapped ether and of a token; positions, interest on its way to savers; a pool.
 
     Answers the feed of ether's price.
     """

@@ -138,10 +138,24 @@ function sendStep(client: Node, wallet: WalletClient, label: string, call: () =>
         data: encode({ to, ...rest }),
         ...valued(value),
       };
-      const hash = (await ask(wallet, "eth_sendTransaction", [transaction])) as Hash;
+      const gas = await gasFor(client, transaction);
+      const hash = (await ask(wallet, "eth_sendTransaction", [{ ...transaction, ...gas }])) as Hash;
       return track(client, wallet.account.address, label, hash);
     },
   };
+}
+
+/** A quarter more than it would use now: interest that accrues until it is mined is written down, which costs gas, too. */
+async function gasFor(client: Node, transaction: object): Promise<{ gas?: Hex }> {
+  try {
+    const found = (await client.request({
+      method: "eth_estimateGas",
+      params: [transaction],
+    } as never)) as Hex;
+    return { gas: numberToHex((BigInt(found) * 5n) / 4n) };
+  } catch {
+    return {}; // the wallet estimates, or says why it cannot
+  }
 }
 
 function batchStep(wallet: WalletClient, title: string, calls: readonly Call[]): Step {
