@@ -34,13 +34,16 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from strongroom.client.assets import Assets
     from strongroom.client.credit import Credit
     from strongroom.client.credit.desk import StablecoinDesk
     from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
+    from strongroom.client.logs import Progress
     from strongroom.client.nft import Nft
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
+    from strongroom.client.system import System
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -176,6 +179,12 @@ class Strongroom:
 
         return self.contract("RatePolicy", CreditRate)
 
+    def system(self, block: int | None = None, progress: "Progress | None" = None) -> "System":
+        """The stablecoin's balance sheet at a block, the latest unless given: see `strongroom.client.system`."""
+        from strongroom.client.system import fetch_system
+
+        return fetch_system(self, block, progress)
+
     @cached_property
     def identities(self) -> "Identities":
         """Who is a verified investor. Raises `NoDeploymentError` if there is no registry."""
@@ -209,6 +218,13 @@ class Strongroom:
     def revenue(self) -> Revenue:
         """Royalty splitters and their factory."""
         return Revenue(self)
+
+    @cached_property
+    def assets(self) -> "Assets":
+        """Fractional assets: their factory, sales, dividends, buyouts."""
+        from strongroom.client.assets import Assets
+
+        return Assets(self)
 
     @cached_property
     def nft(self) -> "Nft":

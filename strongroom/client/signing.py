@@ -353,6 +353,7 @@ def _message_kind(name: str) -> type[Message]:
     """Raises `KeyError`."""
     if name in MESSAGES:
         return MESSAGES[name]
+    from strongroom.client.assets.sales import PurchaseAuthorization
     from strongroom.client.credit.signing import CloseAuthorization, RepayAuthorization
     from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
@@ -363,6 +364,7 @@ def _message_kind(name: str) -> type[Message]:
         DepositAuthorization,
         IdentityClaim,
         LendingAuthorization,
+        PurchaseAuthorization,
         RedeemAuthorization,
         RepayAuthorization,
     )
