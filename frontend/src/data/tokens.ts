@@ -41,8 +41,7 @@ async function ask(moment: Moment, address: Address): Promise<KnownToken> {
 }
 
 export function balanceOf(moment: Moment, token: Address, account: Address): Promise<bigint> {
-  if (token === ETHER)
-    return getBalance(moment.node, { address: account, blockNumber: moment.head.number });
+  if (token === ETHER) return getBalance(moment.node, { address: account, blockNumber: moment.head.number });
   return readContract(moment.node, {
     address: token,
     abi: erc20Abi,

@@ -79,8 +79,7 @@ const COLUMNS: readonly Column<CreditMarket>[] = [
   },
   {
     label: "Your debt",
-    cell: (row) =>
-      row.position?.debt ? <Amount value={row.position.debt} token={row.market.loan} /> : "–",
+    cell: (row) => (row.position?.debt ? <Amount value={row.position.debt} token={row.market.loan} /> : "–"),
     rank: (row) => row.position?.debt ?? 0n,
     isNumber: true,
   },

@@ -62,8 +62,8 @@ function One({ pool }: { pool: Pool }) {
           </Figure>
         </Figures>
         <p class="hint">
-          A liquidation takes coins from all deposits alike and gives them {pool.collateral.symbol} worth more.
-          To leave, ask, wait {showSpan(pool.coolDown)}, and withdraw within {showSpan(pool.window)}.{" "}
+          A liquidation takes coins from all deposits alike and gives them {pool.collateral.symbol} worth
+          more. To leave, ask, wait {showSpan(pool.coolDown)}, and withdraw within {showSpan(pool.window)}.{" "}
           <Address of={pool.pool} />
         </p>
         {who && pool.claimable > 0n && (
@@ -177,8 +177,8 @@ function Leaving({ pool, show }: Part) {
       ) : (
         <>
           <p>
-            {pool.opensAt > 0n ? "Your last time to withdraw has passed. " : ""}Ask to leave, and withdraw after{" "}
-            {showSpan(pool.coolDown)}. Until then the deposit goes on absorbing and earning.
+            {pool.opensAt > 0n ? "Your last time to withdraw has passed. " : ""}Ask to leave, and withdraw
+            after {showSpan(pool.coolDown)}. Until then the deposit goes on absorbing and earning.
           </p>
           <button type="button" class="primary" onClick={() => show(requesting(pool))}>
             See what changes

@@ -43,7 +43,8 @@ export function borrowing(
   const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
   const debt = position.debt + wanted.coins;
   // not much worse than what is shown now; the price may move by a hundredth
-  const limit = (((position.collateral + wanted.collateral) * market.price) / 10n ** 36n) * market.params.lltv;
+  const limit =
+    (((position.collateral + wanted.collateral) * market.price) / 10n ** 36n) * market.params.lltv;
   const leastHealth = debt === 0n || market.priceStatus !== "ok" ? 0n : ((limit / debt) * 99n) / 100n;
   const adjustment = adjust(who, deadline, {
     collateralIn: wanted.collateral,
@@ -105,10 +106,7 @@ export function borrowing(
     ],
     call,
     ...(needsLeave ? { consent } : {}),
-    spending:
-      wanted.collateral > 0n && !asEther
-        ? [spend(credit, market.collateral, wanted.collateral)]
-        : [],
+    spending: wanted.collateral > 0n && !asEther ? [spend(credit, market.collateral, wanted.collateral)] : [],
     measures: measuresOf(credit, market, who, asEther),
   };
 }
