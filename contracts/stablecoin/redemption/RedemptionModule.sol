@@ -54,8 +54,8 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
     uint256 public constant PAUSE = 1 days;
     uint256 public constant PAUSE_EVERY = 7 days;
 
-    /// @dev Less than a coin is nothing that the peg module could be asked for.
-    uint256 private constant COIN = 1e18;
+    /// @dev The peg module is not asked for less than a hundred coins: dust there is no cost to redeemers.
+    uint256 private constant LEAST_SWAPPED = 100e18;
 
     /* IMMUTABLES */
 
@@ -224,14 +224,15 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
 
     /// @inheritdoc IRedemptionModule
     function payableByPegModule() public view returns (uint256 coins) {
+        // dry and frozen: for its price, which is no dollar, or next to empty
         (bool dry, ) = IPegStabilityModule(PEG_MODULE).drought();
-        if (dry) return 0;
+        if (dry && IPegStabilityModule(PEG_MODULE).frozen()) return 0;
         // it burns no more than it has minted, and pays no more than it has
         (, coins) = IStablecoin(STABLECOIN).facilitator(PEG_MODULE);
         uint256 held = IERC20(IPegStabilityModule(PEG_MODULE).RESERVE()).balanceOf(PEG_MODULE);
         held = FixedPointMathLib.min(held, IPegStabilityModule(PEG_MODULE).book());
         coins = FixedPointMathLib.min(coins, held * IPegStabilityModule(PEG_MODULE).WEI_PER_UNIT());
-        if (coins < COIN) return 0;
+        if (coins < LEAST_SWAPPED) return 0;
     }
 
     /// @inheritdoc IRedemptionModule

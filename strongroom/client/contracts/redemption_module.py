@@ -199,9 +199,9 @@ class RedemptionModule(ContractClient):
         return self._call(_PERMIT, (value, deadline, signature))
 
     def redeem(self, redemption: Redemption) -> Call[Outcome]:
-        """Redeems coins of the caller: first with the peg module, as far as it has a dollar to give (one coin at
-        least that it has minted, and no drought), then from the borrowers named. Coins that find nothing come
-        back. No pause but the market's own. A borrower is passed over who owes nothing, or less than its
+        """Redeems coins of the caller: first with the peg module, as far as it has a dollar to give (a hundred coins
+        at least, and no freeze for its reserve's price), then from the borrowers named. Coins that find nothing
+        come back. No pause but the market's own. A borrower is passed over who owes nothing, or less than its
         collateral is worth, or is below the threshold. A position is left with the market's least debt or with
         none. The transaction needs a gas limit of 600,000 beside its own use while the peg module pays: its
         oracle is asked with care.
