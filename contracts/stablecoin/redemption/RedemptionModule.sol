@@ -51,7 +51,7 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
     uint16 public constant MAX_FEE_BPS = 200;
 
     /// @notice How long a pause is, and how far apart two begin at least. Seconds.
-    uint256 public constant PAUSE = 1 days;
+    uint256 public constant PAUSE_LENGTH = 1 days;
     uint256 public constant PAUSE_EVERY = 7 days;
 
     /// @dev The peg module is not asked for less than a hundred coins: dust there is no cost to redeemers.
@@ -169,9 +169,9 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         Pause storage entry = _pauses[id];
         if (block.timestamp < entry.earliest) revert RedemptionModule_PausedLately(id, entry.earliest);
         // casting to 'uint40' is safe for 34,000 years
-        entry.until = uint40(block.timestamp + PAUSE);
+        entry.until = uint40(block.timestamp + PAUSE_LENGTH);
         entry.earliest = uint40(block.timestamp + PAUSE_EVERY);
-        emit PauseSet(id, block.timestamp + PAUSE);
+        emit PauseSet(id, block.timestamp + PAUSE_LENGTH);
     }
 
     /// @inheritdoc IRedemptionModule

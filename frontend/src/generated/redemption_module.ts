@@ -2,8 +2,8 @@
 
 export const CREDIT_FACILITATOR = [{"type":"function","name":"CREDIT_FACILITATOR","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
 export const MAX_FEE_BPS = [{"type":"function","name":"MAX_FEE_BPS","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint16"}]}] as const;
-export const PAUSE = [{"type":"function","name":"PAUSE","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint256"}]}] as const;
 export const PAUSE_EVERY = [{"type":"function","name":"PAUSE_EVERY","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint256"}]}] as const;
+export const PAUSE_LENGTH = [{"type":"function","name":"PAUSE_LENGTH","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint256"}]}] as const;
 export const PEG_MODULE = [{"type":"function","name":"PEG_MODULE","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
 export const POOL = [{"type":"function","name":"POOL","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
 export const STABLECOIN = [{"type":"function","name":"STABLECOIN","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;

@@ -51,8 +51,8 @@ class UnwindResult(NamedTuple):
 
 _CREDIT_FACILITATOR: Function[Address] = Function("CREDIT_FACILITATOR", "0xb2a65e79", (), ("address",))
 _MAX_FEE_BPS: Function[int] = Function("MAX_FEE_BPS", "0xd55be8c6", (), ("uint16",))
-_PAUSE: Function[int] = Function("PAUSE", "0xe65fad97", (), ("uint256",))
 _PAUSE_EVERY: Function[int] = Function("PAUSE_EVERY", "0x3351d7b8", (), ("uint256",))
+_PAUSE_LENGTH: Function[int] = Function("PAUSE_LENGTH", "0x43344793", (), ("uint256",))
 _PEG_MODULE: Function[Address] = Function("PEG_MODULE", "0x1f042277", (), ("address",))
 _POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
 _STABLECOIN: Function[Address] = Function("STABLECOIN", "0x93a39776", (), ("address",))
@@ -132,12 +132,12 @@ class RedemptionModule(ContractClient):
         """The hard limit of the fee: 2 %."""
         return self._read(_MAX_FEE_BPS, (), block)
 
-    def PAUSE(self, *, block: Block = "latest") -> int:
-        """How long a pause is, and how far apart two begin at least. Seconds."""
-        return self._read(_PAUSE, (), block)
-
     def PAUSE_EVERY(self, *, block: Block = "latest") -> int:
         return self._read(_PAUSE_EVERY, (), block)
+
+    def PAUSE_LENGTH(self, *, block: Block = "latest") -> int:
+        """How long a pause is, and how far apart two begin at least. Seconds."""
+        return self._read(_PAUSE_LENGTH, (), block)
 
     def PEG_MODULE(self, *, block: Block = "latest") -> Address:
         """The peg module whose reserve comes first."""
@@ -175,8 +175,8 @@ class RedemptionModule(ContractClient):
         return self._call(_MULTICALL, (data,))
 
     def pause(self, id: bytes) -> Call[None]:
-        """Stops redemptions from a market for `PAUSE`, while its oracle is wrong; at most once in `PAUSE_EVERY`, so
-        that nobody can take the floor away. Restricted to the sentinel.
+        """Stops redemptions from a market for `PAUSE_LENGTH`, while its oracle is wrong; at most once in
+        `PAUSE_EVERY`, so that nobody can take the floor away. Restricted to the sentinel.
         """
         return self._call(_PAUSE, (id,))
 
@@ -201,10 +201,9 @@ class RedemptionModule(ContractClient):
     def redeem(self, redemption: Redemption) -> Call[Outcome]:
         """Redeems coins of the caller: first with the peg module, as far as it has a dollar to give (a hundred coins
         at least, and no freeze for its reserve's price), then from the borrowers named. Coins that find nothing
-        come back. No pause but the market's own. A borrower is passed over who owes nothing, or less than its
-        collateral is worth, or is below the threshold. A position is left with the market's least debt or with
-        none. The transaction needs a gas limit of 600,000 beside its own use while the peg module pays: its
-        oracle is asked with care.
+        come back. A borrower is passed over who owes nothing, or no less than its collateral is worth, or is
+        below the threshold. A position is left with the market's least debt or with none. The transaction needs a
+        gas limit of 600,000 beside its own use while the peg module pays: its oracle is asked with care.
 
         Returns: What came of it.
         """
