@@ -172,8 +172,8 @@ interface IRedemptionModule {
 
     /* GOVERNANCE */
 
-    /// @notice Stops redemptions from a market for `PAUSE_LENGTH`, while its oracle is wrong; at most once in `PAUSE_EVERY`, so that nobody can
-    ///         take the floor away. Restricted to the sentinel.
+    /// @notice Stops redemptions from a market for `PAUSE_LENGTH`, while its oracle is wrong; at most once in `PAUSE_EVERY`, so that
+    ///         nobody can take the floor away. Restricted to the sentinel.
     function pause(Id id) external;
 
     /// @notice Ends a market's pause. Restricted to the operator.
