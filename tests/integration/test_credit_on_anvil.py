@@ -4,7 +4,7 @@
 │   oracle, a market listed by the governor behind its delay
 ├── a whole life: each operation mined at a second that is known before, so that what if must agree to the unit
 ├── signed now, relayed a day later
-├── liquidation through the stability pool; a loss, the shortfall and its end; the balance sheet at present and past blocks
+├── liquidation through the stability pool; a loss, the shortfall and its end; the balance sheet of any block
 ├── the command line, as a process of its own where it matters
 └── bad input: the ceiling, a market not listed, an empty stability pool, more to redeem than exists, a stale oracle,
     minting paused, a replayed and a hijacked authorization; each says what to do, and nothing is lost
