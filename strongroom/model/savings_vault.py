@@ -66,7 +66,10 @@ class SavingsVault(AuthorizedToken, AccessManaged):
         booked = min(self.booked + amount, UINT256_MAX)
         if booked > UINT128_MAX:
             raise ModelError("SavingsVault_AmountTooLarge", booked)
-        self._set_stream(*self.stream.joined(amount, self.world.timestamp), running=self.total_supply >= MIN_STREAMING_SHARES)
+        self._set_stream(
+            *self.stream.joined(amount, self.world.timestamp),
+            running=self.total_supply >= MIN_STREAMING_SHARES,
+        )
         self.booked = booked
         self._asset.transfer_from(self.address, caller, self.address, amount)
 
