@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from strongroom.client.credit.desk import StablecoinDesk
     from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
+    from strongroom.client.logs import Progress
     from strongroom.client.nft import Nft
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
+    from strongroom.client.system import System
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -176,6 +178,12 @@ class Strongroom:
         from strongroom.client.savings import CreditRate
 
         return self.contract("RatePolicy", CreditRate)
+
+    def system(self, block: int | None = None, progress: "Progress | None" = None) -> "System":
+        """The stablecoin's balance sheet at a block, the latest unless given: see `strongroom.client.system`."""
+        from strongroom.client.system import fetch_system
+
+        return fetch_system(self, block, progress)
 
     @cached_property
     def identities(self) -> "Identities":

@@ -81,6 +81,12 @@ def test_a_refused_call_that_changed_something_is_noticed(machine: SaleMachine) 
 
 TAKEN = "        record.escrow -= bought.paid;\n"
 FAULTS = {
+    "only_whom_the_owner_trusts_takes_shares_back": Mutant(
+        "LetsAnyoneTakeBack",
+        VESTING,
+        "if (record.isRevocable) _requireMayRevoke(asset, grantor);",
+        "",
+    ),
     "what_is_owed_is_there": Mutant("ForgetsTheProceeds", SALE, "record.proceeds += uint152(cost);", ""),
     "refunds_proceeds_and_fees_are_what_was_paid_in": Mutant(
         "KeepsPartOfTheProceeds", SALE, "amount = proceeds - fee;", "amount = (proceeds - fee) / 2;"

@@ -27,7 +27,7 @@ def advised(position: Callable[[], Position]) -> Iterator[None]:
 
 def _advice(name: str, position: Position) -> str:
     """Empty for a refusal that says it all."""
-    general = _GENERAL.get(name)
+    general = GENERAL.get(name)
     if general is not None:
         return general
     if name.startswith("ChainlinkOracle_") or name == "LendingPool_ZeroPrice":
@@ -72,7 +72,7 @@ def _advice(name: str, position: Position) -> str:
     return ""
 
 
-_GENERAL = {
+GENERAL = {
     "CreditFacilitator_MarketNotListed": (
         "The governor has given this market no ceiling: `strongroom credit markets` shows those that have one."
     ),
@@ -106,3 +106,4 @@ _GENERAL = {
         "(`strongroom position liquidate`)."
     ),
 }
+"""By the error's name: what to do, whatever the position."""

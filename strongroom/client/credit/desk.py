@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from strongroom.client.accounts import Account
-from strongroom.client.amounts import Amount, to_decimal
+from strongroom.client.amounts import Amount
 from strongroom.client.codec import Addressish, to_address
 from strongroom.client.credit.results import Changed
 from strongroom.client.errors import AmountError, InsufficientFundsError
@@ -87,6 +87,15 @@ class StablecoinDesk(Stablecoin):
             raise AmountError("nothing to redeem: give an amount above zero")
         who = self._required_signer(account)
         self.require_balance(who.address, units)
+        self.require_redeemable(units)
+        to = who.address if receiver is None else to_address(receiver)
+        swap = client.psm.swap_out(
+            self.from_units(units), slippage=slippage, receiver=to, deadline=deadline, account=who
+        )
+        return Redeemed(swap.amount_in, swap.amount_out, swap)
+
+    def require_redeemable(self, units: int) -> None:
+        """Raises `InsufficientFundsError` if less than `units` wei can be redeemed now."""
         there = self._redeemable_units()
         if units > there:
             raise InsufficientFundsError(
@@ -94,12 +103,6 @@ class StablecoinDesk(Stablecoin):
                 f"{self.describe(units)}: nothing was sent. Redeem less; for the rest wait until somebody swaps in, or "
                 "sell it to a borrower, who repays a dollar with it"
             )
-        to_decimal(slippage)
-        to = who.address if receiver is None else to_address(receiver)
-        swap = client.psm.swap_out(
-            self.from_units(units), slippage=slippage, receiver=to, deadline=deadline, account=who
-        )
-        return Redeemed(swap.amount_in, swap.amount_out, swap)
 
     # Internal
 

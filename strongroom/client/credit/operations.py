@@ -282,17 +282,32 @@ class Credit(CreditViews):
         signed: Signed[RepayAuthorization] | Signed[CloseAuthorization],
         authorization: Signed[LendingAuthorization] | None = None,
         account: Account | None = None,
+        gas: int | None = None,
     ) -> Changed:
         """Send on what somebody signed; the account here pays the gas. `authorization`, by the same signer, lets the
         facilitator manage its positions, in the same transaction. Raises `ContractError`.
         """
         who, message = self._who(account), signed.message
+        call, found = self.relaying(signed, authorization), self.market(message.params)
+        owner = message.on_behalf if isinstance(message, RepayAuthorization) else message.from_
+        with advised(lambda: self.position(found, owner)):
+            receipt = call.send(who, gas=gas)
+        if isinstance(message, CloseAuthorization):
+            return self._closed(receipt, found, message.from_, message.min_collateral)
+        self._event(receipt, Repay, found, onBehalf=owner)
+        return self._changed(receipt, found, owner)
+
+    def relaying(
+        self,
+        signed: Signed[RepayAuthorization] | Signed[CloseAuthorization],
+        authorization: Signed[LendingAuthorization] | None = None,
+    ) -> Call[Any]:
+        """What `relay` sends."""
+        message = signed.message
         if to_address(message.facilitator) != self.address:
             raise ArgumentError(
                 f"this is signed for the facilitator {message.facilitator}, not for {self.address}"
             )
-        found = self.market(message.params)
-        owner = message.on_behalf if isinstance(message, RepayAuthorization) else message.from_
         steps: list[Call[Any]] = []
         if authorization is not None:
             self._client.lending.require_own(authorization)
@@ -301,12 +316,7 @@ class Credit(CreditViews):
                 told.authorizer, told.authorized, told.is_authorized, told.nonce, told.deadline
             )
             steps.append(self.facilitator.authorize(grant, authorization.signature))
-        with advised(lambda: self.position(found, owner)):
-            receipt = self._paying.together([*steps, signed.submit(self._connection)]).send(who)
-        if isinstance(message, CloseAuthorization):
-            return self._closed(receipt, found, message.from_, message.min_collateral)
-        self._event(receipt, Repay, found, onBehalf=owner)
-        return self._changed(receipt, found, owner)
+        return self._paying.together([*steps, signed.submit(self._connection)])
 
     # Authorising
 
