@@ -83,7 +83,8 @@ def fetch_created(
     genesis = str(connection.fetch_block(0).get("hash")).lower()
     latest = int(str(connection.fetch_block()["number"]), 16)
     with closing(_Cache(path or cache_path(), (connection.chain_id, genesis, pool))) as cache:
-        begin = block = max(first_block, _resume(connection, cache, latest))
+        following, markets = _remembered(connection, cache, latest)
+        begin = block = max(first_block, following)
         cache.forget_from(block)
         while block <= latest:
             until = min(block + chunk - 1, latest)
@@ -96,18 +97,19 @@ def fetch_created(
                 continue
             settled = max(begin, min(until + 1, latest + 1 - UNSETTLED))
             cache.add(found, settled, _hash_before(connection, settled))
+            markets += found
             block, chunk = until + 1, min(2 * chunk, CHUNK)
             if progress is not None:
                 progress(block - begin, latest + 1 - begin)
-        return cache.markets()
+    return tuple({market.id: market for market in markets}.values())
 
 
-def _resume(connection: Connection, cache: "_Cache", latest: int) -> int:
-    """The first block that is not remembered; zero where the chain is not the one that was read."""
-    following, last_hash = cache.position()
+def _remembered(connection: Connection, cache: "_Cache", latest: int) -> tuple[int, list[CreatedMarket]]:
+    """The first block that is not remembered and the markets before it; none where the chain is not the one read."""
+    following, last_hash, markets = cache.read()
     if following > latest + 1 or _hash_before(connection, following) != last_hash:
-        return 0
-    return following
+        return 0, []
+    return following, [market for market in markets if market.block < following]
 
 
 def _hash_before(connection: Connection, block: int) -> str:
@@ -141,12 +143,17 @@ class _Cache:
             for table in ("reads", "markets"):
                 database.execute(f"DELETE FROM {table} WHERE chain = ? AND genesis != ?", key[:2])
 
-    def position(self) -> tuple[int, str]:
-        """The first block that is not remembered, and the hash of the one before."""
-        row = self._database.execute(
-            "SELECT next_block, last_hash FROM reads WHERE chain = ? AND genesis = ? AND pool = ?", self._key
-        ).fetchone()
-        return (0, "") if row is None else (int(row[0]), str(row[1]))
+    def read(self) -> tuple[int, str, list[CreatedMarket]]:
+        """The first block that is not remembered, the hash of the one before, and the markets, the oldest first: all of
+        one moment, for others may write to the file."""
+        with self._writing() as database:
+            database.execute("BEGIN")
+            row = database.execute(
+                "SELECT next_block, last_hash FROM reads WHERE chain = ? AND genesis = ? AND pool = ?",
+                self._key,
+            ).fetchone()
+            markets = self._markets()
+        return (0, "", markets) if row is None else (int(row[0]), str(row[1]), markets)
 
     def forget_from(self, block: int) -> None:
         with self._writing() as database:
@@ -172,7 +179,7 @@ class _Cache:
             row = (*self._key, next_block, last_hash)
             database.execute("INSERT OR REPLACE INTO reads VALUES (?, ?, ?, ?, ?)", row)
 
-    def markets(self) -> tuple[CreatedMarket, ...]:
+    def _markets(self) -> list[CreatedMarket]:
         rows = self._database.execute(
             "SELECT id, loan, collateral, oracle, irm, lltv, block, log FROM markets"
             " WHERE chain = ? AND genesis = ? AND pool = ? ORDER BY block, log",
@@ -188,7 +195,7 @@ class _Cache:
             for row in rows
         )
         # Somebody may have written to the file.
-        return tuple(market for market in found if market_id(market.params) == market.id)
+        return [market for market in found if market_id(market.params) == market.id]
 
     def close(self) -> None:
         self._database.close()
