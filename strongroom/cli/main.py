@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from strongroom.cli import (
+    asset,
     auction,
     credit,
     keeper,
@@ -106,6 +107,7 @@ app.command()(views.decode)
 app.command()(views.errors)
 app.command()(stablecoin.faucet)
 app.command()(system.system)
+app.add_typer(asset.app, name="asset")
 app.add_typer(auction.app, name="auction")
 app.add_typer(credit.app, name="credit")
 app.add_typer(keeper.app, name="keeper")

@@ -14,9 +14,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +47,7 @@ from tests.support.assets_on_node import (
 pytestmark = pytest.mark.anvil
 
 CHAIN_ID = 31337
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -533,11 +536,17 @@ def test_grants(people: People) -> None:
     assert mine.state(grant.number).status is GrantStatus.REVOKED
     with pytest.raises(ArgumentError, match="let"):
         grants.offer_grant(made.asset, third, 40, DAY)
-    people.asset(made, "holder")
+    with pytest.raises(ContractError) as refused:
+        people["holder"].assets.grants.offer_grant(made.asset, third, 5, DAY, issue=False)
+    assert "asset grant allow" in reason_in(refused)
+    grants.allow_grantor(made.asset, people.address("holder"))
     own = people["holder"].assets.grants.offer_grant(made.asset, third, 5, DAY, issue=False)
     people["holder"].assets.grants.withdraw_offer(own.number)
     assert "withdrawn" in mine.state(own.number).sentence
-    again = people["holder"].assets.grants.offer_grant(made.asset, third, 5, DAY, issue=False)
+    grants.allow_grantor(made.asset, people.address("holder"), False)
+    again = people["holder"].assets.grants.offer_grant(
+        made.asset, third, 5, DAY, issue=False, is_revocable=False
+    )
     assert mine.accept_grant(again.number, by="approve").amount == 5
     with pytest.raises(ArgumentError, match="there is no grant"):
         mine.state(99)
@@ -769,3 +778,25 @@ def test_a_report_of_a_period_has_its_entries_and_all_sums(people: People) -> No
     assert token.received == 225 * 10**18
     assert [entry.units for entry in report.entries] == [150 * 10**18]
     assert not people["stranger"].assets.dividends(made.asset, until=1).entries
+
+
+def test_the_readmes_section_runs(people: People) -> None:
+    section = README.read_text("utf-8").split("## Assets from Python")[1].split("\n## ")[0]
+    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    ready = code.replace('"http://127.0.0.1:8545", account=key', "url, key, registry")
+    assert ready != code
+    names: dict[str, Any] = {
+        "url": people.node.url,
+        "key": people.key("owner"),
+        "registry": people.registry,
+        "founder": people.address("holder"),
+        "stranger": people.address("stranger"),
+        "buyer": people["third"],
+        "deed": b"a deed",
+    }
+    exec(compile(ready, "README.md", "exec"), names)
+    assert people["third"].stablecoin.balance(people.address("third")) == COINS - 300
+    assert people["holder"].stablecoin.balance(people.address("holder")) == COINS + 1_000 - Decimal(
+        "0.000001"
+    )  # no whole millionth for each share
+    assert names["client"].assets.dividends(names["asset"]).reconciles
