@@ -1,7 +1,7 @@
 """Shares as collateral against the model: an asset with its registry, two prices, the lending pool, its clones.
 
-Borrowers pledge, borrow, repay and take out; prices fall, anybody liquidates; agents freeze wallets and break liens, the
-owner pauses, closes the manager and allows loans or none; dividends are paid. After every step chain and model hold
+Borrowers pledge, borrow, repay and take out; prices fall, anybody liquidates; agents freeze wallets and break liens,
+the owner pauses, closes the manager and allows loans or none; dividends are paid. After every step chain and model hold
 the same.
 """
 
