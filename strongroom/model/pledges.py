@@ -10,6 +10,7 @@ pool finds it as collateral token and oracle in its own `contracts`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -268,10 +269,8 @@ class PledgedShares(Contract):
     def liquidation_price(self) -> int:
         """The same of the oracle's liquidation price where it offers one; at least one, if that is not zero."""
         oracle, answer = self.pool.contracts[self.share_oracle], 0
-        try:
+        with suppress(ModelError):
             answer = oracle.liquidation_price()
-        except ModelError:
-            pass
         answer = answer or oracle.price()
         return max(self._worth_down(answer), 1) if answer else 0
 

@@ -126,12 +126,6 @@ class Grants(Vesting, Acting):
                 f"the vesting may issue {asset.describe(asset.issuance(self.address))}: the owner of "
                 f"{asset.address} lets it issue more (setIssuer), and makes it a custodian over lock-ups (setCustodian)"
             )
-        if not issue and is_revocable and who.address != asset.owner():
-            if not self.isGrantor(asset.address, who.address):
-                raise ArgumentError(
-                    f"the owner of {asset.address} has not let {who.address} take shares back (setGrantor): "
-                    "grant for good (is_revocable=False), or ask the owner"
-                )
         if not issue:
             asset.require_shares(who.address, units)
             asset.let(self.address, units, who)
