@@ -7,7 +7,7 @@ import { explain } from "../chain/errors";
 import { account } from "../wallet/session";
 import { pickerOpen } from "../wallet/Picker";
 import type { Action } from "../write/action";
-import { Flow } from "../write/Flow";
+import { acting } from "../write/Acting";
 import { parseAddress, type AddressReading } from "./address";
 
 export function Tabs<Name extends string>({
@@ -63,12 +63,11 @@ export function ActionForm({
   children?: ComponentChildren;
   label?: string;
 }) {
-  const action = useSignal<Action | null>(null);
   const failure = useSignal<string | null>(null);
   const submit = async (): Promise<void> => {
     try {
       failure.value = null;
-      action.value = await make();
+      acting.value = await make();
     } catch (error) {
       failure.value = await explain(error);
     }
@@ -85,7 +84,6 @@ export function ActionForm({
       <button type="submit" class="primary" disabled={!ready}>
         {label}
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </form>
   );
 }

@@ -15,14 +15,22 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { ActionForm, AddressField, NeedsWallet, useAddress } from "../../ui/forms";
 import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
 import { Table, type Column } from "../../ui/Table";
-import type { Action } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { Acting, acting } from "../../write/Acting";
 import { Buyout } from "./Buyout";
 import { Desk } from "./Desk";
 import { Holders } from "./Holders";
 import { Sale } from "./Sale";
 
 export default function Assets() {
+  return (
+    <>
+      <Place />
+      <Acting />
+    </>
+  );
+}
+
+function Place() {
   const [, address, tab = "about"] = path.value;
   const who = account.value;
   const assets = useQuery(`assets ${who}`, (moment) => readAssets(moment, who)).value;
@@ -250,7 +258,6 @@ function Copy({ text, what }: { text: string; what: string }) {
 
 function Dividends({ asset, details }: { asset: AssetRow; details: AssetDetails }) {
   const who = account.value;
-  const action = useSignal<Action | null>(null);
   return (
     <Card title="Dividends">
       {details.dividends.length === 0 && <Empty>No payment token is listed.</Empty>}
@@ -264,7 +271,7 @@ function Dividends({ asset, details }: { asset: AssetRow; details: AssetDetails 
               type="button"
               class="small"
               onClick={() =>
-                (action.value = {
+                (acting.value = {
                   title: `Claim ${amountText(dividend.claimable, dividend.token)}`,
                   sentences: ["What your shares have earned comes to your wallet."],
                   call: {
@@ -282,7 +289,6 @@ function Dividends({ asset, details }: { asset: AssetRow; details: AssetDetails 
           )}
         </p>
       ))}
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </Card>
   );
 }

@@ -1,5 +1,4 @@
 /** The sale of a whole NFT: holders agree to a price, anyone bids, holders hand their shares in for the money. */
-import { useSignal } from "@preact/signals";
 import type { Abi } from "viem";
 
 import { head } from "../../chain/node";
@@ -16,7 +15,7 @@ import { ActionForm, NeedsWallet } from "../../ui/forms";
 import { Card, Empty, Figure, Figures, Trouble } from "../../ui/parts";
 import { showTime } from "../../ui/time";
 import type { Action, Spending } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "../../write/Acting";
 
 const STATES: Record<State["state"], string> = {
   empty: "the NFT has not come yet",
@@ -124,7 +123,6 @@ function Vote({ asset, state }: Part) {
   const who = account.value!;
   const shares = useAmount(asset.token.decimals);
   const price = useAmount(state.coin.decimals);
-  const action = useSignal<Action | null>(null);
   const units = shares.reading.ok ? shares.reading.value : 0n;
   const asked = price.reading.ok ? price.reading.value : 0n;
   const [least, most] = [state.reference / 2n, state.reference * 2n];
@@ -139,7 +137,7 @@ function Vote({ asset, state }: Part) {
     name: string,
     args: readonly unknown[],
   ): void => {
-    action.value = {
+    acting.value = {
       title,
       sentences: [sentence],
       call: { to: state.address, abi: one, functionName: name, args },
@@ -192,6 +190,9 @@ function Vote({ asset, state }: Part) {
           </p>
         </>
       )}
+      <p class="hint">
+        A price is between {amountText(least, state.coin)} and {amountText(most, state.coin)} now.
+      </p>
       <ActionForm
         ready={(units > 0n || state.locked > 0n) && units <= free && asked > 0n && !outside}
         make={() => ({
@@ -219,7 +220,6 @@ function Vote({ asset, state }: Part) {
           }
         />
       </ActionForm>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </Card>
   );
 }

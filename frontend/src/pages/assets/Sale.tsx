@@ -1,5 +1,4 @@
 /** New shares for coins: bought while a sale is open, claimed or paid back after it. */
-import { useSignal } from "@preact/signals";
 import { encodeFunctionData } from "viem";
 import { readContract } from "viem/actions";
 
@@ -17,7 +16,7 @@ import { ActionForm, NeedsWallet } from "../../ui/forms";
 import { Card, Empty, Figure, Figures, Notice, Trouble } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Call } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "../../write/Acting";
 import { typedPermit } from "../../write/permit";
 import { refusal } from "./Assets";
 
@@ -196,7 +195,6 @@ function buying(asset: AssetRow, all: Sales, sale: State, units: bigint, cost: b
 /** Shares after a success, money after anything else, or where the shares may not be held. */
 function Out({ asset, all, sale }: { asset: AssetRow; all: Sales; sale: State }) {
   const who = account.value!;
-  const action = useSignal<Action | null>(null);
   const isSuccess = sale.status === "successful";
   const reason = useQuery(isSuccess ? `may claim ${asset.address} ${who} ${sale.bought}` : null, (moment) =>
     readContract(moment.node, {
@@ -210,7 +208,7 @@ function Out({ asset, all, sale }: { asset: AssetRow; all: Sales; sale: State })
   const gets = isSuccess && !reason.value;
   const show = (): void => {
     const name = gets ? "claim" : "refund";
-    action.value = {
+    acting.value = {
       title: gets
         ? `Claim ${amountText(sale.bought, asset.token)}`
         : `Take ${amountText(sale.paid, all.coin)} back`,
@@ -241,7 +239,6 @@ function Out({ asset, all, sale }: { asset: AssetRow; all: Sales; sale: State })
       <button type="button" class="primary" onClick={show}>
         {gets ? "Claim your shares" : "Take your money back"}
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </>
   );
 }
