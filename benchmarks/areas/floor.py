@@ -1,7 +1,8 @@
 """The redemption floor: what redeeming a coin costs, out of the peg module and out of positions.
 
 A market of the stablecoin against a plain OpenZeppelin token, priced by a `ChainlinkOracle` with one feed; the rate
-model is `RatePolicy`, whose redeemer the module is. 1,000 s lie between two operations. No peer's figure is at hand: Liquity v2's liquidation (472,803) and close (306,105) are the nearest.
+model is `RatePolicy`, whose redeemer the module is. 1,000 s lie between two operations. No peer's figure
+is at hand: Liquity v2's liquidation (472,803) and close (306,105) are the nearest.
 """
 
 from eth_account.signers.local import LocalAccount
@@ -12,7 +13,7 @@ from benchmarks.areas.credit import PAUSE, POLICY, POLICY_NUMBERS, UNTIL, Credit
 from benchmarks.areas.lending import LLTV, NOBODY, PARAMS, approve, mint
 from benchmarks.areas.lending_gateway import FIELDS
 from benchmarks.chain import BLOCK_TIME, Chain, actor, sign
-from benchmarks.house import RESERVE_UNIT, WAD, House, deploy_house
+from benchmarks.house import FEED_DECIMALS, RESERVE_UNIT, WAD, House, deploy_house
 from benchmarks.peers import plain_token
 from strongroom import artifacts
 
@@ -98,6 +99,8 @@ def _positions(chain: Chain, house: House, market: Credit, module: str, token: s
     record[CLOSED] = redeem(30_000 * WAD, borrowers[1:2])
     record[FIVE] = redeem(85_000 * WAD, borrowers[2:7])
     record[SIGNED] = _signed(chain, house, market, module, redeemer, borrowers[0])
+    # the feed's answer is a day old by now
+    chain.send(house.deployer, house.feed.address, "set(int120)", 10**FEED_DECIMALS)
     swap = "swapIn(uint256,uint256,address,uint256)"
     chain.send(redeemer, psm, swap, 50_000 * RESERVE_UNIT, 0, redeemer.address, UNTIL)
     record[RESERVE] = redeem(30_000 * WAD, [])
