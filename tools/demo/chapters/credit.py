@@ -268,7 +268,7 @@ class StablecoinCredit(Chapter):
             HOLDER,
             "redeems coins in the middle of it",
             f"{self._coins(done.coins)} → {plain(done.reserve)} {self._room.reserve.info().symbol}, less the fee",
-            done.swap.receipt,
+            done.receipt,
         )
 
     def recover(self) -> None:
