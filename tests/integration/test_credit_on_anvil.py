@@ -287,6 +287,31 @@ def test_redeem(house: House, borrower: Strongroom) -> None:
     balanced(borrower)
 
 
+def test_redeem_from_the_floor(house: House, borrower: Strongroom) -> None:
+    """The peg module dry for a day: a coin still buys a dollar, of the riskiest position's collateral."""
+    whale = house.person("whale")
+    whale.credit.open(house.id, 100, 100_000, ether=True)
+    borrower.credit.open(house.id, 10, 5_000, ether=True)
+    level = borrower.stablecoin.from_units(borrower.stablecoin.facilitator(borrower.psm).level)
+    if level:
+        whale.psm.swap_out(level)
+    house.wait(DAY)
+    house.set_price(2_000)
+    whale.stablecoin.pay(borrower.account, 3_000)
+    before, sheet = borrower.credit.position(house.id, whale.account), balanced(borrower)
+    done = borrower.stablecoin.redeem(3_000)
+    assert done.coins == 3_000
+    ((symbol, amount),) = done.collateral
+    assert symbol == "WETH"
+    assert Decimal("1.47") < amount <= Decimal("1.5")
+    after = borrower.credit.position(house.id, whale.account)
+    assert after.health_factor is not None and before.health_factor is not None
+    assert after.health_factor > before.health_factor
+    assert sheet.readings.supply - balanced(borrower).readings.supply > 2_990 * ETHER
+    with pytest.raises(InsufficientFundsError, match="after a day all"):
+        whale.stablecoin.redeem(whale.stablecoin.redeemable() + 1)
+
+
 def test_bad_input(house: House, borrower: Strongroom) -> None:
     credit = borrower.credit
     before = balanced(borrower)
