@@ -534,3 +534,27 @@ def test_nothing_from_sound_positions_while_there_is_reserve(house: House, clien
     coin = house.connect(it.stranger).stablecoin
     assert coin.redeemable() == 19_990
     assert coin.redeem(5_000).collateral == ()
+
+
+def test_lowered_and_synced_at_once(house: House, client: Strongroom) -> None:
+    """The open finding: what a liquidation brought back is not lent again in an emergency."""
+    it = house.credit
+    house.fund(it.other, 100 * ONE)
+    house.connect(it.other).credit.open(it.id, 3, 4_000)
+    it.set_price(1_600)
+    it.coin.transfer(it.liquidator, 4_000 * ONE, sender=it.other)
+    it.coin.approve(it.pool, 2**256 - 1, sender=it.liquidator)
+    it.pool.liquidate(it.params, it.other, 0, it.held(it.other).borrow_shares // 2, b"", sender=it.liquidator)
+    idle = client.credit.market(it.id).liquidity
+    assert idle >= 2_000
+    it.coin.pauseMinting(sender=it.sentinel)
+    done = house.connect(it.sentinel).credit.lower_ceiling(it.id, 0)
+    assert done.burned + done.interest >= idle - Decimal("0.000000000000000002")
+    assert client.credit.market(it.id).liquidity <= Decimal("0.000000000000000002")
+    before = it.ledger()
+    with pytest.raises(ContractError):
+        client.credit.open(it.id, 10, 1_000)
+    with pytest.raises(ContractError, match="AccessManagedUnauthorized"):
+        client.credit.lower_ceiling(it.id, 0)
+    assert it.ledger() == before
+    it.assert_laws()
