@@ -57,7 +57,7 @@ export function Redeem() {
           <p class="hint">
             {covered === null || covered === undefined
               ? "Nothing is in circulation."
-              : `Each coin is backed to ${showPercent(covered, 3)}; what is above is interest that is owed and not collected.`}{" "}
+              : `Each coin is backed to ${showPercent(covered, 3)}; what is above are fees and interest not collected yet.`}{" "}
             The treasury's coins bear losses first.
           </p>
         </Card>
