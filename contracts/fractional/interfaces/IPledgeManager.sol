@@ -41,8 +41,8 @@ interface IPledgeManager {
 
     /// @notice Allows shares of an asset to be pledged for loans of `loanToken`, priced by `oracle`, or ends it: what is pledged then
     ///         stays, can be repaid, taken out and liquidated, but nothing is added or borrowed. Restricted to the asset's owner.
-    /// @dev A liquidation moves shares past the rules of who pledged them. It is a true one where price and money are: with an oracle
-    ///      or a coin of one's own it is a transfer.
+    /// @dev A liquidation moves shares past the rules of who pledged them. With an oracle or a coin of one's own it is a transfer. Where
+    ///      both are true it can still be one, for the lender is anybody: a friend's loan that is handed back to the friend costs nothing.
     function setLoanAllowed(address asset, address oracle, address loanToken, bool allowed) external;
 
     /// @notice Makes the caller's clone for an asset of the factory and an oracle of its shares, or finds it.

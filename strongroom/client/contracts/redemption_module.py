@@ -229,7 +229,8 @@ class RedemptionModule(ContractClient):
     ) -> RedeemableResult:
         """The most coins that would find debt in this position now, and the collateral that they would bring, fee
         deducted; zeros where it cannot be redeemed from. Fewer coins may leave the market's least debt at least.
-        With interest to this second; says nothing of pauses and reverts with the oracle's error.
+        With interest to this second; says nothing of pauses, nor of whether the market's redeemer is this
+        contract, and reverts with the oracle's error.
         """
         return self._read(_REDEEMABLE, (marketParams, borrower), block)
 

@@ -63,7 +63,8 @@ interface IRedemptionModule {
     /// @notice Thrown when reserve and collateral are to go to nobody, or to this contract.
     error RedemptionModule_InvalidReceiver(address receiver);
 
-    /// @notice Thrown when the credit facilitator has never listed the market, or another than this contract is its redeemer.
+    /// @notice Thrown when the credit facilitator has never listed the market. A market whose redeemer is another the pool refuses, with
+    ///         {ILendingPool-LendingPool_NotRedeemer}.
     error RedemptionModule_MarketNotListed(Id id);
 
     /// @notice Thrown while redemptions from the market are paused. Seconds.
@@ -193,7 +194,7 @@ interface IRedemptionModule {
 
     /// @notice The most coins that would find debt in this position now, and the collateral that they would bring, fee deducted; zeros
     ///         where it cannot be redeemed from. Fewer coins may leave the market's least debt at least. With interest to this second; says
-    ///         nothing of pauses and reverts with the oracle's error.
+    ///         nothing of pauses, nor of whether the market's redeemer is this contract, and reverts with the oracle's error.
     function redeemable(
         MarketParams calldata marketParams,
         address borrower
