@@ -1,7 +1,7 @@
 """The redemption floor: a known limit, shown as it is; what to do: docs/open-findings.md
 
-└── a peg module that was switched off for good, its ceiling zero, with uncollected fees of ten thousand coins: it has nothing to
-    give and is never dry, so the floor never opens
+└── a peg module that was switched off for good, its ceiling zero, with uncollected fees of ten thousand coins: it has
+    nothing to give and is never dry, so the floor never opens
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """Shares as collateral: a known limit, shown as it is; what to do: docs/open-findings.md
 
-└── a loan in an allowed coin at an allowed price, lent by a friend and paid back to him at once, costs nothing, and a second's
-    interest makes it one to liquidate: the friend has the shares, past a pause and a freeze that came after the pledge
+└── a loan in an allowed coin at an allowed price, lent by a friend and paid back to him at once, costs nothing;
+    soon interest makes it one to liquidate: the friend has the shares, past a pause and a freeze that came later
 """
 
 from tests.support.fractional import REASON
