@@ -12,7 +12,7 @@ from typing import Any
 
 from scripts._chain import Chain, abi_of
 from scripts._errors import ParameterError
-from scripts._parameters import ADMIN, BPS, FACILITATOR, Parameters, Role
+from scripts._parameters import ADMIN, BPS, FACILITATOR, WIND_DOWN, Parameters, Role
 from strongroom.errors import ContractError
 
 MANAGER = "ProtocolAccessManager"
@@ -37,6 +37,7 @@ AUCTIONS = "AuctionHouse"
 SAVINGS = "SavingsVault"
 CREDIT = "CreditFacilitator"
 RATE_POLICY = "RatePolicy"
+ENDING = "WindDown"
 STABILITY = "StabilityPoolFactory"
 STABILITY_POOL = "StabilityPool"
 SPLITTER = "RoyaltySplitter"
@@ -70,6 +71,7 @@ PROTOCOL = (
     IDENTITIES,
     ASSETS,
     SALES,
+    ENDING,
 )
 """The contracts with restricted functions."""
 
@@ -149,6 +151,7 @@ DEPLOYABLE = (
     AUCTIONS,
     SAVINGS,
     CREDIT,
+    ENDING,
     STABILITY,
     IDENTITIES,
     BUYOUT,
@@ -343,6 +346,7 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
     credit = (*_credit(parameters).values(), Ref(MANAGER), parameters.savings_share_bps)
     steps.append(Create(CREDIT, credit))
+    steps.append(Create(ENDING, (*_ENDING.values(), Ref(MANAGER))))
     steps.append(
         Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
     )
@@ -398,6 +402,15 @@ def _credit(parameters: Parameters) -> dict[str, Argument]:
         "SURPLUS_BUFFER": Ref(BUFFER),
         "SAVINGS_VAULT": Ref(SAVINGS),
     }
+
+
+_ENDING: Mapping[str, Argument] = {
+    "STABLECOIN": Ref(COIN),
+    "POOL": Ref(POOL),
+    "CREDIT_FACILITATOR": Ref(CREDIT),
+    "SURPLUS_BUFFER": Ref(BUFFER),
+}
+"""What the wind-down stands on, by the views that show it, in its constructor's order."""
 
 
 def contracts_of(parameters: Parameters) -> tuple[str, ...]:
@@ -558,7 +571,8 @@ def _members(parameters: Parameters) -> tuple[Step, ...]:
 
 def members_of(role: Role) -> tuple[Argument, ...]:
     """Who is to be in a role: accounts, or contracts of the plan."""
-    return (Ref(CREDIT),) if role.name == FACILITATOR else role.members
+    contracts = {FACILITATOR: (Ref(CREDIT), Ref(ENDING)), WIND_DOWN: (Ref(ENDING),)}
+    return contracts.get(role.name, role.members)
 
 
 def expectations(parameters: Parameters) -> tuple[Reading, ...]:
@@ -578,6 +592,7 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         _credit_ceiling(parameters),
         *(Reading(CREDIT, view, (), value) for view, value in _credit(parameters).items()),
         Reading(CREDIT, "savingsShareBps", (), parameters.savings_share_bps),
+        *(Reading(ENDING, view, (), value) for view, value in _ENDING.items()),
         Reading(COIN, "flashMintCap", (), parameters.flash_mint_cap),
         Reading(COIN, "flashMintFeeBps", (), parameters.flash_mint_fee_bps),
         Reading(MODULE, "STABLECOIN", (), Ref(COIN)),

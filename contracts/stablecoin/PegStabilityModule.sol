@@ -493,6 +493,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @dev For previews: what the stablecoin would say to the mint.
     function _requireMintable(uint256 stableOut) private view {
+        if (IStablecoin(STABLECOIN).mintingEnded()) revert IStablecoin.Stablecoin_MintingEnded();
         if (IStablecoin(STABLECOIN).mintingPaused()) revert IStablecoin.Stablecoin_MintingPaused();
         (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
         if (level + stableOut > ceiling) {

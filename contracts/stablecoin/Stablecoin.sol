@@ -183,8 +183,8 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
         _flashMint.mintingEnded = true;
         _facilitatorSet.add(msg.sender);
         Facilitator storage windDown = _facilitators[msg.sender];
-        // levels are of 120 bits, and so is a ceiling
-        uint120 ceiling = uint120(Math.min(totalSupply(), type(uint120).max));
+        // as much again as there is for the interest in the debts; levels are of 120 bits, and so is a ceiling
+        uint120 ceiling = uint120(Math.min(2 * totalSupply(), type(uint120).max));
         windDown.ceiling = ceiling;
         windDown.mintingPaused = false;
         emit MintingEnded(msg.sender, ceiling);

@@ -116,6 +116,8 @@ class Suite:
     sentinel: Account
     facilitator: Account
     """Stands in for a contract that mints credit: it has that role and no ceiling."""
+    winder: Account
+    """Stands in for the wind-down: it has that role."""
     swapper: Account
     holder: Account
     relayer: Account
@@ -177,6 +179,7 @@ class Suite:
             self.operator,
             self.sentinel,
             self.facilitator,
+            self.winder,
             self.swapper,
             self.holder,
             self.relayer,
@@ -443,6 +446,7 @@ class Builder:
             operator=chain.account("operator"),
             sentinel=chain.account("sentinel"),
             facilitator=chain.account("facilitator"),
+            winder=chain.account("winder"),
             swapper=chain.account("swapper"),
             holder=chain.account("holder"),
             relayer=chain.account("relayer"),
@@ -520,7 +524,8 @@ def _hand_over(suite: Suite) -> None:
     access.grantRole(SENTINEL, suite.sentinel, 0, sender=deployer)
     for facilitator in (suite.facilitator, suite.credit_facilitator, suite.wind_down):
         access.grantRole(FACILITATOR, facilitator, 0, sender=deployer)
-    access.grantRole(WIND_DOWN, suite.wind_down, 0, sender=deployer)
+    for winder in (suite.winder, suite.wind_down):
+        access.grantRole(WIND_DOWN, winder, 0, sender=deployer)
     access.grantRole(GOVERNOR, suite.governor, GOVERNOR_DELAY, sender=deployer)
     access.grantRole(ADMIN, suite.admin, ADMIN_DELAY, sender=deployer)
     access.renounceRole(ADMIN, deployer, sender=deployer)

@@ -107,7 +107,7 @@ interface IStablecoin is IERC20 {
     function unpauseMinting() external;
 
     /// @notice Ends minting for good, flash mints included; it must be paused. The caller alone mints from then on, as a facilitator whose
-    ///         ceiling is the supply of that moment, which the sentinel may lower. Transfers and burns go on. Restricted to the
+    ///         ceiling is twice the supply of that moment, which the sentinel may lower. Transfers and burns go on. Restricted to the
     ///         {WindDown}.
     function endMinting() external;
 

@@ -203,17 +203,19 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         if (atOnePrice) ISettlementOracle(marketParams.oracle).close();
     }
 
-    /// @dev For each market, all that is owed there: no settlement brings more coins than that into the supply, but by interest to come,
-    ///      while the facilitator's own part, which is burned, makes room for it.
+    /// @dev For each market, twice what is owed there: no settlement brings more coins than a debt into the supply, and a debt may
+    ///      double by interest until it is settled.
     function _setReserves() internal returns (uint256 total) {
         uint256 length = _ids.length; // at most MAX_MARKETS
         for (uint256 i; i < length; ++i) {
             Id id = _ids[i];
             (, , uint128 owed, uint256 owedShares, , ) = ILendingPool(POOL).market(id);
             if (owedShares == 0) continue;
-            _markets[id].reserve = owed;
-            total += owed;
-            emit ReserveSet(id, owed);
+            // casting to 'uint128' is safe because of the bound
+            uint128 reserve = uint128(Math.min(2 * uint256(owed), type(uint128).max));
+            _markets[id].reserve = reserve;
+            total += reserve;
+            emit ReserveSet(id, reserve);
         }
     }
 
