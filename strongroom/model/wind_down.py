@@ -214,8 +214,9 @@ class WindDown(AccessManaged):
             raise ModelError("WindDown_NothingOwed", params.id, borrower)
         idle = self._idle()
         debt = state.borrow_assets_up(position.borrow_shares)
-        if debt > idle:
-            self.stablecoin.mint(self.address, self.address, debt - idle)
+        minted = saturating_sub(debt, idle)
+        if minted:
+            self.stablecoin.mint(self.address, self.address, minted)
         if entry.at_one_price:
             if entry.price == 0:
                 raise ModelError("WindDown_PriceNotFixed", params.id)
@@ -223,6 +224,9 @@ class WindDown(AccessManaged):
             repaid, collateral = self._settle_at(params, borrower, debt_down, entry.price)
         else:
             repaid, collateral = self._settle_by_oracle(params, borrower, debt)
+        left = min(minted, self._idle())
+        if left:
+            self.stablecoin.burn(self.address, self.address, left)
         self._book(self.pool.contracts[params.collateral_token])
         self.facilitator.sync(params)
         if self.opened_at:

@@ -144,13 +144,17 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         if (position.owedShares == 0) revert WindDown_NothingOwed(id, borrower);
         uint256 idle = _idle();
         uint256 debt = position.debtUp();
-        if (debt > idle) IStablecoin(STABLECOIN).mint(address(this), debt - idle);
+        uint256 minted = Math.saturatingSub(debt, idle);
+        if (minted != 0) IStablecoin(STABLECOIN).mint(address(this), minted);
         if (entry.atOnePrice) {
             if (entry.price == 0) revert WindDown_PriceNotFixed(id);
             (repaid, collateral) = _settleAt(id, marketParams, borrower, position, entry.price);
         } else {
             (repaid, collateral) = _settleByOracle(id, marketParams, borrower, position, debt);
         }
+        // a collateral that is worth less than the debt repays less
+        minted = Math.min(minted, _idle());
+        if (minted != 0) IStablecoin(STABLECOIN).burn(address(this), minted);
         _book(marketParams.collateralToken);
         ICreditFacilitator(CREDIT_FACILITATOR).sync(marketParams);
         if (openedAt != 0) _useReserve(id, entry, Math.saturatingSub(_circulating(), circulating));

@@ -74,9 +74,7 @@ def minting_has_ended(outcome: Outcome) -> str | None:
             return f"{name} minted {new - old}"
     minted = outcome.now("level", "wind_down") - outcome.was("level", "wind_down") >> 120
     repaid = sum(each[2] for each in getattr(outcome.events, "settled", ()))
-    # what a whole collateral repays is less than the debt that was minted for: what is left stays here, and counts for nobody
-    spare = outcome.now("coin", "wind_down") - outcome.now("total_locked")
-    return None if minted <= repaid + spare else f"{minted} minted, {repaid} repaid"
+    return None if minted <= repaid else f"{minted} minted, {repaid} repaid"
 
 
 def the_wind_down_never_ends(outcome: Outcome) -> str | None:
