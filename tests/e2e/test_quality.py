@@ -23,7 +23,16 @@ FIRST_PAGE_BYTES = 90 * 1024
 ALL_BYTES = 160 * 1024
 MODULES = Path(__file__).parent / "node_modules"
 
-PAGES = {"overview": (), "dollar": ("dollar",), "send": ("dollar", "send"), "lend": ("lend",)}
+PAGES = {
+    "overview": (),
+    "dollar": ("dollar",),
+    "send": ("dollar", "send"),
+    "lend": ("lend",),
+    "save": ("credit",),
+    "credit": ("credit", "borrow"),
+    "stability": ("credit", "stability"),
+    "redeem": ("credit", "redeem"),
+}
 
 
 def zipped(path: Path) -> int:

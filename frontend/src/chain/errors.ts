@@ -53,11 +53,23 @@ export async function explainRevert(data: Hex | undefined): Promise<string> {
       inputs.map(([type, label]) => ({ type, name: label })),
       `0x${data.slice(10)}`,
     );
-    const said = inputs.map(([, label], at) => `${words(label)} ${show(values[at])}`).filter(Boolean);
+    const said = await Promise.all(
+      inputs.map(async ([type, label], at) =>
+        // an asset's reasons are numbers with sentences of their own
+        type === "uint8" && label === "reason"
+          ? refusal(Number(values[at]))
+          : `${words(label)} ${show(values[at])}`,
+      ),
+    );
     return said.length ? `${sentence} (${said.join(", ")})` : sentence;
   } catch {
     return sentence;
   }
+}
+
+async function refusal(reason: number): Promise<string> {
+  const { REFUSALS } = await import("../generated/refusals");
+  return (REFUSALS[reason] ?? `reason ${reason}`).replace(/\.$/, "");
 }
 
 /** "Thrown when the market does not exist: create it first." becomes "the market does not exist: create it first". */

@@ -50,7 +50,12 @@ export function callsOf(action: Action, missing: readonly Address[]): readonly C
   const approvals = (action.spending ?? [])
     .filter((spending) => missing.includes(spending.token))
     .map((spending) => approval(spending.token, spending.spender, spending.amount));
-  return [...approvals, ...(action.before ?? []).map((step) => step.call), action.call];
+  return [
+    ...approvals,
+    ...(action.consent ? [action.consent.plain] : []),
+    ...(action.before ?? []).map((step) => step.call),
+    action.call,
+  ];
 }
 
 export function approval(token: Address, spender: Address, amount: bigint): Call {

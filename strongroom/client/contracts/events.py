@@ -2545,6 +2545,19 @@ class BandSet(Event):
 
 
 @dataclass(frozen=True)
+class DroughtSet(Event):
+    """Emitted when a drought begins or ends; `lasted` is what its clock showed then. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46",
+        (EventField("dry", "bool"), EventField("lasted", "uint256")),
+    )
+
+    dry: bool
+    lasted: int
+
+
+@dataclass(frozen=True)
 class FeesSet(Event):
     """Emitted when the fees change. Basis points."""
 
@@ -2641,6 +2654,26 @@ class UnfrozenSet(Event):
 
 
 @dataclass(frozen=True)
+class LoanAllowedSet(Event):
+    """Emitted when an asset's owner allows loans of a token at the price of an oracle, or allows no more of them."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbf528a5b310cf63bb506d61a8a24c9b539ef5f552a8b42cb60d317a2249c1d20",
+        (
+            EventField("asset", "address", True),
+            EventField("oracle", "address", True),
+            EventField("loanToken", "address", True),
+            EventField("allowed", "bool"),
+        ),
+    )
+
+    asset: Address
+    oracle: Address
+    loanToken: Address
+    allowed: bool
+
+
+@dataclass(frozen=True)
 class PledgedSharesCreated(Event):
     """Emitted when a borrower's clone is made."""
 
@@ -2658,6 +2691,19 @@ class PledgedSharesCreated(Event):
     asset: Address
     borrower: Address
     oracle: Address
+
+
+@dataclass(frozen=True)
+class Discarded(Event):
+    """Emitted when units that stand for nothing are discarded."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6ff9f19691d4ade2dd9093c72a95536da37c87a897b2a01a2981aadc3cdbe69d",
+        (EventField("account", "address", True), EventField("units", "uint256")),
+    )
+
+    account: Address
+    units: int
 
 
 @dataclass(frozen=True)
@@ -3267,6 +3313,26 @@ class RedeemRequest(Event):
     requestId: int
     sender: Address
     shares: int
+
+
+@dataclass(frozen=True)
+class RedemptionUndone(Event):
+    """Emitted when a redemption is taken back that cannot be settled, because another has locked the supply."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("freed", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    shares: int
+    freed: int
 
 
 @dataclass(frozen=True)
@@ -3967,6 +4033,24 @@ class GrantWithdrawn(Event):
 
     grantId: int
     grantor: Address
+
+
+@dataclass(frozen=True)
+class GrantorSet(Event):
+    """Emitted when an asset's owner says whether somebody may make grants that can be revoked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3aa5ee9ee1aa0669bfec0c83de8c13f927fd7f4fb859aff0948455cffb92c281",
+        (
+            EventField("asset", "address", True),
+            EventField("grantor", "address", True),
+            EventField("allowed", "bool"),
+        ),
+    )
+
+    asset: Address
+    grantor: Address
+    allowed: bool
 
 
 @dataclass(frozen=True)
@@ -4744,13 +4828,16 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac", 1): RevaluationProposed,
     ("0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b", 3): Suspended,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
+    ("0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46", 1): DroughtSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
     ("0x45bdfc36f8f92337a837e823ddfc52a1b4147b48151a24affebd6db612aa6dd3", 2): ReserveHandedOver,
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
     ("0x8bdbd9d481da3d21cb8a7068d1c1f54d069e675d6c9dba66eece9d760f382fc9", 3): SwappedOut,
     ("0x4dc1f5d449b5c452bcccae3e3ad550b30c36e950fd8c0a7d42cb999bf1dd2d27", 2): UnfrozenSet,
+    ("0xbf528a5b310cf63bb506d61a8a24c9b539ef5f552a8b42cb60d317a2249c1d20", 4): LoanAllowedSet,
     ("0x37dde796271adc90e88b0029f7f184a1cd8bc7ea352531d63b8c02fc2f2ca821", 4): PledgedSharesCreated,
+    ("0x6ff9f19691d4ade2dd9093c72a95536da37c87a897b2a01a2981aadc3cdbe69d", 2): Discarded,
     ("0x67370e007adfab1aebba9598ade08f1097b97650d6b72153eef4daaa7995f94b", 2): Pledged,
     ("0x5cdf07ad0fc222442720b108e3ed4c4640f0fadc2ab2253e66f259a0fea83480", 3): PledgedSharesRedeemed,
     ("0x086f561142bc4bdbe9350bd28b5eb74b4b2a64b0c54d97c83bea294393d8beb8", 2): Released,
@@ -4787,6 +4874,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524", 2): Funded,
     ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
     ("0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506", 4): RedeemRequest,
+    ("0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614", 3): RedemptionUndone,
     ("0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896", 3): RequestBroken,
     ("0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7", 4): RequestRecovered,
     ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,
@@ -4828,6 +4916,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x2c2dcdab3295eb43561e4d3373290d99c0f95f5b7cda940d04f3b24d497c3441", 4): GrantOffered,
     ("0x0fa5ca2a18f702015375ded21ad8d57a3b3ede5af4dde9fc0dd2615423119fe1", 3): GrantRevoked,
     ("0xff0a241e97df4dc6ccdded5f0794c5961fa57705cb8a633fa03198643a1aa310", 3): GrantWithdrawn,
+    ("0x3aa5ee9ee1aa0669bfec0c83de8c13f927fd7f4fb859aff0948455cffb92c281", 3): GrantorSet,
     ("0x8aebc1b800f9ab6390a6e2c0cd79fefec3fddbde86c8d0e4031a319d0f73ec34", 3): SharesReleased,
     ("0x0882a5a3dd734f9439920c033f47fbf858b41e31edb53d592d9763d07feaf066", 1): Begun,
     ("0x913c992353dc81b7a8ba31496c484e9b6306bd2f6c509a649a38fdf5e1c953b2", 4): WindDownClaimed,

@@ -104,8 +104,8 @@ class Stablecoin(ERC20Authorization):
 
     def endMinting(self) -> Call[None]:
         """Ends minting for good, flash mints included; it must be paused. The caller alone mints from then on, as a
-        facilitator whose ceiling is the supply of that moment, which the sentinel may lower. Transfers and burns
-        go on. Restricted to the `WindDown`.
+        facilitator whose ceiling is twice the supply of that moment, which the sentinel may lower. Transfers and
+        burns go on. Restricted to the `WindDown`.
         """
         return self._call(_END_MINTING, ())
 
