@@ -78,7 +78,9 @@ class Ending:
         for target, name, args in calls:
             self.suite.schedule(target, name, *args)
         self.suite.wait()
-        return [self.chain.send(target, name, *args, sender=self.suite.governor) for target, name, args in calls]
+        return [
+            self.chain.send(target, name, *args, sender=self.suite.governor) for target, name, args in calls
+        ]
 
     def open(self, account: Account, borrowed: int, market: int = 0, collateral: int | None = None) -> None:
         """Put collateral in and borrow; at three quarters of what is allowed unless told."""
@@ -115,7 +117,9 @@ class Ending:
 
     # Unwinding
 
-    def schedule(self, markets: Sequence[int] = (0, 1), modules: Sequence[Contract] | None = None) -> tuple[Any, ...]:
+    def schedule(
+        self, markets: Sequence[int] = (0, 1), modules: Sequence[Contract] | None = None
+    ) -> tuple[Any, ...]:
         """The governor schedules the beginning; its arguments."""
         given = [self.suite.psm] if modules is None else list(modules)
         args = (given, [self.params[market] for market in markets])
@@ -207,9 +211,7 @@ class Ending:
         return {
             "suite": self.suite.ledger(),
             "markets": [(self.pool.market(each.id), it.market(each.id)) for each in self.params],
-            "positions": [
-                self.pool.position(each.id, who) for each in self.params for who in self.people
-            ],
+            "positions": [self.pool.position(each.id, who) for each in self.params for who in self.people],
             "claims": [
                 (it.lockedOf(who), [it.paidTo(token, who) for token in self.assets]) for who in self.people
             ],

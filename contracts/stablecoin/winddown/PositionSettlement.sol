@@ -278,13 +278,14 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         uint256 worth = FixedPointMathLib.fullMulDiv(position.collateral, price, ORACLE_SCALE);
         // the pool takes no more shares for a collateral than are owed, however it rounds
         bool covered = debt < worth + ROUNDING;
-        uint256 answer = covered
-            ? FixedPointMathLib.fullMulDivUp(
-                FixedPointMathLib.mulWad(debt, incentive),
-                ORACLE_SCALE,
-                position.collateral
-            )
-            : FixedPointMathLib.mulWad(price, incentive);
+        uint256 answer =
+            covered
+                ? FixedPointMathLib.fullMulDivUp(
+                    FixedPointMathLib.mulWad(debt, incentive),
+                    ORACLE_SCALE,
+                    position.collateral
+                )
+                : FixedPointMathLib.mulWad(price, incentive);
         ISettlementOracle(marketParams.oracle).setAnswer(Math.max(answer, 1));
         (collateral, repaid) = _liquidate(
             marketParams,

@@ -29,19 +29,12 @@ contract WindDown is PositionSettlement {
         address facilitator,
         address surplusBuffer,
         address accessManager
-    )
-        ClaimLedger(stablecoin, surplusBuffer)
-        PositionSettlement(pool, facilitator)
-        ProtocolManaged(accessManager)
-    {}
+    ) ClaimLedger(stablecoin, surplusBuffer) PositionSettlement(pool, facilitator) ProtocolManaged(accessManager) {}
 
     /* UNWINDING */
 
     /// @inheritdoc IWindDown
-    function begin(
-        address[] calldata modules,
-        MarketParams[] calldata marketParams
-    ) external restricted nonReentrant {
+    function begin(address[] calldata modules, MarketParams[] calldata marketParams) external restricted nonReentrant {
         if (begunAt != 0) revert WindDown_AlreadyBegun();
         begunAt = block.timestamp;
         emit Begun(IStablecoin(STABLECOIN).totalSupply(), block.timestamp + UNWIND_PERIOD);

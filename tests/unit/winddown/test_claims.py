@@ -114,7 +114,9 @@ def test_locks_with_a_permit(begun: Ending) -> None:
     assert (it.it.lockedOf(it.holder), it.it.lockedOf(it.second)) == (7, 9)
 
 
-def signed(it: Ending, payer: Account, amount: int, account: Account, deadline: int, salt: bytes) -> tuple[bytes, bytes]:
+def signed(
+    it: Ending, payer: Account, amount: int, account: Account, deadline: int, salt: bytes
+) -> tuple[bytes, bytes]:
     """The nonce, as the interface says, and the signature."""
     four = it.it.lockWithAuthorization.selector
     values = [four, payer.address, amount, account.address, deadline, salt]
@@ -249,7 +251,9 @@ def test_coins_that_vanish(opened: Ending) -> None:
     gone = it.coin.balanceOf(it.second)
     it.coin.transfer(it.it, gone, sender=it.second)
     assert it.it.claimSupply() == supply - gone
-    assert it.it.claimable(it.holder, token) == it.it.received(token) * it.it.lockedOf(it.holder) // (supply - gone)
+    assert it.it.claimable(it.holder, token) == it.it.received(token) * it.it.lockedOf(it.holder) // (
+        supply - gone
+    )
     assert it.it.claimable(it.holder, token) > before
     it.assert_laws()
 

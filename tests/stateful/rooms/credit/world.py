@@ -353,7 +353,14 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
         "peg",
         at["psm"],
         _slots("PegStabilityModule")["_state"],
-        lambda: psm.book | FEES[0] << 128 | FEES[1] << 144 | BAND[0] << 160 | BAND[1] << 176 | int(psm.frozen) << 192,
+        lambda: (
+            psm.book
+            | FEES[0] << 128
+            | FEES[1] << 144
+            | BAND[0] << 160
+            | BAND[1] << 176
+            | int(psm.frozen) << 192
+        ),
     )
     places, saved = _slots("SavingsVault"), model.savings
     add("saved", at["savings"], places["_booked"], lambda: saved.booked)

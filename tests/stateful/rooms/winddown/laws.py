@@ -47,7 +47,9 @@ def _claim_supply(outcome: Outcome, *, before: bool = False) -> int:
 
 
 def supply_is_the_sum_of_levels(outcome: Outcome) -> str | None:
-    levels = sum(outcome.now("level", name) >> 120 & (2**120 - 1) for name in ("psm", "facilitator", "wind_down"))
+    levels = sum(
+        outcome.now("level", name) >> 120 & (2**120 - 1) for name in ("psm", "facilitator", "wind_down")
+    )
     supply = outcome.now("supply")
     return None if supply == levels else f"{supply} coins, levels {levels}"
 
@@ -184,7 +186,11 @@ def waiting_costs_nothing(outcome: Outcome) -> str | None:
             old, new = outcome.was("locked", name), outcome.now("locked", name)
             if new < old:
                 return f"{name} has {new} locked of {old}"
-            if old and old * outcome.was("received", token) // before > new * outcome.now("received", token) // after:
+            if (
+                old
+                and old * outcome.was("received", token) // before
+                > new * outcome.now("received", token) // after
+            ):
                 return f"token {token}: {name}"
     return None
 
@@ -210,4 +216,3 @@ INHERITED: tuple[Callable[[Outcome], str | None], ...] = (
     credit.a_refused_call_changes_nothing,
 )
 """The credit room's, where each is shown to fail."""
-

@@ -150,7 +150,12 @@ class Rules(CreditRules):
         """By anyone."""
         c, m = self.contracts, self.model
         return self._call(
-            "stranger", c.wind_down, "takeReserve", (c.psm,), lambda: m.wind_down.take_reserve(m.psm), actors=()
+            "stranger",
+            c.wind_down,
+            "takeReserve",
+            (c.psm,),
+            lambda: m.wind_down.take_reserve(m.psm),
+            actors=(),
         )
 
     @rule(4)

@@ -154,5 +154,3 @@ def _level(model: Model, address: str) -> int:
     """It is never paused."""
     listed = model.coin.facilitators.get(address, Facilitator())
     return listed.ceiling | listed.level << 120
-
-
