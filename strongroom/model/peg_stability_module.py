@@ -257,7 +257,7 @@ class PegStabilityModule(AccessManaged):
     @external
     @non_reentrant
     def hand_over(self, caller: Address) -> int:
-        """Sends the caller the reserve on the book, as far as it is here, and freezes swaps in; units of the reserve."""
+        """Sends the caller the reserve on the book, as far as it is here, and freezes swaps in; in its units."""
         self.check_can_call(caller, "handOver")
         amount = min(self.book, self.reserve.balance_of(self.address))
         self.book = 0

@@ -58,7 +58,8 @@ class Stablecoin(AuthorizedToken, AccessManaged):
 
     @external
     def mint(self, caller: Address, to: Address, amount: int) -> None:
-        """Raises `Stablecoin_ZeroAmount`, `…_MintingPaused`, `…_MintingEnded`, `…_CeilingExceeded`, what a transfer raises."""
+        """Raises `Stablecoin_ZeroAmount`, `…_MintingPaused`, `…_MintingEnded`, `…_CeilingExceeded`, what a transfer
+        raises."""
         _require_amount(amount)
         if caller in self.facilitators and caller != self.minting_ended_by:
             self._require_not_paused()
@@ -168,7 +169,10 @@ class Stablecoin(AuthorizedToken, AccessManaged):
 
     @external
     def end_minting(self, caller: Address) -> None:
-        """Ends minting for good, but for what the caller mints, up to twice the supply. Raises `Stablecoin_MintingNotPaused`."""
+        """Ends minting for good, but for what the caller mints, up to twice the supply.
+
+        Raises `Stablecoin_MintingEnded`, `Stablecoin_MintingNotPaused`.
+        """
         self.check_can_call(caller, "endMinting")
         self._require_not_ended()
         if not self.minting_paused:

@@ -2,12 +2,13 @@
 
 Coins in wei, collateral and reserve in their tokens' units, prices scaled as the oracle's, times in seconds.
 
-Laws: what is paid of a token is at most what was received of it. Once claims are open the claim supply never grows, what
-was received never falls, and what an account has been paid in the end is `received * locked // claim supply`,
+Laws: what is paid of a token is at most what was received of it. Once claims are open the claim supply never grows,
+what was received never falls, and what an account has been paid in the end is `received * locked // claim supply`,
 whoever claims first.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from strongroom.model.access import AccessManaged
@@ -204,7 +205,7 @@ class WindDown(AccessManaged):
     @external
     @non_reentrant
     def settle(self, params: MarketParams, borrower: Address) -> tuple[int, int]:
-        """Repays all of a debt for collateral of that worth; returns both. At the oracle's price where it is not ours."""
+        """Repays all of a debt for collateral of that worth; returns both."""
         entry = self._enlisted(params)
         circulating = self._circulating()
         self.pool.accrue_interest(params)
@@ -308,10 +309,8 @@ class WindDown(AccessManaged):
         self, caller: Address, amount: int, account: Address, deadline: int, signature: Signature
     ) -> None:
         """`lock` after trying a permit. Raises `WindDown_AllowanceTooLow` too."""
-        try:
+        with suppress(ModelError):
             self.stablecoin.permit(caller, self.address, amount, deadline, signature)
-        except ModelError:
-            pass
         allowance = self.stablecoin.allowance(caller, self.address)
         if allowance < amount:
             raise ModelError("WindDown_AllowanceTooLow", allowance, amount)
@@ -386,9 +385,7 @@ class WindDown(AccessManaged):
 
     # Internal
 
-    def _settle_at(
-        self, params: MarketParams, borrower: Address, debt: int, price: int
-    ) -> tuple[int, int]:
+    def _settle_at(self, params: MarketParams, borrower: Address, debt: int, price: int) -> tuple[int, int]:
         position = self.pool.positions[params.id, borrower]
         incentive = liquidation_incentive(params.lltv)
         worth = full_mul_div(position.collateral, price, PRICE_SCALE)

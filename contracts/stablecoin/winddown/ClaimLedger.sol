@@ -11,8 +11,8 @@ import {SignedPayments} from "../../utils/SignedPayments.sol";
 import {IWindDown} from "./interfaces/IWindDown.sol";
 
 /// @title ClaimLedger
-/// @notice The wind-down's claims: coins that are locked, assets that were received, and what was paid. The rest is {PositionSettlement} and
-///         {WindDown}.
+/// @notice The wind-down's claims: coins that are locked, assets that were received, and what was paid. The rest is in
+///         {PositionSettlement} and {WindDown}.
 /// @dev Every coin, locked or not, has earned the same since the beginning: all that was received, over the claim supply. With the supply
 ///      as the accumulator's scale that needs no index of its own, and no step when coins are locked.
 abstract contract ClaimLedger is IWindDown, ReentrancyGuardTransient {

@@ -22,8 +22,8 @@ import {SettlementOracle} from "./SettlementOracle.sol";
 
 /// @title PositionSettlement
 /// @notice The wind-down's markets: their oracles, their prices, and the settlement of positions.
-/// @dev A settlement repays with coins that lie here, and mints what is missing. They come back to the market's lenders in the same call: the
-///      credit facilitator burns its own, so that of the supply only what is owed to others, and interest, remains.
+/// @dev A settlement repays with coins that lie here, and mints what is missing. They come back to the market's lenders in the same
+///      call: the credit facilitator burns its own, so that of the supply only what is owed to others, and interest, remains.
 abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     using SafeERC20 for IERC20;
     using CreditBook for Book;
@@ -62,7 +62,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /// @inheritdoc IWindDown
     mapping(address oracle => bool) public isOracle;
-    mapping(Id id => Market) private _markets;
+    mapping(Id id => EndingMarket) private _markets;
     Id[] private _ids;
 
     /* CONSTRUCTOR */
@@ -96,17 +96,17 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @inheritdoc IWindDown
     function readPrice(MarketParams calldata marketParams) external nonReentrant {
         Id id = _enlisted(marketParams);
-        Market storage entry = _markets[id];
+        EndingMarket storage entry = _markets[id];
         _requireNoPrice(id, entry);
         uint256 earliest = entry.readAt + READING_INTERVAL;
         if (block.timestamp < earliest) revert WindDown_ReadLately(id, earliest);
         address source = ISettlementOracle(marketParams.oracle).SOURCE();
         uint256 price = _sourcePrice(source);
         if (price == 0) revert WindDown_NoPrice(source);
-        uint256 count = entry.count;
+        uint256 count = entry.readingCount;
         // casting to 'uint64' is safe: seconds
         entry.readAt = uint64(block.timestamp);
-        entry.count = uint8(count + 1);
+        entry.readingCount = uint8(count + 1);
         emit PriceRead(id, price, count + 1);
         if (count == entry.readings.length) {
             _fix(id, entry, _median(entry.readings[0], entry.readings[1], price), false);
@@ -118,7 +118,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @inheritdoc IWindDown
     function setPrice(MarketParams calldata marketParams, uint256 price) external restricted {
         Id id = _enlisted(marketParams);
-        Market storage entry = _markets[id];
+        EndingMarket storage entry = _markets[id];
         _requireNoPrice(id, entry);
         uint256 earliest = begunAt + FALLBACK_DELAY;
         if (block.timestamp < earliest) revert WindDown_TooEarly(earliest);
@@ -137,7 +137,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         address borrower
     ) external nonReentrant returns (uint256 repaid, uint256 collateral) {
         Id id = _enlisted(marketParams);
-        Market storage entry = _markets[id];
+        EndingMarket storage entry = _markets[id];
         uint256 circulating = _circulating();
         ILendingPool(POOL).accrueInterest(marketParams);
         Book memory position = CreditBook.load(POOL, id, CREDIT_FACILITATOR, borrower);
@@ -163,7 +163,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @inheritdoc IWindDown
     function release(MarketParams calldata marketParams) external {
         Id id = _enlisted(marketParams);
-        Market storage entry = _markets[id];
+        EndingMarket storage entry = _markets[id];
         // shares: of the assets, rounding and the virtual shares' interest are left
         (, , , uint256 owedShares, , ) = ILendingPool(POOL).market(id);
         if (owedShares != 0) revert WindDown_StillOwed(id, owedShares);
@@ -181,7 +181,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     }
 
     /// @inheritdoc IWindDown
-    function market(Id id) external view returns (Market memory) {
+    function market(Id id) external view returns (EndingMarket memory) {
         return _markets[id];
     }
 
@@ -194,7 +194,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     function _enlist(MarketParams calldata marketParams) internal {
         Id id = MarketAccrual.idOf(marketParams);
-        Market storage entry = _markets[id];
+        EndingMarket storage entry = _markets[id];
         if (entry.enlisted) revert WindDown_AlreadyEnlisted(id);
         (, , , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
         if (!listed) revert WindDown_MarketNotListed(id);
@@ -224,7 +224,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     }
 
     /// @dev `amount` of a market's reserve is used up, or given back.
-    function _useReserve(Id id, Market storage entry, uint256 amount) private {
+    function _useReserve(Id id, EndingMarket storage entry, uint256 amount) private {
         if (amount == 0) return;
         uint256 reserve = entry.reserve;
         if (amount > reserve) revert WindDown_ReserveExceeded(id, amount, reserve);
@@ -248,12 +248,12 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         if (price == 0) price = GuardedOracle.liquidationPriceOrZero(source);
     }
 
-    function _fix(Id id, Market storage entry, uint256 price, bool byGovernor) private {
+    function _fix(Id id, EndingMarket storage entry, uint256 price, bool byGovernor) private {
         entry.price = price;
         emit PriceFixed(id, price, byGovernor);
     }
 
-    function _requireNoPrice(Id id, Market storage entry) private view {
+    function _requireNoPrice(Id id, EndingMarket storage entry) private view {
         if (entry.price != 0 || !entry.atOnePrice) revert WindDown_PriceFixed(id, entry.price);
     }
 
@@ -263,8 +263,8 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /* INTERNAL: SETTLEMENT */
 
-    /// @dev By a liquidation, at an answer that is given for this alone. Where the collateral is worth the debt, the answer is the one at which
-    ///      it is seized whole, bonus included, for all of the debt, so that any position can be, to the last share; of that, what is
+    /// @dev By a liquidation, at an answer that is given for this alone. Where the collateral is worth the debt, the answer is the one at
+    ///      which it is seized whole, bonus included, for all of the debt, so that any position can be, to the last share; of that, what is
     ///      worth the debt at `price` is kept. Where it is not, it is seized whole for what it is worth at `price`.
     function _settleAt(
         Id id,

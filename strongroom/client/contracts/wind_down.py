@@ -12,24 +12,26 @@ from typing import ClassVar, NamedTuple
 from strongroom.client.codec import Address, Addressish, Array, Function, Struct
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
-from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MARKET_STRUCT, Market, MarketParams
+from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MarketParams
 
-__all__ = ["WindDown", "Market", "MarketParams", "SettleResult"]
+__all__ = ["WindDown", "EndingMarket", "MarketParams", "SettleResult"]
 
 
-class Market(NamedTuple):
+class EndingMarket(NamedTuple):
     """A struct of the contract."""
 
     price: int
     readings: tuple[int, ...]
     readAt: int
-    count: int
+    readingCount: int
     enlisted: bool
     atOnePrice: bool
     reserve: int
 
 
-MARKET_STRUCT = Struct(Market, ("uint256", Array("uint256", 2), "uint64", "uint8", "bool", "bool", "uint128"))
+ENDING_MARKET_STRUCT = Struct(
+    EndingMarket, ("uint256", Array("uint256", 2), "uint64", "uint8", "bool", "bool", "uint128")
+)
 
 
 class SettleResult(NamedTuple):
@@ -99,7 +101,9 @@ _LOCK_WITH_PERMIT: Function[None] = Function(
 )
 _LOCKED_OF: Function[int] = Function("lockedOf", "0xa5f1e282", (("account", "address"),), ("uint256",))
 _MAKE_ORACLE: Function[Address] = Function("makeOracle", "0xe98909d5", (("source", "address"),), ("address",))
-_MARKET: Function[Market] = Function("market", "0x5c60e39a", (("id", "bytes32"),), (MARKET_STRUCT,))
+_MARKET: Function[EndingMarket] = Function(
+    "market", "0x5c60e39a", (("id", "bytes32"),), (ENDING_MARKET_STRUCT,)
+)
 _MARKETS: Function[tuple[bytes, ...]] = Function("markets", "0x3ac2a032", (), (Array("bytes32"),))
 _OPEN: Function[None] = Function("open", "0xfcfff16f", ())
 _OPENED_AT: Function[int] = Function("openedAt", "0x38930203", (), ("uint256",))
@@ -282,7 +286,7 @@ class WindDown(ContractClient):
         """Makes an oracle for a credit market: `source`'s, until the wind-down closes it. By anyone."""
         return self._call(_MAKE_ORACLE, (source,))
 
-    def market(self, id: bytes, *, block: Block = "latest") -> Market:
+    def market(self, id: bytes, *, block: Block = "latest") -> EndingMarket:
         """What is known of a market."""
         return self._read(_MARKET, (id,), block)
 

@@ -137,7 +137,7 @@ def test_starved_of_gas(begun: Ending) -> None:
     it.sources[0].setLiquidationPrice(1, sender=it.stranger)
     with pytest.raises(ContractError):
         it.it.readPrice(it.params[0], sender=it.stranger, gas=500_000)
-    assert it.it.market(it.params[0].id).count == 0
+    assert it.it.market(it.params[0].id).readingCount == 0
 
 
 def test_a_market_at_no_one_price(begun: Ending) -> None:

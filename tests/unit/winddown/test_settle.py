@@ -1,7 +1,7 @@
 """WindDown.settle
 
 ├── when the market is not enlisted, its price is not fixed, or the borrower owes nothing: it reverts
-├── a position worth its debt: all of it is repaid, collateral of that worth comes, the rest stays, and its owner takes it out
+├── a position worth its debt: all of it is repaid, collateral of that worth comes, the rest stays its owner's
 │   ├── whatever the loan-to-value, to the last share, with the least debt
 │   ├── for interest too, which is the savers' and the buffer's
 │   └── at the price that is fixed, whatever the source says now
@@ -98,7 +98,7 @@ def test_all_of_a_market(begun: Ending) -> None:
     it.assert_laws()
 
 
-@pytest.mark.parametrize("part", (1_000, 500, 100, 10, 1))
+@pytest.mark.parametrize("part", [1_000, 500, 100, 10, 1])
 def test_whatever_the_loan_to_value(ending: Ending, part: int) -> None:
     """Per mille of what is allowed; as small as a debt may be."""
     it = ending
@@ -123,7 +123,7 @@ def test_at_the_price_that_is_fixed(begun: Ending) -> None:
     assert kept == units_up(repaid)
 
 
-@pytest.mark.parametrize("wei", (-5, -4, -3, -2, -1, 0, 1, 2, 5))
+@pytest.mark.parametrize("wei", [-5, -4, -3, -2, -1, 0, 1, 2, 5])
 def test_worth_just_its_debt(ending: Ending, wei: int) -> None:
     """By a price at which the collateral is worth so many wei more than what is owed; interest stands still."""
     it = ending

@@ -21,13 +21,13 @@ interface IWindDown {
     /* TYPES */
 
     /// @notice A market that is winding down.
-    struct Market {
+    struct EndingMarket {
         /// The price at which positions are settled; zero as long as it is not fixed.
         uint256 price;
         /// Readings of the source so far, and when the last was.
         uint256[2] readings;
         uint64 readAt;
-        uint8 count;
+        uint8 readingCount;
         bool enlisted;
         /// Whether its oracle is one that this contract made, and so at one price.
         bool atOnePrice;
@@ -245,7 +245,7 @@ interface IWindDown {
     function isWindingDown(Id id) external view returns (bool);
 
     /// @notice What is known of a market.
-    function market(Id id) external view returns (Market memory);
+    function market(Id id) external view returns (EndingMarket memory);
 
     /// @notice All markets that are enlisted.
     function markets() external view returns (Id[] memory);

@@ -1,4 +1,4 @@
-"""The wind-down room: the credit room's system, two of whose markets are at one price in a wind-down, and the wind-down."""
+"""The wind-down room: the credit room's system, two of whose markets are at one price, and the wind-down."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
