@@ -36,6 +36,7 @@ MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
 SAVINGS = "SavingsVault"
 CREDIT = "CreditFacilitator"
+FLOOR = "RedemptionModule"
 RATE_POLICY = "RatePolicy"
 ENDING = "WindDown"
 STABILITY = "StabilityPoolFactory"
@@ -67,6 +68,7 @@ PROTOCOL = (
     AUCTIONS,
     SAVINGS,
     CREDIT,
+    FLOOR,
     STABILITY,
     IDENTITIES,
     ASSETS,
@@ -152,6 +154,7 @@ DEPLOYABLE = (
     SAVINGS,
     CREDIT,
     ENDING,
+    FLOOR,
     STABILITY,
     IDENTITIES,
     BUYOUT,
@@ -347,6 +350,7 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     credit = (*_credit(parameters).values(), Ref(MANAGER), parameters.savings_share_bps)
     steps.append(Create(CREDIT, credit))
     steps.append(Create(ENDING, (*_ENDING.values(), Ref(MANAGER))))
+    steps.append(Create(FLOOR, (Ref(CREDIT), Ref(MODULE), Ref(MANAGER), parameters.redemption_fee_bps)))
     steps.append(
         Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
     )
@@ -437,6 +441,13 @@ def _limits(parameters: Parameters) -> tuple[Step, ...]:
             (_credit_ceiling(parameters), _facilitators()),
         ),
         Call(
+            FLOOR,
+            "setWindDown",
+            (Ref(ENDING),),
+            "name the wind-down in the redemption module",
+            (Reading(FLOOR, "windDown", (), Ref(ENDING)),),
+        ),
+        Call(
             COIN,
             "setFlashMintCap",
             (parameters.flash_mint_cap,),
@@ -473,11 +484,11 @@ def _pool_settings(parameters: Parameters) -> Call:
 
 
 def _rate_entries(parameters: Parameters) -> dict[str, Argument]:
-    """What enabling fixes for each rate model: kind, least debt, and who redeems, so far nobody."""
+    """What enabling fixes for each rate model: kind, least debt, and who redeems."""
     return {
         ADAPTIVE: (ADAPTIVE_KIND, 0, ZERO_ADDRESS),
         KINKED: (KINKED_KIND, 0, ZERO_ADDRESS),
-        RATE_POLICY: (EXTERNAL_KIND, parameters.credit_min_debt, ZERO_ADDRESS),
+        RATE_POLICY: (EXTERNAL_KIND, parameters.credit_min_debt, Ref(FLOOR)),
     }
 
 
@@ -593,6 +604,10 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         *(Reading(CREDIT, view, (), value) for view, value in _credit(parameters).items()),
         Reading(CREDIT, "savingsShareBps", (), parameters.savings_share_bps),
         *(Reading(ENDING, view, (), value) for view, value in _ENDING.items()),
+        Reading(FLOOR, "CREDIT_FACILITATOR", (), Ref(CREDIT)),
+        Reading(FLOOR, "PEG_MODULE", (), Ref(MODULE)),
+        Reading(FLOOR, "fee", (), parameters.redemption_fee_bps),
+        Reading(FLOOR, "windDown", (), Ref(ENDING)),
         Reading(COIN, "flashMintCap", (), parameters.flash_mint_cap),
         Reading(COIN, "flashMintFeeBps", (), parameters.flash_mint_fee_bps),
         Reading(MODULE, "STABLECOIN", (), Ref(COIN)),

@@ -72,6 +72,30 @@ def offer(
 
 
 @app.command()
+def allow(
+    context: typer.Context,
+    asset: AssetAddress,
+    grantor: Wallet,
+    end: Annotated[bool, typer.Option("--end", help="End it instead.")] = False,
+) -> None:
+    """Let somebody make grants that can be revoked, out of its own wallet. By the asset's owner."""
+    session: Session = context.obj
+    client = session.writer()
+    grants, found = client.assets.grants, client.assets.asset(asset)
+    receipt = act(
+        session,
+        "End a grantor's trust" if end else "Trust a grantor",
+        [("grantor", grantor), ("allowed now", grants.isGrantor(found.address, grantor))],
+        "End it?" if end else f"Let {grantor} make grants that can be revoked?",
+        grants,
+        lambda: grants.allow_grantor(found, grantor, not end),
+        call=grants.setGrantor(found.address, grantor, not end),
+        contracts={"asset": found.address, "vesting": grants.address},
+    )
+    session.sent("Done", receipt, {"grantor": grantor, "allowed": not end})
+
+
+@app.command()
 def accept(context: typer.Context, grant: Number) -> None:
     """Accept an offer: the shares arrive in the account's wallet, locked until they vest."""
     session: Session = context.obj

@@ -357,8 +357,14 @@ def test_grants(people: People, asset: Command, house: str) -> None:
         Decimal(asset("owner", "grant", "revoke", number, "--to", people.address("other")).json["shares"])
         > 19
     )
-    own = str(asset("other", "grant", "offer", house, third, "1", "--days", "9", "--own").json["grant"])
+    offer = ("grant", "offer", house, third, "1", "--days", "9", "--own")
+    refused(asset("other", *offer), 1, "asset grant allow")
+    assert asset("other", *offer, "--irrevocable").status == 0
+    refused(asset("other", "grant", "allow", house, people.address("other")), 1, "Vesting_NotAssetOwner")
+    assert asset("owner", "grant", "allow", house, people.address("other")).json["allowed"] is True
+    own = str(asset("other", *offer).json["grant"])
     assert asset("other", "grant", "withdraw", own).json["grant"] == int(own)
+    assert asset("owner", "grant", "allow", house, people.address("other"), "--end").json["allowed"] is False
     refused(asset("owner", "grant", "offer", house, third, "40", "--days", "9"), 2, "let")
 
 

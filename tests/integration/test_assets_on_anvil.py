@@ -536,11 +536,17 @@ def test_grants(people: People) -> None:
     assert mine.state(grant.number).status is GrantStatus.REVOKED
     with pytest.raises(ArgumentError, match="let"):
         grants.offer_grant(made.asset, third, 40, DAY)
-    people.asset(made, "holder")
+    with pytest.raises(ContractError) as refused:
+        people["holder"].assets.grants.offer_grant(made.asset, third, 5, DAY, issue=False)
+    assert "asset grant allow" in reason_in(refused)
+    grants.allow_grantor(made.asset, people.address("holder"))
     own = people["holder"].assets.grants.offer_grant(made.asset, third, 5, DAY, issue=False)
     people["holder"].assets.grants.withdraw_offer(own.number)
     assert "withdrawn" in mine.state(own.number).sentence
-    again = people["holder"].assets.grants.offer_grant(made.asset, third, 5, DAY, issue=False)
+    grants.allow_grantor(made.asset, people.address("holder"), False)
+    again = people["holder"].assets.grants.offer_grant(
+        made.asset, third, 5, DAY, issue=False, is_revocable=False
+    )
     assert mine.accept_grant(again.number, by="approve").amount == 5
     with pytest.raises(ArgumentError, match="there is no grant"):
         mine.state(99)

@@ -15,9 +15,10 @@ import {ProtocolManaged} from "../../utils/ProtocolManaged.sol";
 import {ICreditFacilitator} from "../credit/interfaces/ICreditFacilitator.sol";
 import {Book, CreditBook} from "../credit/libraries/CreditBook.sol";
 import {IStablecoin} from "../interfaces/IStablecoin.sol";
+import {IRedemptionModule, IWindDownStatus} from "../redemption/interfaces/IRedemptionModule.sol";
 import {ClaimLedger} from "./ClaimLedger.sol";
 import {ISettlementOracle} from "./interfaces/ISettlementOracle.sol";
-import {IUnwinder, IWindDown} from "./interfaces/IWindDown.sol";
+import {IWindDown} from "./interfaces/IWindDown.sol";
 import {SettlementOracle} from "./SettlementOracle.sol";
 
 /// @title PositionSettlement
@@ -173,7 +174,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /* VIEWS */
 
-    /// @inheritdoc IWindDown
+    /// @inheritdoc IWindDownStatus
     function isWindingDown(Id id) external view returns (bool) {
         if (begunAt == 0) return false;
         (, , , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
@@ -319,7 +320,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
             address redeemer = ILendingPool(POOL).irmEntry(marketParams.irm).redeemer;
             if (redeemer == address(0)) revert WindDown_NoRedeemer(id);
             IERC20(STABLECOIN).forceApprove(redeemer, debt);
-            (repaid, collateral) = IUnwinder(redeemer).unwind(marketParams, borrower, debt, 0);
+            (repaid, collateral) = IRedemptionModule(redeemer).unwind(marketParams, borrower, debt, 0);
             IERC20(STABLECOIN).forceApprove(redeemer, 0);
         } else {
             (collateral, repaid) = _liquidate(marketParams, borrower, position.collateral, 0);

@@ -12,6 +12,7 @@ from strongroom.client.codec import Addressish, to_address
 from strongroom.client.contracts.events import (
     GrantAccepted,
     GrantOffered,
+    GrantorSet,
     GrantRevoked,
     GrantWithdrawn,
     SharesReleased,
@@ -111,7 +112,8 @@ class Grants(Vesting, Acting):
         account: Account | None = None,
     ) -> GrantState:
         """Offer shares that vest over `duration` seconds. They are issued on acceptance, which the asset's owner alone
-        offers, or come out of the account's wallet, which lets the contract take them first."""
+        offers, or come out of the account's wallet, which lets the contract take them first; to be revocable they then
+        need the owner's trust in the grantor (`allow_grantor`)."""
         who, units = self._who(account), asset.to_units(shares)
         if not units:
             raise AmountError("grant more than nothing")
@@ -130,6 +132,16 @@ class Grants(Vesting, Acting):
         receipt = self._sent(self.offer(terms), who)
         event = receipt.require(GrantOffered, self.address, asset=asset.address, grantor=who.address)
         return self.state(event.grantId)
+
+    def allow_grantor(
+        self, asset: Asset, grantor: Addressish, allowed: bool = True, account: Account | None = None
+    ) -> Receipt:
+        """Let somebody else make grants of an asset that can be revoked, or end it. By the asset's owner."""
+        receipt = self._sent(self.setGrantor(asset.address, grantor, allowed), self._who(account))
+        receipt.require(
+            GrantorSet, self.address, asset=asset.address, grantor=to_address(grantor), allowed=allowed
+        )
+        return receipt
 
     def accept_grant(self, number: int, by: By = "permit", account: Account | None = None) -> Done:
         """Accept an offer: the shares arrive in the account's wallet, locked until they vest."""

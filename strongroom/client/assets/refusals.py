@@ -41,6 +41,7 @@ _ERRORS: Mapping[str, str] = {
     "AssetToken_SupplyExceeded": "Issue fewer: the authorised supply can only be lowered.",
     "Buyout_NoReserve": "Holders of half of the shares must have voted for three days, and votes be counted.",
     "Buyout_HolderNotEligible": "The money is kept for it until it is verified and not frozen.",
+    "Vesting_GrantorNotAllowed": "Offer it for good, or let the owner allow it (`strongroom asset grant allow`).",
     "PrimarySale_Deliverable": "Claim the shares instead.",
     "PrimarySale_IssueAllowanceTooLow": "Let the sale issue as much as its hard cap: setIssuer(sale, hardCap).",
 }

@@ -16,6 +16,7 @@ from strongroom.client.contracts.structs import (
     GRANT_TERMS_STRUCT,
     IRM_ENTRY_STRUCT,
     MARKET_PARAMS_STRUCT,
+    OUTCOME_STRUCT,
     PHASE_STRUCT,
     POLICY_STRUCT,
     SALE_TERMS_STRUCT,
@@ -23,6 +24,7 @@ from strongroom.client.contracts.structs import (
     GrantTerms,
     IrmEntry,
     MarketParams,
+    Outcome,
     Phase,
     Policy,
     SaleTerms,
@@ -3438,6 +3440,89 @@ class RedemptionDeskCreated(Event):
 
 
 @dataclass(frozen=True)
+class PauseSet(Event):
+    """Emitted when redemptions from a market are paused, or, with the present second, no longer. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbf4bb5d29086301e62f4d130f849a12fb4a06c1838a4f01f8036cc94eabc8a50",
+        (EventField("id", "bytes32", True), EventField("until", "uint256")),
+    )
+
+    id: bytes
+    until: int
+
+
+@dataclass(frozen=True)
+class RedemptionModuleRedeemed(Event):
+    """Emitted by each redemption, after its positions."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa894f2ce0cbca8c572a9d149815591c1da9e27a55b5116809b8e4bfa438788db",
+        (
+            EventField("id", "bytes32", True),
+            EventField("payer", "address", True),
+            EventField("receiver", "address", True),
+            EventField("outcome", OUTCOME_STRUCT),
+        ),
+    )
+
+    id: bytes
+    payer: Address
+    receiver: Address
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class RedeemedFrom(Event):
+    """Emitted for each position redeemed from: coins of debt repaid, collateral that left it, the fee deducted, and
+    that fee, which stayed.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3aaf61a3a55889404bc9513d192b647abeaec079595338bb41622c68d3288251",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("repaid", "uint256"),
+            EventField("collateral", "uint256"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    repaid: int
+    collateral: int
+    fee: int
+
+
+@dataclass(frozen=True)
+class SyncFailed(Event):
+    """Emitted when the coins that came back to a market could not be booked at once; anyone may, with the
+    facilitator's `sync`.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xaafc25d17fbf76d05a93a161758f775de23952794f4831f5d2bf3421fd275dd7",
+        (EventField("id", "bytes32", True),),
+    )
+
+    id: bytes
+
+
+@dataclass(frozen=True)
+class WindDownSet(Event):
+    """Emitted when the wind-down is named."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x666eb60e68a0f5aa2ac9afc1b61cf679be92d104f6e27c4520be0de6aa86c740",
+        (EventField("windDown", "address", True),),
+    )
+
+    windDown: Address
+
+
+@dataclass(frozen=True)
 class AdjustableSplitterCreated(Event):
     """Emitted when an adjustable splitter is created. Its payees can be read from itself."""
 
@@ -4880,6 +4965,11 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,
     ("0x269e34e2241e1c2401f99661f15eb5d655bac6f4c8425b422a76924c7380d839", 4): NetAssetValueCreated,
     ("0xf74805c6eac3aa5fe0fe2d3dfd19d35469484f7b9146bdf53c9ed0453188b02d", 4): RedemptionDeskCreated,
+    ("0xbf4bb5d29086301e62f4d130f849a12fb4a06c1838a4f01f8036cc94eabc8a50", 2): PauseSet,
+    ("0xa894f2ce0cbca8c572a9d149815591c1da9e27a55b5116809b8e4bfa438788db", 4): RedemptionModuleRedeemed,
+    ("0x3aaf61a3a55889404bc9513d192b647abeaec079595338bb41622c68d3288251", 3): RedeemedFrom,
+    ("0xaafc25d17fbf76d05a93a161758f775de23952794f4831f5d2bf3421fd275dd7", 2): SyncFailed,
+    ("0x666eb60e68a0f5aa2ac9afc1b61cf679be92d104f6e27c4520be0de6aa86c740", 2): WindDownSet,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
     ("0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083", 2): RewardAdded,

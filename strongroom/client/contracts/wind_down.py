@@ -229,7 +229,7 @@ class WindDown(ContractClient):
         return self._read(_IS_ORACLE, (oracle,), block)
 
     def isWindingDown(self, id: bytes, *, block: Block = "latest") -> bool:
-        """Whether the market is winding down, which begins with the system's wind-down. Never reverts."""
+        """Whether the market is winding down. Never false again once it was true; must not revert."""
         return self._read(_IS_WINDING_DOWN, (id,), block)
 
     def lateReserve(self, *, block: Block = "latest") -> int:

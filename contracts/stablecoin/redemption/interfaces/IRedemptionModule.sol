@@ -129,9 +129,9 @@ interface IRedemptionModule {
 
     /* REDEEMING */
 
-    /// @notice Redeems coins of the caller: first with the peg module, as far as it has a dollar to give (one coin at least that it has
-    ///         minted, and no drought), then from the borrowers named. Coins that find nothing come back. No pause but the market's own.
-    ///         A borrower is passed over who owes nothing, or less than its collateral is worth, or is below the threshold. A
+    /// @notice Redeems coins of the caller: first with the peg module, as far as it has a dollar to give (a hundred coins at least, and
+    ///         no freeze for its reserve's price), then from the borrowers named. Coins that find nothing come back.
+    ///         A borrower is passed over who owes nothing, or no less than its collateral is worth, or is below the threshold. A
     ///         position is left with the market's least debt or with none.
     ///         The transaction needs a gas limit of 600,000 beside its own use while the peg module pays: its oracle is asked with care.
     /// @return outcome What came of it.
@@ -172,8 +172,8 @@ interface IRedemptionModule {
 
     /* GOVERNANCE */
 
-    /// @notice Stops redemptions from a market for `PAUSE`, while its oracle is wrong; at most once in `PAUSE_EVERY`, so that nobody can
-    ///         take the floor away. Restricted to the sentinel.
+    /// @notice Stops redemptions from a market for `PAUSE_LENGTH`, while its oracle is wrong; at most once in `PAUSE_EVERY`, so that
+    ///         nobody can take the floor away. Restricted to the sentinel.
     function pause(Id id) external;
 
     /// @notice Ends a market's pause. Restricted to the operator.

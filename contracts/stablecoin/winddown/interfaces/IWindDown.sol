@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Id, MarketParams} from "../../../lending/interfaces/ILendingPool.sol";
+import {IWindDownStatus} from "../../redemption/interfaces/IRedemptionModule.sol";
 
 /// @title IWindDown
 /// @notice The end of the stablecoin, which nobody can undo. Minting ends; the peg module's reserve comes here; each credit market's price
@@ -17,7 +18,7 @@ import {Id, MarketParams} from "../../../lending/interfaces/ILendingPool.sol";
 ///         reserve for coins that late settlements may still bring: from the opening on it never grows, and what was received never
 ///         falls, so that no claim is ever too large, and waiting costs nothing.
 /// @dev Coins in wei, collateral and reserve in their tokens' units, prices scaled as the oracle's, seconds.
-interface IWindDown {
+interface IWindDown is IWindDownStatus {
     /* TYPES */
 
     /// @notice A market that is winding down.
@@ -241,9 +242,6 @@ interface IWindDown {
     /// @notice When claims opened; zero before. Seconds.
     function openedAt() external view returns (uint256);
 
-    /// @notice Whether the market is winding down, which begins with the system's wind-down. Never reverts.
-    function isWindingDown(Id id) external view returns (bool);
-
     /// @notice What is known of a market.
     function market(Id id) external view returns (EndingMarket memory);
 
@@ -296,18 +294,4 @@ interface IWindDown {
 
     /// @notice Whose coins are taken, and who gets what no coin is left for.
     function SURPLUS_BUFFER() external view returns (address);
-}
-
-/// @title IUnwinder
-/// @notice What the wind-down asks of a market's redeemer.
-interface IUnwinder {
-    /// @notice Redeems from a position of any loan-to-value, without a fee, all of its debt: coins of the caller, collateral to the caller.
-    /// @param coins The most to repay, in wei.
-    /// @param price Zero for the oracle's.
-    function unwind(
-        MarketParams calldata marketParams,
-        address borrower,
-        uint256 coins,
-        uint256 price
-    ) external returns (uint256 repaid, uint256 collateral);
 }
