@@ -7,7 +7,7 @@ from typing import Any
 
 from strongroom.evm import Account, Chain, Contract, Receipt
 from strongroom.evm.abi import Addressish
-from tests.support.lending import WAD, ZERO, Params, Totals, assets_up
+from tests.support.lending import WAD, Params, Totals, assets_up
 from tests.support.suite import GOVERNOR_DELAY, MAX_UINT, ONE, Builder, Override, Suite, refuses
 
 RATE = 10**9
@@ -275,7 +275,8 @@ class EndingBuilder:
             *(chain.account(name) for name in names),
         )
         ending.govern(
-            (pool, "enableIrm", (irm, (0, MIN_DEBT, ZERO))),
+            (pool, "enableIrm", (irm, (0, MIN_DEBT, suite.redemption_module))),
+            (suite.redemption_module, "setWindDown", (it,)),
             (pool, "enableLltv", (LLTV,)),
             (coin, "setFacilitator", (suite.credit_facilitator, 10_000_000 * ONE)),
         )
