@@ -303,6 +303,7 @@ class WindDown(ContractClient):
         return self._read(_OPENED_AT, (), block)
 
     def paid(self, token: Addressish, *, block: Block = "latest") -> int:
+        """All that was ever paid of a token. In its units."""
         return self._read(_PAID, (token,), block)
 
     def paidTo(self, token: Addressish, account: Addressish, *, block: Block = "latest") -> int:
@@ -321,7 +322,7 @@ class WindDown(ContractClient):
         return self._call(_READ_PRICE, (marketParams,))
 
     def received(self, token: Addressish, *, block: Block = "latest") -> int:
-        """All that was ever received of a token, and all that was paid. In its units."""
+        """All that was ever received of a token. In its units."""
         return self._read(_RECEIVED, (token,), block)
 
     def release(self, marketParams: MarketParams) -> Call[None]:

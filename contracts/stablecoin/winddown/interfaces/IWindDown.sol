@@ -74,8 +74,10 @@ interface IWindDown is IWindDownStatus {
     /// @notice Thrown when neither price of the source can be had.
     error WindDown_NoPrice(address source);
 
-    /// @notice Thrown when the governor gives a price while the source has one, or before `FALLBACK_DELAY`. Seconds.
+    /// @notice Thrown when the governor gives a price while the source has one.
     error WindDown_SourceHasPrice(address source, uint256 price);
+
+    /// @notice Thrown when the governor gives a price before `FALLBACK_DELAY` has passed. Seconds.
     error WindDown_TooEarly(uint256 earliest);
 
     /// @notice Thrown when a position that is to be settled owes nothing.
@@ -263,9 +265,10 @@ interface IWindDown is IWindDownStatus {
     /// @notice Coins that are locked, in wei.
     function totalLocked() external view returns (uint256);
 
-    /// @notice All that was ever received of a token, and all that was paid. In its units.
+    /// @notice All that was ever received of a token. In its units.
     function received(address token) external view returns (uint256);
 
+    /// @notice All that was ever paid of a token. In its units.
     function paid(address token) external view returns (uint256);
 
     /// @notice What an account was paid of a token. In its units.
