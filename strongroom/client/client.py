@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from strongroom.client.lending import Lending
     from strongroom.client.logs import Progress
     from strongroom.client.nft import Nft
+    from strongroom.client.pledges import Pledges
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
     from strongroom.client.system import System
@@ -225,6 +226,13 @@ class Strongroom:
         from strongroom.client.assets import Assets
 
         return Assets(self)
+
+    @cached_property
+    def pledges(self) -> "Pledges":
+        """Shares as collateral. Raises `NoDeploymentError` if there is no pledge manager."""
+        from strongroom.client.pledges import Pledges
+
+        return Pledges(self)
 
     @cached_property
     def nft(self) -> "Nft":

@@ -1,7 +1,9 @@
 // PledgeManager's ABI, written by `python -m tools.frontend`. Do not edit.
 
 export const FACTORY = [{"type":"function","name":"FACTORY","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
+export const IDENTITY_REGISTRY = [{"type":"function","name":"IDENTITY_REGISTRY","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
 export const IMPLEMENTATION = [{"type":"function","name":"IMPLEMENTATION","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
+export const POOL = [{"type":"function","name":"POOL","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"address"}]}] as const;
 export const create = [{"type":"function","name":"create","stateMutability":"nonpayable","inputs":[{"name":"asset","type":"address"},{"name":"oracle","type":"address"}],"outputs":[{"name":"pledgedShares","type":"address"}]}] as const;
 export const isLoanAllowed = [{"type":"function","name":"isLoanAllowed","stateMutability":"view","inputs":[{"name":"asset","type":"address"},{"name":"oracle","type":"address"},{"name":"loanToken","type":"address"}],"outputs":[{"name":"","type":"bool"}]}] as const;
 export const isPledgedShares = [{"type":"function","name":"isPledgedShares","stateMutability":"view","inputs":[{"name":"account","type":"address"}],"outputs":[{"name":"","type":"bool"}]}] as const;
