@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
     from strongroom.client.system import System
+    from strongroom.client.winddown import Ending
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -199,6 +200,13 @@ class Strongroom:
         from strongroom.client.stability import Stability
 
         return self.contract("StabilityPoolFactory", Stability)
+
+    @cached_property
+    def wind_down(self) -> "Ending":
+        """The end of the stablecoin. Raises `NoDeploymentError` if there is no such contract."""
+        from strongroom.client.winddown import Ending
+
+        return self.contract("WindDown", Ending)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:
