@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from strongroom.client.pledges import Pledges
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
+    from strongroom.client.stablecoin_redemption import StablecoinRedemptions
     from strongroom.client.system import System
     from strongroom.client.winddown import Ending
 
@@ -207,6 +208,13 @@ class Strongroom:
         from strongroom.client.winddown import Ending
 
         return self.contract("WindDown", Ending)
+
+    @cached_property
+    def redemptions(self) -> "StablecoinRedemptions":
+        """The floor: what a coin buys, out of the peg module or out of positions. Raises `NoDeploymentError`."""
+        from strongroom.client.stablecoin_redemption import StablecoinRedemptions
+
+        return self.contract("RedemptionModule", StablecoinRedemptions)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:
