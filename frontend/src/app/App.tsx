@@ -20,6 +20,7 @@ const PAGES: Record<string, { readonly label: string; readonly load: () => Promi
   "": { label: "Overview", load: () => import("../pages/overview/Overview") },
   dollar: { label: "Dollar", load: () => import("../pages/dollar/Dollar") },
   lend: { label: "Lend", load: () => import("../pages/lend/Lend") },
+  collect: { label: "Collect", load: () => import("../pages/collect/Collect") },
 };
 
 export function App() {

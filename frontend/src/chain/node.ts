@@ -20,7 +20,7 @@ export type Link =
   /** The node does not answer, or is another chain's; `reason` is for people. */
   | { readonly status: "offline"; readonly reason: string };
 
-const MULTICALL3 = "0xcA11bde05977b3631167028862bE2a173976CA11";
+export const MULTICALL3 = "0xcA11bde05977b3631167028862bE2a173976CA11";
 
 /** Known chains; empty until they are read. */
 export const chains = signal<readonly ChainEntry[]>([]);

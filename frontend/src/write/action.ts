@@ -43,13 +43,22 @@ export interface Spending {
   readonly permit?: Permit;
 }
 
+/** Something that is signed and not sent: whoever is given the signature may use it, so it is shown as a transaction is. */
+export interface Agreement {
+  prepare(owner: Address): Promise<TypedDataDefinition>;
+  /** Takes the signature, to be kept or handed on. */
+  signed(signature: Hex): void;
+}
+
 export interface Action {
   /** An imperative: "Swap 100 mUSD". Says what is done, on the button and in the list of what is under way. */
   readonly title: string;
   /** Plain sentences: what happens, who gets what, what it costs. */
   readonly sentences: readonly string[];
   readonly warnings?: readonly string[];
-  readonly call: Call;
+  /** What is sent; an action has this or `agreement`. */
+  readonly call?: Call;
+  readonly agreement?: Agreement;
   readonly spending?: readonly Spending[];
   /** Other calls that must come first, such as an authorization; those that are not needed are left out by the page. */
   readonly before?: readonly { readonly label: string; readonly call: Call }[];

@@ -50,7 +50,11 @@ export function callsOf(action: Action, missing: readonly Address[]): readonly C
   const approvals = (action.spending ?? [])
     .filter((spending) => missing.includes(spending.token))
     .map((spending) => approval(spending.token, spending.spender, spending.amount));
-  return [...approvals, ...(action.before ?? []).map((step) => step.call), action.call];
+  return [
+    ...approvals,
+    ...(action.before ?? []).map((step) => step.call),
+    ...(action.call ? [action.call] : []),
+  ];
 }
 
 export function approval(token: Address, spender: Address, amount: bigint): Call {
@@ -64,6 +68,8 @@ export async function simulate(
   missing: readonly Address[],
 ): Promise<Simulation> {
   const calls = callsOf(action, missing);
+  // a signature alone changes nothing
+  if (calls.length === 0) return { status: "ok", changes: [], gas: 0n, isComplete: true };
   const reads = action.measures.map((measure) => ({ to: measure.read.to, data: encode(measure.read) }));
   const writes = calls.map((call) => ({
     from,
