@@ -6,6 +6,7 @@ of the script. Where there is no Chromium the tests are skipped and say so.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -44,9 +45,15 @@ class Demo:
     node: Node
     registry: Path
 
-    def room(self) -> Strongroom:
-        """The client."""
-        return Strongroom.connect(self.node.url, deployments=self.registry)
+    def room(self, actor: str | None = None) -> Strongroom:
+        """The client, as one of the demo's people if named."""
+        account = None if actor is None else actors.derive()[actor]
+        return Strongroom.connect(self.node.url, account, deployments=self.registry)
+
+    def prop(self, name: str) -> str:
+        """What the demo's scenario has made and kept by a name, such as its collection."""
+        found = json.loads((self.registry.parent.parent / "demo.json").read_text(encoding="utf-8"))
+        return str(found["props"][name])
 
 
 @pytest.fixture(scope="session")

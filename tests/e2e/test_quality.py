@@ -23,7 +23,21 @@ FIRST_PAGE_BYTES = 90 * 1024
 ALL_BYTES = 160 * 1024
 MODULES = Path(__file__).parent / "node_modules"
 
-PAGES = {"overview": (), "dollar": ("dollar",), "send": ("dollar", "send"), "lend": ("lend",)}
+PAGES = {
+    "overview": (),
+    "dollar": ("dollar",),
+    "send": ("dollar", "send"),
+    "lend": ("lend",),
+    "collect": ("collect",),
+    "collection": ("collect", "{collection}"),
+    "work": ("collect", "{collection}", "1"),
+    "statement": ("collect", "splitter", "{splitter}"),
+}
+"""Where each is; in braces what the demo's scenario has made."""
+
+
+def go(tab: Tab, name: str) -> None:
+    tab.go(*(tab.demo.prop(part[1:-1]) if part[0] == "{" else part for part in PAGES[name]))
 
 
 def zipped(path: Path) -> int:
@@ -64,7 +78,7 @@ def test_the_whole_is_small() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(open_tab: Callable[..., Tab], name: str, theme: str) -> None:
     tab = open_tab(theme=theme, bypass_csp=True)
-    tab.go(*PAGES[name])
+    go(tab, name)
     tab.connect()
     settle(tab)
     tab.page.add_script_tag(path=str(MODULES / "axe-core" / "axe.min.js"))
@@ -86,7 +100,7 @@ def test_every_page_has_its_picture(
     open_tab: Callable[..., Tab], name: str, look: str, theme: str, size: tuple[int, int]
 ) -> None:
     tab = open_tab(theme=theme, size=size)
-    tab.go(*PAGES[name])
+    go(tab, name)
     tab.connect()
     settle(tab)
     SCREENSHOTS.mkdir(exist_ok=True)

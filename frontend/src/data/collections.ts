@@ -21,7 +21,7 @@ export interface CollectionRow {
 
 export interface Phase {
   readonly id: bigint;
-  /** Of one work now, in the currency's units. */
+  /** Of one work now, or when it opens, in the currency's units. */
   readonly price: bigint;
   readonly currency: KnownToken;
   /** The price falls to this, if it falls. */
@@ -123,7 +123,10 @@ async function readPhase(
   const at = { address, blockNumber: moment.head.number } as const;
   const [terms, price, mintedHere, had] = await Promise.all([
     readContract(moment.node, { ...at, abi: abi.phase, functionName: "phase", args: [id] }),
-    readContract(moment.node, { ...at, abi: abi.unitPrice, functionName: "unitPrice", args: [id] }),
+    // refused for one that is not open
+    readContract(moment.node, { ...at, abi: abi.unitPrice, functionName: "unitPrice", args: [id] }).catch(
+      () => null,
+    ),
     readContract(moment.node, { ...at, abi: abi.mintedInPhase, functionName: "mintedInPhase", args: [id] }),
     who === null
       ? 0n
@@ -141,7 +144,7 @@ async function readPhase(
   const left = lefts.reduce((least, item) => (item < least ? item : least));
   return {
     id,
-    price,
+    price: price ?? terms.price,
     currency: await readToken(moment, terms.paymentToken),
     endPrice: terms.endPrice,
     isFalling: terms.decaySeconds > 0,

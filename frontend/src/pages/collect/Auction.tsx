@@ -18,7 +18,7 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Card, Figure, Figures } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "./acting";
 import { CurrencyField, leaveToMove, royaltyBps, spend, useCurrencies, useSplit } from "./Orders";
 import { Split, splitSentence } from "./Split";
 
@@ -46,7 +46,6 @@ export function AuctionCard({ auction }: { auction: AuctionRow }) {
   const { id, currency } = auction;
   const price = auction.bid > 0n ? auction.bid : auction.reserve;
   const input = useAmount(currency.decimals);
-  const action = useSignal<Action | null>(null);
   const amount = input.reading.ok ? input.reading.value : 0n;
   const settlement = useQuery(`settlement ${id} ${price}`, (moment) => settlementAt(moment, auction, price))
     .value.value;
@@ -87,7 +86,7 @@ export function AuctionCard({ auction }: { auction: AuctionRow }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (ready && ofBid) action.value = bidding(auction, amount, ofBid, who);
+            if (ready && ofBid) acting.value = bidding(auction, amount, ofBid, who);
           }}
         >
           <AmountField
@@ -111,17 +110,16 @@ export function AuctionCard({ auction }: { auction: AuctionRow }) {
         <button
           type="button"
           class="primary"
-          onClick={() => (who ? (action.value = settling(auction, settlement)) : (pickerOpen.value = true))}
+          onClick={() => (who ? (acting.value = settling(auction, settlement)) : (pickerOpen.value = true))}
         >
           Settle it
         </button>
       )}
       {auction.bidder === null && who === auction.seller && auction.state !== "to be settled" && (
-        <button type="button" onClick={() => (action.value = cancelling(auction))}>
+        <button type="button" onClick={() => (acting.value = cancelling(auction))}>
           Cancel it
         </button>
       )}
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </Card>
   );
 }
@@ -189,7 +187,6 @@ export function AuctionForm({ token, id, forSale }: { token: Hex20; id: bigint; 
   const currency = useSignal<KnownToken>(ether);
   const input = useAmount(currency.value.decimals);
   const length = useSignal<bigint>(24n * HOUR);
-  const action = useSignal<Action | null>(null);
   const reserve = input.reading.ok ? input.reading.value : 0n;
   const split = useSplit(token, id, reserve);
   const who = account.value!;
@@ -200,7 +197,7 @@ export function AuctionForm({ token, id, forSale }: { token: Hex20; id: bigint; 
     const [now, to] = [head.value?.timestamp ?? 0n, houseAddress()];
     const endTime = now + length.value;
     const text = amountText(reserve, currency.value, 6);
-    action.value = {
+    acting.value = {
       title: `Auction #${id} from ${amountText(reserve, currency.value, 4)}`,
       sentences: [
         `The work goes to the auction house until ${showTime(endTime)}. Bids begin at ${text}, each at least ${STEP_BPS / 100} % above the last; one in the last ${EXTENSION / 60} minutes moves the end.`,
@@ -259,7 +256,6 @@ export function AuctionForm({ token, id, forSale }: { token: Hex20; id: bigint; 
       <button type="submit" class="primary" disabled={!ready}>
         See what changes
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </form>
   );
 }

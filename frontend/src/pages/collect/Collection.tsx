@@ -24,7 +24,7 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "./acting";
 import { OfferForm, Orders, useOrders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 
@@ -40,7 +40,6 @@ export function Collection({ address }: { address: Hex20 }) {
   ).value;
   const state = collection.value;
   const orders = useOrders(state?.address ?? null);
-  const action = useSignal<Action | null>(null);
   return (
     <Page
       title={state?.name ?? "Collection"}
@@ -87,7 +86,7 @@ export function Collection({ address }: { address: Hex20 }) {
                 type="button"
                 class="small"
                 disabled={state.proceeds === 0n}
-                onClick={() => (action.value = withdrawal(state))}
+                onClick={() => (acting.value = withdrawal(state))}
               >
                 Send the proceeds on
               </button>
@@ -95,7 +94,6 @@ export function Collection({ address }: { address: Hex20 }) {
           </div>
         </div>
       )}
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </Page>
   );
 }
@@ -176,7 +174,6 @@ function PhaseForm({ collection, phase }: { collection: State; phase: Phase }) {
   const id = useId();
   const input = useAmount(0);
   const list = useSignal("");
-  const action = useSignal<Action | null>(null);
   const entry =
     phase.allowlistRoot && who && list.value ? entryOf(list.value, phase.allowlistRoot, who) : null;
   const proven = entry !== null && typeof entry !== "string" ? entry : null;
@@ -194,7 +191,7 @@ function PhaseForm({ collection, phase }: { collection: State; phase: Phase }) {
         {phase.state === "open" ? (
           <Amount value={phase.price} token={phase.currency} places={4} />
         ) : phase.state === "to come" ? (
-          `Opens in ${showSpan(phase.startTime - now)}, ${showTime(phase.startTime)}`
+          `Opens in ${showSpan(phase.startTime - now)}, ${showTime(phase.startTime)}, for ${amountText(phase.price, phase.currency, 4)} each`
         ) : (
           "Over"
         )}
@@ -216,7 +213,7 @@ function PhaseForm({ collection, phase }: { collection: State; phase: Phase }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (ready) action.value = mint(collection, phase, quantity, who, proven);
+            if (ready) acting.value = mint(collection, phase, quantity, who, proven);
           }}
         >
           {phase.allowlistRoot && (
@@ -255,7 +252,6 @@ function PhaseForm({ collection, phase }: { collection: State; phase: Phase }) {
         </form>
       )}
       {phase.state === "open" && phase.left === 0n && <Notice>All of it is minted.</Notice>}
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </section>
   );
 }

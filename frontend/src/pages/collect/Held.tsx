@@ -1,5 +1,4 @@
 /** Money that was outbid, or could not be paid out when it was due: it waits for its owner. */
-import { useSignal } from "@preact/signals";
 import type { Address as Hex20 } from "viem";
 import { readContract } from "viem/actions";
 
@@ -8,8 +7,7 @@ import { balanceMeasure, ETHER, readToken, type KnownToken } from "../../data/to
 import * as house from "../../generated/auction_house";
 import { amountText } from "../../ui/amount";
 import { Notice } from "../../ui/parts";
-import type { Action } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "./acting";
 
 interface Waiting {
   readonly at: Hex20;
@@ -41,7 +39,6 @@ async function readHeld(moment: Moment, who: Hex20): Promise<readonly Waiting[]>
 
 export function Held({ who }: { who: Hex20 }) {
   const held = useQuery(`held ${who}`, (moment) => readHeld(moment, who)).value;
-  const action = useSignal<Action | null>(null);
   return (
     <>
       {(held.value ?? []).map(({ at, currency, amount }) => (
@@ -52,7 +49,7 @@ export function Held({ who }: { who: Hex20 }) {
             type="button"
             class="small"
             onClick={() => {
-              action.value = {
+              acting.value = {
                 title: `Take back ${amountText(amount, currency, 6)}`,
                 sentences: ["What was held for you comes to your account."],
                 call: {
@@ -69,7 +66,6 @@ export function Held({ who }: { who: Hex20 }) {
           </button>
         </Notice>
       ))}
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </>
   );
 }

@@ -40,7 +40,7 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Empty, Notice } from "../../ui/parts";
 import { showTime } from "../../ui/time";
 import type { Action, Call, Spending } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "./acting";
 import { Split, splitSentence } from "./Split";
 
 /** Seconds a fill may wait to be mined. */
@@ -114,15 +114,13 @@ export function Orders({
   empty: string;
   sell?: { readonly id: bigint; readonly forSale: ForSale };
 }) {
-  const action = useSignal<Action | null>(null);
   if (offers === undefined) return <span class="skeleton" />;
   return (
     <>
       {offers.length === 0 && <Empty>{empty}</Empty>}
       {offers.map((offer) => (
-        <OrderCard key={offer.hash} offer={offer} sell={sell} show={(made) => (action.value = made)} />
+        <OrderCard key={offer.hash} offer={offer} sell={sell} />
       ))}
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </>
   );
 }
@@ -130,11 +128,9 @@ export function Orders({
 function OrderCard({
   offer,
   sell,
-  show,
 }: {
   offer: Offer;
   sell: { readonly id: bigint; readonly forSale: ForSale } | undefined;
-  show: (action: Action) => void;
 }) {
   const { signed, currency, split, problem } = offer;
   const { order } = signed;
@@ -175,7 +171,7 @@ function OrderCard({
             type="button"
             class="primary"
             disabled={isForAnother}
-            onClick={() => (who ? show(purchase(offer, split, who)) : (pickerOpen.value = true))}
+            onClick={() => (who ? (acting.value = purchase(offer, split, who)) : (pickerOpen.value = true))}
           >
             Buy it
           </button>
@@ -185,13 +181,13 @@ function OrderCard({
             type="button"
             class="primary"
             disabled={isForAnother}
-            onClick={() => show(acceptance(offer, split, sell, who))}
+            onClick={() => (acting.value = acceptance(offer, split, sell, who))}
           >
             Sell for it
           </button>
         )}
         {isMine && !problem && (
-          <button type="button" onClick={() => show(cancellation(offer))}>
+          <button type="button" onClick={() => (acting.value = cancellation(offer))}>
             Cancel it
           </button>
         )}
@@ -403,7 +399,6 @@ export function ListForm({ token, id, forSale }: { token: Hex20; id: bigint; for
   const currency = useSignal<KnownToken>(ether);
   const input = useAmount(currency.value.decimals);
   const days = useSignal(7n);
-  const action = useSignal<Action | null>(null);
   const price = input.reading.ok ? input.reading.value : 0n;
   const split = useSplit(token, id, price);
   const who = account.value!;
@@ -427,7 +422,7 @@ export function ListForm({ token, id, forSale }: { token: Hex20; id: bigint; for
       },
       days.value,
     );
-    action.value = {
+    acting.value = {
       title: `List #${id} for ${amountText(price, currency.value, 4)}`,
       sentences: [
         `You sign that anyone may buy the work for ${text} until ${showTime(built.endTime)}. Nothing is sent, and you keep the work until it is sold.`,
@@ -455,7 +450,6 @@ export function ListForm({ token, id, forSale }: { token: Hex20; id: bigint; for
       <button type="submit" class="primary" disabled={!ready}>
         See what you sign
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </form>
   );
 }
@@ -466,7 +460,6 @@ export function OfferForm({ token, id }: { token: Hex20; id: bigint | null }) {
   const who = account.value!;
   const input = useAmount(coin?.decimals ?? 18);
   const days = useSignal(7n);
-  const action = useSignal<Action | null>(null);
   const state = useQuery(coin ? `offer ${who}` : null, async (moment) => ({
     held: await balanceOf(moment, coin!.address, who),
     counter: await counterOf(moment, who),
@@ -492,7 +485,7 @@ export function OfferForm({ token, id }: { token: Hex20; id: bigint | null }) {
       days.value,
     );
     const what = id === null ? "any one work of this collection" : `#${id}`;
-    action.value = {
+    acting.value = {
       title: `Offer ${amountText(price, coin)}`,
       sentences: [
         `You sign that whoever has ${what} may sell it to you for ${amountText(price, coin, 6)} until ${showTime(built.endTime)}. You pay when it is sold, and not before.`,
@@ -515,7 +508,6 @@ export function OfferForm({ token, id }: { token: Hex20; id: bigint | null }) {
       <button type="submit" class="primary" disabled={!ready}>
         See what you sign
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </form>
   );
 }

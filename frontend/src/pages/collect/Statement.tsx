@@ -1,5 +1,4 @@
 /** A royalty splitter's statement: what came, what each payee has had and can claim, and every payment. */
-import { useSignal } from "@preact/signals";
 import type { Address as Hex20 } from "viem";
 
 import { link } from "../../app/router";
@@ -17,11 +16,10 @@ import { Amount, amountText } from "../../ui/amount";
 import { Card, Figure, Figures, Page, Trouble } from "../../ui/parts";
 import { Table, type Column } from "../../ui/Table";
 import type { Action } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "./acting";
 
 export function Statement({ address }: { address: Hex20 }) {
   const statement = useQuery(`statement ${address}`, (moment) => readStatement(moment, address)).value;
-  const action = useSignal<Action | null>(null);
   const state = statement.value;
   return (
     <Page
@@ -53,7 +51,7 @@ export function Statement({ address }: { address: Hex20 }) {
             <Table
               caption="Payees"
               rows={state.payees}
-              columns={payeeColumns(state, (payee) => (action.value = claim(address, state, payee)))}
+              columns={payeeColumns(state, (payee) => (acting.value = claim(address, state, payee)))}
               rowKey={(row) => `${row.number}`}
               empty=""
             />
@@ -70,7 +68,6 @@ export function Statement({ address }: { address: Hex20 }) {
           </Card>
         </>
       )}
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </Page>
   );
 }
@@ -91,7 +88,7 @@ function payeeColumns(state: State, show: (payee: Payee) => void): readonly Colu
       isNumber: true,
     })),
     {
-      label: "",
+      label: "Pay it",
       cell: (row) => (
         <button
           type="button"
@@ -138,8 +135,8 @@ function claim(address: Hex20, state: State, payee: Payee): Action {
 
 const KINDS: Record<string, string> = {
   PaymentReceived: "received",
-  PaymentReleased: "paid to payee",
-  LossTaken: "given up by payee",
+  PaymentReleased: "paid to",
+  LossTaken: "given up by",
 };
 
 function bookOf(event: ChainEvent, state: State): TokenBook | undefined {
@@ -148,16 +145,22 @@ function bookOf(event: ChainEvent, state: State): TokenBook | undefined {
 
 function words(event: ChainEvent, state: State): string {
   const book = bookOf(event, state);
-  const payee = event.args.payee === undefined ? "" : ` ${(event.args.payee as bigint) + 1n}`;
-  return `${KINDS[event.name] ?? event.name}${payee} ${book?.token.symbol ?? ""}`;
+  const payee = state.payees[Number(event.args.payee ?? -1)]?.account ?? "";
+  return `${KINDS[event.name] ?? event.name} ${payee} ${book?.token.symbol ?? ""}`;
 }
 
 function historyColumns(state: State): readonly Column<ChainEvent>[] {
   return [
     {
       label: "What",
-      cell: (row) =>
-        `${KINDS[row.name] ?? row.name}${row.args.payee === undefined ? "" : ` ${(row.args.payee as bigint) + 1n}`}`,
+      cell: (row) => {
+        const payee = state.payees[Number(row.args.payee ?? -1)];
+        return (
+          <>
+            {KINDS[row.name] ?? row.name} {payee && <Address of={payee.account} />}
+          </>
+        );
+      },
       rank: (row) => row.name,
     },
     {
