@@ -179,7 +179,7 @@ def test_a_mint_for_a_token_approves_exactly_its_cost(open_tab: OpenTab, chain: 
 def list_on_the_page(tab: Tab, item: int, price: str) -> None:
     open_work(tab, item)
     tab.page.get_by_label("Price", exact=True).fill(price)
-    tab.page.get_by_role("cell", name="5.0", exact=False).first.wait_for()
+    tab.sees("Creator, 5.0")
     tab.button("See what you sign").click()
 
 

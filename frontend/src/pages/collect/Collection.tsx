@@ -19,7 +19,8 @@ import { balanceMeasure, ETHER, ether } from "../../data/tokens";
 import * as abi from "../../generated/creator_collection";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
-import { Address } from "../../ui/Address";
+import { Address, nameOf } from "../../ui/Address";
+import { shortAddress } from "../../ui/address";
 import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
@@ -164,7 +165,9 @@ function WorkCard({ token, item }: { token: Hex20; item: Item }) {
         <Picture work={work} id={item.id} />
         <span class="work-name">{work?.name ?? `#${item.id}`}</span>
       </a>
-      <span class="hint">{account.value === item.owner ? "yours" : <Address of={item.owner} />}</span>
+      <span class="hint">
+        {account.value === item.owner ? "yours" : `of ${nameOf(item.owner) ?? shortAddress(item.owner)}`}
+      </span>
     </li>
   );
 }

@@ -84,7 +84,7 @@ export function Item({ token, id }: { token: Hex20; id: bigint }) {
             <Orders
               offers={orders}
               empty="Nobody sells it or offers for it, as far as this page knows."
-              {...(state ? { sell: { id, forSale: state } } : {})}
+              {...(state && !auction ? { sell: { id, forSale: state } } : {})}
             />
           </Card>
           {state?.owner && !auction && <Deal key={who} token={token} id={id} forSale={state} />}

@@ -160,7 +160,7 @@ function OrderCard({
         <Split
           split={split}
           currency={currency}
-          seller={isListing ? order.maker : (sell?.forSale.owner ?? ETHER)}
+          seller={isListing ? order.maker : (sell?.forSale.owner ?? null)}
         />
       ) : (
         <Notice tone="warning">What it would pay whom cannot be said now.</Notice>

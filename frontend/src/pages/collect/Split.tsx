@@ -11,7 +11,15 @@ function part(of: bigint, price: bigint): string {
   return price === 0n ? "" : showPercent((of * 10n ** 18n) / price, 1);
 }
 
-export function Split({ split, currency, seller }: { split: Parts; currency: KnownToken; seller: Hex20 }) {
+export function Split({
+  split,
+  currency,
+  seller,
+}: {
+  split: Parts;
+  currency: KnownToken;
+  seller: Hex20 | null;
+}) {
   const rows = [
     {
       who: "Creator",
@@ -30,21 +38,18 @@ export function Split({ split, currency, seller }: { split: Parts; currency: Kno
           <th scope="col" class="number">
             <Amount value={split.price} token={currency} places={4} />
           </th>
-          <th scope="col" class="number">
-            100{"\u2009"}%
-          </th>
         </tr>
       </thead>
       <tbody>
         {rows.map(({ who, at, amount }) => (
           <tr>
             <th scope="row">
-              {who} {at && <Address of={at} />}
+              {who}, {part(amount, split.price)}
+              {at && <Address of={at} />}
             </th>
             <td class="number">
               <Amount value={amount} token={currency} places={4} />
             </td>
-            <td class="number">{part(amount, split.price)}</td>
           </tr>
         ))}
       </tbody>

@@ -156,9 +156,9 @@ function historyColumns(state: State): readonly Column<ChainEvent>[] {
       cell: (row) => {
         const payee = state.payees[Number(row.args.payee ?? -1)];
         return (
-          <>
+          <span>
             {KINDS[row.name] ?? row.name} {payee && <Address of={payee.account} />}
-          </>
+          </span>
         );
       },
       rank: (row) => row.name,
