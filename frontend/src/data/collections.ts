@@ -66,10 +66,13 @@ export async function readCollections(
     },
     progress,
   );
-  return Promise.all(
+  const rows = await Promise.all(
     events.map(async ({ args }) => {
       const address = args.collection as Address;
-      const [minted, cap] = await supplyOf(moment, address);
+      const supply = await supplyOf(moment, address).catch(() => null);
+      // one that does not answer, whoever named it, hides no other
+      if (supply === null) return null;
+      const [minted, cap] = supply;
       return {
         address,
         creator: args.creator as Address,
@@ -80,6 +83,7 @@ export async function readCollections(
       };
     }),
   );
+  return rows.filter((row) => row !== null);
 }
 
 function supplyOf(moment: Moment, address: Address): Promise<[bigint, bigint]> {

@@ -5,6 +5,7 @@
 import type { Address } from "viem";
 import { readContract } from "viem/actions";
 
+import { alone } from "../chain/node";
 import { ownAddress, type ChainEntry } from "../chain/registry";
 import type { Moment } from "../chain/query";
 import { tokenURI } from "../generated/creator_collection";
@@ -32,7 +33,7 @@ const known = new Map<string, Promise<Work>>();
 export async function readWork(moment: Moment, collection: Address, id: bigint): Promise<Work> {
   let uri: string;
   try {
-    uri = await readContract(moment.node, {
+    uri = await readContract(alone(moment.node), {
       address: collection,
       abi: tokenURI,
       functionName: "tokenURI",

@@ -7,6 +7,7 @@ import { erc20Abi, getAddress, type Address, type Hash, type Hex, type TypedData
 import { readContract } from "viem/actions";
 
 import { recall, remember } from "../app/preferences";
+import { alone } from "../chain/node";
 import { ownAddress, type ChainEntry } from "../chain/registry";
 import type { Moment } from "../chain/query";
 import { isCollection } from "../generated/collection_factory";
@@ -373,7 +374,7 @@ export function evidenceOf({ signature, bulkIndex, bulkProof }: SignedOrder) {
 async function lackOf(moment: Moment, order: Order): Promise<string | null> {
   const [marketplace, blockNumber] = [marketOf(moment), moment.head.number];
   if (order.kind === LISTING) {
-    const owner = await readContract(moment.node, {
+    const owner = await readContract(alone(moment.node), {
       address: order.token,
       abi: ownerOf,
       functionName: "ownerOf",
@@ -387,8 +388,8 @@ async function lackOf(moment: Moment, order: Order): Promise<string | null> {
   }
   const of = { address: order.currency, abi: erc20Abi, blockNumber } as const;
   const [funds, allowance] = await Promise.all([
-    readContract(moment.node, { ...of, functionName: "balanceOf", args: [order.maker] }),
-    readContract(moment.node, { ...of, functionName: "allowance", args: [order.maker, marketplace] }),
+    readContract(alone(moment.node), { ...of, functionName: "balanceOf", args: [order.maker] }),
+    readContract(alone(moment.node), { ...of, functionName: "allowance", args: [order.maker, marketplace] }),
   ]);
   if (funds < order.lotPrice) return "its maker no longer has the money";
   return allowance < order.lotPrice ? "its maker no longer lets the marketplace take the money" : null;
@@ -404,8 +405,8 @@ export async function isApproved(
 ): Promise<boolean> {
   const at = { address: token, blockNumber: moment.head.number } as const;
   const [one, all] = await Promise.all([
-    readContract(moment.node, { ...at, abi: getApproved, functionName: "getApproved", args: [id] }),
-    readContract(moment.node, {
+    readContract(alone(moment.node), { ...at, abi: getApproved, functionName: "getApproved", args: [id] }),
+    readContract(alone(moment.node), {
       ...at,
       abi: isApprovedForAll,
       functionName: "isApprovedForAll",
@@ -447,7 +448,7 @@ export async function readForSale(
   const blockNumber = moment.head.number;
   const at = { address: marketOf(moment), blockNumber } as const;
   const { CollectionFactory, AuctionHouse } = moment.chain.contracts;
-  const owner = await readContract(moment.node, {
+  const owner = await readContract(alone(moment.node), {
     address: token,
     abi: ownerOf,
     functionName: "ownerOf",
