@@ -27,6 +27,17 @@ OPENZEPPELIN = Build(
     settings=_AS_OURS,
     remappings=("@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/",),
 )
+OPENZEPPELIN_SHARES = Build(
+    compiler="solc-0.8.37",
+    contracts={
+        "OpenZeppelinShares": "contracts/OpenZeppelinShares.sol",
+        "OpenZeppelinVotes": "contracts/OpenZeppelinVotes.sol",
+        "VestingWallet": "node_modules/@openzeppelin/contracts/finance/VestingWallet.sol",
+        "OpenZeppelinVault": "contracts/OpenZeppelinVault.sol",
+    },
+    settings=_AS_OURS,
+    remappings=("@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/",),
+)
 SOLADY = Build(
     compiler="solc-0.8.37",
     contracts={"SoladyToken": "contracts/SoladyToken.sol"},
@@ -236,6 +247,16 @@ PAYMENT_SPLITTER = Build(
     compiler="solc-0.8.13",
     contracts={"PaymentSplitter": "node_modules/openzeppelin-4/finance/PaymentSplitter.sol"},
     settings={"optimizer": {"enabled": True, "runs": 1_000_000}},
+)
+
+
+# OpenZeppelin's sale of tokens, of the last version that had one, which was for ether.
+
+CROWDSALE = Build(
+    compiler="solc-0.5.16",
+    contracts={"OpenZeppelinCrowdsale": "contracts/OpenZeppelinCrowdsale.sol"},
+    settings={"optimizer": {"enabled": True, "runs": 1_000_000}},
+    remappings=("@openzeppelin/contracts/=node_modules/openzeppelin-2/",),
 )
 
 

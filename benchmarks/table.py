@@ -185,38 +185,31 @@ def _peer(row: Row) -> str:
 
 
 def readme_block(figures: Figures, areas: tuple[Area, ...]) -> str:
-    """The operations that the areas call headlines, one a line, all peers in one cell."""
+    """The operations that the areas call headlines, one a line; who was measured beside us apart from who is quoted."""
     headlines = {
         (area.name, operation.name) for area in areas for operation in area.operations if operation.headline
     }
     parts = [
         _preamble(figures)
-        + " [Every figure, with its steady state and what to know of each peer](benchmarks/results/gas.md).",
+        + " Who is quoted is not on npm and was measured by others or elsewhere. [Every figure, with its steady state "
+        "and what to know of each peer](benchmarks/results/gas.md).",
         "",
-        "| operation | Strongroom | goal | peers |",
-        "|---|---:|---:|---|",
+        "| operation | Strongroom | goal | measured beside it | quoted |",
+        "|---|---:|---:|---|---|",
     ]
-    quoted: dict[str, str] = {}
     for (area, name), group in groupby(figures.rows, key=lambda row: (row.area, row.operation)):
         if (area, name) not in headlines:
             continue
         beside = list(group)
-        peers = []
-        for row in beside:
-            if row.peer is None or row.peer_gas is None:
-                continue
-            mark = ""
-            if row.peer_source == "quoted" and row.peer_note:
-                quoted.setdefault(row.peer_note, f"<sup>{len(quoted) + 1}</sup>")
-                mark = quoted[row.peer_note]
-            peers.append(f"{row.peer}{mark} {row.peer_gas:,}")
         first = beside[0]
-        parts.append(f"| {name} | **{first.ours:,}** | {_goal(first)} | {' · '.join(peers) or '–'} |")
-    if quoted:
-        parts += [
-            "",
-            *(f"{mark} Quoted, not on npm: {note}.  " for note, mark in quoted.items()),
+        peers = [
+            " · ".join(
+                f"{row.peer} {row.peer_gas:,}" for row in beside if row.peer_source == source and row.peer_gas
+            )
+            for source in ("measured here", "quoted")
         ]
+        cells = [name, f"**{first.ours:,}**", _goal(first), *(each or "–" for each in peers)]
+        parts.append("| " + " | ".join(cells) + " |")
     return "\n".join(parts)
 
 

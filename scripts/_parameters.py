@@ -52,6 +52,8 @@ MAX_TOKENIZATION_FEE = 10_000 * 10**18
 """Basis points: `Marketplace.MAX_FEE_BPS`."""
 MAX_SAVINGS_SHARE = 9_000
 """Basis points: `CreditFacilitator.MAX_SAVINGS_SHARE_BPS`."""
+MAX_REDEMPTION_FEE = 200
+"""Basis points: `RedemptionModule.MAX_FEE_BPS`."""
 MAX_CALLER_SHARE = 5_000
 """Basis points: `StabilityPoolFactory.MAX_CALLER_SHARE_BPS`."""
 MAX_UINT16 = 2**16 - 1
@@ -148,6 +150,8 @@ class Parameters:
     credit_min_debt: int
     """The least debt in a market of the rate policy, in wei."""
     savings_share_bps: int
+    redemption_fee_bps: int
+    """Of the collateral redeemed; it stays in the position."""
     stability_caller_share_bps: int
     """Of a stability pool's bonus, what whoever liquidates through it gets."""
     rate_policy: tuple[int, ...]
@@ -313,6 +317,7 @@ class Parameters:
                 "minDebtCoins": _coins_text(self.credit_min_debt),
                 "savingsShareBps": self.savings_share_bps,
             },
+            "redemption": {"feeBps": self.redemption_fee_bps},
             "stabilityPool": {"callerShareBps": self.stability_caller_share_bps},
             "ratePolicy": dict(zip(RATE_POLICY, self.rate_policy, strict=True)),
             "roles": {
@@ -417,6 +422,7 @@ class _Settings:
             credit_ceiling=self._coins("credit.ceilingCoins"),
             credit_min_debt=self._coins("credit.minDebtCoins"),
             savings_share_bps=self._int("credit.savingsShareBps", MAX_SAVINGS_SHARE),
+            redemption_fee_bps=self._int("redemption.feeBps", MAX_REDEMPTION_FEE),
             stability_caller_share_bps=self._int("stabilityPool.callerShareBps", MAX_CALLER_SHARE),
             rate_policy=self._rate_policy(),
             tokenization_fee=self._tokenization_fee(),

@@ -36,6 +36,7 @@ MARKETPLACE = "Marketplace"
 AUCTIONS = "AuctionHouse"
 SAVINGS = "SavingsVault"
 CREDIT = "CreditFacilitator"
+FLOOR = "RedemptionModule"
 RATE_POLICY = "RatePolicy"
 STABILITY = "StabilityPoolFactory"
 STABILITY_POOL = "StabilityPool"
@@ -66,6 +67,7 @@ PROTOCOL = (
     AUCTIONS,
     SAVINGS,
     CREDIT,
+    FLOOR,
     STABILITY,
     IDENTITIES,
     ASSETS,
@@ -149,6 +151,7 @@ DEPLOYABLE = (
     AUCTIONS,
     SAVINGS,
     CREDIT,
+    FLOOR,
     STABILITY,
     IDENTITIES,
     BUYOUT,
@@ -343,6 +346,7 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
     credit = (*_credit(parameters).values(), Ref(MANAGER), parameters.savings_share_bps)
     steps.append(Create(CREDIT, credit))
+    steps.append(Create(FLOOR, (Ref(CREDIT), Ref(MODULE), Ref(MANAGER), parameters.redemption_fee_bps)))
     steps.append(
         Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
     )
@@ -460,11 +464,11 @@ def _pool_settings(parameters: Parameters) -> Call:
 
 
 def _rate_entries(parameters: Parameters) -> dict[str, Argument]:
-    """What enabling fixes for each rate model: kind, least debt, and who redeems, so far nobody."""
+    """What enabling fixes for each rate model: kind, least debt, and who redeems."""
     return {
         ADAPTIVE: (ADAPTIVE_KIND, 0, ZERO_ADDRESS),
         KINKED: (KINKED_KIND, 0, ZERO_ADDRESS),
-        RATE_POLICY: (EXTERNAL_KIND, parameters.credit_min_debt, ZERO_ADDRESS),
+        RATE_POLICY: (EXTERNAL_KIND, parameters.credit_min_debt, Ref(FLOOR)),
     }
 
 
@@ -578,6 +582,9 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         _credit_ceiling(parameters),
         *(Reading(CREDIT, view, (), value) for view, value in _credit(parameters).items()),
         Reading(CREDIT, "savingsShareBps", (), parameters.savings_share_bps),
+        Reading(FLOOR, "CREDIT_FACILITATOR", (), Ref(CREDIT)),
+        Reading(FLOOR, "PEG_MODULE", (), Ref(MODULE)),
+        Reading(FLOOR, "fee", (), parameters.redemption_fee_bps),
         Reading(COIN, "flashMintCap", (), parameters.flash_mint_cap),
         Reading(COIN, "flashMintFeeBps", (), parameters.flash_mint_fee_bps),
         Reading(MODULE, "STABLECOIN", (), Ref(COIN)),

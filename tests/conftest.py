@@ -10,6 +10,7 @@ pytest.register_assert_rewrite("tests.support")
 
 from tests.support.compliance import Registry, RegistryBuilder  # noqa: E402 - only what is imported later is rewritten
 from tests.support.credit import Credit, CreditBuilder  # noqa: E402 - the same
+from tests.support.floor import Floor, FloorBuilder  # noqa: E402 - the same
 from tests.support.fractional import Fractional, FractionalBuilder  # noqa: E402 - the same
 from tests.support.lending import Lending, LendingBuilder  # noqa: E402 - the same
 from tests.support.market import Market, MarketBuilder  # noqa: E402 - the same
@@ -81,6 +82,22 @@ def savings() -> Iterator[Savings]:
 def build_savings() -> SavingsBuilder:
     """Deploys further savings vaults, each on a chain of its own."""
     return SavingsBuilder()
+
+
+@cache
+def _floor() -> Floor:
+    return FloorBuilder()()
+
+
+@pytest.fixture
+def floor() -> Iterator[Floor]:
+    """The redemption floor: credit, peg module and redemption module."""
+    floor = _floor()
+    before, markets = floor.credit.chain.snapshot(), dict(floor.credit._markets)
+    yield floor
+    floor.credit.chain.revert(before)
+    floor.credit._markets.clear()
+    floor.credit._markets.update(markets)
 
 
 @cache

@@ -5,8 +5,9 @@ python -m tools.frontend --check   says what is out of date, with status 1 if an
 
 One TypeScript module for each contract that is deployed. Each function and event is an ABI of its own under its
 own name, so that the page is sent what it uses and nothing else; of overloads, the one with the fewest parameters
-keeps the name, the others add the names of the parameters that it lacks. And `errors.json`: by selector, an
-error's signature with its parameters' names, and its notice in words.
+keeps the name, the others add the names of the parameters that it lacks. `errors.json`: by selector, an error's
+parameters with their names, and its notice in words; its own name only where it has no notice. And `refusals.ts`: why
+an asset refuses a transfer, by the number of the reason.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from strongroom import artifacts
+from strongroom.refusals import Reason, sentence_of
 from tools.codegen import _named as named_functions
 from tools.codegen import _snake as snake
 
@@ -52,7 +54,7 @@ def main() -> int:
 
 def generate() -> dict[str, str]:
     """The files' texts by name."""
-    files = {"errors.json": _errors()}
+    files = {"errors.json": _errors(), "refusals.ts": _refusals()}
     for name in artifacts.names():
         artifact = artifacts.load(name)
         if not artifact.bytecode or (name.startswith("Mock") and name not in MOCKS):
@@ -102,13 +104,22 @@ def _parameter(item: Entry) -> dict[str, Any]:
 
 
 def _errors() -> str:
-    """`{"0x…": ["Contract_Name", [["type", "name"], …], "Thrown when …"], …}`, a line each."""
+    """`{"0x…": ["", [["type", "name"], …], "Thrown when …"], …}`, a line each; names would be a fifth of all of it."""
     lines = []
     for selector, error in sorted(artifacts.errors().items()):
         inputs = [[item.type, item.name] for item in error.inputs]
-        value = json.dumps([error.name, inputs, error.notice], separators=(",", ":"), ensure_ascii=False)
+        name = "" if error.notice else error.name
+        value = json.dumps([name, inputs, error.notice], separators=(",", ":"), ensure_ascii=False)
         lines.append(f'"{selector}":{value}')
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _refusals() -> str:
+    sentences = [sentence_of(reason) for reason in Reason]
+    lines = ["// Why an asset refuses a transfer, written by `python -m tools.frontend`. Do not edit.", ""]
+    lines += ["export const REFUSALS: readonly string[] = ["]
+    lines += [f"  {json.dumps(sentence, ensure_ascii=False)}," for sentence in sentences]
+    return "\n".join([*lines, "];"]) + "\n"
 
 
 if __name__ == "__main__":

@@ -30,10 +30,13 @@ COUNT_MANY = "count a vote, the reserve 34 doublings up"
 UNLOCK = "unlock shares that count"
 START = "start an auction"
 BID = "outbid"
+TAKE_BACK = "take back the money of an outbid bid"
+SURPLUS = "pass on money that arrived at a buyout"
 SETTLE = "settle, the NFT to the winner"
 REDEEM_LOCKED = "redeem locked shares"
 REDEEM_FREE = "redeem free shares"
 REDEEM_NFT = "redeem the NFT with the whole supply"
+RECLAIM = "reclaim the NFT of an asset without shares"
 
 OPERATIONS = (
     Operation(VOTE, "the holder's first; its allowance is endless; no dividend", goal=125_000),
@@ -45,10 +48,13 @@ OPERATIONS = (
     Operation(UNLOCK, "all that the holder has; no reserve is left", goal=100_000),
     Operation(START, "at the reserve; the money is taken, the supply locked", goal=130_000),
     Operation(BID, "money is held for another, none for who is outbid", goal=90_000),
+    Operation(TAKE_BACK, "all of it; the bidder has money", goal=55_000),
+    Operation(SURPLUS, "a dividend was paid before; the money arrived by plain transfer", goal=60_000),
     Operation(SETTLE, "OpenZeppelin's ERC-721; the winner holds an NFT", goal=80_000),
     Operation(REDEEM_LOCKED, "some stay; the holder has money", goal=120_000),
     Operation(REDEEM_FREE, "some stay; nothing is locked; the holder has money", goal=130_000),
     Operation(REDEEM_NFT, "free shares; the holder has an NFT", goal=150_000),
+    Operation(RECLAIM, "by the asset's owner, who has an NFT", goal=85_000),
 )
 
 
@@ -73,7 +79,7 @@ class Custody:
             self.salt += 1
             chain.send(deployer, self.nfts, "mint(address,uint256)", who.address, 100 + self.salt)
 
-    def tokenize(self) -> tuple[str, str]:
+    def tokenize(self, *, issued: bool = True) -> tuple[str, str]:
         """An asset and its buyout, with the NFT."""
         chain, deployer = self.chain, actor("deployer")
         self.salt += 1
@@ -89,7 +95,8 @@ class Custody:
         for who in (self.holder, self.other, self.bidder):
             chain.send(who, asset, "approve(address,uint256)", buyout, 2**256 - 1)
             chain.send(who, self.coin, "approve(address,uint256)", buyout, 2**256 - 1)
-        self.house.issue(asset, self.holder.address, SHARES)
+        if issued:
+            self.house.issue(asset, self.holder.address, SHARES)
         return asset, buyout
 
 
@@ -119,13 +126,22 @@ def measure_buyout(chain: Chain) -> Measured:
     record[BID] = send(holder, buyout, "bid(uint128)", 4 * FIRST_PRICE)
     send(bidder, buyout, "bid(uint128)", 8 * FIRST_PRICE)
     chain.wait(4 * DAY)
+    record[TAKE_BACK] = send(other, buyout, "withdrawHeld(address,address)", custody.coin, other.address)
     record[SETTLE] = send(keeper, buyout, "settle()")
     record[REDEEM_LOCKED] = send(holder, buyout, "redeem(uint256)", SHARES // 2)
     send(other, buyout, "unlock(uint256)", 1)
     record[REDEEM_FREE] = send(other, buyout, "redeem(uint256)", SHARES // 2)
 
     asset, buyout = custody.tokenize()
+    for _ in range(2):
+        send(bidder, custody.coin, "transfer(address,uint256)", buyout, WAD)
+        surplus = send(keeper, buyout, "passOnSurplus(address)", custody.coin)
+    record[SURPLUS] = surplus
     record[REDEEM_NFT] = send(holder, buyout, "redeemNft(address)", holder.address)
+    owner = actor("owner")
+    send(actor("deployer"), custody.nfts, "mint(address,uint256)", owner.address, 99)
+    asset, buyout = custody.tokenize(issued=False)
+    record[RECLAIM] = send(owner, buyout, "reclaimNft(address)", owner.address)
     record[COUNT_MANY] = _count_with_many_prices(custody)
     return record
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
-from benchmarks.area import Area, Measured, Operation, Quoted, Recorder
+from benchmarks import trex
+from benchmarks.area import Area, Measured, Operation, Peer, Recorder
 from benchmarks.chain import Chain, actor, calldata
+from benchmarks.compiler import Compiled
 from benchmarks.house import WAD
-from benchmarks.peers import plain_token
+from benchmarks.peers import OPENZEPPELIN_SHARES, PAYMENT_SPLITTER, plain_token
 from strongroom import artifacts
 
 FRANCE, RETAIL = 250, 1
@@ -41,19 +43,16 @@ LOCK = "lock shares for a custodian"
 UNLOCK = "release shares"
 SEIZE = "seize locked shares"
 FREEZE = "freeze a wallet"
+FREEZE_SOME = "freeze some of a holder's shares"
 FORCE = "forced transfer"
+RECOVER = "recover a lost wallet"
+BURN = "redeem shares of a holder, by the issuer"
 CREATE = "create an asset"
 
-_TREX = (
-    Quoted(
-        "T-REX, one claim topic", 227_994, "as measured elsewhere; npm's 4.1, one claim checked, no dividends"
-    ),
-    Quoted("T-REX, no claims", 122_217, "as measured elsewhere; the same without claims"),
-)
 _BOTH = "both verified, keep and hold some, looked at before the dividend; no balance crosses zero"
 _RULES = "countries, classes and a maximum of holders on"
 OPERATIONS = (
-    Operation(TRANSFER, f"{_BOTH}; {_RULES}", goal=60_000, headline=True, quoted=_TREX),
+    Operation(TRANSFER, f"{_BOTH}; {_RULES}", goal=60_000, headline=True),
     Operation(TRANSFER_QUIET, f"{_BOTH}; {_RULES}"),
     Operation(TRANSFER_FROM, f"{_BOTH}; {_RULES}; the allowance is finite and not used up"),
     Operation(
@@ -85,7 +84,14 @@ OPERATIONS = (
     Operation(UNLOCK, "some stay locked"),
     Operation(SEIZE, f"some stay locked; the receiver holds some; {_RULES}"),
     Operation(FREEZE, "the wallet holds some"),
+    Operation(FREEZE_SOME, "the first of that holder"),
     Operation(FORCE, f"of shares that are neither frozen nor locked; the receiver holds some; {_RULES}"),
+    Operation(
+        RECOVER,
+        "all shares, one dividend accruing, to a wallet of the same investor that holds none; the registration of that "
+        f"wallet not counted; {_RULES}",
+    ),
+    Operation(BURN, "the holder keeps some and has approved it for ever"),
     Operation(CREATE, "a clone, set up with one payment token, one agent, one custodian and these rules"),
 )
 
@@ -220,6 +226,14 @@ def measure_ours(chain: Chain) -> Measured:
     chain.send(actor("owner"), asset, f"setPolicy({POLICY})", (*BASIC[:-1], True))
     house.pay(asset)
     record[CLAIM_CHECKED] = chain.send(actor("keeper"), asset, *claim)
+    chain.send(holder, asset, "approve(address,uint256)", actor("owner").address, 2**256 - 1)
+    redeem = "redeem(address,uint256)"
+    record[BURN] = chain.send(actor("owner"), asset, redeem, holder.address, 100)
+    house.register(actor("other wallet").address, 1)
+    house.pay(asset)
+    wallets = (holder.address, actor("other wallet").address)
+    recover = "recover(address,address,bytes32)"
+    record[RECOVER] = chain.send(actor("agent"), asset, recover, *wallets, b"lost".ljust(32, b"\0"))
     _measure_rules(house, record)
     _measure_options(house, record)
     _measure_many(house, record)
@@ -248,6 +262,9 @@ def _measure_enforcement(house: House, record: Recorder, asset: str) -> None:
         reason,
     )
     newcomer = actor("newcomer").address
+    record[FREEZE_SOME] = chain.send(
+        agent, asset, "setFrozenTokens(address,uint256,bytes32)", actor("buyer").address, 100, reason
+    )
     record[FREEZE] = chain.send(agent, asset, "freeze(address,bytes32)", newcomer, reason)
 
 
@@ -307,6 +324,108 @@ def _measure_many(house: House, record: Recorder) -> None:
     record[PAY_MANY] = house.pay(asset)
 
 
+def measure_trex(chain: Chain, compiled: Compiled, *, claims: bool, rules: bool) -> Measured:
+    """T-REX with the rules of ours that it has a module for, as its factory deploys it."""
+    holder, buyer, newcomer, agent = (actor(name) for name in ("holder", "buyer", "newcomer", "agent"))
+    record = Recorder()
+    suite = trex.Suite(chain, compiled)
+    topics = (trex.TOPIC,) if claims else ()
+    token, record[CREATE] = suite.token(topics=topics, modules=(trex.COUNTRY,) if rules else ())
+    trex.verify(suite, token, holder, buyer, newcomer, claims=claims)
+    for who in (holder, buyer):
+        token.mint(who, SHARES)
+    token.transfer(holder, buyer)
+    record[TRANSFER] = token.transfer(holder, buyer)
+    chain.send(holder, token.address, "approve(address,uint256)", actor("spender").address, 1_000)
+    parties = (holder.address, buyer.address, 10)
+    move = "transferFrom(address,address,uint256)"
+    record[TRANSFER_FROM] = chain.send(actor("spender"), token.address, move, *parties)
+    record[TRANSFER_NEW] = token.transfer(holder, newcomer)
+    record[ISSUE] = token.mint(holder, SHARES)
+    force = "forcedTransfer(address,address,uint256)"
+    record[FORCE] = chain.send(agent, token.address, force, *parties)
+    freeze_some = "freezePartialTokens(address,uint256)"
+    record[FREEZE_SOME] = chain.send(agent, token.address, freeze_some, buyer.address, 100)
+    freeze = "setAddressFrozen(address,bool)"
+    record[FREEZE] = chain.send(agent, token.address, freeze, newcomer.address, True)
+    record[BURN] = chain.send(agent, token.address, "burn(address,uint256)", holder.address, 100)
+    record[RECOVER] = token.recover(suite.identity_of(holder), holder, actor("other wallet"))
+    if rules:
+        every = (trex.COUNTRY, trex.max_balance(50 * SHARES), trex.daily_volume(SHARES))
+        token, _ = suite.token(topics=topics, modules=every)
+        trex.verify(suite, token, actor("other holder"), actor("other buyer"), claims=claims)
+        for who in (actor("other holder"), actor("other buyer")):
+            token.mint(who, SHARES)
+        token.transfer(actor("other holder"), actor("other buyer"))
+        record[TRANSFER_ALL] = token.transfer(actor("other holder"), actor("other buyer"))
+        chain.send(agent, token.address, freeze_some, actor("other holder").address, 100)
+        record[TRANSFER_RESTRAINED] = token.transfer(actor("other holder"), actor("other buyer"))
+    return record
+
+
+def measure_openzeppelin(chain: Chain, compiled: Compiled) -> Measured:
+    """A token without rules, identities or dividends: what moving shares costs at the least."""
+    holder, buyer, owner = (actor(name) for name in ("holder", "buyer", "owner"))
+    record = Recorder()
+    deployed = chain.deploy(owner, compiled["OpenZeppelinShares"], "(string)", "Harbour Street 12")
+    token, record[CREATE] = deployed.address, deployed.gas
+    for who in (holder, buyer):
+        chain.send(owner, token, "mint(address,uint256)", who.address, SHARES)
+    record[ISSUE] = chain.send(owner, token, "mint(address,uint256)", holder.address, SHARES)
+    record[TRANSFER] = chain.send(holder, token, "transfer(address,uint256)", buyer.address, 10)
+    newcomer = actor("newcomer").address
+    record[TRANSFER_NEW] = chain.send(holder, token, "transfer(address,uint256)", newcomer, 10)
+    chain.send(holder, token, "approve(address,uint256)", actor("spender").address, 1_000)
+    record[TRANSFER_FROM] = chain.send(
+        actor("spender"), token, "transferFrom(address,address,uint256)", holder.address, buyer.address, 10
+    )
+    return record
+
+
+def measure_openzeppelin_votes(chain: Chain, compiled: Compiled) -> Measured:
+    """The same with past votes kept."""
+    holder, buyer, owner = (actor(name) for name in ("holder", "buyer", "owner"))
+    token = chain.deploy(owner, compiled["OpenZeppelinVotes"], "(string)", "Harbour Street 12").address
+    for who in (holder, buyer):
+        chain.send(owner, token, "mint(address,uint256)", who.address, SHARES)
+        chain.send(who, token, "delegate(address)", who.address)
+    for _ in range(2):
+        gas = chain.send(holder, token, "transfer(address,uint256)", buyer.address, 10)
+    return {TRANSFER_VOTES: gas}
+
+
+def measure_splitter(chain: Chain, compiled: Compiled) -> Measured:
+    """Holders whose shares never move."""
+    holder, payer = actor("holder").address, actor("payer")
+    token = chain.deploy(payer, plain_token()).address
+    for who in (holder, payer.address):
+        chain.send(payer, token, "mint(address,uint256)", who, 1_000 * WAD)
+    splitter = chain.deploy(
+        payer,
+        compiled["PaymentSplitter"],
+        "(address[],uint256[])",
+        [holder, actor("buyer").address],
+        [SHARES, SHARES],
+    ).address
+    record = Recorder()
+    for _ in range(2):
+        paid = chain.send(payer, token, "transfer(address,uint256)", splitter, 100 * WAD)
+        gas = chain.send(actor("keeper"), splitter, "release(address,address)", token, holder)
+    record[PAY], record[CLAIM] = paid, gas
+    return record
+
+
+_SUITE = (
+    "@tokenysolutions/t-rex 4.1.6 from npm with @onchain-id/solidity 2.2.1, solc 0.8.17; our build of the suite is "
+    "byte for byte the one that its package ships, ONCHAINID is built with the same settings, cheaper than the build "
+    "that it ships; deployed by its factory, behind its proxies. Only the receiver is checked, no holders are counted, "
+    "no dividends are paid; a recovery registers the new wallet in the same transaction, and needs its key in the "
+    "identity before"
+)
+_MODULES = (
+    "CountryAllowModule; where every rule is on, MaxBalanceModule and TimeTransfersLimitsModule (a day) too"
+)
+
 AREAS = (
     Area(
         name="fractional",
@@ -314,5 +433,45 @@ AREAS = (
         order=60,
         operations=OPERATIONS,
         ours=measure_ours,
+        peers=(
+            Peer(
+                "T-REX",
+                f"{_SUITE}. One claim topic, which may stand for a class: the claim, with empty data, the cheapest, is "
+                f"verified in each transfer. Modules: {_MODULES}",
+                trex.BUILDS,
+                lambda chain, compiled: measure_trex(chain, compiled, claims=True, rules=True),
+            ),
+            Peer(
+                "T-REX, no claims",
+                "the same suite without claim topics: whoever an agent has registered is verified, for ever, of "
+                f"whatever class. Modules: {_MODULES}",
+                trex.BUILDS,
+                lambda chain, compiled: measure_trex(chain, compiled, claims=False, rules=True),
+            ),
+            Peer(
+                "T-REX, no claims, no rules",
+                "the same without modules: the least that it can be, wallets in a list",
+                trex.BUILDS,
+                lambda chain, compiled: measure_trex(chain, compiled, claims=False, rules=False),
+            ),
+            Peer(
+                "OpenZeppelin ERC20",
+                "a token and nothing else: no identities, rules, freezes or dividends; the floor",
+                (OPENZEPPELIN_SHARES,),
+                measure_openzeppelin,
+            ),
+            Peer(
+                "OpenZeppelin ERC20Votes",
+                "the same with past votes",
+                (OPENZEPPELIN_SHARES,),
+                measure_openzeppelin_votes,
+            ),
+            Peer(
+                "OpenZeppelin PaymentSplitter",
+                "4.9.6; two payees, whose shares never change hands; to pay is a plain transfer that books nothing",
+                (PAYMENT_SPLITTER,),
+                measure_splitter,
+            ),
+        ),
     ),
 )

@@ -1,18 +1,20 @@
 """Net asset values and redemption desks: what it costs to leave an asset.
 
 The money is OpenZeppelin's plain token of 18 decimals; the asset is a clone with countries, classes and a maximum of
-holders on, and has paid no dividend since. No peer on npm redeems restricted shares by request.
+holders on, and has paid no dividend since. No peer on npm redeems restricted shares by request; OpenZeppelin's vault
+pays at once what its shares are worth.
 """
 
 from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
-from benchmarks.area import Area, Measured, Operation, Recorder
+from benchmarks.area import Area, Measured, Operation, Peer, Recorder
 from benchmarks.assets import deploy_asset_house
 from benchmarks.chain import Chain, actor
+from benchmarks.compiler import Compiled
 from benchmarks.house import WAD
-from benchmarks.peers import plain_token
+from benchmarks.peers import OPENZEPPELIN_SHARES, plain_token
 from strongroom import artifacts
 
 DAY = 86_400
@@ -26,11 +28,13 @@ REQUEST_LATER = "request a redemption, in a batch that is there"
 FULFIL = "fulfil a batch in full, whatever its size"
 FULFIL_PART = "fulfil a batch in part"
 FULFIL_AND_SETTLE = "fulfil, and settle two holders"
+SETTLE = "settle two holders of a batch"
 CLAIM = "claim what was redeemed, burning the shares"
 CLAIM_SETTLED = "claim what was settled before"
 CANCEL = "cancel what is pending"
 RELEASE = "release what was cancelled"
 FUND = "fund the desk"
+WITHDRAW = "take the desk's free cash out"
 
 OPERATIONS = (
     Operation(PUBLISH, "the second; within its bounds", goal=45_000),
@@ -39,11 +43,13 @@ OPERATIONS = (
     Operation(FULFIL, "enough cash; some was redeemed before", goal=100_000, headline=True),
     Operation(FULFIL_PART, "cash for half", goal=100_000),
     Operation(FULFIL_AND_SETTLE, "enough cash; both holders keep other shares", goal=250_000),
+    Operation(SETTLE, "fulfilled in full; both holders keep other shares", goal=190_000),
     Operation(CLAIM, "all of it; the holder keeps other shares and has money", goal=130_000),
     Operation(CLAIM_SETTLED, "all of it; the holder has money", goal=75_000),
     Operation(CANCEL, "half is redeemed and not settled", goal=135_000),
     Operation(RELEASE, "nothing else is claimable", goal=65_000),
     Operation(FUND, "by the issuer; some is free", goal=65_000),
+    Operation(WITHDRAW, "all of it, by the issuer", goal=60_000),
 )
 
 
@@ -117,8 +123,16 @@ def measure(chain: Chain) -> Measured:
     claim(first, 1_000)
     claim(second, 1_000)
 
+    request(first, 1_000)
+    request(second, 1_000)
+    publish()
+    fulfil()
+    record[SETTLE] = chain.send(keeper, desk, "settle(address[])", [first.address, second.address])
+    claim(first, 1_000)
+    claim(second, 1_000)
+
     free = chain.call(desk, "freeCash()")
-    chain.send(owner, desk, "withdrawCash(uint256,address)", free, owner.address)
+    record[WITHDRAW] = send(owner, "withdrawCash(uint256,address)", free, owner.address)
     request(first, 1_000)
     request(second, 1_000)
     send(owner, "fund(uint256)", 1_000 * VALUE)
@@ -132,6 +146,32 @@ def measure(chain: Chain) -> Measured:
     return record
 
 
+def measure_vault(chain: Chain, compiled: Compiled) -> Measured:
+    """Shares burned for money at once."""
+    holder, deployer = actor("holder"), actor("deployer")
+    coin = chain.deploy(deployer, plain_token()).address
+    vault = chain.deploy(deployer, compiled["OpenZeppelinVault"], "(address)", coin).address
+    chain.send(deployer, coin, "mint(address,uint256)", holder.address, 10 * WAD)
+    chain.send(holder, coin, "approve(address,uint256)", vault, 2**256 - 1)
+    chain.send(holder, vault, "deposit(uint256,address)", 5 * WAD, holder.address)
+    redeem = "redeem(uint256,address,address)"
+    return {CLAIM: chain.send(holder, vault, redeem, WAD, holder.address, holder.address)}
+
+
 AREAS = (
-    Area(name="redemption", title="Redemption of shares", order=66, operations=OPERATIONS, ours=measure),
+    Area(
+        name="redemption",
+        title="Redemption of shares",
+        order=66,
+        operations=OPERATIONS,
+        ours=measure,
+        peers=(
+            Peer(
+                "OpenZeppelin ERC4626",
+                "5.7.0; pays at once by what the vault holds: no request, no value of anything outside, no identities",
+                (OPENZEPPELIN_SHARES,),
+                measure_vault,
+            ),
+        ),
+    ),
 )

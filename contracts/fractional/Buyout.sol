@@ -208,7 +208,12 @@ contract Buyout is IBuyout, ReserveVotes, HeldPayments {
     function rescue(address token, address to, uint256 amount) external nonReentrant keepsNft {
         _requireAssetOwner();
         // some collections move items by `transfer`, too
-        if (token == STABLECOIN || token == BuyoutClone.collection() || _isPaymentToken(token)) {
+        if (
+            token == STABLECOIN ||
+            token == asset() || // whose shares those are an agent says, with a reason
+            token == BuyoutClone.collection() ||
+            _isPaymentToken(token)
+        ) {
             revert Buyout_NotRescuable(token);
         }
         _requireReceiver(to);

@@ -37,6 +37,9 @@ contract PledgeManager is IPledgeManager {
 
     mapping(address asset => mapping(address borrower => uint256)) private _units;
 
+    /// @inheritdoc IPledgeManager
+    mapping(address asset => mapping(address oracle => mapping(address loanToken => bool))) public isLoanAllowed;
+
     /* CONSTRUCTOR */
 
     /// @param factory The {AssetFactory}.
@@ -48,6 +51,20 @@ contract PledgeManager is IPledgeManager {
         _requireCode(registry);
         FACTORY = factory;
         IMPLEMENTATION = address(new PledgedShares(pool, registry));
+    }
+
+    /* THE ASSET'S OWNER */
+
+    /// @inheritdoc IPledgeManager
+    function setLoanAllowed(address asset, address oracle, address loanToken, bool allowed) external {
+        if (!IAssetFactory(FACTORY).isAsset(asset)) revert PledgeManager_UnknownAsset(asset);
+        if (msg.sender != IAssetToken(asset).owner()) revert PledgeManager_NotAssetOwner(msg.sender);
+        if (allowed) {
+            _requireCode(oracle);
+            _requireCode(loanToken);
+        }
+        isLoanAllowed[asset][oracle][loanToken] = allowed;
+        emit LoanAllowedSet(asset, oracle, loanToken, allowed);
     }
 
     /* CLONES */

@@ -67,7 +67,7 @@ contract PledgedShares is IPledgedShares, Multicall {
         uint256 minUnits
     ) external returns (uint256 units) {
         _requireActor();
-        _requireOwnCollateral(marketParams);
+        _requireAllowed(marketParams);
         units = IPledgeManager(manager()).lock(shares);
         if (units < minUnits) revert PledgedShares_OutputTooLow(units, minUnits);
         totalSupply += units;
@@ -86,7 +86,7 @@ contract PledgedShares is IPledgedShares, Multicall {
         uint256 deadline
     ) external returns (uint256 borrowShares) {
         _requireActor();
-        _requireOwnCollateral(marketParams);
+        _requireAllowed(marketParams);
         // neither who is frozen nor who has stolen the wallet's key turns frozen shares into money
         if (_isFrozen()) revert PledgedShares_BorrowerFrozen(borrower());
         if (block.timestamp > deadline) revert PledgedShares_DeadlineExpired(deadline, block.timestamp);
@@ -127,6 +127,18 @@ contract PledgedShares is IPledgedShares, Multicall {
         (delivered, shares) = IPledgeManager(manager()).seize(units, to);
         if (!delivered) revert PledgedShares_ReceiverRefused(to, shares);
         emit Redeemed(msg.sender, to, units, shares);
+    }
+
+    /// @inheritdoc IPledgedShares
+    function discard(address account) external returns (uint256 units) {
+        (, uint256 shares) = IPledgeManager(manager()).lien(asset(), borrower());
+        if (shares != 0) revert PledgedShares_WorthSomething(shares);
+        // units in the pool are a position's, which ends by the pool's rules
+        if (account != POOL) units = balanceOf[account];
+        if (units == 0) revert PledgedShares_InsufficientUnits(1, 0);
+        _burn(account, units);
+        IPledgeManager(manager()).release(units);
+        emit Discarded(account, units);
     }
 
     /* MOVEMENTS OF UNITS: THE POOL'S ALONE */
@@ -268,6 +280,16 @@ contract PledgedShares is IPledgedShares, Multicall {
 
     function _requireActor() private view {
         if (!mayAct(msg.sender)) revert PledgedShares_NotBorrower(msg.sender, borrower());
+    }
+
+    /// @dev The market's price is this clone's, and its loan one that the asset's owner allows: a sham loan is a transfer.
+    function _requireAllowed(MarketParams calldata marketParams) private view {
+        _requireOwnCollateral(marketParams);
+        if (marketParams.oracle != address(this)) revert PledgedShares_AnotherOracle(marketParams.oracle);
+        address oracle = shareOracle();
+        if (!IPledgeManager(manager()).isLoanAllowed(asset(), oracle, marketParams.loanToken)) {
+            revert PledgedShares_LoanNotAllowed(oracle, marketParams.loanToken);
+        }
     }
 
     function _requireOwnCollateral(MarketParams calldata marketParams) private view {

@@ -231,6 +231,23 @@ abstract contract RedemptionBook is IRedemptionDesk {
         return true;
     }
 
+    /// @dev Takes back the redemption of a holder that cannot be settled, and takes it out of its batch: the cash for what is not
+    ///      settled is free again, and nothing is burned.
+    /// @return rest Its shares that are not burned: redeemed ones and pending ones.
+    function _undo(address controller) internal returns (uint56 rest) {
+        Position storage position_ = _positions[controller];
+        Settlement memory settlement = _settlement(controller, position_);
+        uint256 cash = settlement.cash + settlement.freed;
+        rest = position_.shares - position_.settled;
+        emit RedemptionUndone(controller, position_.requestId, settlement.amount, cash);
+        // casting is safe: all are parts of what is stored in these widths
+        position_.settled += uint56(settlement.amount);
+        position_.booked += uint128(cash);
+        _unsettled -= uint56(settlement.amount);
+        _free(cash);
+        _leave(position_);
+    }
+
     /// @dev What settling a holder that is in a batch would do.
     function _settlement(
         address controller,

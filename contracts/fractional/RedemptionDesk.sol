@@ -52,11 +52,15 @@ contract RedemptionDesk is RedemptionBook, ReentrancyGuardTransient, Multicall {
         if (requestId == 0 || position_.requestId != requestId) {
             revert RedemptionDesk_NothingToCancel(controller, requestId);
         }
-        if (!_settle(controller)) revert RedemptionDesk_SupplyLocked(_supplyLocker());
-        // a request that was broken or fully redeemed has left its batch
-        uint56 rest = position_.shares - position_.settled;
-        if (rest == 0) revert RedemptionDesk_NothingToCancel(controller, requestId);
-        _leave(position_);
+        uint56 rest;
+        if (_settle(controller)) {
+            // a request that was broken or fully redeemed has left its batch
+            rest = position_.shares - position_.settled;
+            if (rest == 0) revert RedemptionDesk_NothingToCancel(controller, requestId);
+            _leave(position_);
+        } else {
+            rest = _undo(controller);
+        }
         position_.cancelled = rest;
         emit CancelRedeemRequest(controller, requestId, msg.sender);
     }
@@ -167,7 +171,7 @@ contract RedemptionDesk is RedemptionBook, ReentrancyGuardTransient, Multicall {
             revert RedemptionDesk_InvalidReplacement(lost, replacement);
         }
         if (!token.canSend(replacement)) revert RedemptionDesk_HeldBack(replacement);
-        if (!_settle(lost)) revert RedemptionDesk_SupplyLocked(_supplyLocker());
+        if (!_settle(lost)) _undo(lost);
         if (from.shares != 0) _leave(from);
         (uint56 claimable, uint128 cash) = (from.claimable, from.cash);
         delete _positions[lost];

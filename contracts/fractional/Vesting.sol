@@ -56,12 +56,25 @@ contract Vesting is IVesting, ReentrancyGuardTransient {
 
     mapping(uint256 grantId => GrantRecord) private _grants;
 
+    /// @inheritdoc IVesting
+    mapping(address asset => mapping(address grantor => bool)) public isGrantor;
+
     /* CONSTRUCTOR */
 
     /// @param factory The {AssetFactory} whose assets are granted.
     constructor(address factory) {
         if (factory.code.length == 0) revert Vesting_NoCode(factory);
         FACTORY = factory;
+    }
+
+    /* GRANTORS */
+
+    /// @inheritdoc IVesting
+    function setGrantor(address asset, address grantor, bool allowed) external {
+        if (!IAssetFactory(FACTORY).isAsset(asset)) revert Vesting_UnknownAsset(asset);
+        if (msg.sender != IAssetToken(asset).owner()) revert Vesting_NotAssetOwner(msg.sender);
+        isGrantor[asset][grantor] = allowed;
+        emit GrantorSet(asset, grantor, allowed);
     }
 
     /* GRANTS */
@@ -77,6 +90,7 @@ contract Vesting is IVesting, ReentrancyGuardTransient {
         ) revert Vesting_InvalidTerms();
         if (!IAssetFactory(FACTORY).isAsset(terms.asset)) revert Vesting_UnknownAsset(terms.asset);
         if (terms.isIssue) _requireGrantor(IAssetToken(terms.asset).owner());
+        else if (terms.isRevocable) _requireMayRevoke(terms.asset, msg.sender);
         grantId = ++grantCount;
         GrantRecord storage record = _grants[grantId];
         (record.asset, record.shares, record.start) = (terms.asset, terms.shares, terms.start);
@@ -177,7 +191,11 @@ contract Vesting is IVesting, ReentrancyGuardTransient {
         record.status = GrantStatus.Active;
         emit GrantAccepted(grantId, beneficiary, shares);
         if (record.isIssue) IAssetToken(asset).issue(beneficiary, shares, 0);
-        else IERC20(asset).safeTransferFrom(record.grantor, beneficiary, shares);
+        else {
+            address grantor = record.grantor;
+            if (record.isRevocable) _requireMayRevoke(asset, grantor);
+            IERC20(asset).safeTransferFrom(grantor, beneficiary, shares);
+        }
         IAssetToken(asset).lock(beneficiary, shares);
     }
 
@@ -207,6 +225,13 @@ contract Vesting is IVesting, ReentrancyGuardTransient {
 
     function _requireGrantor(address grantor) private view {
         if (msg.sender != grantor) revert Vesting_NotGrantor(msg.sender, grantor);
+    }
+
+    /// @dev Taking shares back passes the rules of the wallet that they are in.
+    function _requireMayRevoke(address asset, address grantor) private view {
+        if (!isGrantor[asset][grantor] && grantor != IAssetToken(asset).owner()) {
+            revert Vesting_GrantorNotAllowed(asset, grantor);
+        }
     }
 
     function _requireStatus(uint256 grantId, GrantStatus needed) private view returns (GrantRecord storage record) {

@@ -315,6 +315,8 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
 
         Position storage held = position[id][borrower];
         uint256 owed = held.borrowShares;
+        // all of a debt, rounded up, closes it: rounding alone would leave less than a market's least debt, or ask for too much
+        if (repaidAssets == owed.toAssetsUp(state.borrowAssets, state.borrowShares)) repaidShares = owed;
         _requireWithin(id, borrower, repaidShares, owed);
         _requireWithin(id, borrower, collateral, held.collateral);
         unchecked {

@@ -16,6 +16,7 @@ import {SignedPayments} from "../utils/SignedPayments.sol";
 import {UserMulticall} from "../utils/UserMulticall.sol";
 import {IPegStabilityModule} from "./interfaces/IPegStabilityModule.sol";
 import {IStablecoin} from "./interfaces/IStablecoin.sol";
+import {Drought, DroughtClock} from "./libraries/DroughtClock.sol";
 import {PegMath} from "./libraries/PegMath.sol";
 
 /// @title PegStabilityModule
@@ -25,6 +26,7 @@ import {PegMath} from "./libraries/PegMath.sol";
 ///              never stopped. For good: the governor sets the module's ceiling in the stablecoin to zero.
 contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTransient, UserMulticall {
     using SafeERC20 for IERC20;
+    using DroughtClock for Drought;
 
     /* TYPES */
 
@@ -47,6 +49,9 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     uint16 public constant MIN_BAND_BPS = 9_000;
     uint16 public constant MAX_BAND_BPS = 11_000;
 
+    /// @dev A book below ten thousand coins is no reserve to speak of.
+    uint256 private constant DRY_BELOW = 10_000e18;
+
     /* IMMUTABLES */
 
     /// @inheritdoc IPegStabilityModule
@@ -61,10 +66,13 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     uint256 public immutable WEI_PER_UNIT;
     /// @inheritdoc IPegStabilityModule
     uint256 public immutable PARITY;
+    /// @inheritdoc IPegStabilityModule
+    uint256 public immutable DRY_BOOK;
 
     /* STORAGE */
 
     State private _state;
+    Drought private _drought;
 
     /* CONSTRUCTOR */
 
@@ -96,6 +104,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         // asked as swaps out will ask it, so that an oracle they could not use is refused here
         uint256 price = GuardedOracle.priceOrZero(oracle);
         if (price < PARITY / 2 || price > PARITY * 2) revert PegStabilityModule_OracleMisscaled(price, PARITY);
+        DRY_BOOK = DRY_BELOW / WEI_PER_UNIT;
+        _drought.turn(true);
         _setFees(feeInBps, feeOutBps);
         _setBand(bandLowerBps, bandUpperBps);
     }
@@ -225,7 +235,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @inheritdoc IPegStabilityModule
     function freezeOnDepeg() external {
-        if (_state.frozen) revert PegStabilityModule_Frozen();
+        // a freeze that the sentinel was first with does not say that the reserve is no dollar
+        if (_state.frozen && _drought.depegged) revert PegStabilityModule_Frozen();
         uint256 price = GuardedOracle.priceOrZero(ORACLE);
         // a price so low that the oracle refuses it is a depeg all the more
         if (price == 0) price = GuardedOracle.liquidationPriceOrZero(ORACLE);
@@ -235,6 +246,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         if (price >= lowerBound) revert PegStabilityModule_ReserveNotBelowBand(price, lowerBound);
         _state.frozen = true;
         emit FrozenSet(msg.sender, price);
+        _setDepegged(true);
     }
 
     /// @inheritdoc IPegStabilityModule
@@ -248,6 +260,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         uint256 price = _requireNotBelowBand(_state);
         _state.frozen = false;
         emit UnfrozenSet(msg.sender, price);
+        if (_drought.depegged) _setDepegged(false);
     }
 
     /* GOVERNANCE */
@@ -316,6 +329,11 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     /// @inheritdoc IPegStabilityModule
     function book() external view returns (uint128) {
         return _state.book;
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function drought() external view returns (bool dry, uint256 lasted) {
+        return (_drought.dry, _drought.lastedNow());
     }
 
     /// @inheritdoc IPegStabilityModule
@@ -397,7 +415,9 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     ) private {
         _requireReceiver(receiver);
         // casting to 'uint128' is safe because the quote checked it
-        _state.book = uint128(state.book + reserveIn);
+        uint256 newBook = state.book + reserveIn;
+        _state.book = uint128(newBook);
+        if (state.book < DRY_BOOK && newBook >= DRY_BOOK) _setDry(_drought.depegged);
         emit SwappedIn(payer, receiver, reserveIn, stableOut);
         IStablecoin(STABLECOIN).mint(receiver, stableOut);
     }
@@ -414,11 +434,26 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         _requireReceiver(receiver);
         // casting to 'uint128' is safe, and there is no underflow, because reserveOut <= book was checked by the quote
         unchecked {
-            _state.book = state.book - uint128(reserveOut);
+            uint256 newBook = state.book - reserveOut;
+            _state.book = uint128(newBook);
+            if (state.book >= DRY_BOOK && newBook < DRY_BOOK) _setDry(true);
         }
         emit SwappedOut(payer, receiver, stableIn, reserveOut);
         IStablecoin(STABLECOIN).burn(holder, stableIn);
         IERC20(RESERVE).safeTransfer(receiver, reserveOut);
+    }
+
+    /* INTERNAL: DROUGHT */
+
+    /// @dev Whether the reserve is no dollar, as somebody has shown.
+    function _setDepegged(bool depegged) private {
+        _drought.depegged = depegged;
+        _setDry(depegged || _state.book < DRY_BOOK);
+    }
+
+    function _setDry(bool dry) private {
+        if (dry == _drought.dry) return;
+        emit DroughtSet(dry, _drought.turn(dry));
     }
 
     /* INTERNAL: QUOTES */

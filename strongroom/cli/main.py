@@ -10,7 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from strongroom.cli import (
+    asset,
     auction,
+    credit,
     keeper,
     kyc,
     market,
@@ -21,6 +23,7 @@ from strongroom.cli import (
     save,
     stability,
     stablecoin,
+    system,
     trading,
     views,
 )
@@ -103,7 +106,10 @@ app.command()(views.accounts)
 app.command()(views.decode)
 app.command()(views.errors)
 app.command()(stablecoin.faucet)
+app.command()(system.system)
+app.add_typer(asset.app, name="asset")
 app.add_typer(auction.app, name="auction")
+app.add_typer(credit.app, name="credit")
 app.add_typer(keeper.app, name="keeper")
 app.add_typer(kyc.app, name="kyc")
 app.add_typer(peg.app, name="peg")

@@ -42,6 +42,8 @@ MaxGas = Annotated[
     typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", metavar="GAS", min=21_000),
 ]
 RELAY_GAS = 300_000
+REDEEM_GAS = 1_500_000
+"""Gas that one transaction may take: it cannot be estimated before it is signed."""
 _DEEPEST = 1_000
 """Objects and lists in a signed message's file, at most."""
 LONGEST = 10 * 365 * 86_400
@@ -84,6 +86,46 @@ def transfer(context: typer.Context, to: To, amount: Amount) -> None:
     receipt = call.send(gas=gas)
     coin.require_transfer(receipt, receiver, units)
     session.sent("Transferred", receipt, {"amount": coin.from_units(units), "to": receiver})
+
+
+@app.command()
+def redeem(
+    context: typer.Context,
+    amount: Amount,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS"),
+    ] = None,
+) -> None:
+    """Give coins back for a dollar's worth each: out of the peg module's reserve."""
+    from strongroom.client.codec import to_address
+    from strongroom.client.errors import AmountError
+
+    session: Session = context.obj
+    client = session.writer()
+    coin, receiver = client.stablecoin, client.account if to is None else to_address(to)
+    units = coin.to_units(amount_of(amount))
+    if not units:
+        raise AmountError("nothing to redeem: give an amount above zero")
+    coin.require_balance(client.account, units)
+    there, has = coin.redeemable(), coin.balance(client.account)
+    coin.require_redeemable(units)
+    quote = client.psm.quote_out(coin.from_units(units))
+    got = client.reserve.balance(receiver)
+    session.preview(
+        f"Redeem by {client.account}",
+        [
+            (f"{coin.info().symbol} (yours)", has, has - coin.from_units(units)),
+            (f"{client.reserve.info().symbol} of {receiver}", got, got + quote.amount_out),
+            (f"can be redeemed, {coin.info().symbol}", there, there - coin.from_units(units)),
+            ("paid, raw units", "", raw_units(coin, units)),
+        ],
+        ("", "before", "after"),
+    )
+    session.confirm(f"Redeem {coin.describe(units)}?", coin, REDEEM_GAS)
+    done = coin.redeem(coin.from_units(units), receiver=receiver)
+    facts = {"coins": done.coins, "reserve": done.reserve, "receiver": receiver}
+    session.sent("Redeemed", done.swap.receipt, facts)
 
 
 @pay.command("sign")

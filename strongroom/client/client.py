@@ -26,7 +26,7 @@ from strongroom.client.market import Market
 from strongroom.client.multicall import CHUNK, Batch, is_deployed
 from strongroom.client.psm import Psm
 from strongroom.client.revenue import Revenue
-from strongroom.client.token import STABLECOIN_DECIMALS, Reserve, Stablecoin
+from strongroom.client.token import STABLECOIN_DECIMALS, Reserve
 from strongroom.deployments import Deployment, Location
 
 if TYPE_CHECKING:
@@ -34,11 +34,16 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from strongroom.client.assets import Assets
+    from strongroom.client.credit import Credit
+    from strongroom.client.credit.desk import StablecoinDesk
     from strongroom.client.identity import Identities
     from strongroom.client.lending import Lending
+    from strongroom.client.logs import Progress
     from strongroom.client.nft import Nft
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
+    from strongroom.client.system import System
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -132,9 +137,18 @@ class Strongroom:
         return self.contract("Marketplace", Market)
 
     @cached_property
-    def stablecoin(self) -> Stablecoin:
-        """The stablecoin."""
-        return self.contract("Stablecoin", Stablecoin)
+    def stablecoin(self) -> "StablecoinDesk":
+        """The stablecoin, and what its holders do with it: open, adjust, repay, close, redeem, save, provide."""
+        from strongroom.client.credit.desk import StablecoinDesk
+
+        return StablecoinDesk(self)
+
+    @cached_property
+    def credit(self) -> "Credit":
+        """The stablecoin's credit: markets, positions, books. Raises `NoDeploymentError` if there is none."""
+        from strongroom.client.credit import Credit
+
+        return Credit(self)
 
     @cached_property
     def reserve(self) -> Reserve:
@@ -164,6 +178,12 @@ class Strongroom:
         from strongroom.client.savings import CreditRate
 
         return self.contract("RatePolicy", CreditRate)
+
+    def system(self, block: int | None = None, progress: "Progress | None" = None) -> "System":
+        """The stablecoin's balance sheet at a block, the latest unless given: see `strongroom.client.system`."""
+        from strongroom.client.system import fetch_system
+
+        return fetch_system(self, block, progress)
 
     @cached_property
     def identities(self) -> "Identities":
@@ -198,6 +218,13 @@ class Strongroom:
     def revenue(self) -> Revenue:
         """Royalty splitters and their factory."""
         return Revenue(self)
+
+    @cached_property
+    def assets(self) -> "Assets":
+        """Fractional assets: their factory, sales, dividends, buyouts."""
+        from strongroom.client.assets import Assets
+
+        return Assets(self)
 
     @cached_property
     def nft(self) -> "Nft":

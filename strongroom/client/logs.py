@@ -58,8 +58,9 @@ def fetch_logs(
     last: int,
     chunk: int = CHUNK,
     progress: Progress | None = None,
+    topics: Sequence[str] = (),
 ) -> Iterator[Located]:
-    """All logs of a contract from block `first` to `last`, both included, in their order.
+    """All logs of a contract from block `first` to `last`, both included, in their order; of `topics` alone if given.
 
     Raises `NodeError` if the node refuses even single blocks, or answers what was not asked for.
     """
@@ -67,7 +68,7 @@ def fetch_logs(
     while start <= last:
         end = min(start + chunk - 1, last)
         try:
-            found = fetch_span(connection, [where], (), start, end)
+            found = fetch_span(connection, [where], topics, start, end)
         except NodeError:
             if chunk == 1:
                 raise

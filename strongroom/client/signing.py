@@ -353,15 +353,20 @@ def _message_kind(name: str) -> type[Message]:
     """Raises `KeyError`."""
     if name in MESSAGES:
         return MESSAGES[name]
+    from strongroom.client.assets.sales import PurchaseAuthorization
+    from strongroom.client.credit.signing import CloseAuthorization, RepayAuthorization
     from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
     from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
 
     kinds: tuple[type[Message], ...] = (
+        CloseAuthorization,
         DepositAuthorization,
         IdentityClaim,
         LendingAuthorization,
+        PurchaseAuthorization,
         RedeemAuthorization,
+        RepayAuthorization,
     )
     return {kind.__name__: kind for kind in kinds}[name]
 

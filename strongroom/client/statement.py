@@ -123,7 +123,7 @@ class Statement:
                     entry.transaction,
                     entry.kind,
                     entry.token,
-                    _harmless(token.info.symbol),
+                    harmless_cell(token.info.symbol),
                     f"{token.amount(entry.units):f}",
                     entry.units,
                     "" if entry.payee is None else entry.payee,
@@ -289,6 +289,6 @@ def _info(splitter: Splitter, token: str) -> TokenInfo:
         return TokenInfo(f"{token[:6]}…{token[-4:]}", 0, is_known=False)
 
 
-def _harmless(text: str) -> str:
+def harmless_cell(text: str) -> str:
     """For a spreadsheet, which would compute what begins so: a token may call itself anything."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -293,7 +293,7 @@ class Buyout(HeldPayments):
     def rescue(self, caller: Address, token: Address, to: Address, amount: int) -> None:
         """Raises `Buyout_NotAssetOwner`, `Buyout_NotRescuable`, `Buyout_InvalidAddress`."""
         self._require_asset_owner(caller)
-        if token in (self.stablecoin, self.collection, *self.asset.payment_tokens()):
+        if token in (self.stablecoin, self.asset_address, self.collection, *self.asset.payment_tokens()):
             raise ModelError("Buyout_NotRescuable", token)
         self._require_receiver(to)
         self.assets.move(token, 0, self.address, to, amount)

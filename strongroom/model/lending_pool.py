@@ -380,6 +380,8 @@ class LendingPool(LendingQuotes):
         price = self._price(params.oracle)
         collateral = full_mul_div(repaid_assets, PRICE_SCALE, price)
         held = self.positions[params.id, borrower]
+        if repaid_assets == state.borrow_assets_up(held.borrow_shares):
+            repaid_shares = held.borrow_shares  # all of a debt closes it
         for requested, available in (
             (repaid_shares, held.borrow_shares),
             (collateral, held.collateral),

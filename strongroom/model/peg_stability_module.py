@@ -13,7 +13,7 @@ the reserve's units, stablecoin amounts in wei, prices scaled as the oracle's. E
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -41,6 +41,11 @@ from strongroom.model.token import AuthorizedToken, Token, safe_transfer, safe_t
 MAX_FEE_BPS = 100
 MIN_BAND_BPS = 9_000
 MAX_BAND_BPS = 11_000
+DRY_COINS = 10_000
+"""A book below that many coins is no reserve to speak of."""
+LONGEST_DROUGHT = 86_400
+RECOVERY = 4
+"""Seconds of drought that a second without one undoes."""
 
 
 class PegStatus(IntEnum):
@@ -50,6 +55,24 @@ class PegStatus(IntEnum):
     BELOW = 1
     WITHIN = 2
     ABOVE = 3
+
+
+@dataclass(frozen=True)
+class Drought:
+    """Since when there is no dollar to give, or since when there is, and what the clock showed then. Seconds."""
+
+    since: int
+    lasted: int = 0
+    dry: bool = True
+    depegged: bool = False
+    """Whether the reserve was frozen for its price."""
+
+    def at(self, now: int) -> int:
+        """What the clock shows: forth while it is dry, up to a day, and back four times as fast while it is not."""
+        elapsed = now - self.since
+        if self.dry:
+            return min(self.lasted + elapsed, LONGEST_DROUGHT)
+        return saturating_sub(self.lasted, elapsed * RECOVERY)
 
 
 @dataclass(eq=False)
@@ -73,6 +96,8 @@ class PegStabilityModule(AccessManaged):
     def __post_init__(self) -> None:
         self.wei_per_unit: int = 10 ** (18 - self.reserve.decimals)
         self.parity: int = PRICE_SCALE * self.wei_per_unit
+        self.dry_book: int = DRY_COINS * 10**18 // self.wei_per_unit
+        self.drought = Drought(self.world.timestamp)
 
     # Swaps
 
@@ -215,13 +240,14 @@ class PegStabilityModule(AccessManaged):
         A price so low that the oracle refuses it is a depeg all the more. Raises `…_Frozen`, the oracle's
         error when it has neither price, `…_ReserveNotBelowBand`.
         """
-        if self.frozen:
+        if self.frozen and self.drought.depegged:
             raise ModelError("PegStabilityModule_Frozen")
         price = self.price_or_zero() or self._liquidation_price_or_zero() or self.oracle.price()
         lower_bound = self._bound(self.band_lower_bps)
         if price >= lower_bound:
             raise ModelError("PegStabilityModule_ReserveNotBelowBand", price, lower_bound)
         self.frozen = True
+        self._set_depegged(True)
 
     @external
     def freeze(self, caller: Address) -> None:
@@ -235,6 +261,7 @@ class PegStabilityModule(AccessManaged):
         self.check_can_call(caller, "unfreeze")
         self._require_not_below_band()
         self.frozen = False
+        self._set_depegged(False)
 
     # Governance
 
@@ -387,14 +414,34 @@ class PegStabilityModule(AccessManaged):
             raise ModelError("PegStabilityModule_ReserveNotDelivered", received, reserve_in)
         self._require_receiver(receiver)
         self.book += reserve_in
+        self._turn()
         self.stablecoin.mint(self.address, receiver, stable_out)
 
     def _finish_swap_out(self, holder: Address, receiver: Address, stable_in: int, reserve_out: int) -> None:
         """`holder` has the coins: the payer, or the module once an authorization has brought them."""
         self._require_receiver(receiver)
         self.book -= reserve_out
+        self._turn()
         self.stablecoin.burn(self.address, holder, stable_in)
         safe_transfer(self.reserve, self.address, receiver, reserve_out)
+
+    # Drought
+
+    def drought_now(self) -> tuple[bool, int]:
+        """Whether there is no dollar to give, and what the drought's clock shows, in seconds."""
+        return self.drought.dry, self.drought.at(self.world.timestamp)
+
+    def _set_depegged(self, depegged: bool) -> None:
+        self.drought = replace(self.drought, depegged=depegged)
+        self._turn()
+
+    def _turn(self) -> None:
+        """The clock turns when it becomes dry, and when it is no longer."""
+        drought = self.drought
+        dry = self.book < self.dry_book or drought.depegged
+        if dry != drought.dry:
+            now = self.world.timestamp
+            self.drought = replace(drought, since=now, lasted=drought.at(now), dry=dry)
 
     def _receive_with_authorization(
         self, token: Token, payer: Address, amount: int, deadline: int, nonce: bytes, signature: Signature

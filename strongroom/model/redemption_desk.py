@@ -157,16 +157,18 @@ class RedemptionDesk(Contract):
 
     @external
     def cancel_redeem_request(self, caller: Address, request_id: int, controller: Address) -> None:
-        """Raises `RedemptionDesk_NotAuthorized`, `…_NothingToCancel`, `…_SupplyLocked`."""
+        """Raises `RedemptionDesk_NotAuthorized`, `…_NothingToCancel`."""
         self._require_authorized(controller, caller)
         if not request_id or self.positions[controller].request_id != request_id:
             raise ModelError("RedemptionDesk_NothingToCancel", controller, request_id)
-        self._settle_or_fail(controller)
-        position = self.positions[controller]
-        rest = position.shares - position.settled
-        if not rest:
-            raise ModelError("RedemptionDesk_NothingToCancel", controller, request_id)
-        self._leave(controller)
+        if self._settle(controller):
+            position = self.positions[controller]
+            rest = position.shares - position.settled
+            if not rest:
+                raise ModelError("RedemptionDesk_NothingToCancel", controller, request_id)
+            self._leave(controller)
+        else:
+            rest = self._undo(controller)
         self.positions[controller] = replace(self.positions[controller], cancelled=rest)
 
     @external
@@ -289,9 +291,7 @@ class RedemptionDesk(Contract):
 
     @external
     def recover(self, caller: Address, lost: Address, replacement: Address) -> None:
-        """Raises `RedemptionDesk_NotAgent`, `…_NothingToCancel`, `…_InvalidReplacement`, `…_HeldBack`,
-        `…_SupplyLocked`.
-        """
+        """Raises `RedemptionDesk_NotAgent`, `…_NothingToCancel`, `…_InvalidReplacement`, `…_HeldBack`."""
         if not self.asset.is_agent(caller):
             raise ModelError("RedemptionDesk_NotAgent", caller)
         request_id = self.positions[lost].request_id
@@ -303,7 +303,8 @@ class RedemptionDesk(Contract):
             raise ModelError("RedemptionDesk_InvalidReplacement", lost, replacement)
         if not self.asset.can_send(replacement):
             raise ModelError("RedemptionDesk_HeldBack", replacement)
-        self._settle_or_fail(lost)
+        if not self._settle(lost):
+            self._undo(lost)
         if self.positions[lost].shares:
             self._leave(lost)
         old = self.positions[lost]
@@ -407,6 +408,19 @@ class RedemptionDesk(Contract):
     def _settle_or_fail(self, controller: Address) -> None:
         if not self._settle(controller):
             self._require_supply_free()
+
+    def _undo(self, controller: Address) -> int:
+        """Takes back what is redeemed and not settled; the shares that are not burned."""
+        position, settlement = self.positions[controller], self.settlement(controller)
+        cash = settlement.cash + settlement.freed
+        self.positions[controller] = replace(
+            position, settled=position.settled + settlement.amount, booked=position.booked + cash
+        )
+        self.unsettled_shares -= settlement.amount
+        self.free_cash += cash
+        self.owed_cash -= cash
+        self._leave(controller)
+        return position.shares - position.settled
 
     def _leave(self, controller: Address) -> None:
         position = self.positions[controller]

@@ -89,9 +89,22 @@ class Vesting(Contract):
     """The factory: the asset at an address, if it made it."""
     grant_count: int = 0
     grants: dict[int, Grant | None] = field(default_factory=dict)
+    grantors: dict[tuple[Address, Address], bool] = field(default_factory=dict)
+    """By asset and grantor."""
 
     def __post_init__(self) -> None:
+        self.grantors = Table(self.world, False, self.grantors)
         self.grants = Table(self.world, None, self.grants)
+
+    @external
+    def set_grantor(self, caller: Address, asset: Address, grantor: Address, allowed: bool) -> None:
+        """By the asset's owner."""
+        found = self.find_asset(asset)
+        if found is None:
+            raise ModelError("Vesting_UnknownAsset", asset)
+        if caller != found.owner:
+            raise ModelError("Vesting_NotAssetOwner", caller)
+        self.grantors[asset, grantor] = allowed
 
     @external
     def offer(self, caller: Address, terms: GrantTerms) -> int:
@@ -109,6 +122,7 @@ class Vesting(Contract):
             raise ModelError("Vesting_UnknownAsset", terms.asset)
         if terms.is_issue and caller != asset.owner:
             raise ModelError("Vesting_NotGrantor", caller, asset.owner)
+        self._require_may_revoke(terms, caller)
         self.grant_count += 1
         self.grants[self.grant_count] = Grant(terms, caller)
         return self.grant_count
@@ -131,6 +145,7 @@ class Vesting(Contract):
         if terms.is_issue:
             asset.issue(self.address, caller, terms.shares, 0)
         else:
+            self._require_may_revoke(terms, found.grantor)
             asset.transfer_from(self.address, found.grantor, caller, terms.shares)
         asset.lock(self.address, caller, terms.shares)
 
@@ -189,6 +204,14 @@ class Vesting(Contract):
         if asset is None:
             raise LookupError(found.terms.asset)
         return asset
+
+    def _require_may_revoke(self, terms: GrantTerms, grantor: Address) -> None:
+        """Of shares that are there, who could take them back is the asset's owner or allowed by it."""
+        if terms.is_issue or not terms.is_revocable or self.grantors[terms.asset, grantor]:
+            return
+        asset = self.find_asset(terms.asset)
+        if asset is None or grantor != asset.owner:
+            raise ModelError("Vesting_GrantorNotAllowed", terms.asset, grantor)
 
     def _require_grantor(self, caller: Address, found: Grant) -> None:
         grantor = self._asset(found).owner if found.terms.is_issue else found.grantor

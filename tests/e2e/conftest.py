@@ -23,9 +23,10 @@ import pytest
 
 from strongroom.client import Strongroom
 from strongroom.deployments import LOCAL_CHAIN_ID, ROOT_VARIABLE, registry_path
+from tests.e2e.stage import Stage, play
 from tests.integration.node import Node, connect
 from tools import chromium
-from tools.demo import actors
+from tools.demo import actors, market
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -44,6 +45,8 @@ class Demo:
     """Where the dApp is."""
     node: Node
     registry: Path
+    props: dict[str, str] = field(default_factory=dict)
+    """Contracts that the tests steer, by name."""
 
     def room(self, actor: str | None = None) -> Strongroom:
         """The client, as one of the demo's people if named."""
@@ -67,7 +70,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         address = _await_page(process, root / "demo.log")
-        yield Demo(address, connect(f"http://127.0.0.1:{port}"), registry_path(LOCAL_CHAIN_ID, root))
+        found = Demo(address, connect(f"http://127.0.0.1:{port}"), registry_path(LOCAL_CHAIN_ID, root))
+        kept = json.loads((root / ".strongroom" / "demo.json").read_text(encoding="utf-8"))["props"]
+        people = actors.derive()
+        found.props.update(play(Stage(found.room(), people)))
+        market.refresh_prices(found.room(), people, kept, 0)
+        yield found
     finally:
         process.send_signal(signal.SIGINT)
         try:

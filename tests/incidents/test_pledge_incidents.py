@@ -1,7 +1,7 @@
 """Shares as collateral: seized by a flash loan, dividends taken with them, a court's order borne by strangers
 
-And what else a pledge could be used for: getting round a freeze, redeeming twice, diluting a broken lien, borrowing
-on what was taken away or frozen. Each test fails on a copy with the fault.
+And what else a pledge could be used for: getting round a freeze, a sham loan to a friend, redeeming twice, diluting a
+broken lien, borrowing on what was taken away or frozen. Each test fails on a copy with the fault.
 """
 
 from collections.abc import Callable
@@ -163,7 +163,77 @@ def check_who_may_not_send_pledges_nothing(pledges: Pledges) -> None:
     assert done(pledges.pledge, 100)
 
 
+def check_a_sham_loan_moves_no_shares(pledges: Pledges) -> None:
+    """Lending to oneself, in a coin or at a price of one's own, to be liquidated by a friend once nothing may leave."""
+    made, chain, holder, friend = pledges.fractional, pledges.chain, pledges.holder, pledges.fractional.fourth
+    oracle = chain.deploy("MockOracle", UNIT * ORACLE_SCALE, sender=holder)
+    coin = chain.deploy("MockReserve", "Sham", "SHAM", 6, sender=holder)
+    for who in (holder, friend):
+        coin.mint(who, 10**6 * UNIT, sender=holder)
+        coin.approve(pledges.pool, MAX_UINT, sender=who)
+    own = pledges.manager.create(pledges.asset, oracle, sender=holder).return_value
+    clones = (pledges.shares, chain.at("PledgedShares", own))
+    before = chain.snapshot()
+    for clone in clones:
+        for price in (clone, oracle):
+            for loan in (coin, pledges.loan):
+                if clone is pledges.shares and price is clone and loan is pledges.loan:
+                    continue  # a true one
+                params = Params(loan.address, clone.address, price.address, pledges.irm.address, LLTV)
+                pledges.pool.createMarket(params, sender=holder)
+                pledges.pool.supply(params, 10**5 * UNIT, 0, holder, b"", sender=holder)
+                if not done(clone.pledge, params, 900, 0, sender=holder):
+                    continue
+                clone.borrow(params, 700 * UNIT, holder, MAX_UINT, pledges.later, sender=holder)
+                made.revoke(holder)
+                pledges.asset.pause(sender=made.owner)
+                pledges.asset.freeze(holder, REASON, sender=made.agent)
+                oracle.set(UNIT * ORACLE_SCALE // 2, sender=holder)
+                done(pledges.pool.liquidate, params, clone, 900, 0, b"", sender=friend)
+                assert pledges.asset.balanceOf(friend) == 0, "shares went past the sender's rules"
+                chain.revert(before)
+                before = chain.snapshot()
+
+
+def check_what_is_not_allowed_lends_no_more(pledges: Pledges) -> None:
+    """The owner learns that an oracle lies: nobody borrows at its price any more."""
+    pledges.pledge(100)
+    pledges.manager.setLoanAllowed(
+        pledges.asset, pledges.oracle, pledges.loan, False, sender=pledges.fractional.owner
+    )
+    assert not done(pledges.borrow, 1_000)
+    assert pledges.withdraw(100) == 100
+
+
+def check_worthless_units_do_not_shut_a_borrower_out(pledges: Pledges) -> None:
+    """A liquidator that keeps units of a lien that is gone could else keep the borrower from ever pledging again."""
+    pledges.pledge(100)
+    pledges.borrow(79_000)
+    pledges.set_price(900)
+    pledges.liquidate(40)
+    pledges.break_lien(100)
+    pledges.liquidate(60)
+    done(pledges.shares.discard, pledges.liquidator, sender=pledges.holder)
+    assert done(pledges.pledge, 10), "shut out"
+
+
+def check_worth_is_not_discarded(pledges: Pledges) -> None:
+    pledges.pledge(100)
+    pledges.borrow(79_000)
+    pledges.set_price(900)
+    pledges.liquidate(40)
+    pledges.break_lien(90)
+    done(pledges.shares.discard, pledges.liquidator, sender=pledges.holder)
+    assert pledges.shares.balanceOf(pledges.liquidator) == 40, (
+        "somebody burned what a liquidator has paid for"
+    )
+
+
 CHECKS = (
+    check_a_sham_loan_moves_no_shares,
+    check_what_is_not_allowed_lends_no_more,
+    check_worthless_units_do_not_shut_a_borrower_out,
+    check_worth_is_not_discarded,
     check_who_may_not_send_pledges_nothing,
     check_a_flash_loan_takes_no_shares,
     check_collateral_leaves_to_the_borrower_alone,
@@ -193,35 +263,53 @@ def test_incident(check: Callable[[Pledges], None]) -> None:
         pledges.chain.revert(before)
 
 
-def test_the_stated_limit_a_sham_loan_passes_the_senders_rules() -> None:
-    """Decision 0029: lending to oneself and being liquidated passes every rule but the receiver's."""
-    pledges = _pledges()
-    before = pledges.chain.snapshot()
-    made, chain, holder, friend = pledges.fractional, pledges.chain, pledges.holder, pledges.fractional.fourth
-    oracle = chain.deploy("MockOracle", UNIT * ORACLE_SCALE, sender=holder)
-    coin = chain.deploy("MockReserve", "Sham", "SHAM", 6, sender=holder)
-    clone = chain.at(
-        "PledgedShares", pledges.manager.create(pledges.asset, oracle, sender=holder).return_value
-    )
-    params = Params(coin.address, clone.address, clone.address, pledges.irm.address, LLTV)
-    pledges.pool.createMarket(params, sender=holder)
-    for who in (holder, friend):
-        coin.mint(who, 10**6 * UNIT, sender=holder)
-        coin.approve(pledges.pool, MAX_UINT, sender=who)
-    pledges.pool.supply(params, 10**6 * UNIT, 0, holder, b"", sender=holder)
-    clone.pledge(params, 900, 0, sender=holder)
-    clone.borrow(params, 700 * UNIT, holder, MAX_UINT, pledges.later, sender=holder)
-    made.revoke(holder)
-    pledges.asset.pause(sender=made.owner)
-    pledges.asset.freeze(holder, REASON, sender=made.agent)
-    assert not pledges.asset.canTransfer(holder, friend, 900)
-    oracle.set(UNIT * ORACLE_SCALE // 2, sender=holder)
-    pledges.pool.liquidate(params, clone, 900, 0, b"", sender=friend)
-    assert pledges.asset.balanceOf(friend) == 900, "better than what is stated: say so in the decision"
-    chain.revert(before)
-
-
+ALLOWED = "if (!IPledgeManager(manager()).isLoanAllowed(asset(), oracle, marketParams.loanToken)) {"
 BROKEN: tuple[tuple[Mutant, Callable[[Pledges], None]], ...] = (
+    (
+        Mutant("LendsAnything", SHARES, ALLOWED, "if (oracle == address(0)) {", "PledgeManager"),
+        check_a_sham_loan_moves_no_shares,
+    ),
+    (
+        Mutant(
+            "LendsAtAnyPrice",
+            SHARES,
+            "if (marketParams.oracle != address(this)) revert PledgedShares_AnotherOracle(marketParams.oracle);",
+            "",
+            "PledgeManager",
+        ),
+        check_a_sham_loan_moves_no_shares,
+    ),
+    (
+        Mutant(
+            "LendsWhatIsNotAllowed",
+            SHARES,
+            "        _requireAllowed(marketParams);\n        // neither who",
+            "        // neither who",
+            "PledgeManager",
+        ),
+        check_what_is_not_allowed_lends_no_more,
+    ),
+    (
+        Mutant(
+            "DiscardsNothing",
+            SHARES,
+            "if (account != POOL) units = balanceOf[account];",
+            "units = 0;",
+            "PledgeManager",
+        ),
+        check_worthless_units_do_not_shut_a_borrower_out,
+    ),
+    (
+        Mutant(
+            "DiscardsWorth",
+            SHARES,
+            "if (shares != 0) revert PledgedShares_WorthSomething(shares);",
+            "",
+            "PledgeManager",
+            (("IPledgeManager(manager()).release(units);\n        emit Discarded", "emit Discarded"),),
+        ),
+        check_worth_is_not_discarded,
+    ),
     (
         Mutant(
             "PledgesForTheRefused",
@@ -286,8 +374,8 @@ BROKEN: tuple[tuple[Mutant, Callable[[Pledges], None]], ...] = (
         Mutant(
             "LocksForAnybody",
             SHARES,
-            "        _requireActor();\n        _requireOwnCollateral(marketParams);\n        units =",
-            "        _requireOwnCollateral(marketParams);\n        units =",
+            "        _requireActor();\n        _requireAllowed(marketParams);\n        units =",
+            "        _requireAllowed(marketParams);\n        units =",
             "PledgeManager",
         ),
         check_pledging_for_another_is_not_possible,

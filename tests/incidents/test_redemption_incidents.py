@@ -240,7 +240,12 @@ TABLE: dict[str, tuple[Callable[[World], None], Mutant]] = {
     ),
     "paid twice": (
         check_nobody_is_paid_twice,
-        mutant("ForgetsWhatIsSettled", BOOK, "position_.settled += uint56(settlement.amount);", ""),
+        mutant(
+            "ForgetsWhatIsSettled",
+            BOOK,
+            "position_.settled += uint56(settlement.amount);\n        position_.booked += uint128(settlement.cash",
+            "position_.booked += uint128(settlement.cash",
+        ),
     ),
     "split for more": (
         check_splitting_pays_no_more,

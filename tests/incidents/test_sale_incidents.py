@@ -4,6 +4,7 @@
 - money of buyers goes to the issuer before they have anything: proceeds are of delivered shares alone
 - out-of-gas forced into a fallback: no caller turns shares into a refund by giving too little gas
 - an authorization spent on another purchase; a salt that somebody else uses first; an NFT that did not come
+- shares parked with a friend, under a grant that is taken back past a freeze: only whom the asset's owner allows can
 - approvals of victims: the factory takes nobody's NFT but the caller's; rescue takes no buyer's money
 
 Each is a test of `test_sale_*` and `test_asset_factory`, run here on a contract with the fault, where it fails.
@@ -23,6 +24,7 @@ from tests.unit.fractional import test_asset_factory as factory
 from tests.unit.fractional import test_sale_buy as buying
 from tests.unit.fractional import test_sale_close as closing
 from tests.unit.fractional import test_sale_open as opening
+from tests.unit.fractional import test_vesting as vesting
 
 SALE = "contracts/fractional/PrimarySale.sol"
 FACTORY = "contracts/fractional/AssetFactory.sol"
@@ -83,6 +85,15 @@ TABLE: dict[str, tuple[Callable[[Sales], None], Mutant]] = {
             FACTORY,
             "if (IBuyout(buyout).state() != BuyoutState.Open || IERC721(collection).ownerOf(id) != buyout) {",
             "if (false) {",
+        ),
+    ),
+    "shares parked with a friend": (
+        vesting.test_who_may_take_shares_back_is_the_owners_to_say,
+        Mutant(
+            "LetsAnyoneTakeBack",
+            "contracts/fractional/Vesting.sol",
+            "else if (terms.isRevocable) _requireMayRevoke(terms.asset, msg.sender);",
+            "",
         ),
     ),
     "an NFT of anybody": (

@@ -144,8 +144,8 @@ class ApeChain:
         return int(self._chain.pending_timestamp)
 
     def warp(self, seconds: int) -> None:
-        """Mine a block so many seconds later."""
-        self._chain.mine(timestamp=self._chain.provider.get_block("latest").timestamp + max(seconds, 1))
+        """Mine a block so many seconds after `timestamp`, which moves on with the clock."""
+        self._chain.mine(timestamp=self.timestamp + max(seconds, 1))
 
     # Logs
 

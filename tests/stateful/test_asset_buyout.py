@@ -8,12 +8,10 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import LawBrokenError, drive
-from tests.stateful.hypothesis_machine import state_machine
 from tests.stateful.rooms import buyout as room
 from tests.stateful.rooms.asset_buyout import AssetBuyoutMachine, build
 from tests.stateful.rooms.buyout import LAWS
@@ -31,17 +29,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: AssetBuyoutMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=6, steps=40)
 
 
 @pytest.mark.slow

@@ -9,13 +9,11 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
-from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.checking import broken_by_leaks, search, shortest_broken
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
 from tests.stateful.rooms.credit import CreditMachine, build
 from tests.stateful.rooms.credit.laws import LAWS
 from tests.stateful.rooms.credit.laws import a_refused_call_changes_nothing as refused_changes_nothing
@@ -123,17 +121,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: CreditMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=30,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=30, steps=40)
 
 
 def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: CreditMachine) -> None:
@@ -175,14 +163,7 @@ def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> 
     """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
     machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
     machine.laws = tuple(each for each in LAWS if each.__name__ == law)
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=STEPS):
-            pass
-    shortest = shrink(machine, caught.value, seconds=1.0)
-    again = replay(machine, shortest.steps)
-    assert again is not None
-    assert again.law == caught.value.law, "what is printed replays"
-    return shortest
+    return shortest_broken(machine, STEPS, seconds=1.0)
 
 
 @pytest.mark.slow
@@ -206,16 +187,11 @@ def test_a_refused_call_that_changes_something_is_caught() -> None:
     machine = build(with_model=False)
     machine.laws = (refused_changes_nothing,)
     chain, reserve = machine.contracts.chain, machine.contracts.reserve
-    send = chain.raw_try_send
-
-    def leaky(sender: str, to: str, data: bytes = b"", value: int = 0) -> tuple[bool, bytes]:
-        succeeded, output = send(sender, to, data, value)
-        if not succeeded:
-            send(sender, reserve.address, reserve.mint.encode(machine.contracts.at["lender"], 1))
-        return succeeded, output
-
-    chain.raw_try_send = leaky  # type: ignore[method-assign, assignment]
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=500):
-            pass
-    assert caught.value.law == refused_changes_nothing.__name__
+    law = broken_by_leaks(
+        machine,
+        chain,
+        lambda send, sender: send(
+            sender, reserve.address, reserve.mint.encode(machine.contracts.at["lender"], 1)
+        ),
+    )
+    assert law == refused_changes_nothing.__name__

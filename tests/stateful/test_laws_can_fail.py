@@ -9,12 +9,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
+from tests.stateful.checking import broken_by_leaks, shortest_broken
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
 from tests.stateful.rooms.lending import build as build_lending
 from tests.stateful.rooms.lending.laws import LAWS as LENDING_LAWS
 from tests.stateful.rooms.lending.laws import a_refused_call_changes_nothing as refused_by_the_pool
@@ -175,14 +177,7 @@ def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> 
     """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
     machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
     machine.laws = () if law is None else (law_named(law),)
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=STEPS):
-            pass
-    shortest = shrink(machine, caught.value, seconds=2.0)
-    again = replay(machine, shortest.steps)
-    assert again is not None
-    assert again.law == caught.value.law, "what is printed replays"
-    return shortest
+    return shortest_broken(machine, STEPS, seconds=2.0)
 
 
 @pytest.mark.slow
@@ -219,19 +214,13 @@ def test_refused_call_that_changes_something_is_caught() -> None:
     machine = build(with_model=False)
     machine.laws = (refused_changes_nothing,)
     chain = machine.contracts.chain
-    send = chain.raw_try_send
 
-    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
-        result = send(sender, to, data, *rest)
-        if not result[0]:
-            reserve = machine.module(0).reserve
-            send(sender, reserve.address, reserve.mint.encode(machine.at["holder"], 1))
-        return result
+    def leak(send: Callable[..., Any], sender: str) -> None:
+        reserve = machine.module(0).reserve
+        send(sender, reserve.address, reserve.mint.encode(machine.at["holder"], 1))
 
-    chain.raw_try_send = leaky  # type: ignore[assignment, method-assign]
-    with pytest.raises(LawBrokenError, match="a_refused_call_changes_nothing"):
-        for _ in drive(machine, seed=1, steps=1_000):
-            pass
+    law = broken_by_leaks(machine, chain, leak)
+    assert law == "a_refused_call_changes_nothing"
 
 
 def test_every_law_has_its_fault() -> None:
@@ -369,14 +358,7 @@ def broken_lending_law(fault: Mutant, mutants: dict[str, Artifact], law: str | N
     """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
     machine = build_lending({"LendingPool": mutants[fault.name]}, with_model=law is None)
     machine.laws = tuple(each for each in LENDING_LAWS if each.__name__ == law)
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=STEPS):
-            pass
-    shortest = shrink(machine, caught.value, seconds=2.0)
-    again = replay(machine, shortest.steps)
-    assert again is not None
-    assert again.law == caught.value.law, "what is printed replays"
-    return shortest
+    return shortest_broken(machine, STEPS, seconds=2.0)
 
 
 @pytest.mark.slow
@@ -409,18 +391,12 @@ def test_refused_call_to_the_pool_that_changes_something_is_caught() -> None:
     machine = build_lending(with_model=False)
     machine.laws = (refused_by_the_pool,)
     chain, token = machine.contracts.chain, machine.contracts.tokens[0]
-    send = chain.raw_try_send
-
-    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
-        result = send(sender, to, data, *rest)
-        if not result[0]:
-            send(sender, token.address, token.mint.encode(machine.at["lender"], 1))
-        return result
-
-    chain.raw_try_send = leaky  # type: ignore[assignment, method-assign]
-    with pytest.raises(LawBrokenError, match="a_refused_call_changes_nothing"):
-        for _ in drive(machine, seed=1, steps=1_000):
-            pass
+    law = broken_by_leaks(
+        machine,
+        chain,
+        lambda send, sender: send(sender, token.address, token.mint.encode(machine.at["lender"], 1)),
+    )
+    assert law == "a_refused_call_changes_nothing"
 
 
 def test_every_law_of_lending_has_its_fault() -> None:

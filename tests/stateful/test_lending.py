@@ -14,13 +14,11 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.evm import keccak
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import SeededSource, drive, replay
-from tests.stateful.hypothesis_machine import state_machine
 from tests.stateful.rooms.lending import LendingMachine, build
 from tests.stateful.rooms.lending.laws import Events, read_events
 from tests.stateful.rooms.lending.world import Contracts
@@ -42,17 +40,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: LendingMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=100,
-            stateful_step_count=50,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=100, steps=50)
 
 
 def test_seeded_driver_finds_no_difference_and_no_broken_law_at_speed(

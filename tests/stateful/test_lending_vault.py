@@ -10,13 +10,11 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
-from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.checking import broken_by_leaks, search, shortest_broken
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
 from tests.stateful.rooms.lending_vault import VaultMachine, build
 from tests.stateful.rooms.lending_vault.laws import LAWS
 from tests.stateful.rooms.lending_vault.laws import a_refused_call_changes_nothing as refused_changes_nothing
@@ -107,17 +105,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: VaultMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=40, steps=40)
 
 
 def test_seeded_driver_finds_no_difference_and_no_broken_law(machine: VaultMachine) -> None:
@@ -168,14 +156,7 @@ def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> 
     """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
     machine = build({FACTORY: mutants[fault.name]}, with_model=law is None)
     machine.laws = tuple(each for each in LAWS if each.__name__ == law)
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=STEPS):
-            pass
-    shortest = shrink(machine, caught.value, seconds=1.0)
-    again = replay(machine, shortest.steps)
-    assert again is not None
-    assert again.law == caught.value.law, "what is printed replays"
-    return shortest
+    return shortest_broken(machine, STEPS, seconds=1.0)
 
 
 @pytest.mark.slow
@@ -199,16 +180,9 @@ def test_a_refused_call_that_changes_something_is_caught() -> None:
     machine = build(with_model=False)
     machine.laws = (refused_changes_nothing,)
     chain, asset = machine.contracts.chain, machine.contracts.asset
-    send = chain.raw_try_send
-
-    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
-        succeeded, output = send(sender, to, data, *rest)
-        if not succeeded:
-            send(sender, asset.address, asset.mint.encode(machine.at["saver"], 1))
-        return succeeded, output
-
-    chain.raw_try_send = leaky  # type: ignore[method-assign, assignment]
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=500):
-            pass
-    assert caught.value.law == refused_changes_nothing.__name__
+    law = broken_by_leaks(
+        machine,
+        chain,
+        lambda send, sender: send(sender, asset.address, asset.mint.encode(machine.at["saver"], 1)),
+    )
+    assert law == refused_changes_nothing.__name__

@@ -11,15 +11,13 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from strongroom.model.marketplace import Terms
 from strongroom.model.orders import OrderKind
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import LawBrokenError, drive
-from tests.stateful.hypothesis_machine import state_machine
 from tests.stateful.rooms import market as room
 from tests.stateful.rooms.market import LAWS, MarketMachine, Outcome, build, calldata
 from tests.support.mutants import Mutant, compile_mutants
@@ -39,17 +37,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: MarketMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=8, steps=40)
 
 
 def test_calldata_is_what_the_abi_makes_of_it(machine: MarketMachine) -> None:

@@ -12,13 +12,11 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import LawBrokenError, SeededSource, drive, replay
-from tests.stateful.hypothesis_machine import state_machine
 from tests.stateful.rooms.nft import NftMachine, build
 from tests.support.mutants import Mutant, compile_mutants
 
@@ -127,17 +125,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: NftMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=20,
-            stateful_step_count=30,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=20, steps=30)
 
 
 def test_seeded_driver_finds_no_difference_and_no_broken_law(machine: NftMachine) -> None:

@@ -5,12 +5,10 @@
 """
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import Machine, drive
-from tests.stateful.hypothesis_machine import state_machine
 
 
 @pytest.fixture(scope="module")
@@ -19,17 +17,7 @@ def machine() -> Machine:
 
 
 def test_hypothesis_finds_no_difference(machine: Machine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=60,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=60, steps=40)
 
 
 def test_seeded_driver_finds_no_difference(machine: Machine) -> None:

@@ -10,14 +10,12 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from strongroom.evm import keccak
 from tests.stateful import rooms
-from tests.stateful.driver import AGREEMENT, LawBrokenError, SeededSource, drive, replay, shrink
-from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.checking import broken_by_leaks, search, shortest_broken
+from tests.stateful.driver import AGREEMENT, LawBrokenError, SeededSource, drive, replay
 from tests.stateful.rooms.revenue import RevenueMachine, build
 from tests.stateful.rooms.revenue.laws import LAWS, a_refused_call_changes_nothing
 from tests.support.mutants import Mutant, compile_mutants
@@ -116,17 +114,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: RevenueMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=40, steps=40)
 
 
 def test_seeded_driver_finds_no_difference_and_no_broken_law(machine: RevenueMachine) -> None:
@@ -205,14 +193,7 @@ def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> 
     """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
     machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
     machine.laws = tuple(each for each in LAWS if each.__name__ == law)
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=STEPS):
-            pass
-    shortest = shrink(machine, caught.value, seconds=0.3)
-    again = replay(machine, shortest.steps)
-    assert again is not None
-    assert again.law == caught.value.law, "what is printed replays"
-    return shortest
+    return shortest_broken(machine, STEPS, seconds=0.3)
 
 
 @pytest.mark.slow
@@ -232,18 +213,12 @@ def test_refused_call_that_changes_something_is_caught() -> None:
     machine = build(with_model=False)
     machine.laws = (a_refused_call_changes_nothing,)
     chain, token = machine.contracts.chain, machine.contracts.good
-    send = chain.raw_try_send
-
-    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
-        result = send(sender, to, data, *rest)
-        if not result[0]:
-            send(sender, token.address, token.mint.encode(machine.contracts.at["label"], 1))
-        return result
-
-    chain.raw_try_send = leaky  # type: ignore[assignment, method-assign]
-    with pytest.raises(LawBrokenError, match="a_refused_call_changes_nothing"):
-        for _ in drive(machine, seed=1, steps=1_000):
-            pass
+    law = broken_by_leaks(
+        machine,
+        chain,
+        lambda send, sender: send(sender, token.address, token.mint.encode(machine.contracts.at["label"], 1)),
+    )
+    assert law == "a_refused_call_changes_nothing"
 
 
 def test_every_law_has_its_fault() -> None:

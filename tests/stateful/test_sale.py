@@ -13,13 +13,11 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.driver import LawBrokenError, drive
-from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.checking import broken, search
+from tests.stateful.driver import drive
 from tests.stateful.rooms import sale as room
 from tests.stateful.rooms.sale import LAWS, SaleMachine, build
 from tests.stateful.rooms.sale.laws import Outcome, a_refused_call_changes_nothing
@@ -39,17 +37,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: SaleMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=8, steps=40)
 
 
 @pytest.mark.slow
@@ -93,6 +81,12 @@ def test_a_refused_call_that_changed_something_is_noticed(machine: SaleMachine) 
 
 TAKEN = "        record.escrow -= bought.paid;\n"
 FAULTS = {
+    "only_whom_the_owner_trusts_takes_shares_back": Mutant(
+        "LetsAnyoneTakeBack",
+        VESTING,
+        "if (record.isRevocable) _requireMayRevoke(asset, grantor);",
+        "",
+    ),
     "what_is_owed_is_there": Mutant("ForgetsTheProceeds", SALE, "record.proceeds += uint152(cost);", ""),
     "refunds_proceeds_and_fees_are_what_was_paid_in": Mutant(
         "KeepsPartOfTheProceeds", SALE, "amount = proceeds - fee;", "amount = (proceeds - fee) / 2;"
@@ -167,10 +161,7 @@ def broken_law(name: str, law: bool) -> str:
     machine = build({mutant.target: artifacts()[mutant.name]})
     machine.only_laws = law
     machine.law = next(each for each in LAWS if each.__name__ == name) if law else lambda outcome: None
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=6_000):
-            pass
-    return caught.value.law
+    return broken(machine, 6_000).law
 
 
 def test_every_law_has_its_fault() -> None:

@@ -8,12 +8,10 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
-from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.checking import broken_by_leaks, search, shortest_broken
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
 from tests.stateful.rooms.savings import LAWS, SavingsMachine, build
 from tests.support.mutants import Mutant, compile_mutants
 
@@ -86,17 +84,7 @@ def mutants() -> dict[str, Artifact]:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: SavingsMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=25, steps=40)
 
 
 def test_seeded_driver_finds_no_difference_and_no_broken_law(machine: SavingsMachine) -> None:
@@ -130,14 +118,7 @@ def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> 
     """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
     machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
     machine.laws = (law,) if law else ()
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=STEPS):
-            pass
-    shortest = shrink(machine, caught.value, seconds=0.5)
-    again = replay(machine, shortest.steps)
-    assert again is not None
-    assert again.law == caught.value.law, "what is printed replays"
-    return shortest
+    return shortest_broken(machine, STEPS, seconds=0.5)
 
 
 @pytest.mark.slow
@@ -161,16 +142,9 @@ def test_a_refused_call_that_changes_something_is_caught() -> None:
     machine = build(with_model=False)
     machine.laws = (REFUSED,)
     chain, vault = machine.chain, machine.vault
-    send = chain.raw_try_send
-
-    def leaky(sender: str, to: str, data: bytes = b"", *rest: int) -> tuple[bool, bytes]:
-        succeeded, output = send(sender, to, data, *rest)
-        if not succeeded:
-            send(machine.at["saver"], vault.address, vault.addReward.encode(1))
-        return succeeded, output
-
-    chain.raw_try_send = leaky  # type: ignore[method-assign, assignment]
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=500):
-            pass
-    assert caught.value.law == REFUSED
+    law = broken_by_leaks(
+        machine,
+        chain,
+        lambda send, sender: send(machine.at["saver"], vault.address, vault.addReward.encode(1)),
+    )
+    assert law == REFUSED

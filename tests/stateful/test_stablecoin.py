@@ -11,12 +11,10 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import Machine, SeededSource, drive, replay
-from tests.stateful.hypothesis_machine import state_machine
 
 STEPS = 25_000
 GOAL = 2_500
@@ -31,17 +29,7 @@ def machine() -> Machine:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: Machine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=200,
-            stateful_step_count=50,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=200, steps=50)
 
 
 def test_seeded_driver_finds_no_difference_and_no_broken_law_at_speed(

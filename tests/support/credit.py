@@ -377,7 +377,8 @@ class CreditBuilder:
         coin = deploy("Stablecoin", "Strongroom Dollar", "SRUSD", access, buffer)
         pool = deploy("LendingPool", access)
         weth = chain.deploy(weth9(), sender=deployer)
-        saved = deploy(savings, coin)
+        named = ("Savings Strongroom Dollar", "sSRUSD", access) if savings == "SavingsVault" else ()
+        saved = deploy(savings, coin, *named)
         facilitator = deploy("CreditFacilitator", pool, coin, weth, buffer, saved, access, SHARE)
         token = (
             deploy(collateral, 18)

@@ -187,6 +187,7 @@ class PledgesBuilder:
         for who in (lender, liquidator, made.holder, made.other, made.fourth, made.attacker):
             made.money.mint(who, 10**7 * UNIT, sender=compliance.deployer)
             made.money.approve(pool, MAX_UINT, sender=who)
+        manager.setLoanAllowed(made.asset, oracle, made.money, True, sender=owner)
         address = manager.create(made.asset, oracle, sender=made.holder).return_value
         made.asset.approve(manager, MAX_UINT, sender=made.holder)
         shares = chain.at(self.broken.get("PledgedShares", "PledgedShares"), address)

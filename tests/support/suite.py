@@ -73,6 +73,13 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "setSavingsShare": OPERATOR,
         "lowerMarketCeiling": SENTINEL,
     },
+    "RedemptionModule": {
+        "setWindDown": GOVERNOR,
+        "rescue": GOVERNOR,
+        "unpause": OPERATOR,
+        "setFee": OPERATOR,
+        "pause": SENTINEL,
+    },
     "SavingsVault": {"rescue": GOVERNOR, "takeUndistributed": FACILITATOR},
     "StabilityPoolFactory": {"listMarket": GOVERNOR, "closePool": GOVERNOR, "delistMarket": SENTINEL},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
@@ -99,6 +106,7 @@ class Suite:
     auction_house: Contract
     savings_vault: Contract
     credit_facilitator: Contract
+    redemption_module: Contract
     """With the role, and with no ceiling and no market."""
     stability_pool_factory: Contract
     identity_registry: Contract
@@ -156,6 +164,7 @@ class Suite:
             "AuctionHouse": self.auction_house,
             "SavingsVault": self.savings_vault,
             "CreditFacilitator": self.credit_facilitator,
+            "RedemptionModule": self.redemption_module,
             "StabilityPoolFactory": self.stability_pool_factory,
             "IdentityRegistry": self.identity_registry,
             "AssetFactory": self.asset_factory,
@@ -426,6 +435,7 @@ class Builder:
             auction_house=deploy("AuctionHouse", marketplace, access),
             savings_vault=savings_vault,
             credit_facilitator=credit_facilitator,
+            redemption_module=deploy("RedemptionModule", credit_facilitator, psm, access, 50),
             stability_pool_factory=deploy("StabilityPoolFactory", stablecoin, pool, access, 1_000),
             identity_registry=registry,
             asset_factory=factory,

@@ -113,6 +113,8 @@ class Report:
             ("swap, as the holder", f".venv/bin/strongroom peg swap-in 100 --account demo:5{rpc}"),
             ("lending markets", f".venv/bin/strongroom market list{rpc}"),
             ("a position", f".venv/bin/strongroom position show --account demo:12{rpc}"),
+            ("credit, and what is owed", f".venv/bin/strongroom credit show --account demo:12{rpc}"),
+            ("the balance sheet", f".venv/bin/strongroom system{rpc}"),
             *([("the works", gallery)] if gallery else []),
             *(
                 [

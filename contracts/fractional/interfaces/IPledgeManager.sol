@@ -25,6 +25,12 @@ interface IPledgeManager {
     /// @notice Thrown at deployment when an address has no code.
     error PledgeManager_NoCode(address account);
 
+    /// @notice Thrown when another than the asset's owner says what loans there may be.
+    error PledgeManager_NotAssetOwner(address caller);
+
+    /// @notice Emitted when an asset's owner allows loans of a token at the price of an oracle, or allows no more of them.
+    event LoanAllowedSet(address indexed asset, address indexed oracle, address indexed loanToken, bool allowed);
+
     /// @notice Emitted when a borrower's clone is made.
     event PledgedSharesCreated(
         address indexed pledgedShares,
@@ -32,6 +38,12 @@ interface IPledgeManager {
         address indexed borrower,
         address oracle
     );
+
+    /// @notice Allows shares of an asset to be pledged for loans of `loanToken`, priced by `oracle`, or ends it: what is pledged then
+    ///         stays, can be repaid, taken out and liquidated, but nothing is added or borrowed. Restricted to the asset's owner.
+    /// @dev A liquidation moves shares past the rules of who pledged them. It is a true one where price and money are: with an oracle
+    ///      or a coin of one's own it is a transfer.
+    function setLoanAllowed(address asset, address oracle, address loanToken, bool allowed) external;
 
     /// @notice Makes the caller's clone for an asset of the factory and an oracle of its shares, or finds it.
     /// @param oracle The price of a share in the loan token, scaled as the pool's oracles.
@@ -53,6 +65,9 @@ interface IPledgeManager {
     function seize(uint256 units, address to) external returns (bool delivered, uint256 shares);
 
     /* VIEWS */
+
+    /// @notice Whether an asset's owner allows loans of a token at the price of an oracle.
+    function isLoanAllowed(address asset, address oracle, address loanToken) external view returns (bool);
 
     /// @notice Where the clone is or will be.
     function pledgedSharesOf(address asset, address borrower, address oracle) external view returns (address);

@@ -36,6 +36,15 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
     /// @notice Thrown when the market's collateral is another token.
     error PledgedShares_AnotherCollateral(address collateralToken);
 
+    /// @notice Thrown when the market's oracle is another contract.
+    error PledgedShares_AnotherOracle(address oracle);
+
+    /// @notice Thrown when the asset's owner does not allow loans of this token at the price of this clone's oracle.
+    error PledgedShares_LoanNotAllowed(address oracle, address loanToken);
+
+    /// @notice Thrown when units are to be discarded that still stand for shares of the borrower.
+    error PledgedShares_WorthSomething(uint256 shares);
+
     /// @notice Thrown after the deadline. Seconds.
     error PledgedShares_DeadlineExpired(uint256 deadline, uint256 timestamp);
 
@@ -62,10 +71,14 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
     /// @notice Emitted when a liquidator turns kept units into shares.
     event Redeemed(address indexed liquidator, address indexed to, uint256 units, uint256 shares);
 
+    /// @notice Emitted when units that stand for nothing are discarded.
+    event Discarded(address indexed account, uint256 units);
+
     /* THE BORROWER */
 
     /// @notice Locks `shares` of the borrower for the manager, which needs the borrower's allowance, and puts units for them
     ///         into the market.
+    ///         The market's oracle must be this contract, and its loan token one that the asset's owner allows with the oracle.
     /// @param minUnits The least units to accept; as many as shares, unless a lien was broken.
     /// @return units Rounded down.
     function pledge(
@@ -74,7 +87,8 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
         uint256 minUnits
     ) external returns (uint256 units);
 
-    /// @notice Borrows from the market against what is pledged in it. Not while the borrower's wallet is frozen.
+    /// @notice Borrows from the market against what is pledged in it. Not while the borrower's wallet is frozen, and only where pledging
+    ///         is allowed.
     /// @param assets In the loan token's units.
     /// @param maxDebt The most to owe afterwards, in the loan token's units.
     /// @param deadline Seconds.
@@ -103,6 +117,11 @@ interface IPledgedShares is IERC20Metadata, ILiquidationOracle {
     /// @notice Turns units that the caller kept into shares for `to`, which must be able to receive them.
     /// @return shares Rounded down.
     function redeem(uint256 units, address to) external returns (uint256 shares);
+
+    /// @notice Burns the units that an account kept, where all of the borrower's lien was taken: they stand for nothing and keep it from
+    ///         pledging again. Anyone may.
+    /// @return units How many.
+    function discard(address account) external returns (uint256 units);
 
     /* VIEWS */
 

@@ -55,7 +55,11 @@ struct RedemptionPosition {
 ///         still there are burned and paid, the others are released, and cash for those that are gone is the issuer's again.
 ///
 ///         Roundings are never in favour of who leaves: cash for shares is rounded down, and what one who cancels leaves of a fraction is
-///         the rest of the batch's. While the asset's supply is locked by another nothing is redeemed, burned or recovered.
+///         the rest of the batch's.
+///
+///         *A locked supply.* While the asset's supply is locked by another, by a buyout for good, nothing is redeemed or burned, and what
+///         is settled is paid. **Who is redeemed and not settled then may cancel all of it**: its shares come back, for the buyout to
+///         pay, and the cash for them is the issuer's again. If the lock ends, who has not cancelled is settled as before.
 interface IRedemptionDesk is IERC7575, IERC7540Operator, IERC7540Redeem, IERC7887Redeem, IERC165 {
     /* ERRORS */
 
@@ -141,6 +145,11 @@ interface IRedemptionDesk is IERC7575, IERC7540Operator, IERC7540Redeem, IERC788
         uint256 freed
     );
 
+    /// @notice Emitted when a redemption is taken back that cannot be settled, because another has locked the supply.
+    /// @param shares Shares that had been redeemed, and are not any more.
+    /// @param freed Cash that had been for them.
+    event RedemptionUndone(address indexed controller, uint256 indexed requestId, uint256 shares, uint256 freed);
+
     /// @notice Emitted when a lost wallet's request is ended and its cash booked for another wallet of its investor.
     event RequestRecovered(
         address indexed lost,
@@ -173,9 +182,9 @@ interface IRedemptionDesk is IERC7575, IERC7540Operator, IERC7540Redeem, IERC788
     /// @notice Gives cash that nobody is owed to `to`. Restricted to the asset's owner.
     function withdrawCash(uint256 amount, address to) external;
 
-    /// @notice Ends a lost wallet's request: settles it, releases what is left in its lien, and books its cash for another wallet of the
-    ///         same investor, which must be able to send and have no request. {IAssetEnforcement-recover} moves the shares.
-    ///         Restricted to the asset's agents.
+    /// @notice Ends a lost wallet's request: settles it, or undoes its redemption while the supply is locked by another; releases
+    ///         what is left in its lien, and books its cash for another wallet of the same investor, which must be able to send and
+    ///         have no request. {IAssetEnforcement-recover} moves the shares. Restricted to the asset's agents.
     function recover(address lost, address replacement) external;
 
     /// @notice Gives tokens that were sent here by mistake to `to`; of the payment token only what nobody is owed and nobody funded.

@@ -65,6 +65,12 @@ interface IVesting {
     /// @notice Thrown when another than the grantor withdraws or revokes, or another than the asset's owner grants shares to be issued.
     error Vesting_NotGrantor(address caller, address grantor);
 
+    /// @notice Thrown when a grant of shares that are there could be revoked by who is neither the asset's owner nor allowed by it.
+    error Vesting_GrantorNotAllowed(address asset, address grantor);
+
+    /// @notice Thrown when another than the asset's owner says who may grant.
+    error Vesting_NotAssetOwner(address caller);
+
     /// @notice Thrown when another than the beneficiary accepts or moves a grant.
     error Vesting_NotBeneficiary(address caller, address beneficiary);
 
@@ -84,6 +90,9 @@ interface IVesting {
     error Vesting_NoCode(address account);
 
     /* EVENTS */
+
+    /// @notice Emitted when an asset's owner says whether somebody may make grants that can be revoked.
+    event GrantorSet(address indexed asset, address indexed grantor, bool allowed);
 
     /// @notice Emitted when a grant was offered.
     event GrantOffered(
@@ -107,10 +116,17 @@ interface IVesting {
     ///         Units.
     event GrantRevoked(uint256 indexed grantId, address indexed grantor, address to, uint256 shares, uint256 moved);
 
+    /* GRANTORS */
+
+    /// @notice Lets somebody else make grants of an asset that can be revoked, or ends it; grants that were accepted stay as agreed.
+    ///         Restricted to the asset's owner, who may always.
+    function setGrantor(address asset, address grantor, bool allowed) external;
+
     /* GRANTS */
 
     /// @notice Offers a grant. Shares that are not issued come out of the caller's wallet on acceptance, by its allowance to this
-    ///         contract.
+    ///         contract. Anyone may grant its shares for good; who could take them back, past a freeze of the beneficiary or a pause,
+    ///         is the asset's owner or allowed by it: else two who agree could keep shares ready to leave whatever befalls them.
     /// @return grantId Its number, from 1 on.
     function offer(GrantTerms calldata terms) external returns (uint256 grantId);
 
@@ -135,6 +151,9 @@ interface IVesting {
     function revoke(uint256 grantId, address to) external returns (uint256 shares);
 
     /* VIEWS */
+
+    /// @notice Whether somebody may make grants of an asset that can be revoked. Its owner may all the same.
+    function isGrantor(address asset, address grantor) external view returns (bool);
 
     /// @notice A grant. Of a number not used yet, all is zero.
     function grant(uint256 grantId) external view returns (Grant memory);

@@ -366,7 +366,7 @@ interface ILendingPool {
     /// @notice Repays `repaidAssets` of the borrower's debt and takes collateral of the same worth at the oracle's price. Only
     ///         the market's redeemer, which its rate model's entry names. The borrower loses nothing at that price. What
     ///         remains must be worth what is still owed: a position that is worth less is for liquidators.
-    /// @return repaidShares No longer owed, rounded down.
+    /// @return repaidShares No longer owed, rounded down; all of them where the debt, rounded up, is repaid.
     /// @return collateral Sent to `receiver`, in the collateral token's units, rounded down.
     function redeem(
         MarketParams calldata marketParams,

@@ -105,6 +105,9 @@ interface IPegStabilityModule {
     /// @notice Emitted when swaps in are open again; `price` is the reserve's then.
     event UnfrozenSet(address indexed by, uint256 price);
 
+    /// @notice Emitted when a drought begins or ends; `lasted` is what its clock showed then. Seconds.
+    event DroughtSet(bool dry, uint256 lasted);
+
     /// @notice Emitted when the fees change. Basis points.
     event FeesSet(uint256 feeInBps, uint256 feeOutBps);
 
@@ -203,15 +206,16 @@ interface IPegStabilityModule {
     /// @return amount In wei; zero if there is nothing to collect, or no room.
     function collectFees() external returns (uint256 amount);
 
-    /// @notice Freezes swaps in while the reserve's price is below the band. Anyone may call, once. It is a call of its own,
-    ///         since a freeze inside a reverting swap would be rolled back. Where the oracle refuses a price for being out of its
-    ///         bounds or away from its second source, its liquidation price decides.
+    /// @notice Freezes swaps in while the reserve's price is below the band, and lets a drought begin: the reserve is no dollar. Anyone
+    ///         may call, once. It is a call of its own, since a freeze inside a reverting swap would be rolled back. Where the oracle
+    ///         refuses a price for being out of its bounds or away from its second source, its liquidation price decides.
     function freezeOnDepeg() external;
 
     /// @notice Freezes swaps in. Restricted to the sentinel.
     function freeze() external;
 
-    /// @notice Opens swaps in again; the reserve's price must not be below the band. Restricted to the operator.
+    /// @notice Opens swaps in again, and ends what drought the price began; the reserve's price must not be below the band. Restricted to
+    ///         the operator.
     function unfreeze() external;
 
     /* GOVERNANCE */
@@ -247,6 +251,13 @@ interface IPegStabilityModule {
 
     /// @notice The reserve that the module owns, in the reserve's units. Donations are not on it.
     function book() external view returns (uint128);
+
+    /// @notice Whether the module has no dollar to give: its book is below `DRY_BOOK`, or its reserve was frozen for its price. And for how
+    ///         long: a clock that goes forth while that is so, up to a day, and back four times as fast while it is not. Both turn
+    ///         exactly when that changes, and nothing that is undone in the same second moves the clock.
+    /// @return dry Whether it is so now.
+    /// @return lasted What the clock shows. Seconds.
+    function drought() external view returns (bool dry, uint256 lasted);
 
     /// @notice Fees of a swap in and of a swap out, in basis points, rounded up to the wei when charged.
     function fees() external view returns (uint16 feeInBps, uint16 feeOutBps);
@@ -294,4 +305,7 @@ interface IPegStabilityModule {
 
     /// @notice The oracle's price at parity: 1e36 * `WEI_PER_UNIT`.
     function PARITY() external view returns (uint256);
+
+    /// @notice The book, in the reserve's units, below which there is no reserve to speak of: ten thousand coins.
+    function DRY_BOOK() external view returns (uint256);
 }

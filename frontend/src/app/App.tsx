@@ -19,6 +19,7 @@ type PageModule = { readonly default: ComponentType };
 const PAGES: Record<string, { readonly label: string; readonly load: () => Promise<PageModule> }> = {
   "": { label: "Overview", load: () => import("../pages/overview/Overview") },
   dollar: { label: "Dollar", load: () => import("../pages/dollar/Dollar") },
+  credit: { label: "Credit", load: () => import("../pages/credit/Credit") },
   lend: { label: "Lend", load: () => import("../pages/lend/Lend") },
   collect: { label: "Collect", load: () => import("../pages/collect/Collect") },
 };

@@ -1,6 +1,7 @@
 /** What went wrong, in words: the contracts' own notices, the wallet's refusals, the network's failures. Never a raw selector. */
 import { BaseError, decodeAbiParameters, type Hex } from "viem";
 
+import errorsAddress from "../generated/errors.json?url";
 import { shortAddress } from "../ui/address";
 import { groupDigits } from "../math/decimal";
 
@@ -12,11 +13,10 @@ type ErrorEntry = readonly [
 
 let registry: Promise<Record<string, ErrorEntry>> | null = null;
 
-/** The notices are many, and wanted rarely: fetched when they are. */
+/** The notices are many, and wanted rarely: fetched when they are, as what they are, which is data and no script. */
 function errorRegistry(): Promise<Record<string, ErrorEntry>> {
-  registry ??= import("../generated/errors.json").then(
-    (module) => module.default as unknown as Record<string, ErrorEntry>,
-  );
+  registry ??= fetch(errorsAddress).then((answer) => answer.json() as Promise<Record<string, ErrorEntry>>);
+  registry.catch(() => (registry = null));
   return registry;
 }
 
@@ -38,7 +38,7 @@ export async function explainRevert(data: Hex | undefined): Promise<string> {
   if (selector === "0x4e487b71") {
     return `the contract stopped: ${PANICS[BigInt(`0x${data.slice(10)}`).toString()] ?? "an internal check failed"}`;
   }
-  const entry = (await errorRegistry())[selector];
+  const entry = (await errorRegistry().catch(() => null))?.[selector];
   if (!entry) return "the contract refused for a reason that this page does not know";
   const [name, inputs, notice] = entry;
   const sentence =
@@ -53,11 +53,23 @@ export async function explainRevert(data: Hex | undefined): Promise<string> {
       inputs.map(([type, label]) => ({ type, name: label })),
       `0x${data.slice(10)}`,
     );
-    const said = inputs.map(([, label], at) => `${words(label)} ${show(values[at])}`).filter(Boolean);
+    const said = await Promise.all(
+      inputs.map(async ([type, label], at) =>
+        // an asset's reasons are numbers with sentences of their own
+        type === "uint8" && label === "reason"
+          ? refusal(Number(values[at]))
+          : `${words(label)} ${show(values[at])}`,
+      ),
+    );
     return said.length ? `${sentence} (${said.join(", ")})` : sentence;
   } catch {
     return sentence;
   }
+}
+
+async function refusal(reason: number): Promise<string> {
+  const { REFUSALS } = await import("../generated/refusals");
+  return (REFUSALS[reason] ?? `reason ${reason}`).replace(/\.$/, "");
 }
 
 /** "Thrown when the market does not exist: create it first." becomes "the market does not exist: create it first". */

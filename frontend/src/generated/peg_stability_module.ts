@@ -1,5 +1,6 @@
 // PegStabilityModule's ABI, written by `python -m tools.frontend`. Do not edit.
 
+export const DRY_BOOK = [{"type":"function","name":"DRY_BOOK","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint256"}]}] as const;
 export const MAX_BAND_BPS = [{"type":"function","name":"MAX_BAND_BPS","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint16"}]}] as const;
 export const MAX_FEE_BPS = [{"type":"function","name":"MAX_FEE_BPS","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint16"}]}] as const;
 export const MIN_BAND_BPS = [{"type":"function","name":"MIN_BAND_BPS","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint16"}]}] as const;
@@ -13,6 +14,7 @@ export const authority = [{"type":"function","name":"authority","stateMutability
 export const band = [{"type":"function","name":"band","stateMutability":"view","inputs":[],"outputs":[{"name":"lowerBps","type":"uint16"},{"name":"upperBps","type":"uint16"}]}] as const;
 export const book = [{"type":"function","name":"book","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint128"}]}] as const;
 export const collectFees = [{"type":"function","name":"collectFees","stateMutability":"nonpayable","inputs":[],"outputs":[{"name":"amount","type":"uint256"}]}] as const;
+export const drought = [{"type":"function","name":"drought","stateMutability":"view","inputs":[],"outputs":[{"name":"dry","type":"bool"},{"name":"lasted","type":"uint256"}]}] as const;
 export const fees = [{"type":"function","name":"fees","stateMutability":"view","inputs":[],"outputs":[{"name":"feeInBps","type":"uint16"},{"name":"feeOutBps","type":"uint16"}]}] as const;
 export const freeze = [{"type":"function","name":"freeze","stateMutability":"nonpayable","inputs":[],"outputs":[]}] as const;
 export const freezeOnDepeg = [{"type":"function","name":"freezeOnDepeg","stateMutability":"nonpayable","inputs":[],"outputs":[]}] as const;
@@ -42,6 +44,7 @@ export const uncollectedFees = [{"type":"function","name":"uncollectedFees","sta
 export const unfreeze = [{"type":"function","name":"unfreeze","stateMutability":"nonpayable","inputs":[],"outputs":[]}] as const;
 export const AuthorityUpdatedEvent = {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address"}]} as const;
 export const BandSetEvent = {"type":"event","name":"BandSet","inputs":[{"name":"lowerBps","type":"uint256"},{"name":"upperBps","type":"uint256"}]} as const;
+export const DroughtSetEvent = {"type":"event","name":"DroughtSet","inputs":[{"name":"dry","type":"bool"},{"name":"lasted","type":"uint256"}]} as const;
 export const FeesCollectedEvent = {"type":"event","name":"FeesCollected","inputs":[{"name":"amount","type":"uint256"}]} as const;
 export const FeesSetEvent = {"type":"event","name":"FeesSet","inputs":[{"name":"feeInBps","type":"uint256"},{"name":"feeOutBps","type":"uint256"}]} as const;
 export const FrozenSetEvent = {"type":"event","name":"FrozenSet","inputs":[{"name":"by","type":"address","indexed":true},{"name":"price","type":"uint256"}]} as const;

@@ -270,10 +270,11 @@ function Steps({
     ? plan.steps.map((step) => step.label)
     : [
         ...expected.map((spending) =>
-          spending.permit && expected.length === 1
+          spending.permit && expected.length === 1 && !action.consent
             ? "Sign a permit for exactly this"
             : `Let ${spending.spenderName} take exactly this`,
         ),
+        ...(action.consent ? [`Sign: ${action.consent.label}`] : []),
         ...(action.before ?? []).map((step) => step.label),
         action.title,
       ];

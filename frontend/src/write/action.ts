@@ -50,6 +50,13 @@ export interface Agreement {
   signed(signature: Hex): void;
 }
 
+/** Leave that the call needs beside tokens, such as to act on a position: signed, to be sent with the call, or given by a call before. */
+export interface Consent extends Permit {
+  readonly label: string;
+  /** The same without a signature. */
+  readonly plain: Call;
+}
+
 export interface Action {
   /** An imperative: "Swap 100 mUSD". Says what is done, on the button and in the list of what is under way. */
   readonly title: string;
@@ -60,6 +67,7 @@ export interface Action {
   readonly call?: Call;
   readonly agreement?: Agreement;
   readonly spending?: readonly Spending[];
+  readonly consent?: Consent;
   /** Other calls that must come first, such as an authorization; those that are not needed are left out by the page. */
   readonly before?: readonly { readonly label: string; readonly call: Call }[];
   readonly measures: readonly Measure[];

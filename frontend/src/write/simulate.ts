@@ -52,6 +52,7 @@ export function callsOf(action: Action, missing: readonly Address[]): readonly C
     .map((spending) => approval(spending.token, spending.spender, spending.amount));
   return [
     ...approvals,
+    ...(action.consent ? [action.consent.plain] : []),
     ...(action.before ?? []).map((step) => step.call),
     ...(action.call ? [action.call] : []),
   ];

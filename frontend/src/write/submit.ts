@@ -82,6 +82,7 @@ export async function stepsOf(
       label: `Let ${spending.spenderName} take exactly this`,
       call: approval(spending.token, spending.spender, spending.amount),
     })),
+    ...(action.consent ? [{ label: action.consent.label, call: action.consent.plain }] : []),
     ...(action.before ?? []),
     ...(action.call ? [{ label: action.title, call: action.call }] : []),
   ];
@@ -96,13 +97,17 @@ export async function stepsOf(
       ...last,
     ];
   const [only] = missing;
-  if (missing.length === 1 && only?.permit) {
-    const { permit } = only;
+  const permit = action.consent ?? (missing.length === 1 ? only?.permit : undefined);
+  if (permit) {
     const deadline = now + PERMIT_SECONDS;
     let signature: Hex | null = null;
+    const approvals = action.consent ? calls.slice(0, missing.length) : [];
     return [
+      ...approvals.map(({ label, call }) => sendStep(client, wallet, label, () => call)),
       {
-        label: `Sign a permit for exactly this, good for ${PERMIT_SECONDS / 60n} minutes`,
+        label: action.consent
+          ? `Sign: ${action.consent.label}`
+          : `Sign a permit for exactly this, good for ${PERMIT_SECONDS / 60n} minutes`,
         isSignature: true,
         run: async () => {
           requireSameAccount(wallet);
@@ -111,7 +116,7 @@ export async function stepsOf(
       },
       ...(action.before ?? []).map(({ label, call }) => sendStep(client, wallet, label, () => call)),
       sendStep(client, wallet, action.title, () => {
-        if (!signature) throw new Error("the permit is not signed yet");
+        if (!signature) throw new Error("it is not signed yet");
         return permit.include(signature, deadline);
       }),
     ];
@@ -148,10 +153,24 @@ function sendStep(client: Node, wallet: WalletClient, label: string, call: () =>
         data: encode({ to, ...rest }),
         ...valued(value),
       };
-      const hash = (await ask(wallet, "eth_sendTransaction", [transaction])) as Hash;
+      const gas = await gasFor(client, transaction);
+      const hash = (await ask(wallet, "eth_sendTransaction", [{ ...transaction, ...gas }])) as Hash;
       return track(client, wallet.account.address, label, hash);
     },
   };
+}
+
+/** A quarter more than it would use now: interest that accrues until it is mined is written down, which costs gas, too. */
+async function gasFor(client: Node, transaction: object): Promise<{ gas?: Hex }> {
+  try {
+    const found = (await client.request({
+      method: "eth_estimateGas",
+      params: [transaction],
+    } as never)) as Hex;
+    return { gas: numberToHex((BigInt(found) * 5n) / 4n) };
+  } catch {
+    return {}; // the wallet estimates, or says why it cannot
+  }
 }
 
 function batchStep(wallet: WalletClient, title: string, calls: readonly Call[]): Step {

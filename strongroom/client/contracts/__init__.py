@@ -45,6 +45,7 @@ from strongroom.client.contracts.protocol_access_manager import ProtocolAccessMa
 from strongroom.client.contracts.rate_policy import RatePolicy
 from strongroom.client.contracts.redemption_desk import RedemptionDesk
 from strongroom.client.contracts.redemption_desk_factory import RedemptionDeskFactory
+from strongroom.client.contracts.redemption_module import RedemptionModule
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.savings_vault import SavingsVault
@@ -93,6 +94,7 @@ __all__ = [
     "RatePolicy",
     "RedemptionDesk",
     "RedemptionDeskFactory",
+    "RedemptionModule",
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
     "SavingsVault",
@@ -139,6 +141,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "RatePolicy": RatePolicy,
     "RedemptionDesk": RedemptionDesk,
     "RedemptionDeskFactory": RedemptionDeskFactory,
+    "RedemptionModule": RedemptionModule,
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "SavingsVault": SavingsVault,

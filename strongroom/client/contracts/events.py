@@ -16,6 +16,7 @@ from strongroom.client.contracts.structs import (
     GRANT_TERMS_STRUCT,
     IRM_ENTRY_STRUCT,
     MARKET_PARAMS_STRUCT,
+    OUTCOME_STRUCT,
     PHASE_STRUCT,
     POLICY_STRUCT,
     SALE_TERMS_STRUCT,
@@ -23,6 +24,7 @@ from strongroom.client.contracts.structs import (
     GrantTerms,
     IrmEntry,
     MarketParams,
+    Outcome,
     Phase,
     Policy,
     SaleTerms,
@@ -2563,6 +2565,19 @@ class BandSet(Event):
 
 
 @dataclass(frozen=True)
+class DroughtSet(Event):
+    """Emitted when a drought begins or ends; `lasted` is what its clock showed then. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46",
+        (EventField("dry", "bool"), EventField("lasted", "uint256")),
+    )
+
+    dry: bool
+    lasted: int
+
+
+@dataclass(frozen=True)
 class FeesSet(Event):
     """Emitted when the fees change. Basis points."""
 
@@ -2646,6 +2661,26 @@ class UnfrozenSet(Event):
 
 
 @dataclass(frozen=True)
+class LoanAllowedSet(Event):
+    """Emitted when an asset's owner allows loans of a token at the price of an oracle, or allows no more of them."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbf528a5b310cf63bb506d61a8a24c9b539ef5f552a8b42cb60d317a2249c1d20",
+        (
+            EventField("asset", "address", True),
+            EventField("oracle", "address", True),
+            EventField("loanToken", "address", True),
+            EventField("allowed", "bool"),
+        ),
+    )
+
+    asset: Address
+    oracle: Address
+    loanToken: Address
+    allowed: bool
+
+
+@dataclass(frozen=True)
 class PledgedSharesCreated(Event):
     """Emitted when a borrower's clone is made."""
 
@@ -2663,6 +2698,19 @@ class PledgedSharesCreated(Event):
     asset: Address
     borrower: Address
     oracle: Address
+
+
+@dataclass(frozen=True)
+class Discarded(Event):
+    """Emitted when units that stand for nothing are discarded."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x6ff9f19691d4ade2dd9093c72a95536da37c87a897b2a01a2981aadc3cdbe69d",
+        (EventField("account", "address", True), EventField("units", "uint256")),
+    )
+
+    account: Address
+    units: int
 
 
 @dataclass(frozen=True)
@@ -3275,6 +3323,26 @@ class RedeemRequest(Event):
 
 
 @dataclass(frozen=True)
+class RedemptionUndone(Event):
+    """Emitted when a redemption is taken back that cannot be settled, because another has locked the supply."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614",
+        (
+            EventField("controller", "address", True),
+            EventField("requestId", "uint256", True),
+            EventField("shares", "uint256"),
+            EventField("freed", "uint256"),
+        ),
+    )
+
+    controller: Address
+    requestId: int
+    shares: int
+    freed: int
+
+
+@dataclass(frozen=True)
 class RequestBroken(Event):
     """Emitted when a request ends because shares were taken out of its lien."""
 
@@ -3374,6 +3442,89 @@ class RedemptionDeskCreated(Event):
     desk: Address
     netAssetValue: Address
     share: Address
+
+
+@dataclass(frozen=True)
+class PauseSet(Event):
+    """Emitted when redemptions from a market are paused, or, with the present second, no longer. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbf4bb5d29086301e62f4d130f849a12fb4a06c1838a4f01f8036cc94eabc8a50",
+        (EventField("id", "bytes32", True), EventField("until", "uint256")),
+    )
+
+    id: bytes
+    until: int
+
+
+@dataclass(frozen=True)
+class RedemptionModuleRedeemed(Event):
+    """Emitted by each redemption, after its positions."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa894f2ce0cbca8c572a9d149815591c1da9e27a55b5116809b8e4bfa438788db",
+        (
+            EventField("id", "bytes32", True),
+            EventField("payer", "address", True),
+            EventField("receiver", "address", True),
+            EventField("outcome", OUTCOME_STRUCT),
+        ),
+    )
+
+    id: bytes
+    payer: Address
+    receiver: Address
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class RedeemedFrom(Event):
+    """Emitted for each position redeemed from: coins of debt repaid, collateral that left it, the fee deducted, and
+    that fee, which stayed.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3aaf61a3a55889404bc9513d192b647abeaec079595338bb41622c68d3288251",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("repaid", "uint256"),
+            EventField("collateral", "uint256"),
+            EventField("fee", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    repaid: int
+    collateral: int
+    fee: int
+
+
+@dataclass(frozen=True)
+class SyncFailed(Event):
+    """Emitted when the coins that came back to a market could not be booked at once; anyone may, with the
+    facilitator's `sync`.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xaafc25d17fbf76d05a93a161758f775de23952794f4831f5d2bf3421fd275dd7",
+        (EventField("id", "bytes32", True),),
+    )
+
+    id: bytes
+
+
+@dataclass(frozen=True)
+class WindDownSet(Event):
+    """Emitted when the wind-down is named."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x666eb60e68a0f5aa2ac9afc1b61cf679be92d104f6e27c4520be0de6aa86c740",
+        (EventField("windDown", "address", True),),
+    )
+
+    windDown: Address
 
 
 @dataclass(frozen=True)
@@ -3951,6 +4102,24 @@ class GrantWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class GrantorSet(Event):
+    """Emitted when an asset's owner says whether somebody may make grants that can be revoked."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x3aa5ee9ee1aa0669bfec0c83de8c13f927fd7f4fb859aff0948455cffb92c281",
+        (
+            EventField("asset", "address", True),
+            EventField("grantor", "address", True),
+            EventField("allowed", "bool"),
+        ),
+    )
+
+    asset: Address
+    grantor: Address
+    allowed: bool
+
+
+@dataclass(frozen=True)
 class SharesReleased(Event):
     """Emitted when vested shares were released: `shares` vested, of which `unlocked` were still under the lien.
     Units.
@@ -4521,12 +4690,15 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x27b6b7c97f6518885ec25fc053a3576fed3ad72161e0a5ae1863040d5fdbc1ac", 1): RevaluationProposed,
     ("0xb4b6c7aa41c1649a19455c4a20a4725638f523e0d151d364110ec868106f223b", 3): Suspended,
     ("0xe961e9719b3fc524ff08094b7a80da9655cfdd1a8ba37b75940f0baf6c594172", 1): BandSet,
+    ("0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46", 1): DroughtSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
     ("0x8bdbd9d481da3d21cb8a7068d1c1f54d069e675d6c9dba66eece9d760f382fc9", 3): SwappedOut,
     ("0x4dc1f5d449b5c452bcccae3e3ad550b30c36e950fd8c0a7d42cb999bf1dd2d27", 2): UnfrozenSet,
+    ("0xbf528a5b310cf63bb506d61a8a24c9b539ef5f552a8b42cb60d317a2249c1d20", 4): LoanAllowedSet,
     ("0x37dde796271adc90e88b0029f7f184a1cd8bc7ea352531d63b8c02fc2f2ca821", 4): PledgedSharesCreated,
+    ("0x6ff9f19691d4ade2dd9093c72a95536da37c87a897b2a01a2981aadc3cdbe69d", 2): Discarded,
     ("0x67370e007adfab1aebba9598ade08f1097b97650d6b72153eef4daaa7995f94b", 2): Pledged,
     ("0x5cdf07ad0fc222442720b108e3ed4c4640f0fadc2ab2253e66f259a0fea83480", 3): PledgedSharesRedeemed,
     ("0x086f561142bc4bdbe9350bd28b5eb74b4b2a64b0c54d97c83bea294393d8beb8", 2): Released,
@@ -4563,11 +4735,17 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x5af8184bef8e4b45eb9f6ed7734d04da38ced226495548f46e0c8ff8d7d9a524", 2): Funded,
     ("0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267", 3): OperatorSet,
     ("0x1fdc681a13d8c5da54e301c7ce6542dcde4581e4725043fdab2db12ddc574506", 4): RedeemRequest,
+    ("0x7dfbdda75e5eead81e1490f16eaee279ba005d020651e325a633cfc8366a6614", 3): RedemptionUndone,
     ("0xa2e7252971169a458880a1fc330f5615415bcd7b20bde2bd352ff3744d5b3896", 3): RequestBroken,
     ("0x3ecc22f3b0ed0f0fd765ea0930f335b92d408fb063e60d93a03673b212ac03c7", 4): RequestRecovered,
     ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,
     ("0x269e34e2241e1c2401f99661f15eb5d655bac6f4c8425b422a76924c7380d839", 4): NetAssetValueCreated,
     ("0xf74805c6eac3aa5fe0fe2d3dfd19d35469484f7b9146bdf53c9ed0453188b02d", 4): RedemptionDeskCreated,
+    ("0xbf4bb5d29086301e62f4d130f849a12fb4a06c1838a4f01f8036cc94eabc8a50", 2): PauseSet,
+    ("0xa894f2ce0cbca8c572a9d149815591c1da9e27a55b5116809b8e4bfa438788db", 4): RedemptionModuleRedeemed,
+    ("0x3aaf61a3a55889404bc9513d192b647abeaec079595338bb41622c68d3288251", 3): RedeemedFrom,
+    ("0xaafc25d17fbf76d05a93a161758f775de23952794f4831f5d2bf3421fd275dd7", 2): SyncFailed,
+    ("0x666eb60e68a0f5aa2ac9afc1b61cf679be92d104f6e27c4520be0de6aa86c740", 2): WindDownSet,
     ("0x65768472d5565757835d0be35c202a9bad032a3d4b033a490b84e4cd02d134aa", 4): AdjustableSplitterCreated,
     ("0xc869cda6acef308a73450723c718ff6fd69c7d3b2198bfd99494647d5c931131", 3): SplitterCreated,
     ("0x0727302becd070529b3293f4ec8f553d9f6ae1773f638598db1205fbf8908083", 2): RewardAdded,
@@ -4602,6 +4780,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x2c2dcdab3295eb43561e4d3373290d99c0f95f5b7cda940d04f3b24d497c3441", 4): GrantOffered,
     ("0x0fa5ca2a18f702015375ded21ad8d57a3b3ede5af4dde9fc0dd2615423119fe1", 3): GrantRevoked,
     ("0xff0a241e97df4dc6ccdded5f0794c5961fa57705cb8a633fa03198643a1aa310", 3): GrantWithdrawn,
+    ("0x3aa5ee9ee1aa0669bfec0c83de8c13f927fd7f4fb859aff0948455cffb92c281", 3): GrantorSet,
     ("0x8aebc1b800f9ab6390a6e2c0cd79fefec3fddbde86c8d0e4031a319d0f73ec34", 3): SharesReleased,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,

@@ -438,7 +438,7 @@ class LendingPool(ContractClient):
         What remains must be worth what is still owed: a position that is worth less is for liquidators.
 
         Returns collateral: Sent to `receiver`, in the collateral token's units, rounded down.
-        Returns repaidShares: No longer owed, rounded down.
+        Returns repaidShares: No longer owed, rounded down; all of them where the debt, rounded up, is repaid.
         """
         return self._call(_REDEEM, (marketParams, borrower, repaidAssets, receiver))
 

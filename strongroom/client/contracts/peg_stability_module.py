@@ -13,7 +13,7 @@ from strongroom.client.codec import Address, Addressish, Array, Function
 from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 
-__all__ = ["PegStabilityModule", "BandResult", "FeesResult", "PegStatusResult"]
+__all__ = ["PegStabilityModule", "BandResult", "DroughtResult", "FeesResult", "PegStatusResult"]
 
 
 class BandResult(NamedTuple):
@@ -21,6 +21,13 @@ class BandResult(NamedTuple):
 
     lowerBps: int
     upperBps: int
+
+
+class DroughtResult(NamedTuple):
+    """What `drought` returns."""
+
+    dry: bool
+    lasted: int
 
 
 class FeesResult(NamedTuple):
@@ -37,6 +44,7 @@ class PegStatusResult(NamedTuple):
     price: int
 
 
+_DRY_BOOK: Function[int] = Function("DRY_BOOK", "0x6aa8fea4", (), ("uint256",))
 _MAX_BAND_BPS: Function[int] = Function("MAX_BAND_BPS", "0x58e9ea7c", (), ("uint16",))
 _MAX_FEE_BPS: Function[int] = Function("MAX_FEE_BPS", "0xd55be8c6", (), ("uint16",))
 _MIN_BAND_BPS: Function[int] = Function("MIN_BAND_BPS", "0x6ba689d0", (), ("uint16",))
@@ -50,6 +58,7 @@ _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("addres
 _BAND: Function[BandResult] = Function("band", "0x10ea891a", (), ("uint16", "uint16"), BandResult)
 _BOOK: Function[int] = Function("book", "0x05a8da72", (), ("uint128",))
 _COLLECT_FEES: Function[int] = Function("collectFees", "0xc8796572", (), ("uint256",))
+_DROUGHT: Function[DroughtResult] = Function("drought", "0x93f04d5c", (), ("bool", "uint256"), DroughtResult)
 _FEES: Function[FeesResult] = Function("fees", "0x9af1d35a", (), ("uint16", "uint16"), FeesResult)
 _FREEZE: Function[None] = Function("freeze", "0x62a5af3b", ())
 _FREEZE_ON_DEPEG: Function[None] = Function("freezeOnDepeg", "0xed9f6660", ())
@@ -183,6 +192,10 @@ class PegStabilityModule(ContractClient):
 
     _artifact: ClassVar[str] = "PegStabilityModule"
 
+    def DRY_BOOK(self, *, block: Block = "latest") -> int:
+        """The book, in the reserve's units, below which there is no reserve to speak of: ten thousand coins."""
+        return self._read(_DRY_BOOK, (), block)
+
     def MAX_BAND_BPS(self, *, block: Block = "latest") -> int:
         return self._read(_MAX_BAND_BPS, (), block)
 
@@ -238,6 +251,17 @@ class PegStabilityModule(ContractClient):
         """
         return self._call(_COLLECT_FEES, ())
 
+    def drought(self, *, block: Block = "latest") -> DroughtResult:
+        """Whether the module has no dollar to give: its book is below `DRY_BOOK`, or its reserve was frozen for its
+        price. And for how long: a clock that goes forth while that is so, up to a day, and back four times as
+        fast while it is not. Both turn exactly when that changes, and nothing that is undone in the same second
+        moves the clock.
+
+        Returns dry: Whether it is so now.
+        Returns lasted: What the clock shows. Seconds.
+        """
+        return self._read(_DROUGHT, (), block)
+
     def fees(self, *, block: Block = "latest") -> FeesResult:
         """Fees of a swap in and of a swap out, in basis points, rounded up to the wei when charged."""
         return self._read(_FEES, (), block)
@@ -247,9 +271,10 @@ class PegStabilityModule(ContractClient):
         return self._call(_FREEZE, ())
 
     def freezeOnDepeg(self) -> Call[None]:
-        """Freezes swaps in while the reserve's price is below the band. Anyone may call, once. It is a call of its
-        own, since a freeze inside a reverting swap would be rolled back. Where the oracle refuses a price for
-        being out of its bounds or away from its second source, its liquidation price decides.
+        """Freezes swaps in while the reserve's price is below the band, and lets a drought begin: the reserve is no
+        dollar. Anyone may call, once. It is a call of its own, since a freeze inside a reverting swap would be
+        rolled back. Where the oracle refuses a price for being out of its bounds or away from its second source,
+        its liquidation price decides.
         """
         return self._call(_FREEZE_ON_DEPEG, ())
 
@@ -453,5 +478,7 @@ class PegStabilityModule(ContractClient):
         return self._read(_UNCOLLECTED_FEES, (), block)
 
     def unfreeze(self) -> Call[None]:
-        """Opens swaps in again; the reserve's price must not be below the band. Restricted to the operator."""
+        """Opens swaps in again, and ends what drought the price began; the reserve's price must not be below the
+        band. Restricted to the operator.
+        """
         return self._call(_UNFREEZE, ())

@@ -34,6 +34,12 @@ _IMPLEMENTATION: Function[Address] = Function("IMPLEMENTATION", "0x3a4741bd", ()
 _CREATE: Function[Address] = Function(
     "create", "0x3e68680a", (("asset", "address"), ("oracle", "address")), ("address",)
 )
+_IS_LOAN_ALLOWED: Function[bool] = Function(
+    "isLoanAllowed",
+    "0xc001d0b0",
+    (("asset", "address"), ("oracle", "address"), ("loanToken", "address")),
+    ("bool",),
+)
 _IS_PLEDGED_SHARES: Function[bool] = Function(
     "isPledgedShares", "0x98680248", (("account", "address"),), ("bool",)
 )
@@ -50,6 +56,11 @@ _PLEDGED_SHARES_OF: Function[Address] = Function(
 _RELEASE: Function[int] = Function("release", "0x37bdc99b", (("units", "uint256"),), ("uint256",))
 _SEIZE: Function[SeizeResult] = Function(
     "seize", "0xa7dab972", (("units", "uint256"), ("to", "address")), ("bool", "uint256"), SeizeResult
+)
+_SET_LOAN_ALLOWED: Function[None] = Function(
+    "setLoanAllowed",
+    "0x2c33871c",
+    (("asset", "address"), ("oracle", "address"), ("loanToken", "address"), ("allowed", "bool")),
 )
 
 
@@ -75,6 +86,12 @@ class PledgeManager(ContractClient):
         oracle: The price of a share in the loan token, scaled as the pool's oracles.
         """
         return self._call(_CREATE, (asset, oracle))
+
+    def isLoanAllowed(
+        self, asset: Addressish, oracle: Addressish, loanToken: Addressish, *, block: Block = "latest"
+    ) -> bool:
+        """Whether an asset's owner allows loans of a token at the price of an oracle."""
+        return self._read(_IS_LOAN_ALLOWED, (asset, oracle, loanToken), block)
 
     def isPledgedShares(self, account: Addressish, *, block: Block = "latest") -> bool:
         """Whether it is a clone of this manager."""
@@ -113,3 +130,12 @@ class PledgeManager(ContractClient):
         Returns shares: What the units stand for, rounded down.
         """
         return self._call(_SEIZE, (units, to))
+
+    def setLoanAllowed(
+        self, asset: Addressish, oracle: Addressish, loanToken: Addressish, allowed: bool
+    ) -> Call[None]:
+        """Allows shares of an asset to be pledged for loans of `loanToken`, priced by `oracle`, or ends it: what is
+        pledged then stays, can be repaid, taken out and liquidated, but nothing is added or borrowed. Restricted
+        to the asset's owner.
+        """
+        return self._call(_SET_LOAN_ALLOWED, (asset, oracle, loanToken, allowed))

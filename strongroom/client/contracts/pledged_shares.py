@@ -39,6 +39,7 @@ _BORROW: Function[int] = Function(
 )
 _BORROWER: Function[Address] = Function("borrower", "0x7df1f1b9", (), ("address",))
 _DECIMALS: Function[int] = Function("decimals", "0x313ce567", (), ("uint8",))
+_DISCARD: Function[int] = Function("discard", "0xd4881113", (("account", "address"),), ("uint256",))
 _LIQUIDATION_PRICE: Function[int] = Function("liquidationPrice", "0xb6fc2d5f", (), ("uint256",))
 _MANAGER: Function[Address] = Function("manager", "0x481c6a75", (), ("address",))
 _MAY_ACT: Function[bool] = Function("mayAct", "0xd115e8f0", (("account", "address"),), ("bool",))
@@ -109,7 +110,8 @@ class PledgedShares(ContractClient):
     def borrow(
         self, marketParams: MarketParams, assets: int, receiver: Addressish, maxDebt: int, deadline: int
     ) -> Call[int]:
-        """Borrows from the market against what is pledged in it. Not while the borrower's wallet is frozen.
+        """Borrows from the market against what is pledged in it. Not while the borrower's wallet is frozen, and only
+        where pledging is allowed.
 
         assets: In the loan token's units.
         deadline: Seconds.
@@ -124,6 +126,14 @@ class PledgedShares(ContractClient):
     def decimals(self, *, block: Block = "latest") -> int:
         """Returns the decimals places of the token."""
         return self._read(_DECIMALS, (), block)
+
+    def discard(self, account: Addressish) -> Call[int]:
+        """Burns the units that an account kept, where all of the borrower's lien was taken: they stand for nothing
+        and keep it from pledging again. Anyone may.
+
+        Returns: How many.
+        """
+        return self._call(_DISCARD, (account,))
 
     def liquidationPrice(self, *, block: Block = "latest") -> int:
         """As `price`, from the primary source alone and without its lower bound. A stale feed and a stopped
@@ -151,7 +161,8 @@ class PledgedShares(ContractClient):
 
     def pledge(self, marketParams: MarketParams, shares: int, minUnits: int) -> Call[int]:
         """Locks `shares` of the borrower for the manager, which needs the borrower's allowance, and puts units for
-        them into the market.
+        them into the market. The market's oracle must be this contract, and its loan token one that the asset's
+        owner allows with the oracle.
 
         minUnits: The least units to accept; as many as shares, unless a lien was broken.
         Returns: Rounded down.

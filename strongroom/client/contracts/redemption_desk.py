@@ -304,9 +304,10 @@ class RedemptionDesk(ContractClient):
         return self._read(_PREVIEW_WITHDRAW, (arg0,), block)
 
     def recover(self, lost: Addressish, replacement: Addressish) -> Call[None]:
-        """Ends a lost wallet's request: settles it, releases what is left in its lien, and books its cash for
-        another wallet of the same investor, which must be able to send and have no request.
-        `IAssetEnforcement-recover` moves the shares. Restricted to the asset's agents.
+        """Ends a lost wallet's request: settles it, or undoes its redemption while the supply is locked by another;
+        releases what is left in its lien, and books its cash for another wallet of the same investor, which must
+        be able to send and have no request. `IAssetEnforcement-recover` moves the shares. Restricted to the
+        asset's agents.
         """
         return self._call(_RECOVER, (lost, replacement))
 

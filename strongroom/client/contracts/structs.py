@@ -318,6 +318,19 @@ NET_ASSET_VALUE_PARAMS_STRUCT = Struct(
 )
 
 
+class Outcome(NamedTuple):
+    """A struct of several contracts."""
+
+    swapped: int
+    reserve: int
+    repaid: int
+    collateral: int
+    fee: int
+
+
+OUTCOME_STRUCT = Struct(Outcome, ("uint256", "uint256", "uint256", "uint256", "uint256"))
+
+
 class SaleTerms(NamedTuple):
     """A struct of several contracts."""
 

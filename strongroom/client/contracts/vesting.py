@@ -37,11 +37,17 @@ _ACCEPT_WITH_PERMIT: Function[None] = Function(
 )
 _GRANT: Function[Grant] = Function("grant", "0x160e3f3d", (("grantId", "uint256"),), (GRANT_STRUCT,))
 _GRANT_COUNT: Function[int] = Function("grantCount", "0xcab42672", (), ("uint256",))
+_IS_GRANTOR: Function[bool] = Function(
+    "isGrantor", "0x4001959a", (("asset", "address"), ("grantor", "address")), ("bool",)
+)
 _OFFER: Function[int] = Function("offer", "0x059ab0df", (("terms", GRANT_TERMS_STRUCT),), ("uint256",))
 _RELEASABLE: Function[int] = Function("releasable", "0xe4bf01a8", (("grantId", "uint256"),), ("uint256",))
 _RELEASE: Function[int] = Function("release", "0x37bdc99b", (("grantId", "uint256"),), ("uint256",))
 _REVOKE: Function[int] = Function(
     "revoke", "0x20d154da", (("grantId", "uint256"), ("to", "address")), ("uint256",)
+)
+_SET_GRANTOR: Function[None] = Function(
+    "setGrantor", "0x27b56382", (("asset", "address"), ("grantor", "address"), ("allowed", "bool"))
 )
 _VESTED_AT: Function[int] = Function(
     "vestedAt", "0xccc42e26", (("grantId", "uint256"), ("time", "uint256")), ("uint256",)
@@ -81,9 +87,15 @@ class Vesting(ContractClient):
         """How many grants were offered."""
         return self._read(_GRANT_COUNT, (), block)
 
+    def isGrantor(self, asset: Addressish, grantor: Addressish, *, block: Block = "latest") -> bool:
+        """Whether somebody may make grants of an asset that can be revoked. Its owner may all the same."""
+        return self._read(_IS_GRANTOR, (asset, grantor), block)
+
     def offer(self, terms: GrantTerms) -> Call[int]:
         """Offers a grant. Shares that are not issued come out of the caller's wallet on acceptance, by its allowance
-        to this contract.
+        to this contract. Anyone may grant its shares for good; who could take them back, past a freeze of the
+        beneficiary or a pause, is the asset's owner or allowed by it: else two who agree could keep shares ready
+        to leave whatever befalls them.
 
         Returns: Its number, from 1 on.
         """
@@ -107,6 +119,12 @@ class Vesting(ContractClient):
         Returns: Units taken back.
         """
         return self._call(_REVOKE, (grantId, to))
+
+    def setGrantor(self, asset: Addressish, grantor: Addressish, allowed: bool) -> Call[None]:
+        """Lets somebody else make grants of an asset that can be revoked, or ends it; grants that were accepted stay
+        as agreed. Restricted to the asset's owner, who may always.
+        """
+        return self._call(_SET_GRANTOR, (asset, grantor, allowed))
 
     def vestedAt(self, grantId: int, time: int, *, block: Block = "latest") -> int:
         """Units of an accepted or offered grant that have vested at `time`, released ones included."""

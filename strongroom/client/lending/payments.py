@@ -14,6 +14,7 @@ from strongroom.client.errors import SignatureError
 from strongroom.client.lending.reading import LendingToken
 from strongroom.client.receipt import Receipt
 from strongroom.client.signing import MAX_UINT256
+from strongroom.client.token import Token
 from strongroom.errors import ContractError
 
 By = Literal["permit", "approve"]
@@ -115,11 +116,16 @@ class Payments:
         return self._pool.permit(token.address, units, deadline, permit.signature)
 
     def _approve(self, who: Signer, token: LendingToken, units: int) -> None:
-        approval = token.approve(self._pool, units)
-        with suppress(ContractError):  # refused when estimated, so that nothing was sent
-            approval.send(who)
-            return
-        # as USDT, which lets no allowance become another one
-        if token.allowance(who.address, self._pool):
-            token.approve(self._pool, 0).send(who)
+        approve(who, token, self._pool.address, units)
+
+
+def approve(who: Signer, token: Token, spender: str, units: int) -> None:
+    """Set an allowance by a transaction of its own."""
+    approval = token.approve(spender, units)
+    with suppress(ContractError):  # refused when estimated, so that nothing was sent
         approval.send(who)
+        return
+    # as USDT, which lets no allowance become another one
+    if token.allowance(who.address, spender):
+        token.approve(spender, 0).send(who)
+    approval.send(who)

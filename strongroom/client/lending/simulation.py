@@ -149,6 +149,10 @@ class Simulation:
     def liquidate(self, seized_assets: int, repaid_shares: int) -> tuple[int, int]:
         return self.pool.liquidate(self.account, self.params, self.account, seized_assets, repaid_shares)
 
+    def max_borrow(self) -> int:
+        """The most that the account could borrow more."""
+        return self.pool.max_borrow(self.params, self.account)
+
     # What they leave
 
     @property

@@ -237,6 +237,10 @@ class Market:
             holding,
         )
 
+    def left_by(self, it: Simulation) -> "Market":
+        """This market as a simulation left it."""
+        return replace(self, totals=it.stored)
+
 
 @dataclass(frozen=True)
 class LiquidationQuote:
@@ -353,7 +357,7 @@ class Position:
     def max_borrow_units(self) -> int:
         """The most that could be borrowed more, in units; zero where nothing could. Raises what the oracle does."""
         with as_on_chain():
-            return self._simulation.pool.max_borrow(self._simulation.params, self.account)
+            return self._simulation.max_borrow()
 
     @property
     def max_borrow(self) -> Decimal:
@@ -486,7 +490,7 @@ class Position:
 
     def _after(self, it: Simulation, price_units: int | None) -> "Position":
         oracle = self.market.oracle if price_units is None else FixedOracle(price_units, price_units)
-        market = replace(self.market, totals=it.stored, oracle=oracle)
+        market = replace(self.market.left_by(it), oracle=oracle)
         return Position(market, self.account, it.holding)
 
     def _max_debt(self, price: int) -> int:

@@ -5,7 +5,8 @@
   - refused: a token that is no payment token, nothing to pass on
 - rescue
   - a token sent by mistake, by the asset's owner
-  - refused: another caller, the stablecoin, a payment token, the collection (whose items move by `transfer`), nowhere
+  - refused: another caller, the stablecoin, the shares, a payment token, the collection (its items move by `transfer`),
+    nowhere
 - rescueNft
   - another NFT; the asset's own once it had left
   - refused: the asset's own before, or while it waits for the winner; another caller; nowhere
@@ -67,7 +68,7 @@ def test_a_stray_token(world: World, stray: Contract) -> None:
 
 def test_what_is_not_stray(world: World) -> None:
     world.start()
-    for token, amount in ((world.coin, 1), (world.collection, NFT)):
+    for token, amount in ((world.asset, 0), (world.coin, 1), (world.collection, NFT)):
         with world.refuses("Buyout_NotRescuable", token):
             world.buyout.rescue(token, world.issuer, amount, sender=world.issuer)
 

@@ -5,9 +5,12 @@ create
   of the caller, an asset of the factory and an oracle   at the address foretold; the second time found
   of an asset that the factory did not make              refused
   of an oracle without code                              refused
+setLoanAllowed
+  by the asset's owner: loans of a token at the price of an oracle; for an asset of the factory, contracts alone
 pledge
   shares stay in the wallet, earn for the borrower, count as the borrower's; units are collateral
   by another; more than is disposable; nothing; without allowance; in another token's market   refused
+  in a market of another oracle, of a coin or at a price that the owner does not allow         refused
 borrow
   against what is pledged; by another; beyond the deadline; above the most to be owed          refused
   while the borrower's wallet is frozen, by whomever                                           refused
@@ -21,7 +24,8 @@ liquidation
   of a frozen, unverified borrower, while the asset is paused      goes on
 a broken lien
   lowers the price for this borrower alone, in proportion; what is pledged later counts less shares as more units
-  all taken: liquidations go on, the loss falls on this market's lenders
+  all taken: liquidations go on, the loss falls on this market's lenders; kept units are discarded by anyone, and the
+  borrower pledges again
 a lost wallet
   another wallet of the investor acts once the agent has frozen it; no other does
 """
@@ -97,6 +101,53 @@ def test_only_clones_use_the_manager(pledges: Pledges, call: str) -> None:
     arguments = (10, attacker) if call == "seize" else (10,)
     with pledges.refuses("PledgeManager_NotPledgedShares", attacker.address):
         getattr(pledges.manager, call)(*arguments, sender=attacker)
+
+
+# What loans there may be
+
+
+def test_the_owner_says_what_loans_there_may_be(pledges: Pledges) -> None:
+    manager, asset, oracle, loan = pledges.manager, pledges.asset, pledges.oracle, pledges.loan
+    owner, attacker = pledges.fractional.owner, pledges.fractional.attacker
+    with pledges.refuses("PledgeManager_NotAssetOwner", attacker.address):
+        manager.setLoanAllowed(asset, oracle, loan, False, sender=attacker)
+    with pledges.refuses("PledgeManager_UnknownAsset", loan.address):
+        manager.setLoanAllowed(loan, oracle, loan, True, sender=owner)
+    for arguments in ((attacker, loan), (oracle, attacker)):
+        with pledges.refuses("PledgeManager_NoCode", attacker.address):
+            manager.setLoanAllowed(asset, *arguments, True, sender=owner)
+    pledges.pledge(100)
+    pledges.borrow(1_000)
+    receipt = manager.setLoanAllowed(asset, oracle, loan, False, sender=owner)
+    assert tuple(receipt.event("LoanAllowedSet").args.values()) == (
+        *(asset.address, oracle.address, loan.address),
+        False,
+    )
+    assert not manager.isLoanAllowed(asset, oracle, loan)
+    for call in (lambda: pledges.pledge(1), lambda: pledges.borrow(1)):
+        with pledges.refuses("PledgedShares_LoanNotAllowed", oracle.address, loan.address):
+            call()
+    # what is there goes on
+    assert pledges.withdraw(10) == 10
+    pledges.set_price(12)
+    pledges.liquidate(20, pledges.fractional.fourth)
+    pledges.pool.repay(pledges.params, 0, pledges.position()[1], pledges.shares, b"", sender=pledges.holder)
+    assert pledges.withdraw(70) == 70
+
+
+def test_a_market_with_another_oracle_or_coin_is_refused(pledges: Pledges) -> None:
+    sham = pledges.chain.deploy("MockReserve", "Sham", "S", 6, sender=pledges.holder)
+    priced = pledges.params._replace(oracle=pledges.oracle.address)
+    paid = pledges.params._replace(loan=sham.address)
+    for params, name, arguments in (
+        (priced, "PledgedShares_AnotherOracle", (pledges.oracle.address,)),
+        (paid, "PledgedShares_LoanNotAllowed", (pledges.oracle.address, sham.address)),
+    ):
+        pledges.pool.createMarket(params, sender=pledges.holder)
+        with pledges.refuses(name, *arguments):
+            pledges.shares.pledge(params, 1, 0, sender=pledges.holder)
+        with pledges.refuses(name, *arguments):
+            pledges.shares.borrow(params, 1, pledges.holder, MAX_UINT, pledges.later, sender=pledges.holder)
 
 
 # Pledging
@@ -332,8 +383,43 @@ def test_all_of_a_lien_taken_is_the_lenders_loss(pledges: Pledges) -> None:
     assert owned - pledges.pool.market(pledges.params.id)[0] >= 50_000 * UNIT - 1
 
 
+def test_units_that_stand_for_nothing_are_discarded(pledges: Pledges) -> None:
+    make_unhealthy(pledges)
+    pledges.liquidate(40)
+    holder, liquidator, pool = pledges.holder, pledges.liquidator, pledges.pool
+    anyone = pledges.fractional.attacker
+    with pledges.refuses("PledgedShares_WorthSomething", 100):
+        pledges.shares.discard(liquidator, sender=anyone)
+    pledges.break_lien(100)
+    pledges.liquidate(60, pledges.fractional.fourth)
+    assert pledges.lien() == (40, 0)
+    with pledges.refuses("PledgeManager_LienBroken", pledges.asset.address, holder.address):
+        pledges.pledge(10)
+    for who in (pool, pledges.shares, anyone):
+        with pledges.refuses("PledgedShares_InsufficientUnits", 1, 0):
+            pledges.shares.discard(who, sender=anyone)
+    receipt = pledges.shares.discard(liquidator, sender=anyone)
+    assert receipt.return_value == 40
+    assert tuple(receipt.event("Discarded").args.values()) == (liquidator.address, 40)
+    assert pledges.lien() == (0, 0)
+    assert pledges.pledge(10).return_value == 10
+
+
+def test_collateral_that_stands_for_nothing_is_not_discarded(pledges: Pledges) -> None:
+    """A position ends by the pool's rules."""
+    pledges.pledge(100)
+    pledges.break_lien(100)
+    with pledges.refuses("PledgedShares_InsufficientUnits", 1, 0):
+        pledges.shares.discard(pledges.pool, sender=pledges.lender)
+    assert pledges.withdraw(100) == 0
+    assert pledges.pledge(10).return_value == 10
+
+
 def test_another_oracles_clone_shares_the_lien(pledges: Pledges) -> None:
     second_oracle = pledges.chain.deploy("MockOracle", 1, sender=pledges.lender)
+    pledges.manager.setLoanAllowed(
+        pledges.asset, second_oracle, pledges.loan, True, sender=pledges.fractional.owner
+    )
     address = pledges.manager.create(pledges.asset, second_oracle, sender=pledges.holder).return_value
     second = pledges.chain.at("PledgedShares", address)
     pledges.pledge(60)

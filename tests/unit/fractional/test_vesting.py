@@ -8,6 +8,8 @@
 - withdraw: by the grantor, who for new shares is the asset's present owner, before it is accepted
 - release, by anyone: nothing before the cliff, then in a straight line, rounded down, and in the end
   exactly everything
+- setGrantor, by the asset's owner: who else may make revocable grants of shares that are there; asked at the offer and
+  at the acceptance
 - revoke: by the grantor, if the grant says so: what has vested is released, the rest goes where the asset
   accepts it
 - a lien that a forced transfer made smaller stops neither
@@ -111,7 +113,7 @@ def test_offer_is_for_assets_and_owners(sales: Sales) -> None:
         offer(sales, asset=sales.coin.address)
     with sales.refuses("Vesting_NotGrantor", sales.attacker, sales.owner):
         offer(sales, sales.attacker)
-    number = offer(sales, sales.attacker, isIssue=False)
+    number = offer(sales, sales.attacker, isIssue=False, isRevocable=False)
     assert sales.vesting.grant(number).grantor == sales.attacker.address
 
 
@@ -122,7 +124,7 @@ def test_accept(sales: Sales, is_issue: bool) -> None:
         grantor = sales.buyer
         give(sales, grantor, SHARES)
         sales.asset.approve(sales.vesting, SHARES, sender=grantor)
-    number = offer(sales, grantor, isIssue=is_issue)
+    number = offer(sales, grantor, isIssue=is_issue, isRevocable=is_issue)
     sales.asset.approve(sales.vesting, SHARES, sender=sales.insider)
     for who in (sales.attacker, grantor):
         with sales.refuses("Vesting_NotBeneficiary", who, sales.insider):
@@ -139,7 +141,8 @@ def test_accept(sales: Sales, is_issue: bool) -> None:
 @pytest.mark.parametrize("is_issue", [True, False], ids=["new shares", "the grantor's"])
 def test_accept_needs_both_sides(sales: Sales, is_issue: bool) -> None:
     give(sales, sales.buyer, SHARES)
-    number = offer(sales, sales.owner if is_issue else sales.buyer, isIssue=is_issue)
+    grantor = sales.owner if is_issue else sales.buyer
+    number = offer(sales, grantor, isIssue=is_issue, isRevocable=is_issue)
     with sales.refuses_any():  # the beneficiary has allowed nothing
         sales.vesting.accept(number, sender=sales.insider)
     sales.asset.approve(sales.vesting, SHARES, sender=sales.insider)
@@ -208,6 +211,7 @@ def test_revoke(sales: Sales, is_issue: bool) -> None:
     grantor = sales.owner if is_issue else sales.buyer
     give(sales, sales.buyer, SHARES)
     sales.asset.approve(sales.vesting, SHARES, sender=sales.buyer)
+    sales.vesting.setGrantor(sales.asset, sales.buyer, True, sender=sales.owner)
     start = sales.chain.timestamp
     number = offer(sales, grantor, isIssue=is_issue)
     sales.asset.approve(sales.vesting, SHARES, sender=sales.insider)
@@ -232,6 +236,33 @@ def test_revoke(sales: Sales, is_issue: bool) -> None:
     assert sales.vesting.releasable(number) == 0
     with sales.refuses("Vesting_WrongStatus", number, REVOKED):
         sales.vesting.revoke(number, sales.other_buyer, sender=grantor)
+
+
+def test_who_may_take_shares_back_is_the_owners_to_say(sales: Sales) -> None:
+    give(sales, sales.buyer, SHARES)
+    for who in (sales.buyer, sales.owner):
+        sales.asset.approve(sales.vesting, SHARES, sender=who)
+    sales.asset.approve(sales.vesting, 2 * SHARES, sender=sales.insider)
+    vesting, asset, buyer = sales.vesting, sales.asset, sales.buyer
+    with sales.refuses("Vesting_NotAssetOwner", buyer):
+        vesting.setGrantor(asset, buyer, True, sender=buyer)
+    with sales.refuses("Vesting_UnknownAsset", sales.coin):
+        vesting.setGrantor(sales.coin, buyer, True, sender=sales.owner)
+    with sales.refuses("Vesting_GrantorNotAllowed", asset, buyer):
+        offer(sales, buyer, isIssue=False)
+    receipt = vesting.setGrantor(asset, buyer, True, sender=sales.owner)
+    assert events(receipt) == [event(vesting, "GrantorSet", asset, buyer, True)]
+    assert vesting.isGrantor(asset, buyer) and not vesting.isGrantor(asset, sales.insider)
+    number = offer(sales, buyer, isIssue=False)
+    vesting.setGrantor(asset, buyer, False, sender=sales.owner)
+    with sales.refuses("Vesting_GrantorNotAllowed", asset, buyer):
+        vesting.accept(number, sender=sales.insider)
+    # for good anyone may grant, and the owner anyhow
+    firm = offer(sales, buyer, isIssue=False, isRevocable=False)
+    vesting.accept(firm, sender=sales.insider)
+    give(sales, sales.owner, SHARES)
+    vesting.accept(offer(sales, isIssue=False), sender=sales.insider)
+    assert locked(sales) == 2 * SHARES
 
 
 def test_revoke_refuses(sales: Sales) -> None:

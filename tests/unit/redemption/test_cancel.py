@@ -4,6 +4,8 @@
 - what is redeemed stays claimable; whole units of it are settled, the fraction is the others'
 - at any value, by the holder or its operator, frozen or not
 - the batch goes on as if it had never been there; its last one leaves nothing behind
+- while the supply is locked a redemption that is not settled is undone: all comes back, its cash is free again, what
+  was settled stays claimable, and the others keep their part
 - refused: a stranger, another id, nothing pending, twice, another receiver, before the cancellation
 """
 
@@ -97,6 +99,61 @@ def test_always_open(world: World, frozen: bool) -> None:
     world.desk.cancelRedeemRequest(1, world.holder, sender=world.operator)
     world.desk.claimCancelRedeemRequest(1, world.holder, world.holder, sender=world.operator)
     assert world.asset.lockedBy(world.holder, world.desk) == 0
+
+
+def test_a_locked_supply_undoes_what_is_not_settled(world: World) -> None:
+    desk, holder, other = world.desk, world.holder, world.other
+    for each in (holder, other):
+        world.request(each, 10)
+    world.publish()
+    world.fund(5 * VALUE)
+    world.fulfill(holder)
+    world.fund(4 * VALUE)
+    world.fulfill()
+    # nine of twenty: of the holder's ten two are settled, two more redeemed, and half a share's cash is nobody's yet
+    world.asset.lockSupply(sender=world.locker)
+    assert desk.maxWithdraw(holder) == 2 * VALUE
+    receipt = desk.cancelRedeemRequest(1, holder, sender=holder)
+    assert receipt.event("RedemptionUndone").args == {
+        "controller": holder.address,
+        "requestId": 1,
+        "shares": 2,
+        "freed": 2 * VALUE,
+    }
+    assert (desk.freeCash(), desk.owedCash(), desk.unsettledShares()) == (2 * VALUE, 7 * VALUE, 5)
+    assert world.batch(1).__dict__ == {"requested": 10, "fulfilled": 5, "cash": 5 * VALUE}
+    assert release(world) == 8
+    assert world.claim(holder) == 2 * VALUE
+    assert world.balance(holder) == world.asset.disposable(holder) == 998
+    world.assert_laws()
+    world.asset.unlockSupply(sender=world.locker)
+    # who waited is settled after all, with the fraction that was left to it
+    assert world.claim(other) == 5 * VALUE
+    world.assert_laws()
+
+
+def test_a_broken_lien_under_a_locked_supply(world: World) -> None:
+    """What is there comes back; the cash for what is gone is free, too."""
+    world.redeemed(world.holder, 10)
+    world.seize(world.holder, 4, to=world.other)
+    world.asset.lockSupply(sender=world.locker)
+    world.desk.cancelRedeemRequest(1, world.holder, sender=world.holder)
+    assert world.desk.claimableCancelRedeemRequest(1, world.holder) == 6
+    assert release(world) == 6
+    assert (world.desk.freeCash(), world.desk.owedCash()) == (10 * VALUE, 0)
+    world.assert_laws()
+
+
+def test_a_lost_wallet_under_a_locked_supply(world: World) -> None:
+    """The agent's recovery undoes, too: the shares go to the other wallet, and the buyout pays that one."""
+    world.redeemed(world.holder, 10, cash=5 * VALUE)
+    world.asset.lockSupply(sender=world.locker)
+    receipt = world.desk.recover(world.holder, world.second, sender=world.agent)
+    assert receipt.event("RedemptionUndone").args["freed"] == 5 * VALUE
+    assert receipt.event("RequestRecovered").args["released"] == 10
+    assert world.asset.disposable(world.holder) == 1_000
+    assert (world.desk.freeCash(), world.desk.owedCash()) == (5 * VALUE, 0)
+    world.assert_laws()
 
 
 def test_refusals(world: World) -> None:

@@ -200,8 +200,6 @@ def test_a_locked_supply(world: World) -> None:
     for call in (
         lambda: world.fulfill(),
         lambda: world.desk.settle([world.holder], sender=world.stranger),
-        lambda: world.desk.cancelRedeemRequest(1, world.holder, sender=world.holder),
-        lambda: world.desk.recover(world.holder, world.second, sender=world.agent),
     ):
         with world.refuses("RedemptionDesk_SupplyLocked", locker):
             call()

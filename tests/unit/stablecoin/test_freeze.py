@@ -1,7 +1,7 @@
 """PegStabilityModule.freezeOnDepeg, freeze, unfreeze
 
 ├── freezeOnDepeg: anyone
-│   ├── when it is frozen: it reverts
+│   ├── when it is frozen for the price: it reverts; a freeze of the sentinel's is no hindrance
 │   ├── when the oracle refuses the price for its lower bound or its second source: the liquidation price decides
 │   ├── when the price is not below the band: it reverts
 │   ├── when there is no price: it reverts, so that a broken feed freezes nobody

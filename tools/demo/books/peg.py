@@ -6,6 +6,7 @@ from strongroom.client.codec import decode_event
 from strongroom.client.contracts.events import (
     FeesCollected,
     FlashMinted,
+    LossCovered,
     Paid,
     SwappedIn,
     SwappedOut,
@@ -95,12 +96,12 @@ def entries(ledger: Ledger) -> tuple[Entry, ...]:
 
 
 def _other_income(ledger: Ledger, coin_logs: list[Located], module_logs: list[Located]) -> int:
-    """What the buffer received in transactions that charged no fee, less what it paid out, in wei."""
+    """What the buffer received in transactions that charged no fee, less what it paid out or covered, in wei."""
     buffer = ledger.room.surplus_buffer.address
     charging = {item.transaction_hash for item in coin_logs if decode_event(FlashMinted, item.log)}
     charging |= {item.transaction_hash for item in module_logs if decode_event(FeesCollected, item.log)}
     gifts = of(Transfer, [item for item in coin_logs if item.transaction_hash not in charging])
-    paid = of(Paid, ledger.logs(buffer))
-    return sum(event.value for event in gifts if event.to == buffer) - sum(
-        event.amount for event in paid if event.token == ledger.room.stablecoin.address
-    )
+    coin, logs = ledger.room.stablecoin.address, ledger.logs(buffer)
+    paid = sum(event.amount for event in of(Paid, logs) if event.token == coin)
+    covered = sum(event.covered for event in of(LossCovered, logs) if event.token == coin)
+    return sum(event.value for event in gifts if event.to == buffer) - paid - covered

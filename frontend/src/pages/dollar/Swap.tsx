@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { readContract } from "viem/actions";
 
+import { path } from "../../app/router";
 import { useQuery } from "../../chain/query";
 import { head } from "../../chain/node";
 import type { Dollar } from "../../data/dollar";
@@ -18,7 +19,7 @@ import type { Balances } from "./Dollar";
 const PATIENCE = 1_200n;
 
 export function Swap({ dollar, balances }: { dollar: Dollar; balances: Balances | undefined }) {
-  const isIn = useSignal(true);
+  const isIn = useSignal(path.value[1] !== "redeem");
   const [from, to] = isIn.value ? [dollar.reserve, dollar.coin] : [dollar.coin, dollar.reserve];
   const input = useAmount(from.decimals);
   const action = useSignal<Action | null>(null);

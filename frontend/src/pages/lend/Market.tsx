@@ -5,6 +5,7 @@ import type { Hex } from "viem";
 import { readContract } from "viem/actions";
 
 import { link } from "../../app/router";
+import { chain } from "../../chain/node";
 import { useQuery, type Moment } from "../../chain/query";
 import {
   marketName,
@@ -157,8 +158,15 @@ export function Market({ id }: { id: Hex }) {
 }
 
 function States({ market }: { market: MarketRow }) {
+  const isCredit = market.params.irm === chain.value?.contracts.RatePolicy?.address;
   return (
     <>
+      {isCredit && (
+        <Notice>
+          Coins are minted for this market: borrow from it{" "}
+          <a href={link("credit", "borrow", market.id)}>as credit</a>. Here is only what others have lent.
+        </Notice>
+      )}
       {!market.isAccrued && (
         <Notice tone="danger">
           The rate model of this market fails: nothing that accrues interest works in it now.

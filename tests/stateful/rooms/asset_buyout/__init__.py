@@ -214,8 +214,12 @@ class AssetBuyoutMachine(BuyoutMachine):
             state=BuyoutState.OPEN,
         )
         self._events = w.buyout._interface.events
+        self._extend(made, broken)
         self._start = chain.snapshot(), world.snapshot()
         self.reset()
+
+    def _extend(self, made: Fractional, broken: Mapping[str, Artifact]) -> None:
+        """What else a room puts beside them."""
 
     def _token(self, made: Fractional) -> AssetToken:
         """The asset's model, as it was deployed."""

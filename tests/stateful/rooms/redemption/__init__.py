@@ -320,7 +320,7 @@ class RedemptionMachine(Machine):
             lambda: self.model.request_redeem(caller.address, shares, holder, holder),
         )
 
-    @rule(weight=4, who=number(0, 4), off=one_of(0, 0, 0, 0, 1), right=number(0, 9))
+    @rule(weight=5, who=number(0, 4), off=one_of(0, 0, 0, 0, 1), right=number(0, 9))
     def cancel(self, who: int, off: int, right: int) -> Plan:
         """What is pending."""
         holder, caller = self.actors[who], self._caller(who, right)
@@ -495,7 +495,7 @@ class RedemptionMachine(Machine):
             if not self.only_laws:
                 self.asset.move(holder, receiver, free)
 
-    @rule(weight=1, locked=one_of(False, False, True))
+    @rule(weight=2, locked=one_of(False, False, True))
     def lock_supply(self, locked: bool) -> None:
         """Or unlock."""
         if self.state["supply locked"] != locked:

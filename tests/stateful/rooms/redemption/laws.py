@@ -249,6 +249,24 @@ def who_may_claims_all_of_it(outcome: Outcome) -> str | None:
     return None
 
 
+def only_a_locked_supply_undoes(outcome: Outcome) -> str | None:
+    """What is redeemed is taken back only while nobody can settle it: by its holder, or for a lost wallet."""
+    machine, before, after = outcome.machine, outcome.before, outcome.after
+    for who in machine.actors:
+        undone = outcome.of("RedemptionUndone", who)
+        if not undone:
+            continue
+        request, batch = before.request(who), before.batch(before.request(who).id)
+        redeemed = request.shares * batch.fulfilled // batch.requested - request.settled
+        if not before["supply locked"] or outcome.function not in ("cancelRedeemRequest", "recover"):
+            return f"{undone} by {outcome.function}"
+        if [args["shares"] for args in undone] != [redeemed] or not redeemed:
+            return f"{undone}: {redeemed} were redeemed"
+        if before.unsettled - after.unsettled != redeemed or before.owed - after.owed != undone[0]["freed"]:
+            return f"{undone}: {before.unsettled}, {before.owed} became {after.unsettled}, {after.owed}"
+    return None
+
+
 def a_cancellation_returns_exactly(outcome: Outcome) -> str | None:
     """What was requested is burned, cancelled, taken by an agent, or still there; what is cancelled comes out."""
     machine, before, after = outcome.machine, outcome.before, outcome.after
@@ -369,14 +387,14 @@ def all_in_a_batch_are_redeemed_alike(outcome: Outcome) -> str | None:
 
 
 def the_issuer_takes_only_what_is_free(outcome: Outcome) -> str | None:
-    """And nobody else takes anything of it; it grows by funds and by what broken liens leave."""
+    """And nobody else takes anything of it; it grows by funds and by what broken liens and undone redemptions leave."""
     before, after = outcome.before, outcome.after
     if outcome.unchanged:
         return None
     change = sum(args["amount"] for args in outcome.named("Funded"))
     change -= sum(args["amount"] for args in outcome.named("CashWithdrawn"))
     change -= sum(args["cash"] for args in outcome.named("Fulfilled"))
-    change += sum(args["freed"] for args in outcome.named("RequestBroken"))
+    change += sum(args["freed"] for args in outcome.named("RequestBroken", "RedemptionUndone"))
     if after.free - before.free != change:
         return f"{before.free} became {after.free}, by {change}"
     if outcome.named("CashWithdrawn", "Rescued") and (
@@ -445,6 +463,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     the_book_adds_up,
     claimable_is_escrowed,
     who_may_claims_all_of_it,
+    only_a_locked_supply_undoes,
     a_cancellation_returns_exactly,
     nobody_redeems_twice,
     those_who_stay_are_not_diluted,

@@ -240,6 +240,8 @@ class SaleMachine(Machine):
             world, self.house, access, coin, self.buffer, find, lambda who: numbers[who], SALE_FEE_BPS
         )
         self.grants = Vesting(world, s.vesting.address, find)
+        s.vesting.setGrantor(self.asset, self.accounts[3], True, sender=s.owner)
+        self.grants.grantors[self.asset.address, self.people[3]] = True
         self._events = {**s.sales._interface.events, **s.vesting._interface.events}
         self._start = self.chain.snapshot(), world.snapshot()
         self.reset()
@@ -423,7 +425,7 @@ class SaleMachine(Machine):
 
     def _about(self, target: Any, function: str, inputs: tuple[Any, ...]) -> tuple[int, int]:
         """Sale and grant that a call is about."""
-        if function in ("open", "offer", "setFee", "pause", "unpause", "rescue"):
+        if function in ("open", "offer", "setGrantor", "setFee", "pause", "unpause", "rescue"):
             return 0, 0
         which = inputs[1] if function == "buyWithAuthorization" else inputs[0]
         return (0, which) if target is self.s.vesting else (which, 0)
@@ -659,6 +661,22 @@ class SaleMachine(Machine):
         )
         values = tuple(getattr(made, name) for name in made.__dataclass_fields__)
         return caller, self.s.vesting, "offer", (values,), lambda: self.grants.offer(caller.address, made)
+
+    @rule(
+        weight=1, right=number(0, 3), who=number(0, 7), to=one_of(3, 3, 0), allowed=one_of(True, True, False)
+    )
+    def set_grantor(self, right: int, who: int, to: int, allowed: bool) -> Plan:
+        """Mostly by the asset's owner."""
+        caller, inputs = self._issuer(right, who), (self.asset.address, self.people[to], allowed)
+        return (
+            *(caller, self.s.vesting, "setGrantor", inputs),
+            lambda: self.grants.set_grantor(caller.address, *inputs),
+        )
+
+    def may_take_back(self, grantor: str) -> bool:
+        """By the asset's owner, or because it is that."""
+        owner = self.asset.owner()
+        return bool(owner == grantor or self.s.vesting.isGrantor(self.asset, grantor))
 
     def _grantor(self, grant: int, right: int, who: int) -> Account:
         """Mostly the grant's: of new shares the issuer, else `other_buyer`."""

@@ -372,6 +372,18 @@ def liens_are_what_has_not_vested(outcome: Outcome) -> str | None:
     return None
 
 
+def only_whom_the_owner_trusts_takes_shares_back(outcome: Outcome) -> str | None:
+    """Shares that are there can be taken back by the asset's owner or by whom it allowed when they were locked."""
+    if outcome.function != "accept" or not outcome.succeeded:
+        return None
+    grant = outcome.after.grants[outcome.args[0]]
+    is_issue, is_revocable = grant.words[1] >> 240 & 1, grant.words[1] >> 232 & 1
+    grantor = outcome.machine.names[grant.words[2] & _ADDRESS]
+    if is_revocable and not is_issue and not outcome.machine.may_take_back(grantor):
+        return f"{grantor} may take {grant.shares} back"
+    return None
+
+
 LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     a_refused_call_changes_nothing,
     what_is_owed_is_there,
@@ -385,4 +397,5 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     no_purchase_is_stranded,
     what_vests_is_released_exactly,
     liens_are_what_has_not_vested,
+    only_whom_the_owner_trusts_takes_shares_back,
 )

@@ -66,6 +66,8 @@ def layout(contracts: Contracts) -> Layout:
     for module in contracts.modules:
         result.add(("state", module.number), module.psm, psm["_state"])
     for module in contracts.modules:
+        result.add(("drought", module.number), module.psm, psm["_drought"])
+    for module in contracts.modules:
         result.add(("feed", module.number), module.feed, 0)
     weird = contracts.modules[WEIRD].reserve
     for label in ("kind", "feeBps", "hook", "hookSucceeded"):
@@ -116,6 +118,9 @@ def expected_words(model: Model, at: Mapping[str, str]) -> Callable[[], list[int
                 | psm.band_upper_bps << 176
                 | psm.frozen << 192
             )
+        for psm in model.psms:
+            drought = psm.drought
+            result.append(drought.since | drought.lasted << 40 | drought.dry << 64 | drought.depegged << 72)
         for feed in model.feeds:
             result.append(
                 feed.answer % 2**120 | feed.started_at << 120 | feed.updated_at << 184 | feed.fault << 248

@@ -1,0 +1,340 @@
+/** The calls of a credit position, bounded by what was shown: the most that is owed afterwards, the least health. */
+import { encodeFunctionData, type Abi, type Hex } from "viem";
+
+import { chain, head } from "../../chain/node";
+import { addressOf } from "../../chain/registry";
+import type { Credit, CreditMarket } from "../../data/credit";
+import { marketName, pricePerWhole, type MarketRow } from "../../data/markets";
+import { balanceMeasure, ether, type KnownToken } from "../../data/tokens";
+import * as facilitator from "../../generated/credit_facilitator";
+import * as lens from "../../generated/lending_lens";
+import * as pool from "../../generated/lending_pool";
+import { showPercent } from "../../math/decimal";
+import { account } from "../../wallet/session";
+import { amountText, type Token } from "../../ui/amount";
+import type { Action, Call, Consent, Measure, Spending } from "../../write/action";
+import { authorization } from "../../write/authorize";
+import { typedPermit } from "../../write/permit";
+import { healthText, NO_DEBT } from "../lend/Health";
+
+const PATIENCE = 1_200n;
+/** A debt grows between the look and the block: so much more may be owed or taken, in parts of ten thousand. */
+const SLACK = 5n;
+
+export interface Wanted {
+  readonly collateral: bigint;
+  readonly coins: bigint;
+  /** Whether the whole debt is meant, with what a second adds to it. */
+  readonly isAll: boolean;
+}
+
+const LEAVE = "let the credit facilitator act on your position";
+
+export function borrowing(
+  credit: Credit,
+  row: CreditMarket,
+  wanted: Wanted,
+  token: Token,
+  asEther: boolean,
+): Action {
+  const who = account.value!;
+  const { market } = row;
+  const position = row.position!;
+  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
+  const debt = position.debt + wanted.coins;
+  // not much worse than what is shown now; the price may move by a hundredth
+  const limit =
+    (((position.collateral + wanted.collateral) * market.price) / 10n ** 36n) * market.params.lltv;
+  const leastHealth = debt === 0n || market.priceStatus !== "ok" ? 0n : ((limit / debt) * 99n) / 100n;
+  const adjustment = adjust(who, deadline, {
+    collateralIn: wanted.collateral,
+    borrowed: wanted.coins,
+    maxDebt: withSlack(debt),
+    minHealthFactor: wanted.coins > 0n ? leastHealth : 0n,
+  });
+  const needsLeave = wanted.coins > 0n && !credit.isAuthorized;
+  const pays = asEther && wanted.collateral > 0n;
+  const call: Call = pays
+    ? {
+        to: credit.facilitator,
+        abi: facilitator.adjustEther,
+        functionName: "adjustEther",
+        args: [market.params, adjustment],
+        value: wanted.collateral,
+      }
+    : {
+        to: credit.facilitator,
+        abi: facilitator.adjust,
+        functionName: "adjust",
+        args: [market.params, adjustment],
+      };
+  const consent = leave(credit, (signed, signature) =>
+    pays
+      ? {
+          to: credit.facilitator,
+          abi: facilitator.openEther,
+          functionName: "openEther",
+          args: [market.params, wanted.coins, who, leastHealth, deadline, signed, signature],
+          value: wanted.collateral,
+        }
+      : steps(credit, [
+          step(facilitator.authorize, "authorize", [signed, signature]),
+          step(facilitator.adjust, "adjust", [market.params, adjustment]),
+        ]),
+  );
+  const parts = [
+    ...(wanted.collateral > 0n ? [`put up ${amountText(wanted.collateral, token, 4)}`] : []),
+    ...(wanted.coins > 0n ? [`borrow ${amountText(wanted.coins, market.loan)}`] : []),
+  ];
+  return {
+    title: capital(parts.join(" and ")),
+    sentences: [
+      ...(wanted.collateral > 0n
+        ? [`${amountText(wanted.collateral, token, 6)} becomes your collateral, and stays yours.`]
+        : []),
+      ...(wanted.coins > 0n
+        ? [
+            `${amountText(wanted.coins, market.loan, 6)} is lent to you, minted where nothing lies idle, and you owe it with interest, now ${showPercent(market.borrowApy)} a year.`,
+            "When the debt passes the limit, anyone may repay it and take collateral worth more than they paid.",
+          ]
+        : []),
+      ...(needsLeave
+        ? [
+            "The facilitator borrows in your name, for which it needs your leave; it acts only when you call it, and you can take the leave back.",
+          ]
+        : []),
+    ],
+    call,
+    ...(needsLeave ? { consent } : {}),
+    spending: wanted.collateral > 0n && !asEther ? [spend(credit, market.collateral, wanted.collateral)] : [],
+    measures: measuresOf(credit, market, who, asEther),
+  };
+}
+
+export function repaying(
+  credit: Credit,
+  row: CreditMarket,
+  wanted: Wanted,
+  token: Token,
+  asEther: boolean,
+): Action {
+  const who = account.value!;
+  const { market } = row;
+  const position = row.position!;
+  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
+  const most = wanted.isAll ? withSlack(position.debt) : wanted.coins;
+  const adjustment = adjust(who, deadline, {
+    maxRepaid: most,
+    collateralOut: wanted.collateral,
+    maxDebt: withSlack(position.debt - wanted.coins),
+  });
+  const [abi, name] = asEther
+    ? ([facilitator.adjustEther, "adjustEther"] as const)
+    : ([facilitator.adjust, "adjust"] as const);
+  const args = [market.params, adjustment];
+  const parts = [
+    ...(wanted.coins > 0n
+      ? [wanted.isAll ? "repay everything" : `repay ${amountText(wanted.coins, market.loan)}`]
+      : []),
+    ...(wanted.collateral > 0n ? [`take out ${amountText(wanted.collateral, token, 4)}`] : []),
+  ];
+  return {
+    title: capital(parts.join(" and ")),
+    sentences: [
+      ...(wanted.coins > 0n
+        ? [
+            wanted.isAll
+              ? `Your whole debt is repaid: ${amountText(position.debt, market.loan, 6)} and the seconds' interest until then, at most ${amountText(most, market.loan, 6)}.`
+              : `${amountText(wanted.coins, market.loan, 6)} of your debt is repaid.`,
+            "What was minted for it is burned.",
+          ]
+        : []),
+      ...(wanted.collateral > 0n
+        ? [`${amountText(wanted.collateral, token, 6)} of collateral comes back to you.`]
+        : []),
+    ],
+    call: { to: credit.facilitator, abi, functionName: name, args },
+    ...leaveFirst(credit, wanted.collateral > 0n),
+    spending: wanted.coins > 0n ? [spend(credit, market.loan, most, step(abi, name, args))] : [],
+    measures: measuresOf(credit, market, who, asEther),
+  };
+}
+
+export function closing(credit: Credit, row: CreditMarket, asEther: boolean): Action {
+  const who = account.value!;
+  const { market } = row;
+  const position = row.position!;
+  if (position.debt === 0n) {
+    const token = asEther ? { ...market.collateral, symbol: "ETH" } : market.collateral;
+    return repaying(
+      credit,
+      row,
+      { collateral: position.collateral, coins: 0n, isAll: false },
+      token,
+      asEther,
+    );
+  }
+  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
+  const most = withSlack(position.debt) < credit.coins ? withSlack(position.debt) : credit.coins;
+  const [abi, name] = asEther
+    ? ([facilitator.closeEther, "closeEther"] as const)
+    : ([facilitator.close, "close"] as const);
+  const args = [market.params, most, position.collateral, who, deadline];
+  return {
+    title: `Close the position in ${marketName(market)}`,
+    sentences: [
+      `Your whole debt is repaid: ${amountText(position.debt, market.loan, 6)} and the seconds' interest until then, at most ${amountText(most, market.loan, 6)}.`,
+      `All of your collateral, ${amountText(position.collateral, market.collateral, 6)}, comes back${asEther ? " as ether" : ""}.`,
+    ],
+    call: { to: credit.facilitator, abi, functionName: name, args },
+    ...leaveFirst(credit, true),
+    spending: [spend(credit, market.loan, most, step(abi, name, args))],
+    measures: measuresOf(credit, market, who, asEther),
+  };
+}
+
+/** Takes the facilitator's leave back. */
+export function revoking(credit: Credit): Action {
+  const to = addressOf(chain.value!, "LendingPool");
+  return {
+    title: "Take the facilitator's leave back",
+    sentences: [
+      "The credit facilitator may then no longer act on your positions in the pool. To borrow or to take collateral out through it you give it leave anew.",
+    ],
+    call: {
+      to,
+      abi: pool.setAuthorization,
+      functionName: "setAuthorization",
+      args: [credit.facilitator, false],
+    },
+    measures: [
+      {
+        label: "The facilitator may act for you",
+        read: {
+          to,
+          abi: pool.isAuthorized,
+          functionName: "isAuthorized",
+          args: [account.value!, credit.facilitator],
+        },
+        show: (raw) => (raw ? "yes" : "no"),
+      },
+    ],
+  };
+}
+
+// Parts
+
+function adjust(
+  receiver: Hex,
+  deadline: bigint,
+  parts: Partial<Record<string, bigint>>,
+): Record<string, bigint | Hex> {
+  return {
+    maxRepaid: 0n,
+    collateralIn: 0n,
+    borrowed: 0n,
+    collateralOut: 0n,
+    receiver,
+    maxDebt: NO_DEBT,
+    minHealthFactor: 0n,
+    deadline,
+    ...parts,
+  };
+}
+
+function leave(credit: Credit, include: Parameters<typeof authorization>[3]): Consent {
+  return authorization(addressOf(chain.value!, "LendingPool"), credit.facilitator, LEAVE, include);
+}
+
+/** For what needs the leave and is paid by a permit: a step of its own, and only where the leave has been taken back. */
+function leaveFirst(credit: Credit, isNeeded: boolean): Pick<Action, "before"> {
+  if (!isNeeded || credit.isAuthorized) return {};
+  const { plain } = leave(credit, () => plain);
+  return { before: [{ label: capital(LEAVE), call: plain }] };
+}
+
+function spend(credit: Credit, token: KnownToken, amount: bigint, then?: Hex): Spending {
+  const to = credit.facilitator;
+  return {
+    token: token.address,
+    symbol: token.symbol,
+    decimals: token.decimals,
+    spender: to,
+    spenderName: "the credit facilitator",
+    amount,
+    // collateral is not known to have permits: it gets the plain approval
+    ...(then
+      ? {
+          permit: {
+            prepare: (owner, until) => typedPermit(token.address, owner, to, amount, until),
+            include: (signature, until) =>
+              steps(credit, [
+                step(facilitator.permit, "permit", [token.address, amount, until, signature]),
+                then,
+              ]),
+          },
+        }
+      : {}),
+  };
+}
+
+function step(abi: Abi, functionName: string, args: readonly unknown[]): Hex {
+  return encodeFunctionData({ abi, functionName, args: args as unknown[] });
+}
+
+function steps(credit: Credit, list: readonly Hex[]): Call {
+  return { to: credit.facilitator, abi: facilitator.multicall, functionName: "multicall", args: [list] };
+}
+
+function withSlack(debt: bigint): bigint {
+  return debt === 0n ? 0n : debt + (debt * SLACK) / 10_000n + 1n;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function measuresOf(credit: Credit, market: MarketRow, who: Hex, asEther: boolean): readonly Measure[] {
+  const to = addressOf(chain.value!, "LendingLens");
+  const ask = (abi: Abi, functionName: string): Call => ({
+    to,
+    abi,
+    functionName,
+    args: [market.id, who, 0n],
+  });
+  const held = (token: KnownToken): Measure => balanceMeasure(`Your ${token.symbol}`, token, who);
+  const rate = (raw: unknown): bigint => (raw as { rates: { borrowApy: bigint } }).rates.borrowApy;
+  return [
+    {
+      label: "Health factor",
+      read: ask(lens.healthFactor, "healthFactor"),
+      show: (raw) => healthText(raw as bigint),
+      better: "more",
+    },
+    {
+      label: "Liquidation price",
+      read: ask(lens.liquidationPrice, "liquidationPrice"),
+      show: (raw) => {
+        const value = raw as bigint;
+        if (value === 0n) return "at none";
+        return value === NO_DEBT ? "at any" : amountText(pricePerWhole(market, value), market.loan);
+      },
+      better: "less",
+    },
+    {
+      label: "Debt",
+      read: ask(lens.debtUp, "debtUp"),
+      show: (raw) => amountText(raw as bigint, market.loan, 6),
+      better: "less",
+    },
+    {
+      label: "Costs a year",
+      read: { to, abi: lens.marketView, functionName: "marketView", args: [market.id, 0n] },
+      show: (raw) => showPercent(rate(raw)),
+      better: "less",
+      rank: rate,
+    },
+    held(credit.coin),
+    held(asEther ? ether : market.collateral),
+  ];
+}

@@ -1,0 +1,224 @@
+"""The stablecoin's balance sheet, read from a chain at one block. The accounting: `strongroom.model.balance_sheet`."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from strongroom.client.amounts import from_units
+from strongroom.client.codec import decode_event, to_address
+from strongroom.client.contracts import StabilityPool
+from strongroom.client.contracts.events import SupplyCollateral
+from strongroom.client.credit.values import CreditMarket
+from strongroom.client.errors import ArgumentError
+from strongroom.client.logs import Progress, fetch_logs
+from strongroom.client.multicall import Batch
+from strongroom.client.stability import ZERO_ADDRESS
+from strongroom.model.balance_sheet import (
+    BalanceSheet,
+    BufferReading,
+    CreditMarketReading,
+    CreditReading,
+    PegReading,
+    SavingsReading,
+    StabilityReading,
+    SystemReadings,
+)
+
+if TYPE_CHECKING:
+    from strongroom.client.client import Strongroom
+
+
+@dataclass(frozen=True)
+class System:
+    """The balance sheet and when it was so."""
+
+    block: int
+    timestamp: int
+    sheet: BalanceSheet
+    markets: tuple[CreditMarket, ...]
+    """In the order of the sheet's."""
+    reserve_price: Decimal | None
+    """Coins for one reserve, one at parity; `None` when it cannot be had."""
+
+    def collateral_ratio(self, index: int) -> Decimal | None:
+        """Of a market, by its place: worth of all collateral per debt."""
+        found = self.sheet.readings.credit.markets[index].collateral_ratio
+        return None if found is None else from_units(found, 18)
+
+
+def fetch_system(client: "Strongroom", block: int | None = None, progress: Progress | None = None) -> System:
+    """Reads everything at one block, the latest unless given; who has collateral is read from events, with `progress`.
+
+    Raises `ArgumentError` for a block before the deployment, `NodeError` where the node has forgotten that state.
+    """
+    first = max(client.deployment.contract(name).block for name in ("Stablecoin", "PegStabilityModule"))
+    head = client.connection.fetch_block("latest" if block is None else block)
+    number, timestamp = int(str(head["number"]), 16), int(str(head["timestamp"]), 16)
+    if number < first:
+        raise ArgumentError(
+            f"in block {number} the stablecoin was not deployed yet: take {first} or a later one"
+        )
+    return _Reading(client, number, progress).fetch(timestamp)
+
+
+class _Reading:
+    """At one block."""
+
+    def __init__(self, client: "Strongroom", block: int, progress: Progress | None) -> None:
+        self._client, self._block, self._progress = client, block, progress
+        self._coin = client.stablecoin
+
+    def fetch(self, timestamp: int) -> System:
+        markets = tuple(self._fetch_markets())
+        batch = self._batch()
+        psm = self._client.psm
+        price = batch.add(psm.pegStatus)
+        supply = batch.add(self._coin.totalSupply)
+        pool_coins = [
+            batch.add(self._coin.balanceOf, self._client.deployment.address(name))
+            for name in ("LendingPool",)
+            if self._has(name)
+        ]
+        self._run(batch)
+        readings = SystemReadings(
+            supply=supply.value,
+            peg=self._fetch_peg(),
+            buffer=self._fetch_buffer(),
+            credit=self._fetch_credit(markets),
+            savings=self._fetch_savings(),
+            stability=tuple(self._fetch_stability(markets)),
+            pool_coins=sum(each.value for each in pool_coins),
+            other_levels=tuple(self._fetch_other_levels()),
+        )
+        units = price.value.price
+        peg_price = psm.price_from_oracle(units) if units else None
+        return System(self._block, timestamp, BalanceSheet(readings), markets, peg_price)
+
+    # Parts
+
+    def _fetch_peg(self) -> PegReading:
+        psm, batch = self._client.psm, self._batch()
+        level = batch.add(self._coin.facilitator, psm)
+        book, wei = batch.add(psm.book), batch.add(psm.WEI_PER_UNIT)
+        reserve, coins = batch.add(psm.reserve.balanceOf, psm), batch.add(self._coin.balanceOf, psm)
+        self._run(batch)
+        return PegReading(level.value.level, book.value, wei.value, reserve.value, coins.value)
+
+    def _fetch_buffer(self) -> BufferReading:
+        buffer, batch = self._client.surplus_buffer, self._batch()
+        coins = batch.add(self._coin.balanceOf, buffer)
+        told = batch.add(buffer.shortfall, self._coin.address)
+        self._run(batch)
+        return BufferReading(coins.value, told.value)
+
+    def _fetch_savings(self) -> SavingsReading:
+        if not self._has("SavingsVault"):
+            return SavingsReading()
+        vault, batch = self._client.savings, self._batch()
+        booked, total = batch.add(vault.booked), batch.add(vault.totalAssets)
+        coins = batch.add(self._coin.balanceOf, vault)
+        self._run(batch)
+        return SavingsReading(booked.value, booked.value - total.value, coins.value)
+
+    def _fetch_stability(self, markets: Sequence[CreditMarket]) -> Iterator[StabilityReading]:
+        if not self._has("StabilityPoolFactory"):
+            return
+        factory, batch = self._client.stability, self._batch()
+        tokens = {to_address(market.params.collateralToken): market.collateral.symbol for market in markets}
+        where = {token: batch.add(factory.poolOf, token) for token in tokens}
+        self._run(batch)
+        for token, read in where.items():
+            if to_address(read.value) == ZERO_ADDRESS:
+                continue
+            batch = self._batch()
+            deposits = batch.add(StabilityPool(self._client.connection, read.value).totalDeposits)
+            coins = batch.add(self._coin.balanceOf, read.value)
+            self._run(batch)
+            yield StabilityReading(tokens[token], deposits.value, coins.value)
+
+    def _fetch_other_levels(self) -> Iterator[tuple[str, int]]:
+        """Of facilitators whose books are not read here."""
+        ours = {to_address(self._client.psm.address)}
+        if self._has("CreditFacilitator"):
+            ours.add(self._client.credit.address)
+        for each in self._coin.facilitators(block=self._block):
+            if to_address(each) not in ours:
+                yield to_address(each), self._coin.facilitator(each, block=self._block).level
+
+    def _fetch_credit(self, markets: Sequence[CreditMarket]) -> CreditReading:
+        if not self._has("CreditFacilitator"):
+            return CreditReading(0, 0, 0, 0)
+        facilitator, batch = self._client.credit.facilitator, self._batch()
+        level = batch.add(self._coin.facilitator, facilitator)
+        collected, shortfall = batch.add(facilitator.collected), batch.add(facilitator.shortfall)
+        coins = batch.add(self._coin.balanceOf, facilitator)
+        self._run(batch)
+        readings = tuple(self._market_readings(markets))
+        return CreditReading(level.value.level, collected.value, shortfall.value, coins.value, readings)
+
+    def _fetch_markets(self) -> Sequence[CreditMarket]:
+        if not self._has("CreditFacilitator"):
+            return ()
+        credit = self._client.credit
+        return credit.fetch_markets(credit.listed(self._progress, self._block), self._block)
+
+    def _market_readings(self, markets: Sequence[CreditMarket]) -> Iterator[CreditMarketReading]:
+        held = self._fetch_collateral(markets)
+        symbols = [market.collateral.symbol for market in markets]
+        for market in markets:
+            name, entry = market.collateral.symbol, market.book.entry
+            if symbols.count(name) > 1:
+                name += f" (0x{market.id.hex()[:8]})"
+            yield CreditMarketReading(
+                id=market.id,
+                name=name,
+                level=entry.level,
+                returned=entry.returned,
+                claim=market.claim_units,
+                idle=market.liquidity_units,
+                debt=market.accrued.borrow_assets,
+                collateral=sum(collateral for collateral, _ in held[market.id]),
+                price=market.oracle.price_units if market.oracle.problem is None else None,
+                borrowers=sum(owes for _, owes in held[market.id]),
+            )
+
+    def _fetch_collateral(
+        self, markets: Sequence[CreditMarket]
+    ) -> defaultdict[bytes, list[tuple[int, bool]]]:
+        """Of every account that ever put collateral in: what it has there, and whether it owes."""
+        found: defaultdict[bytes, list[tuple[int, bool]]] = defaultdict(list)
+        ids = {market.id for market in markets}
+        if not ids:
+            return found
+        client = self._client
+        pool = client.lending.pool
+        logs = fetch_logs(
+            client.connection,
+            pool.address,
+            client.deployment.contract("LendingPool").block,
+            self._block,
+            progress=self._progress,
+            topics=[SupplyCollateral.definition.topic],
+        )
+        events = (decode_event(SupplyCollateral, located.log) for located in logs)
+        accounts = dict.fromkeys((each.id, each.onBehalf) for each in events if each and each.id in ids)
+        batch = self._batch()
+        reads = {key: batch.add(pool.position, *key) for key in accounts}
+        self._run(batch)
+        for (id_, _), read in reads.items():
+            found[id_].append((read.value.collateral, bool(read.value.borrowShares)))
+        return found
+
+    # Internal
+
+    def _has(self, name: str) -> bool:
+        found = self._client.deployment.contracts.get(name)
+        return found is not None and found.block <= self._block
+
+    def _batch(self) -> Batch:
+        return Batch(self._client.connection)
+
+    def _run(self, batch: Batch) -> None:
+        batch.run(block=self._block, one_by_one=True)

@@ -1,0 +1,317 @@
+"""The stablecoin's balance sheet: what backs it, whose it is, and what is left; and where every coin comes from and is.
+
+The system is the peg module, the credit facilitator and the surplus buffer. Its assets are the reserve on the peg
+module's book, at parity, and what its supply in the credit markets is worth. Its liabilities are the coins that are
+not its own. Its equity is the rest: fees and interest, collected or not, and the buffer's coins, less the shortfall.
+
+Amounts in wei of the coin, signed where it says so. Nothing is rounded but by the contracts themselves.
+
+Law: assets = liabilities + equity. It is an identity just as long as every coin was minted by the peg module, for a
+credit market, by a facilitator that is named, or lost in a shortfall: a market left out, a level that is off by a wei,
+a coin minted past the books each show as a difference.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from strongroom.model.rounding import PRICE_SCALE, WAD
+
+
+@dataclass(frozen=True)
+class CreditMarketReading:
+    """A credit market."""
+
+    id: bytes
+    name: str
+    level: int
+    returned: int
+    claim: int
+    """What the facilitator's supply is worth, rounded down."""
+    idle: int = 0
+    """Lies in the lending pool for it."""
+    debt: int = 0
+    """Of all borrowers."""
+    collateral: int = 0
+    """Of all borrowers, in its token's units."""
+    price: int | None = None
+    """As the oracle gave it, scaled by 1e36; `None` while it gives none."""
+    borrowers: int = 0
+
+    @property
+    def uncollected(self) -> int:
+        """Interest that is owed and not collected; below zero a loss that nobody has recognised. Signed."""
+        return self.claim + self.returned - self.level
+
+    @property
+    def collateral_worth(self) -> int | None:
+        """In wei of the coin, rounded down; `None` without a price."""
+        return None if self.price is None else self.collateral * self.price // PRICE_SCALE
+
+    @property
+    def collateral_ratio(self) -> int | None:
+        """Worth of the collateral per debt, times 1e18, rounded down; `None` without debt or price."""
+        worth = self.collateral_worth
+        return worth * WAD // self.debt if worth is not None and self.debt else None
+
+
+@dataclass(frozen=True)
+class PegReading:
+    """The peg module."""
+
+    level: int
+    book: int
+    """Reserve, in its units."""
+    wei_per_unit: int
+    reserve_held: int
+    """In its units."""
+    coins_held: int = 0
+
+    @property
+    def reserve(self) -> int:
+        """The book at parity, in wei of the coin."""
+        return self.book * self.wei_per_unit
+
+
+@dataclass(frozen=True)
+class CreditReading:
+    """The credit facilitator."""
+
+    level: int
+    collected: int
+    shortfall: int
+    coins_held: int
+    markets: tuple[CreditMarketReading, ...] = ()
+
+
+@dataclass(frozen=True)
+class BufferReading:
+    """The surplus buffer."""
+
+    coins_held: int
+    shortfall: int = 0
+    """What facilitators have reported."""
+
+
+@dataclass(frozen=True)
+class SavingsReading:
+    """The savings vault."""
+
+    booked: int = 0
+    undistributed: int = 0
+    """Of these, what has not been streamed yet."""
+    coins_held: int = 0
+
+
+@dataclass(frozen=True)
+class StabilityReading:
+    """A stability pool."""
+
+    name: str
+    deposits: int
+    coins_held: int
+
+
+@dataclass(frozen=True)
+class SystemReadings:
+    """Everything, at one block."""
+
+    supply: int
+    peg: PegReading
+    buffer: BufferReading
+    credit: CreditReading = field(default_factory=lambda: CreditReading(0, 0, 0, 0))
+    savings: SavingsReading = field(default_factory=SavingsReading)
+    stability: tuple[StabilityReading, ...] = ()
+    pool_coins: int = 0
+    """What the lending pool holds, of all markets."""
+    other_levels: tuple[tuple[str, int], ...] = ()
+    """Facilitators beside these two, and their levels."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An amount and what it is. Signed."""
+
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two amounts that must agree, or of which the first must be at least the second."""
+
+    law: str
+    left: int
+    right: int
+    at_least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether they do, to the wei."""
+        return self.left >= self.right if self.at_least else self.left == self.right
+
+
+@dataclass(frozen=True)
+class BalanceSheet:
+    """Made of readings."""
+
+    readings: SystemReadings
+
+    # The sheet
+
+    @cached_property
+    def assets(self) -> tuple[Line, ...]:
+        """What there is to pay with."""
+        it = self.readings
+        return (
+            Line("reserve of the peg module, at parity", it.peg.reserve),
+            *(Line(f"lent against {each.name}", each.claim) for each in it.credit.markets),
+            *(Line(f"owed by the facilitator {name}, unproven", level) for name, level in it.other_levels),
+        )
+
+    @cached_property
+    def liabilities(self) -> tuple[Line, ...]:
+        """Coins that are not the system's own, by who holds them; the last line is what is left."""
+        it = self.readings
+        idle = sum(each.idle for each in it.credit.markets)
+        named = (
+            Line("savers", it.savings.booked - it.savings.undistributed),
+            Line("rewards not streamed to savers yet", it.savings.undistributed),
+            Line("in the savings vault by mistake", it.savings.coins_held - it.savings.booked),
+            *(Line(f"stability pool of {each.name}", each.coins_held) for each in it.stability),
+            Line("idle in credit markets", idle),
+            Line("in other lending markets", it.pool_coins - idle),
+        )
+        outside = it.supply - self._own - sum(each.amount for each in named)
+        return (*named, Line("everybody else", outside))
+
+    @cached_property
+    def equity(self) -> tuple[Line, ...]:
+        """What is left, and what is missing."""
+        it = self.readings
+        credit = it.credit
+        booked = sum(each.returned for each in credit.markets) + credit.collected
+        return (
+            Line("fees of the peg module, not collected", it.peg.reserve - it.peg.level),
+            *(Line(f"interest owed, {each.name}", each.uncollected) for each in credit.markets),
+            Line("interest collected, not handed on", credit.collected),
+            Line("surplus buffer", it.buffer.coins_held),
+            Line("sent to the system by mistake", credit.coins_held - booked + it.peg.coins_held),
+            Line("shortfall", -credit.shortfall),
+        )
+
+    @property
+    def total_assets(self) -> int:
+        """Their sum."""
+        return sum(each.amount for each in self.assets)
+
+    @property
+    def total_liabilities(self) -> int:
+        """Their sum."""
+        return sum(each.amount for each in self.liabilities)
+
+    @property
+    def total_equity(self) -> int:
+        """Their sum; signed."""
+        return sum(each.amount for each in self.equity)
+
+    @property
+    def difference(self) -> int:
+        """Assets less liabilities less equity: zero, or something is wrong. Signed."""
+        return self.total_assets - self.total_liabilities - self.total_equity
+
+    @property
+    def surplus(self) -> int:
+        """What bears losses before the savers' rewards do: interest collected, and the buffer."""
+        return self.readings.credit.collected + self.readings.buffer.coins_held
+
+    @property
+    def unrecognised_loss(self) -> int:
+        """What `recognise` would book, of all markets."""
+        return sum(max(-each.uncollected, 0) for each in self.readings.credit.markets)
+
+    # Every coin
+
+    @cached_property
+    def origins(self) -> tuple[Line, ...]:
+        """Where every coin comes from; their sum is the supply."""
+        it = self.readings
+        return (
+            Line("minted for reserve by the peg module", it.peg.level),
+            *(Line(f"minted for credit against {each.name}", each.level) for each in it.credit.markets),
+            Line("minted for credit that was lost (shortfall)", it.credit.shortfall),
+            *(Line(f"minted by the facilitator {name}", level) for name, level in it.other_levels),
+        )
+
+    @cached_property
+    def places(self) -> tuple[Line, ...]:
+        """Where every coin is; their sum is the supply."""
+        it = self.readings
+        credit = it.credit
+        booked = sum(each.returned for each in credit.markets) + credit.collected
+        return (
+            *(Line(f"come back from {each.name}, to be booked", each.returned) for each in credit.markets),
+            Line("interest collected, not handed on", credit.collected),
+            Line("surplus buffer", it.buffer.coins_held),
+            Line("sent to the system by mistake", credit.coins_held - booked + it.peg.coins_held),
+            *self.liabilities,
+        )
+
+    # What must hold
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The laws; each reads other numbers of the chain."""
+        it = self.readings
+        credit, peg = it.credit, it.peg
+        levels = sum(each.level for each in credit.markets)
+        returned = sum(each.returned for each in credit.markets)
+        others = sum(level for _, level in it.other_levels)
+        return (
+            Check(
+                "assets = liabilities + equity", self.total_assets, self.total_liabilities + self.total_equity
+            ),
+            Check("supply = levels of all facilitators", it.supply, peg.level + credit.level + others),
+            Check(
+                "level of credit = levels of its markets + shortfall", credit.level, levels + credit.shortfall
+            ),
+            Check("the buffer was told the shortfall", it.buffer.shortfall, credit.shortfall),
+            Check("the peg module holds its book", peg.reserve_held, peg.book, at_least=True),
+            Check("the book covers what it minted", peg.reserve, peg.level, at_least=True),
+            Check(
+                "the facilitator holds what has come back and is collected",
+                credit.coins_held,
+                returned + credit.collected,
+                at_least=True,
+            ),
+            Check(
+                "the savings vault holds its book", it.savings.coins_held, it.savings.booked, at_least=True
+            ),
+            *(
+                Check(
+                    f"the stability pool of {each.name} holds its deposits",
+                    each.coins_held,
+                    each.deposits,
+                    True,
+                )
+                for each in it.stability
+            ),
+            Check(
+                "the lending pool holds what lies idle in credit markets",
+                it.pool_coins,
+                sum(each.idle for each in credit.markets),
+                at_least=True,
+            ),
+            Check("nobody holds less than nothing", self.liabilities[-1].amount, 0, at_least=True),
+        )
+
+    @property
+    def balances(self) -> bool:
+        """Whether every law holds."""
+        return all(each.holds for each in self.checks)
+
+    # Internal
+
+    @property
+    def _own(self) -> int:
+        it = self.readings
+        return it.credit.coins_held + it.buffer.coins_held + it.peg.coins_held

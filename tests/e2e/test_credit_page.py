@@ -1,0 +1,363 @@
+"""
+Credit
+
+save
+  by permit                       one signature, one transaction, shares in the vault
+  take everything out             with what has arrived until then; the vault owes nothing more
+  wallet refuses                  nothing sent; can be tried again
+borrow
+  with ether, the first time      one signature for the leave, one transaction for all of it
+  with a token, the first time    its approval, the signature, one transaction
+  again                           no signature
+  by a wallet that batches        asked once
+  more than the collateral allows refused before anything is asked
+  below the least debt            the contract's reason in words, before a signature
+  minting paused, price stale     said so
+  what is shown before            what the chain says after
+  wallet on another chain         switched first
+repay
+  a part, by permit               burned
+  everything, and collateral out  at once
+close
+  as ether                        no debt, no collateral, the ether is back
+  the leave                       can be taken back
+stability pool
+  deposit, ask, wait, withdraw    countdown until then, withdrawn within the window
+  gains                           claimed after a liquidation
+redeem
+  what stands behind the coins    its sum is reserve and claims; leads to the swap
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from strongroom.client.contracts import MockAggregator, MockReserve
+from tests.e2e.conftest import Demo, Tab
+from tests.e2e.stage import DAY
+from tools.demo import actors
+
+COIN = 10**18
+ETHER, GOLD = 0, 1
+
+
+def market(chain: Demo, number: int) -> Any:
+    return chain.room().credit.markets()[number]
+
+
+def position(chain: Demo, number: int, account: str) -> Any:
+    return chain.room().credit.position(market(chain, number).id, account)
+
+
+def open_market(tab: Tab, chain: Demo, number: int) -> None:
+    tab.go("credit", "borrow", "0x" + market(chain, number).id.hex())
+    tab.connect()
+
+
+def fill(tab: Tab, label: str, amount: str) -> None:
+    tab.page.get_by_label(label, exact=True).fill(amount)
+
+
+def confirm(tab: Tab, title: str) -> None:
+    tab.dialog().get_by_role("button", name=title).click()
+    tab.sees("Done, in block")
+
+
+def after(tab: Tab, label: str) -> str:
+    """What the table says of a measure, afterwards."""
+    row = tab.page.locator("table.changes tbody tr").filter(has_text=label).first
+    return str(row.locator("td").nth(1).inner_text()).replace("\u2009", "")
+
+
+# Save
+
+
+def test_savings_are_deposited_by_permit(tab: Tab, chain: Demo) -> None:
+    tab.go("credit")
+    tab.connect()
+    fill(tab, "Deposit (SRUSD)", "250")
+    tab.button("See what changes").click()
+    tab.sees("Sign a permit for exactly this")
+    confirm(tab, "Save 250 SRUSD")
+    savings = chain.room().savings
+    assert Decimal("249.999999") < savings.worth(tab.account) <= 250
+    assert len(tab.asked("eth_signTypedData_v4")) == 1
+    assert len(tab.asked("eth_sendTransaction")) == 1
+    assert chain.room().stablecoin.allowance(tab.account, savings.address) == 0
+
+
+def test_all_savings_come_out_with_what_they_earned(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.SAVER)
+    coin = chain.room().stablecoin
+    before = coin.balanceOf(tab.account)
+    tab.go("credit", "save")
+    tab.connect()
+    tab.page.get_by_role("tab", name="Take out").click()
+    tab.button("Max").click()
+    tab.button("See what changes").click()
+    confirm(tab, "Take all savings out")
+    assert chain.room().savings.balanceOf(tab.account) == 0
+    assert coin.balanceOf(tab.account) - before > 4_000 * COIN
+
+
+def test_a_refused_deposit_can_be_tried_again(tab: Tab, chain: Demo) -> None:
+    tab.go("credit")
+    tab.connect()
+    fill(tab, "Deposit (SRUSD)", "10")
+    tab.button("See what changes").click()
+    tab.sees("What changes")
+    tab.steer(mode="refuse")
+    tab.dialog().get_by_role("button", name="Save 10 SRUSD").click()
+    tab.sees("You refused in the wallet; nothing was sent")
+    assert chain.room().savings.balanceOf(tab.account) == 0
+    tab.steer(mode="")
+    tab.button("Try again").click()
+    tab.sees("Done, in block")
+    assert chain.room().savings.balanceOf(tab.account) > 0
+
+
+# Borrow
+
+
+def test_a_position_is_opened_with_ether_in_one_transaction(tab: Tab, chain: Demo) -> None:
+    open_market(tab, chain, ETHER)
+    fill(tab, "Collateral in (ETH)", "5")
+    fill(tab, "Borrow (SRUSD)", "4000")
+    tab.button("See what changes").click()
+    tab.sees("Sign: let the credit facilitator act on your position")
+    shown = after(tab, "Health factor"), after(tab, "Liquidation price"), after(tab, "Debt")
+    confirm(tab, "Put up 5 ETH and borrow 4")
+    opened = position(chain, ETHER, tab.account)
+    assert opened.collateral == 5
+    assert 4_000 <= opened.debt < Decimal("4000.01")
+    tab.page.get_by_role("columnheader", name="Changed").wait_for()
+    assert (after(tab, "Health factor"), after(tab, "Liquidation price")) == shown[:2]
+    assert shown[0] == "2.14"
+    assert shown[1].startswith("930.23")
+    assert len(tab.asked("eth_signTypedData_v4")) == 1
+    assert len(tab.asked("eth_sendTransaction")) == 1
+    assert chain.room().credit.is_authorized(tab.account)
+
+
+def test_a_position_of_a_token_takes_its_approval_and_a_signature(tab: Tab, chain: Demo) -> None:
+    params = market(chain, GOLD).params
+    issuer = chain.room().with_account(actors.derive()[actors.ISSUER])
+    gold = MockReserve(issuer.connection, params.collateralToken)
+    gold.mint(tab.account, 2 * 10**8).send()
+    open_market(tab, chain, GOLD)
+    fill(tab, "Collateral in (mGOLD)", "2")
+    fill(tab, "Borrow (SRUSD)", "3000")
+    tab.button("See what changes").click()
+    tab.sees("Let the credit facilitator take exactly this")
+    confirm(tab, "Put up 2 mGOLD and borrow 3")
+    assert position(chain, GOLD, tab.account).collateral == 2
+    assert len(tab.asked("eth_signTypedData_v4")) == 1
+    assert len(tab.asked("eth_sendTransaction")) == 2
+    facilitator = chain.room().deployment.address("CreditFacilitator")
+    assert gold.allowance(tab.account, facilitator) == 0
+
+
+def test_a_wallet_that_batches_opens_at_once(tab: Tab, chain: Demo) -> None:
+    open_market(tab, chain, ETHER)
+    tab.steer(batches=True)
+    fill(tab, "Collateral in (ETH)", "5")
+    fill(tab, "Borrow (SRUSD)", "4000")
+    tab.button("See what changes").click()
+    tab.sees("What changes")
+    tab.dialog().get_by_role("button", name="Put up 5 ETH and borrow 4").click()
+    tab.sees("Done")
+    assert position(chain, ETHER, tab.account).collateral == 5
+    assert len(tab.asked("wallet_sendCalls")) == 1
+    assert tab.asked("eth_signTypedData_v4") == []
+
+
+def test_more_is_borrowed_without_a_signature(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.BORROWER)
+    open_market(tab, chain, ETHER)
+    before = position(chain, ETHER, tab.account).debt
+    fill(tab, "Borrow (SRUSD)", "1000")
+    tab.button("See what changes").click()
+    tab.sees("What changes")
+    confirm(tab, "Borrow 1")
+    assert position(chain, ETHER, tab.account).debt - before >= 1_000
+    assert tab.asked("eth_signTypedData_v4") == []
+
+
+def test_more_than_the_collateral_allows_is_refused_before_anything_is_asked(tab: Tab, chain: Demo) -> None:
+    open_market(tab, chain, ETHER)
+    fill(tab, "Collateral in (ETH)", "5")
+    fill(tab, "Borrow (SRUSD)", "8601")
+    tab.sees("the most is 8")
+    assert tab.button("See what changes").is_disabled()
+
+
+def test_a_debt_below_the_least_is_explained_before_a_signature(tab: Tab, chain: Demo) -> None:
+    open_market(tab, chain, ETHER)
+    fill(tab, "Collateral in (ETH)", "5")
+    fill(tab, "Borrow (SRUSD)", "100")
+    tab.sees("The least debt here is 2")
+    tab.button("See what changes").click()
+    tab.sees("This would fail: a debt would remain that is smaller than the market allows")
+    assert tab.dialog().get_by_role("button", name="Put up").is_disabled()
+    assert tab.asked("eth_signTypedData_v4") == []
+
+
+def test_a_stale_price_and_a_pause_are_said(tab: Tab, chain: Demo) -> None:
+    room = chain.room()
+    sentinel = actors.derive()[actors.SENTINEL].address
+    pause = bytes.fromhex("da8fbf2a")  # pauseMinting()
+    chain.node.send_as(sentinel, room.stablecoin.address, pause)
+    chain.node.request("evm_increaseTime", 40 * DAY)
+    chain.node.request("evm_mine")
+    open_market(tab, chain, ETHER)
+    tab.sees("Minting is paused")
+    tab.sees("The oracle gives no price now")
+
+
+def test_a_wallet_on_another_chain_is_switched_first(tab: Tab, chain: Demo) -> None:
+    tab.go("credit", "borrow", "0x" + market(chain, ETHER).id.hex())
+    tab.steer(chainId=1)
+    tab.connect()
+    fill(tab, "Collateral in (ETH)", "1")
+    tab.button("See what changes").click()
+    tab.dialog().get_by_role("button", name="Switch the wallet to Local chain").click()
+    confirm(tab, "Put up 1 ETH")
+    assert position(chain, ETHER, tab.account).collateral == 1
+
+
+# Repay and close
+
+
+def test_a_part_is_repaid_by_permit(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.BORROWER)
+    open_market(tab, chain, ETHER)
+    before = position(chain, ETHER, tab.account).debt
+    tab.page.get_by_role("tab", name="Repay").click()
+    fill(tab, "Repay (SRUSD)", "500")
+    tab.button("See what changes").click()
+    tab.sees("Sign a permit for exactly this")
+    confirm(tab, "Repay 500 SRUSD")
+    assert before - position(chain, ETHER, tab.account).debt > Decimal("499.9")
+    assert len(tab.asked("eth_sendTransaction")) == 1
+
+
+def test_everything_is_repaid_and_collateral_taken_out_at_once(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.BORROWER)
+    open_market(tab, chain, ETHER)
+    tab.page.get_by_role("tab", name="Repay").click()
+    tab.button("Max").first.click()
+    fill(tab, "Collateral out (ETH)", "3")
+    tab.button("See what changes").click()
+    tab.sees("Sign a permit for exactly this")
+    confirm(tab, "Repay everything and take out 3 ETH")
+    left = position(chain, ETHER, tab.account)
+    assert (left.debt, left.collateral) == (0, 17)
+
+
+def test_a_position_is_closed_as_ether(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.BORROWER)
+    before = int(chain.node.request("eth_getBalance", tab.account, "latest"), 16)
+    open_market(tab, chain, ETHER)
+    tab.page.get_by_role("tab", name="Close").click()
+    tab.button("See what changes").click()
+    tab.sees("Sign a permit for exactly this")
+    confirm(tab, "Close the position in WETH / SRUSD")
+    left = position(chain, ETHER, tab.account)
+    assert (left.debt, left.collateral) == (0, 0)
+    now = int(chain.node.request("eth_getBalance", tab.account, "latest"), 16)
+    assert now - before > Decimal("19.99") * COIN
+
+
+def test_the_leave_can_be_taken_back(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.BORROWER)
+    open_market(tab, chain, ETHER)
+    tab.button("Take this leave back").click()
+    tab.sees("What changes")
+    confirm(tab, "Take the facilitator's leave back")
+    assert not chain.room().credit.is_authorized(tab.account)
+
+
+# Stability pools
+
+
+def pool_of(chain: Demo) -> Any:
+    return chain.room().stability.pool(market(chain, ETHER).params.collateralToken)
+
+
+def test_a_deposit_leaves_after_its_cool_down(tab: Tab, chain: Demo) -> None:
+    tab.go("credit", "stability")
+    tab.connect()
+    fill_first(tab, "300")
+    confirm(tab, "Deposit 300 SRUSD")
+    tab.button("Close").last.click()
+    assert pool_of(chain).depositOf(tab.account) == 300 * COIN
+    tab.page.get_by_role("tab", name="Leave").first.click()
+    tab.page.locator(".grid").first.get_by_role("button", name="See what changes").click()
+    tab.sees("What changes")
+    confirm(tab, "Ask to leave")
+    tab.button("Close").last.click()
+    tab.sees("You may withdraw in")
+    shown = tab.page.get_by_role("timer").first.inner_text()
+    assert re.fullmatch(r"(59:\d\d|01:00:00)", shown), shown
+    chain.node.request("evm_increaseTime", 3_600)
+    chain.node.request("evm_mine")
+    tab.sees("You may withdraw for")
+    tab.page.locator(".grid").first.get_by_role("button", name="Max").click()
+    tab.page.locator(".grid").first.get_by_role("button", name="See what changes").click()
+    tab.sees("What changes")
+    confirm(tab, "Withdraw everything")
+    assert pool_of(chain).depositOf(tab.account) == 0
+
+
+def fill_first(tab: Tab, amount: str) -> None:
+    first = tab.page.locator(".grid").first
+    first.get_by_label("Deposit (SRUSD)", exact=True).fill(amount)
+    first.get_by_role("button", name="See what changes").click()
+    tab.sees("Sign a permit for exactly this")
+
+
+def test_gains_of_a_liquidation_are_claimed(open_tab: Any, chain: Demo) -> None:
+    keeper, tab = actors.derive()[actors.KEEPER], open_tab(actor=actors.KEEPER)
+    room = chain.room().with_account(keeper)
+    found = market(chain, ETHER)
+    issuer = chain.room().with_account(actors.derive()[actors.ISSUER])
+    debt = position(chain, ETHER, actors.derive()[actors.BORROWER].address).debt
+    feed = MockAggregator(issuer.connection, str(chain.props["credit feed"]))
+    feed.set(int(debt / 20 * 10**8)).send()
+    pool_of(chain)
+    room.stability.pool(found.params.collateralToken).liquidate_position(
+        found.params, actors.derive()[actors.BORROWER].address
+    )
+    tab.go("credit", "stability")
+    tab.connect()
+    tab.button("Claim").first.click()
+    tab.sees("What changes")
+    tab.dialog().get_by_role("button", name="Claim").click()
+    tab.sees("Done, in block")
+    weth = MockReserve(room.connection, found.params.collateralToken)
+    assert weth.balanceOf(tab.account) > 0
+
+
+# Redeem
+
+
+def test_what_stands_behind_the_coins_adds_up(tab: Tab, chain: Demo) -> None:
+    tab.go("credit", "redeem")
+    tab.sees("Each coin is backed to")
+
+    def figure(label: str) -> Decimal:
+        row = tab.page.locator("table.sheet tr").filter(has_text=label)
+        text = str(row.locator("td").inner_text()).replace("\u2009", "")
+        return Decimal(text.split()[0])
+
+    parts = ("Reserve in the peg module", "Owed by borrowers", "Repaid, waiting")
+    assert abs(figure("Together") - sum(figure(part) for part in parts)) <= Decimal("0.03")
+    assert figure("Coins in circulation") == pytest.approx(
+        Decimal(chain.room().stablecoin.totalSupply()) / COIN, abs=Decimal("0.01")
+    )
+    tab.page.get_by_role("link", name="Redeem coins").click()
+    tab.page.get_by_label("You give (SRUSD)", exact=True).wait_for()

@@ -1,0 +1,117 @@
+"""PegStabilityModule.drought: whether there is no dollar to give, and for how long
+
+├── it is dry while the book is below ten thousand coins, from the deployment on, or the reserve frozen for its price
+│   ├── the clock goes forth, second by second, up to a day
+│   └── the sentinel's freeze alone is no drought, and does not hide one
+├── else the clock goes back, four seconds for each, down to nothing
+├── it turns when the book crosses the line, and when the price's freeze begins and ends; each turn has an event
+└── what is undone in the same second leaves no trace: neither a flash that empties the module nor one that fills it
+"""
+
+import pytest
+
+from tests.support.suite import ONE, Suite, event, events
+
+DAY = 86_400
+LINE = 10_000
+
+
+def units(suite: Suite, coins: int) -> int:
+    return coins * suite.unit
+
+
+def test_a_new_module_is_dry(any_suite: Suite) -> None:
+    suite = any_suite
+    assert suite.psm.DRY_BOOK() == LINE * suite.unit
+    dry, begun = suite.psm.drought()
+    suite.wait(100)
+    assert (dry, suite.psm.drought()) == (True, (True, begun + 100))
+    suite.wait(10 * DAY)
+    assert suite.psm.drought() == (True, DAY)
+
+
+def test_the_line(any_suite: Suite) -> None:
+    suite = any_suite
+    suite.wait(10 * DAY)
+    suite.buy(suite.swapper, units(suite, LINE) - 1)
+    assert suite.psm.drought() == (True, DAY)
+    suite.fund(suite.swapper, 1_000_000)
+    receipt = suite.psm.swapIn(1_000_000, 0, suite.swapper, suite.later, sender=suite.swapper)
+    assert event(suite.psm, "DroughtSet", False, DAY) in events(receipt)
+    assert suite.psm.drought() == (False, DAY)
+    suite.wait(100)
+    assert suite.psm.drought() == (False, DAY - 400)
+    suite.buy(suite.swapper, units(suite, LINE))
+    assert suite.psm.drought() == (False, DAY - 400)
+    receipt = suite.psm.swapOut((LINE + 100) * ONE, 0, suite.swapper, suite.later, sender=suite.swapper)
+    assert event(suite.psm, "DroughtSet", True, DAY - 400) in events(receipt)
+    suite.wait(50)
+    assert suite.psm.drought() == (True, DAY - 350)
+
+
+def test_it_ends_with_nothing(suite: Suite) -> None:
+    suite.wait(10 * DAY)
+    suite.buy(suite.swapper, units(suite, LINE))
+    suite.wait(DAY // 4 - 1)
+    assert suite.psm.drought() == (False, 4)
+    suite.wait(1)
+    assert suite.psm.drought() == (False, 0)
+    suite.wait(DAY)
+    assert suite.psm.drought() == (False, 0)
+
+
+@pytest.mark.parametrize("times", [1, 7])
+def test_what_is_over_in_the_same_second_leaves_no_trace(suite: Suite, times: int) -> None:
+    suite.wait(DAY // 2)
+    lasted = suite.psm.drought()[1]
+    for _ in range(times):
+        # no time passes on this chain but by `wait`
+        suite.buy(suite.swapper, units(suite, LINE))
+        suite.swap_out(suite.swapper, 9_000 * ONE)
+    assert suite.psm.drought() == (True, lasted)
+
+
+def test_a_flash_that_empties_it_leaves_no_trace(suite: Suite) -> None:
+    suite.buy(suite.swapper, units(suite, 2 * LINE))
+    suite.wait(DAY)
+    for _ in range(30):
+        suite.swap_out(suite.swapper, 15_000 * ONE)
+        suite.buy(suite.swapper, units(suite, 2 * LINE) - suite.psm.book())
+        assert suite.psm.drought() == (False, 0)
+        suite.wait(3_600)
+
+
+def test_a_reserve_that_is_no_dollar(suite: Suite) -> None:
+    suite.buy(suite.swapper, units(suite, 2 * LINE))
+    suite.wait(DAY)
+    assert suite.psm.drought() == (False, 0)
+    suite.psm.freeze(sender=suite.sentinel)
+    assert suite.psm.drought() == (False, 0)
+    suite.set_price(9_000)
+    receipt = suite.psm.freezeOnDepeg(sender=suite.stranger)
+    assert event(suite.psm, "DroughtSet", True, 0) in events(receipt)
+    with suite.refuses("PegStabilityModule_Frozen"):
+        suite.psm.freezeOnDepeg(sender=suite.stranger)
+    suite.wait(1_000)
+    assert suite.psm.drought() == (True, 1_000)
+    # out of the line and back: the price is what it is dry for
+    suite.swap_out(suite.swapper, 15_000 * ONE)
+    suite.wait(1_000)
+    suite.set_price(10_000)
+    suite.psm.unfreeze(sender=suite.operator)
+    assert suite.psm.drought() == (True, 2_000)
+    suite.buy(suite.swapper, units(suite, LINE))
+    assert suite.psm.drought() == (False, 2_000)
+
+
+def test_the_price_back_in_the_band(suite: Suite) -> None:
+    suite.buy(suite.swapper, units(suite, 2 * LINE))
+    suite.wait(DAY)
+    suite.set_price(9_000)
+    suite.psm.freezeOnDepeg(sender=suite.stranger)
+    suite.wait(400)
+    suite.set_price(10_000)
+    receipt = suite.psm.unfreeze(sender=suite.operator)
+    assert event(suite.psm, "DroughtSet", False, 400) in events(receipt)
+    suite.wait(50)
+    assert suite.psm.drought() == (False, 200)
