@@ -117,7 +117,8 @@ def test_a_token_that_answers_a_megabyte_or_burns_all_gas_spoils_no_other(tab: T
         room.lending.pool.createMarket(known._replace(collateralToken=token)).send()
     tab.go("lend")
     tab.page.get_by_role("link", name="mBTC / SRUSD").wait_for()
-    assert tab.page.get_by_role("table", name="Markets").get_by_role("row").count() == 5
+    rows = tab.page.get_by_role("table", name="Markets").get_by_role("row").count()
+    assert rows == 1 + len(list(room.lending.markets()))
     tab.sees("0x6666… / SRUSD")
     tab.sees("MMMMMMMMMMM… / SRUSD")
     require_unharmed(tab)
@@ -300,7 +301,8 @@ def flooded_with(
 def require_all_shown(tab: Tab) -> None:
     tab.go("collect")
     tab.page.get_by_role("link", name="Doors of the Strongroom").wait_for()
-    assert tab.page.get_by_role("table", name="Collections").get_by_role("row").count() == 2
+    assert tab.page.get_by_role("link", name="Doors of the Strongroom").count() == 1
+    assert tab.page.get_by_role("link", name="A" * 10).count() == 0
     tab.go("lend")
     tab.page.get_by_role("table", name="Markets").get_by_role("row").nth(2).wait_for()
     tab.go()
@@ -404,7 +406,9 @@ def test_a_thousand_markets_scroll_at_sixty_frames(tab: Tab, chain: Demo) -> Non
     moving = tab.page.evaluate(MEASURE, True)
     assert moving["top"] > 10_000
     assert moving["rows"] < 60
-    assert tab.page.locator(".table-frame.long table").get_attribute("aria-rowcount") == str(MARKETS + 3)
+    assert tab.page.locator(".table-frame.long table").get_attribute("aria-rowcount") == str(
+        len(list(chain.room().lending.markets())) + 1
+    )
     shown = {
         name: (round(statistics.median(found["times"]), 1), round(sorted(found["work"])[-6], 1))
         for name, found in (("still", still), ("moving", moving))
