@@ -9,6 +9,7 @@ import { account } from "../../wallet/session";
 import { Amount } from "../../ui/amount";
 import { Address } from "../../ui/Address";
 import { Card, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
+import { Relay } from "./Authorization";
 import { PegBadge } from "./PegBadge";
 import { Send } from "./Send";
 import { Swap } from "./Swap";
@@ -56,6 +57,7 @@ export default function Dollar() {
           )}
         </Card>
         <div>
+          {tab === "send" && dollar.value && <Relay dollar={dollar.value} />}
           <Peg dollar={dollar.value} />
           <Sheet dollar={dollar.value} />
         </div>
