@@ -26,10 +26,13 @@ send by authorization
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
 import pytest
 
+from strongroom.client.signing import Signed, TransferAuthorization
 from tests.e2e.conftest import Demo, Tab
 from tools.demo import actors
 

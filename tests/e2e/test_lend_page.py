@@ -25,7 +25,7 @@ OpenTab = Callable[..., Tab]
 
 @pytest.fixture
 def market(chain: Demo) -> Any:
-    """A market of the coin against wrapped ether, with something to borrow. Its parameters."""
+    """A market of the coin against wrapped ether, with something to borrow."""
     room = chain.room(HOLDER)
     model = room.deployment.address("AdaptiveCurveIrm")
     known = next(item.params for item in room.lending.markets() if item.params.irm.lower() == model.lower())
@@ -34,19 +34,19 @@ def market(chain: Demo) -> Any:
     room.lending.pool.createMarket(params).send()
     room.stablecoin.approve(room.lending.pool.address, 9_000 * COIN).send()
     room.lending.pool.supply(params, 9_000 * COIN, 0, room.connection.require_signer().address, b"").send()
-    return params
+    return next(item for item in room.lending.markets() if item.params == params)
 
 
-def position(chain: Demo, params: Any) -> tuple[int, int]:
+def position(chain: Demo, market: Any) -> tuple[int, int]:
     """The trader's collateral and debt shares."""
-    found = chain.room().lending.pool.position(params.id, actors.derive()[TRADER].address)
+    found = chain.room().lending.pool.position(market.id, actors.derive()[TRADER].address)
     return found.collateral, found.borrowShares
 
 
-def open_market(tab: Tab, params: Any) -> None:
+def open_market(tab: Tab, market: Any) -> None:
     tab.go("lend")
     tab.connect()
-    tab.go("lend", "0x" + params.id.hex())
+    tab.go("lend", "0x" + market.id.hex())
     tab.page.get_by_label("In ether, which is wrapped").wait_for()
 
 
