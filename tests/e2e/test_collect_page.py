@@ -280,6 +280,9 @@ def test_a_replaced_purchase_is_told_as_such(open_tab: OpenTab, chain: Demo) -> 
     try:
         tab.dialog().get_by_role("button", name="Buy #1").click()
         tab.page.locator(".toast.pending").wait_for()
+        tab.page.wait_for_timeout(
+            1_500
+        )  # a replacement is known by the transaction it replaces: it must have been seen
         nonce = chain.node.request("eth_getTransactionCount", tab.account, "latest")
         replacement = {"from": tab.account, "to": tab.account, "value": "0x0", "nonce": nonce}
         fees = {"maxFeePerGas": hex(10**12), "maxPriorityFeePerGas": hex(10**12)}
