@@ -34,9 +34,14 @@ demo: ready ## a real market on a local chain, until Ctrl-C (EXIT=1: end at once
 	@.venv/bin/python -m tools.demo $(if $(EXIT),--exit) $(if $(PORT),--port $(PORT)) \
 		$(if $(AGAIN),--again) $(if $(FRESH),--fresh)
 
-test: ready ## every test: in-process ones on two workers, those on anvil, and, with a Chromium, the dApp's
-	.venv/bin/pytest -p no:ape_test -n 2 $(IN_PROCESS)
-	$(if $(ON_ANVIL),.venv/bin/ape test $(ON_ANVIL) --network ethereum:local:foundry)
+# Two workers. In-process tests start with a half each, so that both do not wait for the same mutants to be compiled, and
+# take from each other at the end. Those on anvil go by files, for tests of a file share a chain; a worker has its own.
+BY_HALVES := -n 2 --dist worksteal
+BY_FILES := -n 2 --dist loadfile --no-loadscope-reorder
+
+test: ready ## every test, on two workers: in-process ones, those on anvil, and, with a Chromium, the dApp's
+	.venv/bin/pytest -p no:ape_test $(BY_HALVES) $(IN_PROCESS)
+	$(if $(ON_ANVIL),.venv/bin/ape test $(BY_FILES) $(ON_ANVIL) --network ethereum:local:foundry)
 	@if .venv/bin/python -m tools.chromium > /dev/null; then $(MAKE) --no-print-directory e2e; fi
 
 e2e: ready ## the dApp in a real Chromium (installed by apt for root), over the demo's chain
@@ -45,7 +50,7 @@ e2e: ready ## the dApp in a real Chromium (installed by apt for root), over the 
 	.venv/bin/pytest -p no:ape_test tests/e2e
 
 test-fast: ready ## the in-process tests that are quick, for while you work
-	.venv/bin/pytest -p no:ape_test -n 2 -m "not slow and not anvil" $(IN_PROCESS)
+	.venv/bin/pytest -p no:ape_test $(BY_HALVES) -m "not slow and not anvil" $(IN_PROCESS)
 
 lint: ready ## formatting, types, Solidity rules, and our own checks
 	.venv/bin/ruff format --check .

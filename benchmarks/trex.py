@@ -146,7 +146,14 @@ class Token:
         return self.chain.send(actor("agent"), self.address, "mint(address,uint256)", to.address, amount)
 
     def transfer(self, sender: LocalAccount, to: LocalAccount, amount: int = 10) -> int:
-        return self.chain.send(sender, self.address, "transfer(address,uint256)", to.address, amount)
+        return self.send(sender, "transfer(address,uint256)", to.address, amount)
+
+    def freeze_some(self, holder: LocalAccount) -> int:
+        return self.send(actor("agent"), "freezePartialTokens(address,uint256)", holder.address, 100)
+
+    def send(self, sender: LocalAccount, signature: str, *arguments: object) -> int:
+        """The gas of a call of the token."""
+        return self.chain.send(sender, self.address, signature, *arguments)
 
 
 class Suite:
@@ -194,6 +201,32 @@ class Suite:
         address = self._address(self._factory, "getToken(string)", salt)
         chain.send(actor("agent"), address, "unpause()")
         return Token(chain, address, self._address(address, "identityRegistry()")), gas
+
+    def token_without_proxies(self, *, modules: Iterable[Module] = ()) -> Token:
+        """A token made of the implementations themselves, which nobody's factory does: nothing can be upgraded."""
+        chain, deployer, agent = self._chain, actor("deployer"), actor("agent")
+        parts = {name: self._deploy(name) for name in _IMPLEMENTATIONS}
+        compliance, registry, storage, token = (
+            parts[name]
+            for name in ("ModularCompliance", "IdentityRegistry", "IdentityRegistryStorage", "Token")
+        )
+        topics, issuers = parts["ClaimTopicsRegistry"], parts["TrustedIssuersRegistry"]
+        for each in (topics, issuers, storage, compliance):
+            chain.send(deployer, each, "init()")
+        chain.send(deployer, registry, "init(address,address,address)", issuers, topics, storage)
+        details = (registry, compliance, "Harbour Street 12", "HARB", 0, ZERO)
+        chain.send(deployer, token, "init(address,address,string,string,uint8,address)", *details)
+        chain.send(deployer, storage, "bindIdentityRegistry(address)", registry)
+        for each, account in ((registry, token), (registry, agent.address), (token, agent.address)):
+            chain.send(deployer, each, "addAgent(address)", account)
+        for module in modules:
+            address = self._deploy(module.name)
+            chain.send(deployer, address, "initialize()")
+            chain.send(deployer, compliance, "addModule(address)", address)
+            call = "callModuleFunction(bytes,address)"
+            chain.send(deployer, compliance, call, module.setting, address)
+        chain.send(agent, token, "unpause()")
+        return Token(chain, token, registry)
 
     def identity(self, wallet: LocalAccount) -> tuple[str, int]:
         """An investor's identity contract, and the gas of making it."""

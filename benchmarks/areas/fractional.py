@@ -326,41 +326,58 @@ def _measure_many(house: House, record: Recorder) -> None:
 
 def measure_trex(chain: Chain, compiled: Compiled, *, claims: bool, rules: bool) -> Measured:
     """T-REX with the rules of ours that it has a module for, as its factory deploys it."""
-    holder, buyer, newcomer, agent = (actor(name) for name in ("holder", "buyer", "newcomer", "agent"))
     record = Recorder()
     suite = trex.Suite(chain, compiled)
     topics = (trex.TOPIC,) if claims else ()
     token, record[CREATE] = suite.token(topics=topics, modules=(trex.COUNTRY,) if rules else ())
+    _use_trex(suite, token, record, claims=claims)
+    if rules:
+        token, _ = suite.token(topics=topics, modules=_EVERY_MODULE)
+        _use_every_module(suite, token, record, claims=claims)
+    return record
+
+
+def measure_trex_without_proxies(chain: Chain, compiled: Compiled) -> Measured:
+    """The cheapest that T-REX can be with the same rules."""
+    record = Recorder()
+    suite = trex.Suite(chain, compiled)
+    _use_trex(suite, suite.token_without_proxies(modules=(trex.COUNTRY,)), record, claims=False)
+    token = suite.token_without_proxies(modules=_EVERY_MODULE)
+    _use_every_module(suite, token, record, claims=False)
+    return record
+
+
+_EVERY_MODULE = (trex.COUNTRY, trex.max_balance(50 * SHARES), trex.daily_volume(SHARES))
+
+
+def _use_trex(suite: trex.Suite, token: trex.Token, record: Recorder, *, claims: bool) -> None:
+    holder, buyer, newcomer, agent = (actor(name) for name in ("holder", "buyer", "newcomer", "agent"))
     trex.verify(suite, token, holder, buyer, newcomer, claims=claims)
     for who in (holder, buyer):
         token.mint(who, SHARES)
     token.transfer(holder, buyer)
     record[TRANSFER] = token.transfer(holder, buyer)
-    chain.send(holder, token.address, "approve(address,uint256)", actor("spender").address, 1_000)
+    token.send(holder, "approve(address,uint256)", actor("spender").address, 1_000)
     parties = (holder.address, buyer.address, 10)
-    move = "transferFrom(address,address,uint256)"
-    record[TRANSFER_FROM] = chain.send(actor("spender"), token.address, move, *parties)
+    record[TRANSFER_FROM] = token.send(actor("spender"), "transferFrom(address,address,uint256)", *parties)
     record[TRANSFER_NEW] = token.transfer(holder, newcomer)
     record[ISSUE] = token.mint(holder, SHARES)
-    force = "forcedTransfer(address,address,uint256)"
-    record[FORCE] = chain.send(agent, token.address, force, *parties)
-    freeze_some = "freezePartialTokens(address,uint256)"
-    record[FREEZE_SOME] = chain.send(agent, token.address, freeze_some, buyer.address, 100)
-    freeze = "setAddressFrozen(address,bool)"
-    record[FREEZE] = chain.send(agent, token.address, freeze, newcomer.address, True)
-    record[BURN] = chain.send(agent, token.address, "burn(address,uint256)", holder.address, 100)
+    record[FORCE] = token.send(agent, "forcedTransfer(address,address,uint256)", *parties)
+    record[FREEZE_SOME] = token.freeze_some(buyer)
+    record[FREEZE] = token.send(agent, "setAddressFrozen(address,bool)", newcomer.address, True)
+    record[BURN] = token.send(agent, "burn(address,uint256)", holder.address, 100)
     record[RECOVER] = token.recover(suite.identity_of(holder), holder, actor("other wallet"))
-    if rules:
-        every = (trex.COUNTRY, trex.max_balance(50 * SHARES), trex.daily_volume(SHARES))
-        token, _ = suite.token(topics=topics, modules=every)
-        trex.verify(suite, token, actor("other holder"), actor("other buyer"), claims=claims)
-        for who in (actor("other holder"), actor("other buyer")):
-            token.mint(who, SHARES)
-        token.transfer(actor("other holder"), actor("other buyer"))
-        record[TRANSFER_ALL] = token.transfer(actor("other holder"), actor("other buyer"))
-        chain.send(agent, token.address, freeze_some, actor("other holder").address, 100)
-        record[TRANSFER_RESTRAINED] = token.transfer(actor("other holder"), actor("other buyer"))
-    return record
+
+
+def _use_every_module(suite: trex.Suite, token: trex.Token, record: Recorder, *, claims: bool) -> None:
+    holder, buyer = actor("other holder"), actor("other buyer")
+    trex.verify(suite, token, holder, buyer, claims=claims)
+    for who in (holder, buyer):
+        token.mint(who, SHARES)
+    token.transfer(holder, buyer)
+    record[TRANSFER_ALL] = token.transfer(holder, buyer)
+    token.freeze_some(holder)
+    record[TRANSFER_RESTRAINED] = token.transfer(holder, buyer)
 
 
 def measure_openzeppelin(chain: Chain, compiled: Compiled) -> Measured:
@@ -453,6 +470,13 @@ AREAS = (
                 "the same without modules: the least that it can be, wallets in a list",
                 trex.BUILDS,
                 lambda chain, compiled: measure_trex(chain, compiled, claims=False, rules=False),
+            ),
+            Peer(
+                "T-REX without proxies, no claims",
+                "its implementations used as they are, which nobody's factory does, and nothing can be upgraded: the "
+                f"cheapest with the same rules. Modules: {_MODULES}",
+                trex.BUILDS,
+                measure_trex_without_proxies,
             ),
             Peer(
                 "OpenZeppelin ERC20",

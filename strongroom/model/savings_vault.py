@@ -4,7 +4,7 @@ Laws: the share price never falls; total assets fall only by withdrawal; what ha
 loss, what has been never. Assets in wei, a million shares for each at the start; every rounding favours the vault.
 
 A new reward joins what is left, and both stream over the mean of the time that is left and the period, weighted by
-amount. While there are no shares the stream stands still.
+amount. While there are hardly any shares the stream stands still.
 """
 
 from contextlib import suppress
@@ -20,6 +20,8 @@ from strongroom.model.token import AuthorizedToken, Token
 REWARD_PERIOD = 7 * 24 * 3600
 VIRTUAL_SHARES = 10**6
 """Shares that nobody holds, against the one wei that backs them."""
+MIN_STREAMING_SHARES = 10**12
+"""With fewer the stream stands still: so the virtual shares get a millionth of it at most."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,10 @@ class SavingsVault(AuthorizedToken, AccessManaged):
         booked = min(self.booked + amount, UINT256_MAX)
         if booked > UINT128_MAX:
             raise ModelError("SavingsVault_AmountTooLarge", booked)
-        self._set_stream(*self.stream.joined(amount, self.world.timestamp), running=self.total_supply != 0)
+        self._set_stream(
+            *self.stream.joined(amount, self.world.timestamp),
+            running=self.total_supply >= MIN_STREAMING_SHARES,
+        )
         self.booked = booked
         self._asset.transfer_from(self.address, caller, self.address, amount)
 
@@ -294,13 +299,13 @@ class SavingsVault(AuthorizedToken, AccessManaged):
         self._require_movement(receiver, assets, shares)
         self.booked += assets
         undistributed, remaining = self.undistributed()
-        if not self.total_supply and undistributed:
+        if self.total_supply < MIN_STREAMING_SHARES <= self.total_supply + shares and undistributed:
             self._set_stream(undistributed, remaining, running=True)
 
     def _book_out(self, receiver: Address, assets: int, shares: int) -> None:
         self._require_movement(receiver, assets, shares)
         undistributed, remaining = self.undistributed()
-        if shares == self.total_supply and undistributed:
+        if self.total_supply - shares < MIN_STREAMING_SHARES <= self.total_supply and undistributed:
             self._set_stream(undistributed, remaining, running=False)
         self.booked -= assets
 

@@ -512,8 +512,9 @@ TABLE: dict[str, tuple[Callable[[World], None], Mutant]] = {
         mutant(
             "RescuesTheBid",
             BUYOUT,
-            "if (token == STABLECOIN || token == BuyoutClone.collection() || _isPaymentToken(token)) {",
-            "if (token == BuyoutClone.collection()) {",
+            "token == STABLECOIN ||\n            token == asset() ||",
+            "token == asset() ||",
+            ("collection() ||\n            _isPaymentToken(token)\n", "collection()\n"),
         ),
     ),
     "the owner rescues the NFT as a token": (
@@ -521,8 +522,8 @@ TABLE: dict[str, tuple[Callable[[World], None], Mutant]] = {
         mutant(
             "RescuesItems",
             BUYOUT,
-            "if (token == STABLECOIN || token == BuyoutClone.collection() || _isPaymentToken(token)) {",
-            "if (token == STABLECOIN || _isPaymentToken(token)) {",
+            "token == BuyoutClone.collection() ||\n            _isPaymentToken",
+            "_isPaymentToken",
             UNGUARDED,
         ),
     ),

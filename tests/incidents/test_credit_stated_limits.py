@@ -3,12 +3,10 @@
 ├── interest that nobody has paid is minted by whoever borrows and repays at once, with no coin of his own
 ├── who lends beside the facilitator takes all interest, and leaves at par when a debt is bad: the facilitator bears all
 ├── coins opened and closed at once in one market fill the stablecoin's ceiling for all others, until somebody syncs
-├── minting paused and the ceiling at zero: what a liquidation brought back is lent all the same, until somebody syncs
-└── a last saver who takes all he can leaves shares, for which the stream goes on: to the virtual shares, for good
+└── minting paused and the ceiling at zero: what a liquidation brought back is lent all the same, until somebody syncs
 """
 
 from tests.support.credit import CEILING, LLTV, PRICE, WAD, Credit, ether_market
-from tests.support.savings import Savings
 from tests.support.suite import MAX_UINT, ONE
 
 DEBT = 100_000 * ONE
@@ -101,23 +99,3 @@ def test_what_a_liquidation_brought_is_lent_in_an_emergency(credit: Credit) -> N
     assert idle > DEBT // 3
     it.open(it.attacker, idle)
     assert it.coin.balanceOf(it.attacker) == idle
-
-
-def test_the_stream_goes_on_for_shares_nobody_can_redeem(savings: Savings) -> None:
-    it = savings
-    it.deposit(it.saver, ONE)
-    it.reward(ONE)
-    it.at(100_001)
-    most = it.vault.maxWithdraw(it.saver)
-    it.vault.withdraw(most, it.saver, it.saver, sender=it.saver)
-    left = it.vault.balanceOf(it.saver)
-    assert left != 0 and it.vault.maxWithdraw(it.saver) == 0
-    with it.refuses("SavingsVault_ZeroAmount"):
-        it.vault.redeem(left, it.saver, it.saver, sender=it.saver)
-    assert it.vault.stream()[2]  # it goes on
-    it.reward(10_000 * ONE)
-    it.at(30 * 86_400)
-    it.reward(1)
-    lost = it.vault.totalAssets() - it.vault.maxWithdraw(it.saver)
-    print(left, lost / ONE)
-    assert lost > 5_000 * ONE  # belongs to shares that nobody holds

@@ -25,9 +25,15 @@ COUNTS_DONATIONS = ("return _booked - undistributed;", "return super.totalAssets
 
 
 def broken(
-    name: str, path: str, change: tuple[str, str], test: object, *args: object, contract: str = ""
+    name: str,
+    path: str,
+    change: tuple[str, str],
+    test: object,
+    *args: object,
+    contract: str = "",
+    also: tuple[tuple[str, str], ...] = (),
 ) -> Broken:
-    return Broken(Mutant(name, path, *change, contract), test, args)  # type: ignore[arg-type]
+    return Broken(Mutant(name, path, *change, contract, also), test, args)  # type: ignore[arg-type]
 
 
 TABLE = [
@@ -38,6 +44,7 @@ TABLE = [
         savings.test_the_first_depositor_gains_nothing,
         "reward",
         1,
+        also=(("MIN_STREAMING_SHARES = 1e12", "MIN_STREAMING_SHARES = 1"),),
     ),
     broken(
         "coins that lie there count", VAULT, COUNTS_DONATIONS, savings.test_a_donation_moves_no_share_price
@@ -46,10 +53,19 @@ TABLE = [
         "what would have arrived is the next one's",
         VAULT,
         (
-            "if (totalSupply() == 0) _resume();",
-            "if (totalSupply() == 0) (_stream.start, _stream.duration) = (1, 1);",
+            "if (supply < MIN_STREAMING_SHARES && supply + shares >= MIN_STREAMING_SHARES) _resume();",
+            "if (supply == 0) (_stream.start, _stream.duration) = (1, 1);",
         ),
         savings.test_what_an_empty_vault_has_goes_to_nobody_at_once,
+    ),
+    broken(
+        "it streams as long as there is a share",
+        VAULT,
+        (
+            "if (supply >= MIN_STREAMING_SHARES && Math.saturatingSub(supply, shares) < MIN_STREAMING_SHARES) _stop();",
+            "if (supply == shares) _stop();",
+        ),
+        savings.test_nothing_streams_to_shares_that_nobody_can_redeem,
     ),
     broken(
         "rewards jump",

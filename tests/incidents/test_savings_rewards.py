@@ -63,6 +63,27 @@ def test_what_an_empty_vault_has_goes_to_nobody_at_once(build_savings: SavingsBu
     assert savings.coin.balanceOf(savings.attacker) <= held
 
 
+def test_nothing_streams_to_shares_that_nobody_can_redeem(build_savings: SavingsBuilder) -> None:
+    """The last saver takes all there is and leaves shares worth less than a wei: the stream waits for others."""
+    savings = build_savings()
+    vault, saver = savings.vault, savings.saver
+    savings.deposit(saver, ONE)
+    savings.reward(ONE)
+    savings.at(100_001)
+    vault.withdraw(vault.maxWithdraw(saver), saver, saver, sender=saver)
+    assert vault.balanceOf(saver) != 0 and vault.maxWithdraw(saver) == 0
+    undistributed = vault.stream()[0]
+    assert undistributed > ONE * 8 // 10
+    savings.at(PERIOD)
+    assert vault.stream()[0] == undistributed, "it went to shares that nobody can redeem"
+    savings.reward(10_000 * ONE)
+    savings.deposit(savings.second, 100 * ONE)
+    savings.at(PERIOD)
+    # all of it, but for what the leftovers of the first, and the virtual shares, are worth
+    everything = 10_100 * ONE + undistributed
+    assert everything - 10**6 < vault.maxWithdraw(savings.second) <= everything
+
+
 def test_a_reward_is_no_jump_to_be_there_for(build_savings: SavingsBuilder) -> None:
     """In before the reward and out after it, in one block, with a hundred times what the savers have."""
     savings = build_savings()

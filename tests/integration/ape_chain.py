@@ -81,6 +81,10 @@ class ApeChain:
         receipt = self._transact(sender, None, data, value)
         return self._bind(interface, to_address(receipt.contract_address))
 
+    def raw_deploy(self, sender: Any, code: bytes, value: int = 0) -> str:
+        """As the in-process chain's."""
+        return to_address(self._transact(sender, None, code, value).contract_address)
+
     def at(self, contract: str, address: Any) -> Contract:
         """As the in-process chain's."""
         return self._bind(Interface(artifacts.load(contract)), _address(address))

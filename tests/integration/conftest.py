@@ -7,11 +7,23 @@ from typing import Any
 
 import pytest
 
+from strongroom import deployments
 from strongroom.deployments import Deployment
 from tests.integration.node import Node, anvil
 
 PUBLIC_CHAIN_ID = 31338
 """Not the local chain's, so that everything treats it as a public test network."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_power_cut() -> Iterator[None]:
+    """What this process writes need not be on the disk, which takes a third of a deployment's time here.
+
+    A process that is killed loses nothing of it. Those that the tests start wait for the disk as ever.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deployments.os, "fsync", lambda descriptor: None)
+        yield
 
 
 @pytest.fixture(scope="session")

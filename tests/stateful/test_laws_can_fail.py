@@ -106,16 +106,14 @@ FAULTS: dict[str, Mutant] = {
     "a_view_in_a_callback_answers_as_before_or_after": Mutant(
         "BooksAfterPaying",
         PSM,
-        """unchecked {
-            _state.book = state.book - uint128(reserveOut);
-        }
-        emit SwappedOut(payer, receiver, stableIn, reserveOut);
-        IStablecoin(STABLECOIN).burn(holder, stableIn);
-        IERC20(RESERVE).safeTransfer(receiver, reserveOut);""",
-        """emit SwappedOut(payer, receiver, stableIn, reserveOut);
-        IStablecoin(STABLECOIN).burn(holder, stableIn);
-        IERC20(RESERVE).safeTransfer(receiver, reserveOut);
-        _state.book = state.book - uint128(reserveOut);""",
+        "_state.book = uint128(newBook);\n            if (state.book >= DRY_BOOK",
+        "if (state.book >= DRY_BOOK",
+        also=(
+            (
+                "safeTransfer(receiver, reserveOut);",
+                "safeTransfer(receiver, reserveOut); _state.book = uint128(state.book - reserveOut);",
+            ),
+        ),
     ),
 }
 """By the law that is to catch it."""

@@ -46,7 +46,10 @@ FAULTS: dict[str, Mutant] = {
         "remaining = weighted == 0 ? 0 : REWARD_PERIOD;",
     ),
     "the_stream_is_linear_and_waits_for_shares": Mutant(
-        "StreamsToNobody", VAULT, "if (shares == totalSupply()) _stop();", ""
+        "StreamsToNobody",
+        VAULT,
+        "if (supply >= MIN_STREAMING_SHARES && Math.saturatingSub(supply, shares) < MIN_STREAMING_SHARES) _stop();",
+        "",
     ),
     "nobody_elses_shares_are_taken": Mutant(
         "ForgetsTheAllowance",

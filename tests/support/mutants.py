@@ -1,9 +1,9 @@
 """Deliberately broken copies of the contracts, to show that a test can fail.
 
 No broken Solidity lies in the repository: a mutant is one replacement of text in one source, compiled under a
-path of its own beside the unbroken rest. All mutants of a call are one run of the compiler; what it makes is
-kept in `.strongroom/cache/` under the hash of its input, so only the first run after a change of the sources
-takes time.
+path of its own beside what it imports of the unbroken rest. All mutants of a call are one run of the compiler;
+what it makes is kept in `.strongroom/cache/` under the hash of its input, so only the first run after a change of
+these sources takes time.
 """
 
 import fcntl
@@ -131,7 +131,35 @@ def _standard_input(
         "optimizer": _OPTIMIZER,
         "outputSelection": selection,
     }
-    return {"language": "Solidity", "sources": sources, "settings": settings}, targets
+    needed = _reached(selection, sources, settings["remappings"])
+    return {
+        "language": "Solidity",
+        "sources": {name: sources[name] for name in sorted(needed)},
+        "settings": settings,
+    }, targets
+
+
+def _reached(
+    entries: Iterable[str], sources: Mapping[str, Mapping[str, str]], remappings: Iterable[str]
+) -> set[str]:
+    """The entries and all that they import: the compiler analyses whatever it is given."""
+    replaced = [tuple(each.split("=", 1)) for each in remappings]
+
+    def resolved(name: str, target: str) -> str:
+        if target.startswith("."):
+            return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+        return next(
+            (path + target[len(prefix) :] for prefix, path in replaced if target.startswith(prefix)), target
+        )
+
+    reached: set[str] = set()
+    waiting = list(entries)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += [resolved(name, target) for _, target, _ in _IMPORT.findall(sources[name]["content"])]
+    return reached
 
 
 def _home(contract: str, sources: Mapping[str, str]) -> str:
@@ -206,8 +234,8 @@ def _compiled(standard: dict[str, Any], version: str) -> dict[str, Any]:
         return contracts
 
 
-def _forget_old(keep: int = 10) -> None:
-    """Remove all but the newest files of the cache."""
+def _forget_old(keep: int = 200) -> None:
+    """Remove all but the newest files of the cache: a few times as many as one run of all tests makes, of 1 MB."""
     newest = sorted(CACHE.glob("mutants-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in newest[keep:]:
         path.unlink(missing_ok=True)

@@ -117,8 +117,8 @@ class Sales:
 
     def open(self, **changes: Any) -> int:
         """By the owner; the sale's number."""
-        number: int = self.sales.open(self.terms(**changes), sender=self.owner).return_value
-        return number
+        self.sales.open(self.terms(**changes), sender=self.owner)
+        return int(self.sales.saleCount())
 
     def buy(self, number: int, who: Account, shares: int, max_cost: int = MAX_UINT) -> Receipt:
         """Without a limit unless told."""
@@ -224,10 +224,10 @@ class SalesBuilder:
 
     broken: Override = field(default_factory=dict)
 
-    def __call__(self) -> Sales:
-        """On a new chain."""
+    def __call__(self, chain: Chain | None = None) -> Sales:
+        """On a new chain unless given one."""
         broken: dict[str, Artifact] = dict(self.broken)
-        registry = RegistryBuilder(broken)()
+        registry = RegistryBuilder(broken)(chain)
         chain, deployer, access = registry.chain, registry.deployer, registry.access
 
         def deploy(name: str, *args: Any) -> Contract:
@@ -259,7 +259,7 @@ class SalesBuilder:
             coin.approve(sales, MAX_UINT, sender=person)
             coin.approve(factory, MAX_UINT, sender=person)
         owner = people["owner"]
-        receipt = factory.tokenizeOffChain(
+        factory.tokenizeOffChain(
             asset_params(
                 owner,
                 issuers=[(sales, 10**6), (vesting, 10**6)],
@@ -272,7 +272,7 @@ class SalesBuilder:
             SALT,
             sender=owner,
         )
-        asset = chain.at(broken.get("AssetToken", "AssetToken"), receipt.return_value)
+        asset = chain.at(broken.get("AssetToken", "AssetToken"), factory.predictAsset(owner, SALT))
         return Sales(registry, coin, buffer, factory, sales, vesting, asset, operator, **people)
 
 

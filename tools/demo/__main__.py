@@ -245,6 +245,7 @@ class _Demo:
             self._registry,
             stays,
             splitter=None if recorded is None else recorded.props.get("splitter"),
+            asset=None if recorded is None else recorded.props.get("asset"),
             gallery=self._gallery,
             page=self._page,
         )

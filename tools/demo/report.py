@@ -99,6 +99,7 @@ class Report:
         registry: Path,
         stays: bool,
         splitter: str | None = None,
+        asset: str | None = None,
         gallery: str | None = None,
         page: str | None = None,
     ) -> None:
@@ -122,6 +123,14 @@ class Report:
                     ("the statement", f".venv/bin/strongroom royalties statement {splitter}{rpc}"),
                 ]
                 if splitter
+                else []
+            ),
+            *(
+                [
+                    ("the asset, and its rules", f".venv/bin/strongroom asset show {asset}{rpc}"),
+                    ("its dividends, reconciled", f".venv/bin/strongroom asset dividends {asset}{rpc}"),
+                ]
+                if asset
                 else []
             ),
             ("from Python", f'Strongroom.connect("{url}")   (from strongroom.client import Strongroom)'),

@@ -36,6 +36,9 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
     /// @inheritdoc ISavingsVault
     uint256 public constant REWARD_PERIOD = 7 days;
 
+    /// @inheritdoc ISavingsVault
+    uint256 public constant MIN_STREAMING_SHARES = 1e12;
+
     /* STORAGE */
 
     /// @dev So that deposits and withdrawals write this alone, it has the rewards in it from the start.
@@ -72,7 +75,7 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
         }
         // casting to 'uint128' is safe because it was checked above
         _booked = uint128(newBooked);
-        _setStream(undistributed, remaining, totalSupply() != 0);
+        _setStream(undistributed, remaining, totalSupply() >= MIN_STREAMING_SHARES);
         emit RewardAdded(msg.sender, amount, undistributed, remaining);
         _transferIn(msg.sender, amount);
     }
@@ -300,20 +303,23 @@ contract SavingsVault is ISavingsVault, ERC4626, ERC20Authorization, Rescuable, 
         unchecked {
             _booked += uint128(assets); // the entry has checked it against `maxDeposit`
         }
-        if (totalSupply() == 0) _resume();
+        uint256 supply = totalSupply();
+        if (supply < MIN_STREAMING_SHARES && supply + shares >= MIN_STREAMING_SHARES) _resume();
     }
 
     /// @dev Before the shares are burned.
     function _bookOut(address receiver, uint256 assets, uint256 shares) private {
         if (assets == 0 || shares == 0) revert SavingsVault_ZeroAmount();
         if (receiver == address(this)) revert SavingsVault_ReceiverIsVault();
-        if (shares == totalSupply()) _stop();
+        uint256 supply = totalSupply();
+        // who has not these many shares cannot burn them, and it reverts
+        if (supply >= MIN_STREAMING_SHARES && Math.saturatingSub(supply, shares) < MIN_STREAMING_SHARES) _stop();
         // casting to 'uint128' is safe, and there is no underflow: shares that there are, and who has not these many cannot burn
         // them, are worth no more than `totalAssets`
         _booked -= uint128(assets);
     }
 
-    /// @dev What no share is there for would go to whoever comes next: the stream waits instead.
+    /// @dev What hardly a share is there for would go to whoever comes next, or to nobody: the stream waits instead.
     function _stop() private {
         (uint256 undistributed, uint256 remaining) = _left();
         if (undistributed == 0) return;

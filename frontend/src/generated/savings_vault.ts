@@ -2,6 +2,7 @@
 
 export const CANCEL_AUTHORIZATION_TYPEHASH = [{"type":"function","name":"CANCEL_AUTHORIZATION_TYPEHASH","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"bytes32"}]}] as const;
 export const DOMAIN_SEPARATOR = [{"type":"function","name":"DOMAIN_SEPARATOR","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"bytes32"}]}] as const;
+export const MIN_STREAMING_SHARES = [{"type":"function","name":"MIN_STREAMING_SHARES","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint256"}]}] as const;
 export const RECEIVE_WITH_AUTHORIZATION_TYPEHASH = [{"type":"function","name":"RECEIVE_WITH_AUTHORIZATION_TYPEHASH","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"bytes32"}]}] as const;
 export const REWARD_PERIOD = [{"type":"function","name":"REWARD_PERIOD","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"uint256"}]}] as const;
 export const TRANSFER_WITH_AUTHORIZATION_TYPEHASH = [{"type":"function","name":"TRANSFER_WITH_AUTHORIZATION_TYPEHASH","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"bytes32"}]}] as const;

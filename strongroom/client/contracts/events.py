@@ -3593,7 +3593,7 @@ class RewardAdded(Event):
 
 @dataclass(frozen=True)
 class StreamResumed(Event):
-    """Emitted when there are shares again and the stream goes on."""
+    """Emitted when there are shares enough again and the stream goes on."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe",

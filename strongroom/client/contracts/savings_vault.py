@@ -40,6 +40,7 @@ _CANCEL_AUTHORIZATION_TYPEHASH: Function[bytes] = Function(
     "CANCEL_AUTHORIZATION_TYPEHASH", "0xd9169487", (), ("bytes32",)
 )
 _DOMAIN_SEPARATOR: Function[bytes] = Function("DOMAIN_SEPARATOR", "0x3644e515", (), ("bytes32",))
+_MIN_STREAMING_SHARES: Function[int] = Function("MIN_STREAMING_SHARES", "0x75b0bb09", (), ("uint256",))
 _RECEIVE_WITH_AUTHORIZATION_TYPEHASH: Function[bytes] = Function(
     "RECEIVE_WITH_AUTHORIZATION_TYPEHASH", "0x7f2eecc3", (), ("bytes32",)
 )
@@ -335,6 +336,12 @@ class SavingsVault(ContractClient):
     def DOMAIN_SEPARATOR(self, *, block: Block = "latest") -> bytes:
         """Returns the domain separator used in the encoding of the signature for `permit`, as defined by `EIP712`."""
         return self._read(_DOMAIN_SEPARATOR, (), block)
+
+    def MIN_STREAMING_SHARES(self, *, block: Block = "latest") -> int:
+        """The shares that there must be for rewards to stream: a million times the virtual ones, which so get a
+        millionth of them at most. At the start a millionth of a millionth of a coin buys as many.
+        """
+        return self._read(_MIN_STREAMING_SHARES, (), block)
 
     def RECEIVE_WITH_AUTHORIZATION_TYPEHASH(self, *, block: Block = "latest") -> bytes:
         """EIP-3009's type hash of a transfer that only the payee may use."""

@@ -21,7 +21,7 @@ from strongroom.model import ModelError, Signature, World
 from strongroom.model.access import AccessManager
 from strongroom.model.rate_policy import RateParameters, RatePolicy, per_second
 from strongroom.model.rounding import UINT256_MAX
-from strongroom.model.savings_vault import REWARD_PERIOD, VIRTUAL_SHARES, SavingsVault
+from strongroom.model.savings_vault import MIN_STREAMING_SHARES, REWARD_PERIOD, VIRTUAL_SHARES, SavingsVault
 from strongroom.model.signatures import RECEIVE_WITH_AUTHORIZATION, swap_authorization_nonce
 from strongroom.model.stablecoin import Facilitator, Stablecoin
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Machine, Source, Step, rule, weighted
@@ -316,7 +316,7 @@ class SavingsMachine(Machine):
     def _judge_wait(self, before: Reading, after: Reading) -> None:
         seconds, came = after.time - before.time, after.total - before.total
         even = Fraction(before.left * min(seconds, before.remaining), before.remaining or 1)
-        if abs(came - (even if before.supply else 0)) > 1:
+        if abs(came - (even if before.supply >= MIN_STREAMING_SHARES else 0)) > 1:
             self._breaks("the_stream_is_linear_and_waits_for_shares", f"{came} in {seconds} s, not {even}")
         self._judge_rate(before, after)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from strongroom.client import Strongroom
-from tools.demo.books import credit, lending, peg, royalties
+from tools.demo.books import assets, credit, lending, peg, royalties
 from tools.demo.books.ledger import Entry, Ledger
 
-CHAPTERS = (peg.entries, lending.entries, credit.entries, royalties.entries)
+CHAPTERS = (peg.entries, lending.entries, credit.entries, royalties.entries, assets.entries)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import {ISavingsRewards} from "../../interfaces/ISavingsRewards.sol";
 ///         rounding favours the vault. This interface is what ERC-4626, ERC-20 and the authorizations do not have.
 /// @dev A new reward joins what has not been streamed yet, and both stream for the mean of the time that is left and
 ///      `REWARD_PERIOD`, weighted by amount: dust moves the end by no more than its own weight, in parts or at once is the same, and
-///      the joint stream is never faster than the two side by side. While there are no shares the stream stands still.
+///      the joint stream is never faster than the two side by side. While there are fewer shares than `MIN_STREAMING_SHARES` the stream stands still.
 interface ISavingsVault is ISavingsRewards {
     /* ERRORS */
 
@@ -46,7 +46,7 @@ interface ISavingsVault is ISavingsRewards {
     /// @notice Emitted when the last share goes and the stream stands still.
     event StreamStopped(uint256 undistributed, uint256 remaining);
 
-    /// @notice Emitted when there are shares again and the stream goes on.
+    /// @notice Emitted when there are shares enough again and the stream goes on.
     event StreamResumed(uint256 undistributed, uint256 remaining);
 
     /* SAVINGS WITH LIMITS */
@@ -153,4 +153,8 @@ interface ISavingsVault is ISavingsRewards {
 
     /// @notice Over how many seconds a reward streams that meets no other.
     function REWARD_PERIOD() external view returns (uint256);
+
+    /// @notice The shares that there must be for rewards to stream: a million times the virtual ones, which so get a millionth of
+    ///         them at most. At the start a millionth of a millionth of a coin buys as many.
+    function MIN_STREAMING_SHARES() external view returns (uint256);
 }

@@ -1,0 +1,356 @@
+"""`client.credit`, `client.stablecoin`, `strongroom credit` and `strongroom system` on a node, with all deployed
+
+├── everything deployed as the deploy script does it, ether wrapped by the real WETH9, the rate policy live, a Chainlink
+│   oracle, a market listed by the governor behind its delay
+├── a whole life: each operation mined at a second that is known before, so that what if must agree to the unit
+├── signed now, relayed a day later
+├── liquidation through the stability pool; a loss, the shortfall and its end; the balance sheet of any block
+├── the command line, as a process of its own where it matters
+└── bad input: the ceiling, a market not listed, an empty stability pool, more to redeem than exists, a stale oracle,
+    minting paused, a replayed and a hijacked authorization; each says what to do, and nothing is lost
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_account.signers.local import LocalAccount
+
+from scripts import _deployment, _parameters
+from scripts._chain import abi_of
+from strongroom.cli import main
+from strongroom.client import Strongroom
+from strongroom.client.contracts import MockAggregator
+from strongroom.client.contracts.structs import MarketParams
+from strongroom.client.credit import CreditMarket
+from strongroom.client.errors import ArgumentError, InsufficientFundsError
+from strongroom.client.lending import Position, market_id, params_from
+from strongroom.client.signing import Signed
+from strongroom.errors import ContractError
+from tests.integration.node import Node, anvil
+from tests.support.weth import weth9
+
+pytestmark = pytest.mark.anvil
+
+CHAIN_ID = 31337
+DAY = 86_400
+ETHER = 10**18
+ZERO = "0x" + "00" * 20
+ADMIN, SENTINEL = 1, 3
+"""Of the node's own accounts: scripts/parameters/31337.toml."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The whole deployment on a node, with a credit market of real wrapped ether."""
+
+    node: Node
+    registry: Path
+    feed: str
+    params: MarketParams
+
+    def connect(self, account: LocalAccount | str | None) -> Strongroom:
+        return Strongroom.connect(self.node.url, account, self.registry)
+
+    def person(self, name: str, coins: int = 0) -> Strongroom:
+        """With a thousand ether, and coins swapped in."""
+        client = self.connect(self.node.account(name, 1_000))
+        if coins:
+            client.reserve.mint(client.account, coins * 10**6 * 1_001 // 1_000).send()
+            client.psm.swap_in(Decimal(coins) * 1_001 / 1_000)
+        return client
+
+    @property
+    def id(self) -> bytes:
+        return market_id(self.params)
+
+    def set_price(self, price: int) -> None:
+        """And a fresh round of the reserve's."""
+        someone = self.connect(str(self.node.request("eth_accounts")[0]))
+        MockAggregator(someone.connection, self.feed).set(price * 10**8).send()
+        someone.contract("MockAggregator", MockAggregator).set(10**8).send()
+
+    def wait(self, seconds: int) -> None:
+        self.node.request("evm_increaseTime", seconds)
+        self.node.request("evm_mine")
+
+
+def create(node: Node, code: bytes) -> str:
+    sender = node.request("eth_accounts")[0]
+    sent = node.request("eth_sendTransaction", {"from": sender, "data": "0x" + code.hex()})
+    receipt = node.web3.eth.wait_for_transaction_receipt(sent, timeout=10, poll_latency=0.02)
+    assert receipt["status"] == 1
+    return str(receipt["contractAddress"])
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with anvil(CHAIN_ID) as node:
+        weth = create(node, weth9().bytecode)
+        parameters = replace(_parameters.load(CHAIN_ID), wrapped_ether=weth)
+        registry = tmp_path_factory.mktemp("deployments") / f"{CHAIN_ID}.json"
+        _deployment.deploy(node.broadcaster(node.account("deployer")), parameters, registry)
+        reader = Strongroom.connect(node.url, None, registry)
+        coin = reader.stablecoin.address
+        feed = create(node, abi_of("MockAggregator").creation((8, 2_000 * 10**8)))
+        none = (ZERO, 0)
+        config = (weth, coin, False, 0, (feed, DAY), none, none, none, 10**36, 10**42, ZERO, 0, ZERO, 0)
+        oracle = create(node, abi_of("ChainlinkOracle").creation((config,)))
+        params = params_from(coin, weth, oracle, reader.deployment.address("RatePolicy"), "0.77")
+        house = House(node, registry, feed, params)
+        admin = house.connect(str(node.request("eth_accounts")[ADMIN]))
+        admin.lending.pool.createMarket(params).send()
+        admin.stability.createPool(weth).send()
+        calls = [
+            admin.credit.facilitator.raiseMarketCeiling(params, 1_000_000),
+            admin.stability.listMarket(params),
+        ]
+        for call in calls:
+            admin.access.schedule(call.to, call.data, 0).send()
+        house.wait(DAY)
+        for call in calls:
+            call.send()
+        house.set_price(2_000)
+        yield house
+
+
+@pytest.fixture(autouse=True)
+def isolated(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("STRONGROOM_CACHE", str(tmp_path / "markets.sqlite3"))
+    before = house.node.request("evm_snapshot")
+    yield
+    assert house.node.request("evm_revert", before)
+
+
+@pytest.fixture
+def borrower(house: House, isolated: None) -> Strongroom:
+    return house.person("borrower")
+
+
+def balanced(client: Strongroom, block: int | None = None) -> Any:
+    found = client.system(block)
+    assert found.sheet.difference == 0
+    assert found.sheet.balances, [each for each in found.sheet.checks if not each.holds]
+    return found.sheet
+
+
+def notes(error: pytest.ExceptionInfo[ContractError]) -> str:
+    return " ".join(getattr(error.value, "__notes__", ()))
+
+
+def test_whole_life(house: House, borrower: Strongroom) -> None:
+    credit, node = borrower.credit, house.node
+    market = credit.markets()[0]
+    assert market.id == house.id
+    assert (market.ceiling, market.available, market.min_debt) == (1_000_000, 1_000_000, 2_000)
+    sheets = {}
+
+    def agreed(act: Any, **asked: Any) -> Position:
+        """Does it a thousand seconds later."""
+        second = borrower.connection.fetch_timestamp() + 1_000
+        expected = credit.position(house.id).what_if(**asked, at=second)
+        node.request("evm_setNextBlockTimestamp", second)
+        before = borrower.connection.fetch_nonce(borrower.account)
+        act()
+        assert borrower.connection.fetch_nonce(borrower.account) - before == 1
+        found = credit.position(house.id)
+        assert found.market.timestamp == second
+        assert found.holding == expected.holding, asked
+        assert found.market.totals == expected.market.totals, asked
+        assert isinstance(found.market, CreditMarket) and isinstance(expected.market, CreditMarket)
+        assert found.market.book == expected.market.book, asked
+        assert found.health_factor == expected.health_factor
+        assert found.liquidation_price == expected.liquidation_price
+        sheets[found.market.block] = balanced(borrower)
+        return found
+
+    agreed(lambda: credit.open(house.id, 5, "4000.5", ether=True), supply_collateral=5, borrow="4000.5")
+    agreed(
+        lambda: credit.adjust(house.id, collateral_in="0.5", borrow=1_000, ether=True),
+        supply_collateral="0.5",
+        borrow=1_000,
+    )
+    agreed(lambda: credit.repay(house.id, "1500.25", by="authorization"), repay="1500.25")
+    agreed(lambda: credit.adjust(house.id, collateral_out="0.25", ether=True), withdraw_collateral="0.25")
+    owed = agreed(lambda: credit.adjust(house.id, repay=500, borrow=700), repay=500, borrow=700).debt
+    assert owed > Decimal("3700.25")
+    friend = house.person("friend", 1_000)
+    friend.stablecoin.pay(borrower.account, 100)
+    has = borrower.connection.fetch_ether(borrower.account)
+    house.wait(30 * DAY)
+    done = credit.close(house.id, ether=True)
+    assert done.repaid > owed
+    assert done.collateral_out == Decimal("5.25")
+    assert borrower.connection.fetch_ether(borrower.account) - has == 525 * ETHER // 100 - done.receipt.cost
+    assert credit.position(house.id).is_empty
+    assert credit.positions() == []
+    synced = friend.credit.sync()
+    assert synced.interest > 0
+    handed = friend.credit.distribute()
+    assert handed.to_savings + handed.to_surplus == synced.interest
+    balanced(borrower)
+    for block, sheet in sheets.items():
+        assert balanced(borrower, block) == sheet, "the past is what it was"
+
+
+def test_wrapped_by_hand(house: House, borrower: Strongroom) -> None:
+    """WETH9 as any token: it takes no permits, and answers every call."""
+    token = borrower.credit.token(borrower.credit.market(house.id))
+    deposit = {"to": token.address, "data": "0xd0e30db0", "value": 10 * ETHER}
+    borrower.connection.send(deposit)
+    borrower.credit.open(house.id, 5, 4_000)
+    assert token.balance(borrower.account) == 5
+    borrower.credit.adjust(house.id, collateral_in=1)
+    friend = house.person("friend", 100)
+    friend.stablecoin.pay(borrower.account, 1)
+    assert borrower.credit.close(house.id).collateral_out == 6
+    assert token.balance(borrower.account) == 10
+
+
+def test_by_the_nodes_account(house: House) -> None:
+    client = house.connect(str(house.node.request("eth_accounts")[7]))
+    client.credit.open(house.id, 5, 4_000, ether=True)
+    house.person("friend", 100).stablecoin.pay(client.account, 1)
+    client.credit.close(house.id, ether=True)
+    assert client.credit.position(house.id).is_empty
+
+
+def test_signed_and_relayed_a_day_later(house: House, borrower: Strongroom) -> None:
+    borrower.credit.open(house.id, 5, 4_000, ether=True)
+    house.person("friend", 100).stablecoin.pay(borrower.account, 10)
+    until = borrower.connection.fetch_timestamp() + 2 * DAY
+    signed = borrower.credit.sign_close(house.id, ether=True, deadline=until)
+    through_json: Any = Signed.from_json(json.loads(json.dumps(signed.as_json())))
+    house.wait(DAY)
+    relayer = house.person("relayer")
+    before = balanced(relayer)
+    stolen = dataclasses.replace(through_json.message, receiver=relayer.account)
+    with pytest.raises(ContractError) as caught:
+        relayer.credit.relay(dataclasses.replace(through_json, message=stolen))
+    assert caught.value.name == "ERC20Authorization_InvalidSignature"
+    assert "nothing was moved" in notes(caught)
+    assert balanced(relayer) == before
+    done = relayer.credit.relay(through_json)
+    assert done.collateral_out == 5
+    with pytest.raises(ContractError) as caught:
+        relayer.credit.relay(through_json)
+    assert caught.value.name == "ERC20Authorization_NonceSpent"
+
+
+def test_crash(house: House, borrower: Strongroom) -> None:
+    borrower.credit.open(house.id, 5, 7_650, ether=True)
+    keeper, saver = house.person("keeper"), house.person("saver", 30_000)
+    house.set_price(1_900)
+    with pytest.raises(ContractError) as caught:
+        keeper.credit.liquidate(house.id, borrower.account)
+    assert caught.value.name == "StabilityPool_InsufficientDeposits"
+    assert "strongroom stability deposit" in notes(caught)
+    saver.stablecoin.provide(house.params.collateralToken, 20_000)
+    saver.stablecoin.save(5_000)
+    house.wait(12)
+    house.wait(2 * DAY)
+    with pytest.raises(ContractError, match="StaleAnswer"):
+        keeper.credit.liquidate(house.id, borrower.account)
+    house.set_price(1_400)
+    done = keeper.credit.liquidate(house.id, borrower.account)
+    assert (done.seized, done.reward > 0) == (5, True)
+    sheet = balanced(keeper)
+    assert sheet.unrecognised_loss > 1_000 * ETHER
+    booked = keeper.credit.recognise(house.id)
+    sheet = balanced(keeper)
+    assert sheet.unrecognised_loss == 0
+    assert sheet.readings.credit.shortfall == booked.shortfall * ETHER > 0
+    saver.stablecoin.pay(keeper.surplus_buffer.address, booked.shortfall)
+    assert keeper.credit.settle().shortfall == 0
+    assert balanced(keeper).readings.credit.shortfall == 0
+    assert saver.stability.pool(house.params.collateralToken).collect().amount > 0
+
+
+def test_redeem(house: House, borrower: Strongroom) -> None:
+    borrower.credit.open(house.id, 5, 4_000, ether=True)
+    house.person("friend", 1_000)
+    coin = borrower.stablecoin
+    there, before = coin.redeemable(), balanced(borrower)
+    assert there >= 1_000
+    with pytest.raises(InsufficientFundsError, match="can be redeemed now"):
+        coin.redeem(there + 1)
+    assert balanced(borrower) == before
+    assert coin.redeem(500).reserve == Decimal("499.75")
+    assert coin.redeemable() == there - 500
+    balanced(borrower)
+
+
+def test_bad_input(house: House, borrower: Strongroom) -> None:
+    credit = borrower.credit
+    before = balanced(borrower)
+    with pytest.raises(ContractError) as caught:
+        credit.open(house.id, 900, 1_000_001, ether=True)
+    assert caught.value.name == "CreditFacilitator_CeilingExceeded"
+    assert "at most 1,000,000 SRUSD" in notes(caught)
+    other = house.params._replace(lltv=86 * 10**16)
+    borrower.lending.pool.createMarket(other).send()
+    with pytest.raises(ArgumentError, match="credit markets"):
+        credit.open(other, 5, 4_000, ether=True)
+    with pytest.raises(ContractError) as caught:
+        credit.open(house.id, 5, 1_999, ether=True)
+    assert "at least 2,000" in notes(caught)
+    with pytest.raises(InsufficientFundsError):
+        credit.open(house.id, 2_000, 4_000, ether=True)
+    house.wait(DAY + 1)
+    with pytest.raises(ContractError) as caught:
+        credit.open(house.id, 5, 4_000, ether=True)
+    assert caught.value.name == "ChainlinkOracle_StaleAnswer"
+    assert "no price to go by" in notes(caught)
+    house.set_price(2_000)
+    sentinel = house.connect(str(house.node.request("eth_accounts")[SENTINEL]))
+    sentinel.stablecoin.pauseMinting().send()
+    with pytest.raises(ContractError) as caught:
+        credit.open(house.id, 5, 4_000, ether=True)
+    assert caught.value.name == "Stablecoin_MintingPaused"
+    assert "go on" in notes(caught)
+    assert balanced(borrower).readings == before.readings
+
+
+# The command line
+
+
+def test_command_line(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    place = ["--rpc", house.node.url, "--deployments", str(house.registry)]
+
+    def answer(*arguments: str, by: int = 6) -> Any:
+        capsys.readouterr()
+        status = main.run([*place, *arguments, "--account", f"demo:{by}", "--yes", "--json"])
+        told = capsys.readouterr()
+        assert status == 0, told.err
+        return json.loads(told.out)
+
+    market = answer("credit", "markets")["markets"][0]["id"][:14]
+    opened = answer("credit", "open", market, "5", "4000", "--ether")
+    assert (opened["debt"], opened["collateral"]) == ("4000", "5")
+    adjusted = answer("credit", "adjust", market, "--borrow", "500", "--out", "0.5", "--ether")
+    assert adjusted["collateralOut"] == "0.5"
+    assert Decimal(answer("credit", "repay", market, "1000")["debt"]) > 3_500
+    assert answer("credit", "show", market)["collateral"] == "4.5"
+    house.person("friend", 1_000).stablecoin.pay(house.node.request("eth_accounts")[6], 500)
+    assert answer("save", "deposit", "10")["amount"] == "10"
+    assert answer("stability", "deposit", house.params.collateralToken, "20")["amount"] == "20"
+    assert answer("stablecoin", "redeem", "30")["reserve"] == "29.985"
+    block = answer("status")["chain"]["block"]
+    sheet = answer("system")
+    assert (sheet["difference"], sheet["balances"]) == ("0", True)
+    assert answer("credit", "close", market, "--ether")["debt"] == "0"
+    assert answer("credit", "sync", by=7)["burned"] != "0"
+    later = answer("system")
+    assert later["difference"] == "0" and later["supply"] != sheet["supply"]
+    assert answer("system", "--block", str(block)) == sheet
+    assert main.run([*place, "system", "--block", "1"]) == 2
+    assert "not deployed yet" in capsys.readouterr().err
+    assert main.run([*place, "system"]) == 0
+    assert "Where every coin is" in capsys.readouterr().out
