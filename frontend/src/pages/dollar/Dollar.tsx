@@ -130,9 +130,6 @@ function Sheet({ dollar }: { dollar: State | undefined }) {
               <th scope="col" class="number">
                 Minted
               </th>
-              <th scope="col" class="number">
-                Ceiling
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -143,9 +140,10 @@ function Sheet({ dollar }: { dollar: State | undefined }) {
                 </td>
                 <td class="number">
                   <Amount value={facilitator.level} token={dollar.coin} />
-                </td>
-                <td class="number">
-                  <Amount value={facilitator.ceiling} token={dollar.coin} places={0} />
+                  <br />
+                  <span class="hint">
+                    of <Amount value={facilitator.ceiling} token={dollar.coin} places={0} />
+                  </span>
                 </td>
               </tr>
             ))}
@@ -154,7 +152,6 @@ function Sheet({ dollar }: { dollar: State | undefined }) {
               <td class="number">
                 <Amount value={dollar.supply} token={dollar.coin} />
               </td>
-              <td />
             </tr>
           </tbody>
         </table>
