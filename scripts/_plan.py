@@ -58,6 +58,8 @@ ASSET = "AssetToken"
 ASSETS = "AssetFactory"
 SALES = "PrimarySale"
 VESTING = "Vesting"
+PLEDGES = "PledgeManager"
+PLEDGED_SHARES = "PledgedShares"
 PROTOCOL = (
     BUFFER,
     COIN,
@@ -131,6 +133,11 @@ UNRESTRICTED: Mapping[str, Callable[[Parameters], Mapping[str, Argument] | None]
         "NET_ASSET_VALUE": Ref(NET_ASSET_VALUE),
         "REDEMPTION_DESK": Ref(REDEMPTION_DESK),
     },
+    PLEDGES: lambda parameters: {
+        "FACTORY": Ref(ASSETS),
+        "POOL": Ref(POOL),
+        "IDENTITY_REGISTRY": Ref(IDENTITIES),
+    },
     GATEWAY: lambda parameters: (
         {"POOL": Ref(POOL), "WETH": weth} if (weth := wrapped_ether_of(parameters)) else None
     ),
@@ -167,6 +174,7 @@ BEHIND = (
     (VAULT, VAULT_FACTORY, "IMPLEMENTATION"),
     (VAULT_GOVERNANCE, VAULT, "GOVERNANCE"),
     (STABILITY_POOL, STABILITY, "IMPLEMENTATION"),
+    (PLEDGED_SHARES, PLEDGES, "IMPLEMENTATION"),
 )
 """Contracts that another makes, and under which view of which one they are found; each behind one found before."""
 EXTERNAL_KIND, ADAPTIVE_KIND, KINKED_KIND = 0, 1, 2

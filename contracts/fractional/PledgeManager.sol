@@ -31,6 +31,12 @@ contract PledgeManager is IPledgeManager {
     /// @inheritdoc IPledgeManager
     address public immutable FACTORY;
 
+    /// @inheritdoc IPledgeManager
+    address public immutable POOL;
+
+    /// @inheritdoc IPledgeManager
+    address public immutable IDENTITY_REGISTRY;
+
     /* STORAGE */
 
     mapping(address pledgedShares => Pledge) private _pledges;
@@ -49,7 +55,7 @@ contract PledgeManager is IPledgeManager {
         _requireCode(factory);
         _requireCode(pool);
         _requireCode(registry);
-        FACTORY = factory;
+        (FACTORY, POOL, IDENTITY_REGISTRY) = (factory, pool, registry);
         IMPLEMENTATION = address(new PledgedShares(pool, registry));
     }
 

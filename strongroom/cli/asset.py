@@ -111,7 +111,7 @@ def show(context: typer.Context, asset: AssetAddress) -> None:
         )
         return
     session.table(
-        f"{overview.name} ({overview.symbol})",
+        f"{shown(overview.name)} ({overview.symbol})",
         [
             ("asset", overview.address),
             ("stands on", _stands_on(record)),

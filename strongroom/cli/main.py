@@ -18,6 +18,7 @@ from strongroom.cli import (
     market,
     nft,
     peg,
+    pledge,
     position,
     royalties,
     save,
@@ -113,6 +114,7 @@ app.add_typer(credit.app, name="credit")
 app.add_typer(keeper.app, name="keeper")
 app.add_typer(kyc.app, name="kyc")
 app.add_typer(peg.app, name="peg")
+app.add_typer(pledge.app, name="pledge")
 app.add_typer(stablecoin.app, name="stablecoin")
 trading.register(market.app)
 app.add_typer(market.app, name="market")

@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from strongroom.client.lending import Lending
     from strongroom.client.logs import Progress
     from strongroom.client.nft import Nft
+    from strongroom.client.pledges import Pledges
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
+    from strongroom.client.stablecoin_redemption import StablecoinRedemptions
     from strongroom.client.system import System
 
 C = TypeVar("C", bound=ContractClient)
@@ -200,6 +202,13 @@ class Strongroom:
         return self.contract("StabilityPoolFactory", Stability)
 
     @cached_property
+    def redemptions(self) -> "StablecoinRedemptions":
+        """The floor: what a coin buys, out of the peg module or out of positions. Raises `NoDeploymentError`."""
+        from strongroom.client.stablecoin_redemption import StablecoinRedemptions
+
+        return self.contract("RedemptionModule", StablecoinRedemptions)
+
+    @cached_property
     def oracle(self) -> ChainlinkOracle:
         """The oracle that the peg module asks, by what the module itself says."""
         return ChainlinkOracle(self.connection, self.psm.ORACLE())
@@ -225,6 +234,13 @@ class Strongroom:
         from strongroom.client.assets import Assets
 
         return Assets(self)
+
+    @cached_property
+    def pledges(self) -> "Pledges":
+        """Shares as collateral. Raises `NoDeploymentError` if there is no pledge manager."""
+        from strongroom.client.pledges import Pledges
+
+        return Pledges(self)
 
     @cached_property
     def nft(self) -> "Nft":

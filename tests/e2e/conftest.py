@@ -53,11 +53,6 @@ class Demo:
         account = None if actor is None else actors.derive()[actor]
         return Strongroom.connect(self.node.url, account, deployments=self.registry)
 
-    def prop(self, name: str) -> str:
-        """What the demo's scenario has made and kept by a name, such as its collection."""
-        found = json.loads((self.registry.parent.parent / "demo.json").read_text(encoding="utf-8"))
-        return str(found["props"][name])
-
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
@@ -73,7 +68,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         found = Demo(address, connect(f"http://127.0.0.1:{port}"), registry_path(LOCAL_CHAIN_ID, root))
         kept = json.loads((root / ".strongroom" / "demo.json").read_text(encoding="utf-8"))["props"]
         people = actors.derive()
-        found.props.update(play(Stage(found.room(), people)))
+        found.props.update({**kept, **play(Stage(found.room(), people))})
         market.refresh_prices(found.room(), people, kept, 0)
         yield found
     finally:

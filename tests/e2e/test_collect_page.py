@@ -53,7 +53,7 @@ def address(actor: str) -> str:
 
 
 def owner_of(chain: Demo, item: int) -> str:
-    return chain.room().nft.collection(chain.prop("collection")).ownerOf(item)
+    return chain.room().nft.collection(chain.props["collection"]).ownerOf(item)
 
 
 def ether(chain: Demo, account: str) -> int:
@@ -66,7 +66,7 @@ def give_coins(chain: Demo, actor: str, coins: int) -> None:
 
 
 def open_work(tab: Tab, item: int) -> None:
-    tab.go("collect", tab.demo.prop("collection"), str(item))
+    tab.go("collect", tab.demo.props["collection"], str(item))
 
 
 def paste(tab: Tab, order: Any) -> None:
@@ -85,7 +85,7 @@ def confirm(tab: Tab, title: str) -> None:
 def listed(chain: Demo, item: int = 1, price: str = "0.5", seller: str = COLLECTOR) -> SignedOrder:
     """A listing, signed in Python."""
     room = chain.room(seller)
-    return room.market.sign(room.market.listing(chain.prop("collection"), item, int(Decimal(price) * COIN)))
+    return room.market.sign(room.market.listing(chain.props["collection"], item, int(Decimal(price) * COIN)))
 
 
 # Mint
@@ -93,7 +93,7 @@ def listed(chain: Demo, item: int = 1, price: str = "0.5", seller: str = COLLECT
 
 def test_a_public_mint_costs_what_was_shown(open_tab: OpenTab, chain: Demo) -> None:
     tab = open_tab(HOLDER)
-    collection = chain.room().nft.collection(chain.prop("collection"))
+    collection = chain.room().nft.collection(chain.props["collection"])
     before = ether(chain, collection.address)
     tab.go("collect")
     tab.connect()
@@ -185,7 +185,7 @@ def list_on_the_page(tab: Tab, item: int, price: str) -> None:
 
 def test_a_listing_is_signed_and_python_reads_it(open_tab: OpenTab, chain: Demo) -> None:
     # the collector has let the marketplace move all; somebody who has not
-    collection = chain.room(COLLECTOR).nft.collection(chain.prop("collection"))
+    collection = chain.room(COLLECTOR).nft.collection(chain.props["collection"])
     market = chain.room().market
     collection.setApprovalForAll(market.address, False).send()
     tab = open_tab(COLLECTOR)
@@ -233,7 +233,7 @@ def prepare_purchase(tab: Tab, signed: SignedOrder) -> None:
 
 def test_an_order_of_python_is_bought_as_shown(open_tab: OpenTab, chain: Demo) -> None:
     tab = open_tab(TRADER)
-    splitter = chain.prop("splitter")
+    splitter = chain.props["splitter"]
     prepare_purchase(tab, listed(chain, 1, "0.5"))
     tab.sees(
         "Of 0.500000 ETH the creator gets 0.025000 ETH, the house 0.005000 ETH, the seller 0.470000 ETH."
@@ -308,7 +308,7 @@ def test_a_wallet_on_another_chain_is_switched_before_it_buys(open_tab: OpenTab,
 
 def test_what_the_seller_has_sold_otherwise_cannot_be_bought(open_tab: OpenTab, chain: Demo) -> None:
     signed = listed(chain)
-    collection = chain.room(COLLECTOR).nft.collection(chain.prop("collection"))
+    collection = chain.room(COLLECTOR).nft.collection(chain.props["collection"])
     collection.transferFrom(address(COLLECTOR), address(BIDDER), 1).send()
     tab = open_tab(TRADER)
     tab.go("collect")
@@ -353,7 +353,7 @@ def test_an_offer_for_any_is_filled_with_one(open_tab: OpenTab, chain: Demo) -> 
     room = chain.room(TRADER)
     room.stablecoin.approve(room.market.address, 100 * COIN).send()
     signed = room.market.sign(
-        room.market.collection_offer(chain.prop("collection"), 100 * COIN, room.stablecoin.address)
+        room.market.collection_offer(chain.props["collection"], 100 * COIN, room.stablecoin.address)
     )
     tab = open_tab(COLLECTOR)
     tab.go("collect")
@@ -459,15 +459,15 @@ def test_what_a_sale_brought_is_claimed(open_tab: OpenTab, chain: Demo) -> None:
 
 
 def test_the_mints_proceeds_are_sent_on(open_tab: OpenTab, chain: Demo) -> None:
-    collection = chain.room(HOLDER).nft.collection(chain.prop("collection"))
+    collection = chain.room(HOLDER).nft.collection(chain.props["collection"])
     collection.mint_public(1, 1)
     tab = open_tab(BIDDER)
     tab.go("collect", collection.address)
     tab.connect()
-    before = ether(chain, chain.prop("splitter"))
+    before = ether(chain, chain.props["splitter"])
     tab.button("Send the proceeds on").click()
     confirm(tab, "Send 0.0800 ETH to the creator")
-    assert ether(chain, chain.prop("splitter")) - before == 8 * COIN // 100
+    assert ether(chain, chain.props["splitter"]) - before == 8 * COIN // 100
 
 
 # Orders that are none

@@ -42,7 +42,8 @@ from tests.e2e.stage import DAY
 from tools.demo import actors
 
 COIN = 10**18
-ETHER, GOLD = 0, 1
+ETHER, GOLD = 1, 2
+"""Of the markets, those that only the tests play in."""
 
 
 def market(chain: Demo, number: int) -> Any:

@@ -37,12 +37,15 @@ PAGES = {
     "collection": ("collect", "{collection}"),
     "work": ("collect", "{collection}", "1"),
     "statement": ("collect", "splitter", "{splitter}"),
+    "position": ("credit", "borrow", "{position}"),
+    "assets": ("assets",),
+    "asset": ("assets", "{house}"),
+    "sale": ("assets", "{house}", "sale"),
+    "buyout": ("assets", "{work}", "buyout"),
+    "holders": ("assets", "{house}", "holders"),
+    "desk": ("assets", "{house}", "desk"),
 }
 """Where each is; in braces what the demo's scenario has made."""
-
-
-def go(tab: Tab, name: str) -> None:
-    tab.go(*(tab.demo.prop(part[1:-1]) if part[0] == "{" else part for part in PAGES[name]))
 
 
 def zipped(path: Path) -> int:
@@ -86,7 +89,7 @@ def test_the_whole_is_small() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(open_tab: Callable[..., Tab], name: str, theme: str) -> None:
     tab = open_tab(theme=theme, bypass_csp=True)
-    go(tab, name)
+    tab.go(*(part.format(**tab.demo.props) for part in PAGES[name]))
     tab.connect()
     settle(tab)
     tab.page.add_script_tag(path=str(MODULES / "axe-core" / "axe.min.js"))
@@ -108,7 +111,7 @@ def test_every_page_has_its_picture(
     open_tab: Callable[..., Tab], name: str, look: str, theme: str, size: tuple[int, int]
 ) -> None:
     tab = open_tab(theme=theme, size=size)
-    go(tab, name)
+    tab.go(*(part.format(**tab.demo.props) for part in PAGES[name]))
     tab.connect()
     settle(tab)
     SCREENSHOTS.mkdir(exist_ok=True)

@@ -24,6 +24,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,20 @@ class TestFirstRun:
         )
         assert any("PegStabilityModule_Frozen()" in line for line in refused)
         assert any("AccessManagedUnauthorized(caller=deployer)" in line for line in refused)
+
+    def test_a_royalty_arrives_as_a_dividend(self, played: tuple[Place, Ended]) -> None:
+        """The way of the money, in the units that the table shows: nothing is lost on it."""
+        place, ended = played
+        rows = [row for row in json.loads(place.record.read_text())["rows"] if row["chapter"] == "Assets"]
+        [route] = [row["effect"] for row in rows if row["what"] == "shows the way of the royalty"]
+        amounts = [Decimal(each.replace(",", "")) for each in re.findall(r"([0-9,.]+) SRUSD", route)]
+        price, royalty, part, booked, *paid, left = (int(each * 10**18) for each in amounts)
+        assert royalty == price * 75 // 1_000
+        assert part == booked == royalty * 9 // 10
+        assert sum(paid) + left == booked
+        assert len(paid) == 3
+        assert sum(row["what"] == "claims its dividend" for row in rows) == 3
+        assert "KEY-1: dividends received" in ended.output
 
     def test_leaves_no_process_and_no_colour(self, played: tuple[Place, Ended]) -> None:
         place, ended = played

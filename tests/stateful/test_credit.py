@@ -24,6 +24,11 @@ ENTRY = "contracts/stablecoin/credit/CreditFacilitator.sol"
 POOL = "contracts/lending/LendingPool.sol"
 COIN = "contracts/stablecoin/Stablecoin.sol"
 FACILITATOR = "CreditFacilitator"
+FLOOR_ENTRY = "contracts/stablecoin/redemption/RedemptionModule.sol"
+FLOOR_MATH = "contracts/stablecoin/redemption/libraries/FloorMath.sol"
+FLOOR = "RedemptionModule"
+CLOCK = "contracts/stablecoin/libraries/DroughtClock.sol"
+PEG = "PegStabilityModule"
 
 FAULTS: dict[str, Mutant] = {
     "levels_and_shortfall_are_the_stablecoins_level": Mutant(
@@ -100,6 +105,40 @@ FAULTS: dict[str, Mutant] = {
     ),
     "no_call_makes_anyone_unhealthy": Mutant(
         "LendsWithoutALook", POOL, "_requireCovered(id, marketParams, borrower, debt, collateral);", ""
+    ),
+    "no_redemption_makes_a_position_worse": Mutant(
+        "TakesMoreThanItRepays",
+        POOL,
+        "collateral = FixedPointMathLib.fullMulDiv(repaidAssets, ORACLE_SCALE, price);",
+        "collateral = FixedPointMathLib.fullMulDiv(repaidAssets, ORACLE_SCALE, price - price / 20);",
+    ),
+    "only_the_threshold_opens_a_position": Mutant(
+        "RedeemsFromAnybody",
+        FLOOR_MATH,
+        "if (worth <= debt || debt < FixedPointMathLib.fullMulDivUp(worth, threshold, WAD)) return result;",
+        "if (worth <= debt) return result;",
+        FLOOR,
+    ),
+    "the_drought_lasts_as_long_as_it_does": Mutant(
+        "ForgetsTheDrought", CLOCK, "drought.lasted = uint24(lasted);", "drought.lasted = 0;", PEG
+    ),
+    "a_coin_buys_a_dollar_less_the_fee": Mutant(
+        "SendsHalfOfIt",
+        FLOOR_ENTRY,
+        "safeTransfer(redemption.receiver, outcome.collateral);",
+        "safeTransfer(redemption.receiver, outcome.collateral / 2);",
+    ),
+    "the_redemption_module_keeps_nothing": Mutant(
+        "KeepsTheChange",
+        FLOOR_ENTRY,
+        "if (left != 0) IERC20(STABLECOIN).transfer(payer, left);",
+        "",
+    ),
+    "every_coin_is_somewhere": Mutant(
+        "SendsCoinsAway",
+        FLOOR_ENTRY,
+        "if (left != 0) IERC20(STABLECOIN).transfer(payer, left);",
+        "if (left != 0) IERC20(STABLECOIN).transfer(redemption.marketParams.oracle, left);",
     ),
 }
 """By the law that is to catch it."""

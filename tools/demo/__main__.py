@@ -57,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 class _Demo:
     def __init__(self, options: argparse.Namespace) -> None:
+        from strongroom.client.lending.discovery import CACHE_VARIABLE
         from tools.demo.report import Report
 
         self._exit: bool = options.exit
@@ -72,6 +73,8 @@ class _Demo:
         root = Path(os.environ.get(ROOT_VARIABLE) or ROOT).expanduser().resolve()
         self._registry = registry_path(LOCAL_CHAIN_ID, root)
         self._folder = root / ".strongroom"
+        # what is remembered of one local chain is nothing to another, which may begin with the same block
+        os.environ.setdefault(CACHE_VARIABLE, str(self._folder / "markets.sqlite3"))
         self._record = self._folder / "demo.json"
         self._chain = LocalChain(self._folder, options.port)
 

@@ -82,6 +82,14 @@ interface IPledgeManager {
     // solhint-disable-next-line func-name-mixedcase
     function IMPLEMENTATION() external view returns (address);
 
+    /// @notice The lending pool.
+    // solhint-disable-next-line func-name-mixedcase
+    function POOL() external view returns (address);
+
+    /// @notice Who knows investors.
+    // solhint-disable-next-line func-name-mixedcase
+    function IDENTITY_REGISTRY() external view returns (address);
+
     /// @notice The factory of assets.
     // solhint-disable-next-line func-name-mixedcase
     function FACTORY() external view returns (address);

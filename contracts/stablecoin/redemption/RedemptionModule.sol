@@ -295,7 +295,7 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         if (outcome.collateral < redemption.minCollateral) {
             revert RedemptionModule_CollateralTooLow(outcome.collateral, redemption.minCollateral);
         }
-        emit Redeemed(id, payer, redemption.receiver, outcome);
+        emit CoinsRedeemed(id, payer, redemption.receiver, outcome);
         uint256 left = redemption.coins - outcome.swapped - outcome.repaid;
         if (left != 0) IERC20(STABLECOIN).transfer(payer, left);
         if (outcome.repaid == 0) return outcome;

@@ -22,6 +22,7 @@ const PAGES: Record<string, { readonly label: string; readonly load: () => Promi
   credit: { label: "Credit", load: () => import("../pages/credit/Credit") },
   lend: { label: "Lend", load: () => import("../pages/lend/Lend") },
   collect: { label: "Collect", load: () => import("../pages/collect/Collect") },
+  assets: { label: "Assets", load: () => import("../pages/assets/Assets") },
 };
 
 export function App() {

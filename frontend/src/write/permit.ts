@@ -1,21 +1,10 @@
 /** ERC-2612 permits as the first step of a contract's own multicall: tried, its failure ignored, the allowance checked. */
-import {
-  encodeFunctionData,
-  parseAbi,
-  type Abi,
-  type Address,
-  type Hex,
-  type TypedDataDefinition,
-} from "viem";
+import { encodeFunctionData, type Abi, type Address, type Hex, type TypedDataDefinition } from "viem";
 import { readContract } from "viem/actions";
 
 import { node } from "../chain/node";
+import { eip712Domain, nonces } from "../generated/savings_vault";
 import type { Call, Permit } from "./action";
-
-const ABI = parseAbi([
-  "function nonces(address owner) view returns (uint256)",
-  "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
-]);
 
 const DOMAIN = [
   { name: "name", type: "string" },
@@ -108,7 +97,7 @@ async function domainOf(token: Address) {
   if (!client) throw new Error("no chain");
   const [, name, version, chainId, verifyingContract] = await readContract(client, {
     address: token,
-    abi: ABI,
+    abi: eip712Domain,
     functionName: "eip712Domain",
   });
   if (Number(chainId) !== client.chain.id || verifyingContract.toLowerCase() !== token.toLowerCase()) {
@@ -128,7 +117,7 @@ export async function typedPermit(
   const client = node.value;
   if (!client) throw new Error("no chain");
   const [nonce, domain] = await Promise.all([
-    readContract(client, { address: token, abi: ABI, functionName: "nonces", args: [owner] }),
+    readContract(client, { address: token, abi: nonces, functionName: "nonces", args: [owner] }),
     domainOf(token),
   ]);
   return {

@@ -42,6 +42,13 @@ _ERRORS: Mapping[str, str] = {
     "Buyout_NoReserve": "Holders of half of the shares must have voted for three days, and votes be counted.",
     "Buyout_HolderNotEligible": "The money is kept for it until it is verified and not frozen.",
     "Vesting_GrantorNotAllowed": "Offer it for good, or let the owner allow it (`strongroom asset grant allow`).",
+    "PledgedShares_LoanNotAllowed": "Let the asset's owner allow it (`strongroom pledge allow`).",
+    "PledgedShares_NotBorrower": "Act as the borrower; once its wallet is frozen, as another wallet of its investor.",
+    "PledgedShares_BorrowerFrozen": "Repay and take out; one of the asset's agents can unfreeze the wallet.",
+    "PledgedShares_ReceiverRefused": "Name a wallet that may receive the shares (`--to`).",
+    "PledgedShares_WorthSomething": "Those units still stand for shares: their holder redeems them.",
+    "PledgeManager_BorrowerMayNotSend": "Who may not send shares pledges none: `strongroom asset holder` says why.",
+    "PledgeManager_LienBroken": "Take worthless collateral out, and discard what liquidators kept of it.",
     "PrimarySale_Deliverable": "Claim the shares instead.",
     "PrimarySale_IssueAllowanceTooLow": "Let the sale issue as much as its hard cap: setIssuer(sale, hardCap).",
 }

@@ -3445,24 +3445,11 @@ class RedemptionDeskCreated(Event):
 
 
 @dataclass(frozen=True)
-class PauseSet(Event):
-    """Emitted when redemptions from a market are paused, or, with the present second, no longer. Seconds."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xbf4bb5d29086301e62f4d130f849a12fb4a06c1838a4f01f8036cc94eabc8a50",
-        (EventField("id", "bytes32", True), EventField("until", "uint256")),
-    )
-
-    id: bytes
-    until: int
-
-
-@dataclass(frozen=True)
-class RedemptionModuleRedeemed(Event):
+class CoinsRedeemed(Event):
     """Emitted by each redemption, after its positions."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xa894f2ce0cbca8c572a9d149815591c1da9e27a55b5116809b8e4bfa438788db",
+        "0x0e84ad88e3ef29d8e8ef86dfd7fc5362093f280136d9f94eb4ac21edd932250c",
         (
             EventField("id", "bytes32", True),
             EventField("payer", "address", True),
@@ -3475,6 +3462,19 @@ class RedemptionModuleRedeemed(Event):
     payer: Address
     receiver: Address
     outcome: Outcome
+
+
+@dataclass(frozen=True)
+class PauseSet(Event):
+    """Emitted when redemptions from a market are paused, or, with the present second, no longer. Seconds."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xbf4bb5d29086301e62f4d130f849a12fb4a06c1838a4f01f8036cc94eabc8a50",
+        (EventField("id", "bytes32", True), EventField("until", "uint256")),
+    )
+
+    id: bytes
+    until: int
 
 
 @dataclass(frozen=True)
@@ -4741,8 +4741,8 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x6f072ff41a58c73c1f7253e82b3e50e1083b438aa76a962283c334bb6797d355", 3): Settled,
     ("0x269e34e2241e1c2401f99661f15eb5d655bac6f4c8425b422a76924c7380d839", 4): NetAssetValueCreated,
     ("0xf74805c6eac3aa5fe0fe2d3dfd19d35469484f7b9146bdf53c9ed0453188b02d", 4): RedemptionDeskCreated,
+    ("0x0e84ad88e3ef29d8e8ef86dfd7fc5362093f280136d9f94eb4ac21edd932250c", 4): CoinsRedeemed,
     ("0xbf4bb5d29086301e62f4d130f849a12fb4a06c1838a4f01f8036cc94eabc8a50", 2): PauseSet,
-    ("0xa894f2ce0cbca8c572a9d149815591c1da9e27a55b5116809b8e4bfa438788db", 4): RedemptionModuleRedeemed,
     ("0x3aaf61a3a55889404bc9513d192b647abeaec079595338bb41622c68d3288251", 3): RedeemedFrom,
     ("0xaafc25d17fbf76d05a93a161758f775de23952794f4831f5d2bf3421fd275dd7", 2): SyncFailed,
     ("0x666eb60e68a0f5aa2ac9afc1b61cf679be92d104f6e27c4520be0de6aa86c740", 2): WindDownSet,

@@ -30,7 +30,9 @@ class SeizeResult(NamedTuple):
 
 
 _FACTORY: Function[Address] = Function("FACTORY", "0x2dd31000", (), ("address",))
+_IDENTITY_REGISTRY: Function[Address] = Function("IDENTITY_REGISTRY", "0x65fad027", (), ("address",))
 _IMPLEMENTATION: Function[Address] = Function("IMPLEMENTATION", "0x3a4741bd", (), ("address",))
+_POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
 _CREATE: Function[Address] = Function(
     "create", "0x3e68680a", (("asset", "address"), ("oracle", "address")), ("address",)
 )
@@ -76,9 +78,17 @@ class PledgeManager(ContractClient):
         """The factory of assets."""
         return self._read(_FACTORY, (), block)
 
+    def IDENTITY_REGISTRY(self, *, block: Block = "latest") -> Address:
+        """Who knows investors."""
+        return self._read(_IDENTITY_REGISTRY, (), block)
+
     def IMPLEMENTATION(self, *, block: Block = "latest") -> Address:
         """The code behind the clones."""
         return self._read(_IMPLEMENTATION, (), block)
+
+    def POOL(self, *, block: Block = "latest") -> Address:
+        """The lending pool."""
+        return self._read(_POOL, (), block)
 
     def create(self, asset: Addressish, oracle: Addressish) -> Call[Address]:
         """Makes the caller's clone for an asset of the factory and an oracle of its shares, or finds it.

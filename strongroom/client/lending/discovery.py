@@ -2,8 +2,9 @@
 
 Nodes limit how many blocks one question may span, so the history is read in pieces, and what was read is kept in a
 small SQLite file: the next run goes on where this one stopped, also when it was killed. The file is keyed by chain id,
-hash of the first block and pool, so that a local chain that was restarted is not taken for its predecessor. The last
-blocks are read again every time, for they may be replaced.
+hash of the first block and pool, and knows the hash of the last block that was read, so that a local chain that was
+restarted or put back is not taken for its predecessor, whose first block may be the same. The last blocks are read
+again every time, for they may be replaced.
 """
 
 import os
@@ -30,8 +31,9 @@ UNSETTLED = 64
 """Blocks at the end that may still be replaced; they are read again."""
 CACHE_VARIABLE = "STRONGROOM_CACHE"
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS scans (
-    chain INTEGER, genesis TEXT, pool TEXT, next_block INTEGER NOT NULL, PRIMARY KEY (chain, genesis, pool));
+CREATE TABLE IF NOT EXISTS reads (
+    chain INTEGER, genesis TEXT, pool TEXT, next_block INTEGER NOT NULL, last_hash TEXT NOT NULL,
+    PRIMARY KEY (chain, genesis, pool));
 CREATE TABLE IF NOT EXISTS markets (
     chain INTEGER, genesis TEXT, pool TEXT, id TEXT, block INTEGER NOT NULL, log INTEGER NOT NULL,
     loan TEXT NOT NULL, collateral TEXT NOT NULL, oracle TEXT NOT NULL, irm TEXT NOT NULL, lltv TEXT NOT NULL,
@@ -81,7 +83,8 @@ def fetch_created(
     genesis = str(connection.fetch_block(0).get("hash")).lower()
     latest = int(str(connection.fetch_block()["number"]), 16)
     with closing(_Cache(path or cache_path(), (connection.chain_id, genesis, pool))) as cache:
-        begin = block = max(first_block, min(cache.next_block(), latest + 1))
+        following, markets = _remembered(connection, cache, latest)
+        begin = block = max(first_block, following)
         cache.forget_from(block)
         while block <= latest:
             until = min(block + chunk - 1, latest)
@@ -92,11 +95,26 @@ def fetch_created(
                     raise
                 chunk = max(1, (until - block + 1) // 2)
                 continue
-            cache.add(found, next_block=max(begin, min(until + 1, latest + 1 - UNSETTLED)))
+            settled = max(begin, min(until + 1, latest + 1 - UNSETTLED))
+            cache.add(found, settled, _hash_before(connection, settled))
+            markets += found
             block, chunk = until + 1, min(2 * chunk, CHUNK)
             if progress is not None:
                 progress(block - begin, latest + 1 - begin)
-        return cache.markets()
+    return tuple({market.id: market for market in markets}.values())
+
+
+def _remembered(connection: Connection, cache: "_Cache", latest: int) -> tuple[int, list[CreatedMarket]]:
+    """The first block that is not remembered and the markets before it; none where the chain is not the one read."""
+    following, last_hash, markets = cache.read()
+    if following > latest + 1 or _hash_before(connection, following) != last_hash:
+        return 0, []
+    return following, [market for market in markets if market.block < following]
+
+
+def _hash_before(connection: Connection, block: int) -> str:
+    """Hash of the block before; empty before the first."""
+    return str(connection.fetch_block(block - 1).get("hash")).lower() if block else ""
 
 
 def _fetch_span(connection: Connection, pool: str, first: int, last: int) -> list[CreatedMarket]:
@@ -122,14 +140,20 @@ class _Cache:
         self._database = _open(path)
         with self._writing() as database:
             # Its predecessor of the same id is gone for good.
-            for table in ("scans", "markets"):
+            for table in ("reads", "markets"):
                 database.execute(f"DELETE FROM {table} WHERE chain = ? AND genesis != ?", key[:2])
 
-    def next_block(self) -> int:
-        row = self._database.execute(
-            "SELECT next_block FROM scans WHERE chain = ? AND genesis = ? AND pool = ?", self._key
-        ).fetchone()
-        return 0 if row is None else int(row[0])
+    def read(self) -> tuple[int, str, list[CreatedMarket]]:
+        """The first block that is not remembered, the hash of the one before, and the markets, the oldest first: all of
+        one moment, for others may write to the file."""
+        with self._writing() as database:
+            database.execute("BEGIN")
+            row = database.execute(
+                "SELECT next_block, last_hash FROM reads WHERE chain = ? AND genesis = ? AND pool = ?",
+                self._key,
+            ).fetchone()
+            markets = self._markets()
+        return (0, "", markets) if row is None else (int(row[0]), str(row[1]), markets)
 
     def forget_from(self, block: int) -> None:
         with self._writing() as database:
@@ -138,7 +162,7 @@ class _Cache:
                 (*self._key, block),
             )
 
-    def add(self, found: Sequence[CreatedMarket], next_block: int) -> None:
+    def add(self, found: Sequence[CreatedMarket], next_block: int, last_hash: str) -> None:
         rows = [
             (
                 *self._key,
@@ -152,9 +176,10 @@ class _Cache:
         ]
         with self._writing() as database:
             database.executemany(f"INSERT OR REPLACE INTO markets VALUES ({','.join('?' * 11)})", rows)
-            database.execute("INSERT OR REPLACE INTO scans VALUES (?, ?, ?, ?)", (*self._key, next_block))
+            row = (*self._key, next_block, last_hash)
+            database.execute("INSERT OR REPLACE INTO reads VALUES (?, ?, ?, ?, ?)", row)
 
-    def markets(self) -> tuple[CreatedMarket, ...]:
+    def _markets(self) -> list[CreatedMarket]:
         rows = self._database.execute(
             "SELECT id, loan, collateral, oracle, irm, lltv, block, log FROM markets"
             " WHERE chain = ? AND genesis = ? AND pool = ? ORDER BY block, log",
@@ -170,7 +195,7 @@ class _Cache:
             for row in rows
         )
         # Somebody may have written to the file.
-        return tuple(market for market in found if market_id(market.params) == market.id)
+        return [market for market in found if market_id(market.params) == market.id]
 
     def close(self) -> None:
         self._database.close()
@@ -191,7 +216,7 @@ def _open(path: Path) -> sqlite3.Connection:
             try:
                 database.executescript(_SCHEMA)
                 # so that a file that cannot be written, or is of another form, is known now
-                database.execute("UPDATE scans SET next_block = next_block")
+                database.execute("UPDATE reads SET next_block = next_block")
                 database.execute("SELECT lltv, log FROM markets LIMIT 1")
                 database.commit()
             except sqlite3.DatabaseError as error:

@@ -106,7 +106,7 @@ class Simulation:
         contracts = {
             params.oracle: oracle,
             params.irm: external,
-            **{token: _endless(world, token, pool, account) for token in params[:2]},
+            **{token: _endless(world, token, pool, account, oracle) for token in params[:2]},
         }
         model = LendingPool(
             world,
@@ -186,6 +186,22 @@ def apy(rate: int) -> int:
     return UINT256_MAX if exponent >= _MOST_EXPONENT else adaptive_curve.exp_wad(exponent) - WAD
 
 
-def _endless(world: World, address: str, pool: str, account: str) -> Token:
+@dataclass(eq=False)
+class _PricedToken(Token):
+    """A token that can be its market's oracle, too, as pledged shares are."""
+
+    oracle: FixedOracle = FixedOracle()
+
+    def price(self) -> int:
+        """As the oracle's."""
+        return self.oracle.price()
+
+    def liquidation_price(self) -> int:
+        """As the oracle's."""
+        return self.oracle.liquidation_price()
+
+
+def _endless(world: World, address: str, pool: str, account: str, oracle: FixedOracle) -> Token:
     balances = {pool: _ENOUGH, account: _ENOUGH}
-    return Token(world, address, balances=balances, allowances={(account, pool): UINT256_MAX})
+    allowances = {(account, pool): UINT256_MAX}
+    return _PricedToken(world, address, balances=balances, allowances=allowances, oracle=oracle)

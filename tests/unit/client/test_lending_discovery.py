@@ -4,7 +4,7 @@
 ├── in pieces as small as the node wants; progress is told
 ├── goes on where it stopped: also after it was killed
 ├── the last blocks are read again; what was replaced is forgotten
-├── a restarted chain of the same id starts anew
+├── a restarted chain of the same id starts anew, also one that begins with the same block
 ├── logs that are not what they say are not believed; nor is a file that was tampered with
 └── without a file, or with a broken one, all is found anew
 """
@@ -33,6 +33,7 @@ class Node(ChainProvider):
     limit = 10**9
     asked = 0
     fails_after: int | None = None
+    other_blocks = False
     first_block = "0x" + "aa" * 32
     logs: list[dict[str, Any]]
 
@@ -40,7 +41,10 @@ class Node(ChainProvider):
         if method == "eth_getBlockByNumber" and params[0] == "0x0":
             return {"result": {"number": "0x0", "hash": self.first_block, "timestamp": "0x1"}}
         if method != "eth_getLogs":
-            return super().make_request(method, params)
+            answer: Any = super().make_request(method, params)
+            if method == "eth_getBlockByNumber" and self.other_blocks:
+                answer["result"]["hash"] = "0x" + "bb" * 32
+            return answer
         self.asked += 1
         if self.fails_after is not None and self.asked > self.fails_after:
             raise OSError("connection reset")
@@ -119,6 +123,16 @@ def test_restarted_chain(node: Node, lending: Lending, tmp_path: Path) -> None:
     assert found(node, lending) == [10]
     database = sqlite3.connect(tmp_path / "markets.sqlite3")
     assert database.execute("SELECT count(*) FROM markets").fetchone() == (1,), "the predecessor's are gone"
+
+
+def test_a_chain_that_was_put_back_is_read_anew(node: Node, lending: Lending) -> None:
+    """Its first block is the same, and so is the pool's address: another one stands where this one was read to."""
+    found(node, lending)
+    for log, block in zip(node.logs, (20, 400, 990), strict=True):
+        log["blockNumber"] = hex(block)
+    assert found(node, lending) == [10, 500, 990]  # remembered
+    node.other_blocks = True
+    assert found(node, lending) == [20, 400, 990]
 
 
 def test_what_is_no_creation_is_not_believed(node: Node, lending: Lending) -> None:

@@ -107,7 +107,7 @@ def test_at_the_oracles_price_less_the_fee(lent: Floor) -> None:
     assert event(
         lent.module, "RedeemedFrom", it.id, it.borrower, coins, taken - _fee(taken), _fee(taken)
     ) in events(receipt)
-    named = event(lent.module, "Redeemed", it.id, it.stranger, it.stranger, receipt.return_value)
+    named = event(lent.module, "CoinsRedeemed", it.id, it.stranger, it.stranger, receipt.return_value)
     assert named in events(receipt)
     lent.assert_laws()
 

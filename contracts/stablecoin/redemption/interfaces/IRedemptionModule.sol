@@ -113,7 +113,7 @@ interface IRedemptionModule {
     event RedeemedFrom(Id indexed id, address indexed borrower, uint256 repaid, uint256 collateral, uint256 fee);
 
     /// @notice Emitted by each redemption, after its positions.
-    event Redeemed(Id indexed id, address indexed payer, address indexed receiver, Outcome outcome);
+    event CoinsRedeemed(Id indexed id, address indexed payer, address indexed receiver, Outcome outcome);
 
     /// @notice Emitted when the coins that came back to a market could not be booked at once; anyone may, with the facilitator's `sync`.
     event SyncFailed(Id indexed id);

@@ -1,4 +1,4 @@
-"""The stablecoin's credit: facilitator, pool, stablecoin, peg module, rate policy, savings vault and buffer in one.
+"""The stablecoin's credit: facilitator, pool, stablecoin, peg module, redemption floor, rate, savings vault, buffer.
 
 `StabilityPool` joins here: its contract and twin in `world`, its rules beside `liquidate`, its deposits in the laws'
 `_worth`.
@@ -11,7 +11,7 @@ from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
 from strongroom.model import ModelError
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Step
-from tests.stateful.rooms.credit.laws import LAWS, Events, Outcome, read_events
+from tests.stateful.rooms.credit.laws import DRY_BOOK, LAWS, Drought, Events, Outcome, read_events
 from tests.stateful.rooms.credit.rules import MAX_UINT, Call, Rules
 from tests.stateful.rooms.credit.world import MARKETS, USERS, Contracts, Model, watched
 from tests.stateful.rooms.lending.codec import encode_error, encode_result
@@ -37,6 +37,7 @@ class CreditMachine(Rules):
         self._storage = self.contracts.chain._evm.storage
         self._salts = 0
         self.unrecognised = dict.fromkeys(MARKETS, 0)
+        self._deployed = self.drought = Drought(self.contracts.chain.timestamp, 0, True)
         self._set_up()
         self.words = self._read()
         self._chain_start = self.contracts.chain.snapshot()
@@ -52,7 +53,7 @@ class CreditMachine(Rules):
             for market in (0, 2):
                 self._unjudged(self.give(market, name))
             self._unjudged(self.give_reserve(name))
-            spenders = (c.pool, c.facilitator, c.savings, c.psm, c.coin)
+            spenders = (c.pool, c.facilitator, c.savings, c.psm, c.coin, c.module)
             tokens = (
                 (c.coin, m.coin),
                 (c.reserve, m.reserve),
@@ -99,6 +100,7 @@ class CreditMachine(Rules):
         self.words = self._read()
         self._salts = 0
         self.unrecognised = dict.fromkeys(MARKETS, 0)
+        self.drought = self._deployed
 
     def apply(self, step: Step) -> None:
         call: Call | None = getattr(self, step[0])(*step[1:])
@@ -115,6 +117,10 @@ class CreditMachine(Rules):
             self.unrecognised[market] += bad
         if succeeded and step[0] == "recognise":
             self.unrecognised[step[1]] = 0
+        drought = self.drought
+        dry = self.now("peg") & (2**128 - 1) < DRY_BOOK
+        if dry != drought.dry:
+            self.drought = Drought(chain.timestamp, drought.at(chain.timestamp), dry)
         outcome = Outcome(
             self.contracts,
             self.index,
@@ -128,6 +134,8 @@ class CreditMachine(Rules):
             events,
             self.unrecognised,
             chain.timestamp,
+            drought.at(chain.timestamp),
+            self.drought,
         )
         for law in self.laws:
             wrong = law(outcome)

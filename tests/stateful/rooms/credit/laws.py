@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from strongroom.evm import keccak
-from tests.stateful.rooms.credit.world import LLTV, MARKETS, UNIT, USERS, Contracts
+from tests.stateful.rooms.credit.world import LLTV, MARKETS, MIN_DEBT, PLACES, UNIT, USERS, Contracts
 
 UINT120 = 2**120 - 1
 UINT128 = 2**128 - 1
@@ -20,6 +20,25 @@ _FINE = 1 << 64
 """Parts of a wei in which worth is reckoned."""
 
 
+DAY = 86_400
+DRY_BOOK = 10_000 * 10**6
+"""Of the peg module, in units of its reserve: ten thousand coins."""
+
+
+@dataclass(frozen=True)
+class Drought:
+    """The peg module's, reckoned from what its book was after each call."""
+
+    since: int
+    lasted: int
+    dry: bool
+
+    def at(self, now: int) -> int:
+        """Seconds: one more for each that is dry, four fewer for each that is not."""
+        elapsed = now - self.since
+        return min(self.lasted + elapsed, DAY) if self.dry else max(self.lasted - 4 * elapsed, 0)
+
+
 @dataclass
 class Events:
     """What the events of a call tell, by market."""
@@ -28,6 +47,10 @@ class Events:
     bad_debt: dict[int, int] = field(default_factory=dict)
     liquidated: set[tuple[int, str]] = field(default_factory=set)
     """Market and borrower."""
+    redeemed: set[tuple[int, str]] = field(default_factory=set)
+    """The same."""
+    outcome: tuple[int, ...] | None = None
+    """Of a redemption: coins swapped, reserve, coins repaid, collateral, fee."""
 
 
 @dataclass
@@ -50,6 +73,10 @@ class Outcome:
     unrecognised: dict[int, int]
     """Bad debt by market since a loss was recognised there."""
     timestamp: int
+    dry_for: int
+    """What the drought's clock showed before the call, in its second."""
+    drought: Drought
+    """After it."""
 
     def was(self, *key: object) -> int:
         """A word before the call."""
@@ -218,7 +245,13 @@ def no_level_is_raised_above_its_ceiling(outcome: Outcome) -> str | None:
 def nothing_of_the_facilitators_is_left_idle(outcome: Outcome) -> str | None:
     """By the facilitator's own calls, where nobody else lends; a unit is rounding's."""
     market = outcome.market
-    if not outcome.succeeded or market is None or outcome.rule not in ("repay", "sync", "repay_signed"):
+    if (
+        not outcome.succeeded
+        or market is None
+        or outcome.rule not in ("repay", "sync", "repay_signed", "redeem")
+    ):
+        return None
+    if outcome.rule == "redeem" and not outcome.events.redeemed:
         return None
     if outcome.rule != "sync" and any(outcome.now("supply", market, name) for name in USERS):
         return None
@@ -294,9 +327,88 @@ def no_call_makes_anyone_unhealthy(outcome: Outcome) -> str | None:
             was = old.debt_up(before & UINT128)
             if was <= (before >> 128) * price // _SCALE * LLTV // _WAD:
                 return f"market {market}: {name} is unhealthy and was not"
-            if debt > was + 1 or collateral < before >> 128:
+            taken = 0 if (market, name) in outcome.events.redeemed else before >> 128
+            if debt > was + 1 or collateral < taken:
                 return f"market {market}: {name} was unhealthy and is worse"
     return None
+
+
+def no_redemption_makes_a_position_worse(outcome: Outcome) -> str | None:
+    """At the oracle's price the borrower has no less, no higher loan-to-value, and the least debt at least, or none."""
+    for market, name in outcome.events.redeemed:
+        if name in outcome.actors:
+            continue
+        new, old = _totals(outcome, market, before=False), _totals(outcome, market, before=True)
+        after, before = outcome.now("debt", market, name), outcome.was("debt", market, name)
+        price = outcome.now("price", market)
+        left, was = new.owed(after & UINT128), old.owed(before & UINT128)
+        debt = new.debt_up(after & UINT128)
+        gained = ((after >> 128) - (before >> 128)) * price * _FINE // _SCALE + was - left
+        if gained < -2 * old.owed(1) - 2 * _FINE * price // _SCALE - 2 * _FINE:
+            return f"market {market}: {name} has {-gained / _FINE} less"
+        if debt and (debt - 2) * (before >> 128) * _FINE > was * (after >> 128):
+            return f"market {market}: {name} has a higher loan-to-value"
+        if 0 < debt < MIN_DEBT:
+            return f"market {market}: {name} owes {debt}, less than the least"
+    return None
+
+
+def only_the_threshold_opens_a_position(outcome: Outcome) -> str | None:
+    """By the time that the peg module was dry before the call; within one, nobody makes another's position riskier."""
+    threshold = LLTV * (DAY - outcome.dry_for)
+    for market, name in outcome.events.redeemed:
+        if name in outcome.actors:
+            continue
+        held = outcome.was("debt", market, name)
+        debt = _totals(outcome, market, before=True).debt_up(held & UINT128)
+        worth = (held >> 128) * outcome.now("price", market) // _SCALE
+        if debt * _WAD * DAY < worth * threshold:
+            return f"market {market}: {name} owes {debt} of {worth}, {outcome.dry_for} s into the drought"
+    return None
+
+
+def the_drought_lasts_as_long_as_it_does(outcome: Outcome) -> str | None:
+    """The peg module's clock, turned by its own swaps, and the one that looks at its book after each call."""
+    word, now = outcome.now("drought"), outcome.timestamp
+    told = Drought(word & (2**40 - 1), word >> 40 & (2**24 - 1), bool(word >> 64 & 1))
+    if (told.dry, told.at(now)) != (outcome.drought.dry, outcome.drought.at(now)):
+        return f"the module says {told.at(now)} s, dry: {told.dry}; it is {outcome.drought.at(now)} s"
+    return None
+
+
+def a_coin_buys_a_dollar_less_the_fee(outcome: Outcome) -> str | None:
+    """Measured by what comes to the redeemer: never more than a dollar either."""
+    found, market = outcome.events.outcome, outcome.market
+    if not outcome.succeeded or outcome.rule != "redeem" or found is None or market is None:
+        return None
+    name, price = outcome.actors[0], outcome.now("price", market)
+    if (market, name) in outcome.events.redeemed:
+        return None
+    spent = outcome.was("coin", name) - outcome.now("coin", name)
+    reserve = (outcome.now("token", -1, name) - outcome.was("token", -1, name)) * UNIT
+    taken = outcome.now("token", market, name) - outcome.was("token", market, name)
+    swapped, repaid, borrowers = found[0], found[2], len(outcome.events.redeemed)
+    if spent != swapped + repaid:
+        return f"{spent} coins went, {swapped} and {repaid} were redeemed"
+    if not swapped * 9_995 // 10_000 - UNIT <= reserve <= swapped:
+        return f"{reserve} of reserve for {swapped}"
+    fee = (outcome.now("fee") >> 160) & 0xFFFF
+    least = (repaid * _SCALE // price - borrowers) * (10_000 - fee) // 10_000 - borrowers - 1
+    if not least <= taken <= repaid * _SCALE // price:
+        return f"{taken} of collateral for {repaid}"
+    return None
+
+
+def the_redemption_module_keeps_nothing(outcome: Outcome) -> str | None:
+    kept = [outcome.now("coin", "module"), *(outcome.now("token", n, "module") for n in (-1, *MARKETS))]
+    return f"it has {kept}" if any(kept) else None
+
+
+def every_coin_is_somewhere(outcome: Outcome) -> str | None:
+    """The other side of the balance sheet: what everybody holds is the supply."""
+    held = sum(outcome.now("coin", name) for name in PLACES)
+    supply = outcome.now("supply")
+    return None if held == supply else f"{held} coins held of {supply}"
 
 
 def a_refused_call_changes_nothing(outcome: Outcome) -> str | None:
@@ -317,6 +429,12 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     users_together_profit_from_no_call,
     nobody_loses_but_by_its_own_call,
     no_call_makes_anyone_unhealthy,
+    no_redemption_makes_a_position_worse,
+    only_the_threshold_opens_a_position,
+    the_drought_lasts_as_long_as_it_does,
+    a_coin_buys_a_dollar_less_the_fee,
+    the_redemption_module_keeps_nothing,
+    every_coin_is_somewhere,
     a_refused_call_changes_nothing,
 )
 
@@ -324,15 +442,23 @@ _ACCRUED = keccak(b"AccrueInterest(bytes32,uint256,uint256,uint256)")
 _LIQUIDATED = keccak(b"Liquidate(bytes32,address,address,uint256,uint256,uint256,uint256,uint256)")
 
 
+_REDEEMED_FROM = keccak(b"RedeemedFrom(bytes32,address,uint256,uint256,uint256)")
+_REDEEMED = keccak(b"CoinsRedeemed(bytes32,address,address,(uint256,uint256,uint256,uint256,uint256))")
+
+
 def read_events(contracts: Contracts, logs: list[tuple[str, list[bytes], bytes]]) -> Events:
     """The pool's, of one call."""
     found = Events()
     names = {contracts.at[name].lower(): name for name in USERS}
     for _, topics, data in logs:
-        if topics[0] not in (_ACCRUED, _LIQUIDATED):
+        if topics[0] not in (_ACCRUED, _LIQUIDATED, _REDEEMED_FROM, _REDEEMED):
             continue
         market = contracts.ids[bytes(topics[1])]
-        if topics[0] == _ACCRUED:
+        if topics[0] == _REDEEMED:
+            found.outcome = tuple(int.from_bytes(data[at : at + 32], "big") for at in range(0, 160, 32))
+        elif topics[0] == _REDEEMED_FROM:
+            found.redeemed.add((market, names["0x" + bytes(topics[2])[12:].hex()]))
+        elif topics[0] == _ACCRUED:
             interest = int.from_bytes(data[32:64], "big")
             found.interest[market] = found.interest.get(market, 0) + interest
         else:

@@ -1,7 +1,7 @@
 """What can happen in the credit room. Each rule is one call, or, by the wallet, several inside of a flash mint."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from eth_abi.abi import encode
@@ -9,6 +9,7 @@ from eth_abi.abi import encode
 from strongroom.evm import Contract
 from strongroom.evm.contract import BoundFunction
 from strongroom.model.credit_facilitator import Adjustment
+from strongroom.model.redemption_module import Redemption
 from strongroom.model.signatures import RECEIVE_WITH_AUTHORIZATION, Signature
 from tests.stateful.driver import Machine, Source, rule, weighted
 from tests.stateful.rooms.credit.world import (
@@ -39,6 +40,8 @@ INNER = (
     "swap_in",
     "swap_out",
     "save",
+    "redeem",
+    "redeem",
 )
 """What an attacker with a flash mint does in between, each as the wallet, and the books by anyone."""
 
@@ -126,6 +129,9 @@ def coins(machine: Any, source: Source, args: Args) -> int:
 
 
 def reserve(machine: Any, source: Source, args: Args) -> int:
+    if source.integer(0, 3) == 0:
+        # what ends a drought of the peg module
+        return 10_500 * 10**6
     return amount_of(source, machine.now("token", -1, args["caller"]) // 8, 10**6)
 
 
@@ -140,6 +146,18 @@ def shares(machine: Any, source: Source, args: Args) -> int:
 def seized(machine: Any, source: Source, args: Args) -> int:
     held = machine.now("debt", args["market"], args["borrower"]) >> 128
     return held if source.integer(0, 2) else amount_of(source, held, WAD)
+
+
+def some_borrowers(machine: Any, source: Source, args: Args) -> list[str]:
+    """One to three, mostly such as owe."""
+    return [debtor(machine, source, args) for _ in range(source.integer(1, 3))]
+
+
+def redeemed(machine: Any, source: Source, args: Args) -> int:
+    """What the caller has, or around a debt."""
+    if source.integer(0, 2) == 0:
+        return coins(machine, source, args)
+    return amount_of(source, machine.debt(args["market"], args["borrowers"][0]), WAD)
 
 
 def steps(machine: Any, source: Source, args: Args) -> list[list[Any]]:
@@ -494,6 +512,38 @@ class Rules(Machine):
             "liquidate",
             (c.structs[market], at[borrower], seized, 0, b""),
             lambda: m.pool.liquidate(at[caller], c.params[market], at[borrower], seized, 0),
+        )
+
+    @rule(8, caller=caller, market=a_market, borrowers=some_borrowers, amount=redeemed)
+    def redeem(self, caller: str, market: int, borrowers: list[str], amount: int) -> Call:
+        """Coins, for reserve or from positions."""
+        at, c, m = self.contracts.at, self.contracts, self.model
+        who = tuple(at[name] for name in borrowers)
+        order = Redemption(c.params[market], who, amount, at[caller])
+        struct = (c.structs[market], list(who), amount, 0, 0, at[caller], MAX_UINT)
+        return self._call(
+            caller,
+            c.module,
+            "redeem",
+            (struct,),
+            lambda: astuple(m.module.redeem(at[caller], order)),
+            market=market,
+        )
+
+    @rule(1, market=a_market, paused=one_of(True, False, False))
+    def pause_redemptions(self, market: int, paused: bool) -> Call:
+        """Of a market."""
+        c, m = self.contracts, self.model
+        name, role = ("pause", "sentinel") if paused else ("unpause", "operator")
+        twin, id_ = getattr(m.module, name), c.params[market].id
+        return self._call(role, c.module, name, (id_,), lambda: twin(c.at[role], id_), actors=())
+
+    @rule(1, fee=one_of(0, 50, 200, 201))
+    def set_redemption_fee(self, fee: int) -> Call:
+        """Basis points."""
+        c, m = self.contracts, self.model
+        return self._call(
+            "operator", c.module, "setFee", (fee,), lambda: m.module.set_fee(c.at["operator"], fee), actors=()
         )
 
     @rule(2, caller=caller, market=a_market, collateral=collateral)

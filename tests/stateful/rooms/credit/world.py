@@ -1,5 +1,5 @@
-"""The credit room: pool, stablecoin, peg module, facilitator, rate policy, savings vault and buffer, on a chain and in
-the model.
+"""The credit room: pool, stablecoin, peg module, facilitator, redemption module, rate policy, savings vault and buffer,
+on a chain and in the model.
 
 Three markets, each of a collateral of its own: a plain token, wrapped ether, and another plain token whose market the
 governor may list later. All lend the stablecoin at the rate policy's rate and have a least debt.
@@ -36,6 +36,7 @@ from strongroom.model.credit_facilitator import CreditFacilitator
 from strongroom.model.execution import Contract as Twin
 from strongroom.model.execution import Table
 from strongroom.model.rate_policy import RateParameters, RatePolicy
+from strongroom.model.redemption_module import RedemptionModule
 from strongroom.model.savings_vault import SavingsVault
 from tests.stateful.rooms.lending.world import Batch, MockOracle, struct
 from tests.stateful.rooms.stablecoin.mocks import Reserve
@@ -62,6 +63,7 @@ PARITY = 10**36 * UNIT
 FEES = (5, 5)
 BAND = (9_950, 10_050)
 PEG_CEILING = 10**7 * WAD
+REDEMPTION_FEE = 50
 FLASH_CAP = 10**6 * WAD
 FLASH_FEE_BPS = 5
 NUMBERS = RateParameters(base_rate_bps=2_000, min_rate_bps=50, max_rate_bps=5_000, max_step_bps=500)
@@ -74,6 +76,7 @@ TABLE: Mapping[str, Mapping[str, int]] = {
         "rescue": GOVERNOR,
     },
     "buffer": {"pay": GOVERNOR, "coverLoss": FACILITATOR, "reportShortfall": FACILITATOR},
+    "module": {"pause": SENTINEL, "unpause": OPERATOR, "setFee": OPERATOR},
     "savings": {"takeUndistributed": FACILITATOR},
     "coin": {
         "pauseMinting": SENTINEL,
@@ -138,6 +141,7 @@ class Contracts:
             self.access,
             SHARE,
         )
+        self.module = deploy("RedemptionModule", self.facilitator, self.psm, self.access, REDEMPTION_FEE)
         self.collaterals = (
             deploy("MockReserve", "Gold", "GOLD", 18),
             self.weth,
@@ -150,7 +154,7 @@ class Contracts:
                 name: getattr(self, name).address
                 for name in (
                     *("wallet", "facilitator", "buffer", "savings", "psm", "pool", "coin", "weth"),
-                    *("reserve", "policy", "access", "peg_oracle"),
+                    *("reserve", "policy", "access", "peg_oracle", "module"),
                 )
             },
             "zero": ZERO_ADDRESS,
@@ -170,7 +174,7 @@ class Contracts:
         coin.setFlashMintCap(FLASH_CAP, sender=deployer)
         coin.setFlashMintFee(FLASH_FEE_BPS, sender=deployer)
         enable = pool["enableIrm(address,(uint8,uint128,address))"]
-        enable(self.policy, (0, MIN_DEBT, ZERO_ADDRESS), sender=deployer)
+        enable(self.policy, (0, MIN_DEBT, self.module), sender=deployer)
         pool.enableLltv(LLTV, sender=deployer)
         for number in MARKETS:
             pool.createMarket(self.structs[number], sender=deployer)
@@ -258,7 +262,7 @@ class Model:
             contracts={
                 each.address: each for each in (self.coin, *self.collaterals, *self.oracles, self.policy)
             },
-            irms={at["policy"]: IrmEntry(RateKind.EXTERNAL, MIN_DEBT)},
+            irms={at["policy"]: IrmEntry(RateKind.EXTERNAL, MIN_DEBT, at["module"])},
             lltvs={LLTV: True},
         )
         for params in contracts.params:
@@ -276,6 +280,9 @@ class Model:
             # these contracts take no ether
             refuses_ether={at[name] for name in ("coin", "psm", "pool", "savings", "policy")},
         )
+        self.module = RedemptionModule(
+            world, at["module"], access, self.facilitator, self.psm, REDEMPTION_FEE
+        )
         for number, params in enumerate(contracts.params):
             if number != LATER:
                 self.access.members[GOVERNOR, "set-up"] = 0
@@ -292,7 +299,7 @@ def _struct_of(numbers: RateParameters) -> tuple[int, ...]:
 
 HOLDERS = (*USERS, "facilitator")
 """Who can have a position."""
-PLACES = (*USERS, "facilitator", "buffer", "savings", "psm", "pool")
+PLACES = (*USERS, "facilitator", "buffer", "savings", "psm", "pool", "module")
 """Who can have coins."""
 Word = tuple[Any, str, int, Callable[[], int]]
 """What it is, where it lies, and the same out of the model."""
@@ -331,7 +338,7 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
     place = _slots("MockReserve")["_balances"]
     tokens = ((model.reserve, place), *zip(model.collaterals, (place, 3, place), strict=True))
     for number, (token, balances) in enumerate(tokens):
-        for name in (*USERS, "facilitator", "psm", "pool"):
+        for name in (*USERS, "facilitator", "psm", "pool", "module"):
             slot = mapping_slot(at[name], balances)
             add(("token", number - 1, name), token.address, slot, partial(token.balance_of, at[name]))
     settings = _slots("CreditFacilitator")["_settings"]
@@ -351,6 +358,12 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
         _slots("PegStabilityModule")["_state"],
         lambda: psm.book | FEES[0] << 128 | FEES[1] << 144 | BAND[0] << 160 | BAND[1] << 176,
     )
+    add("drought", at["psm"], _slots("PegStabilityModule")["_drought"], partial(_drought, psm))
+    places, module = _slots("RedemptionModule"), model.module
+    add("fee", at["module"], places["fee"], lambda: module.fee_bps << 160)
+    for number, params in enumerate(contracts.params):
+        slot = mapping_slot(params.id, places["_pauses"])
+        add(("pause", number), at["module"], slot, partial(_pause, module, params))
     places, saved = _slots("SavingsVault"), model.savings
     add("saved", at["savings"], places["_booked"], lambda: saved.booked)
     add(
@@ -391,6 +404,16 @@ def _debt(pool: LendingPool, key: tuple[bytes, str]) -> int:
 def _entry(model: Model, params: MarketParams) -> int:
     entry = model.facilitator.markets[params.id]
     return entry.level | entry.returned << 96 | entry.ceiling_coins << 208 | int(entry.listed) << 248
+
+
+def _drought(psm: PegStabilityModule) -> int:
+    drought = psm.drought
+    return drought.since | drought.lasted << 40 | drought.dry << 64 | drought.depegged << 72
+
+
+def _pause(module: RedemptionModule, params: MarketParams) -> int:
+    entry = module.pauses[params.id]
+    return entry.until | entry.earliest << 40
 
 
 def _level(coin: Stablecoin, address: str) -> int:
