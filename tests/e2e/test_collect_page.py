@@ -117,6 +117,7 @@ def a_collection(chain: Demo) -> tuple[Any, Allowlist]:
         "Sketches",
         "SKT",
         max_supply=50,
+        salt=b"e2e".ljust(32, b"\0"),
         payment_tokens=[coin],
         phases=(
             phase(price=Decimal("0.01"), allowlist=allowlist),
