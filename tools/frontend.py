@@ -86,16 +86,19 @@ def _safe(name: str) -> str:
 
 
 def _short(entry: Entry) -> dict[str, Any]:
-    """Without what only a compiler needs."""
+    """Without what only a compiler needs: of functions, names of parameters, and what one that writes returns."""
     kept = {key: entry[key] for key in ("type", "name", "stateMutability") if key in entry}
-    kept["inputs"] = [_parameter(item) for item in entry.get("inputs", ())]
-    if entry["type"] == "function":
-        kept["outputs"] = [_parameter(item) for item in entry.get("outputs", ())]
+    is_event = entry["type"] == "event"
+    kept["inputs"] = [_parameter(item, is_event) for item in entry.get("inputs", ())]
+    if not is_event:
+        reads = entry["stateMutability"] in ("view", "pure")
+        kept["outputs"] = [_parameter(item, False) for item in entry["outputs"] if reads]
     return kept
 
 
-def _parameter(item: Entry) -> dict[str, Any]:
-    kept: dict[str, Any] = {"name": item.get("name", ""), "type": item["type"]}
+def _parameter(item: Entry, is_named: bool = True) -> dict[str, Any]:
+    kept: dict[str, Any] = {"name": item.get("name", "")} if is_named else {}
+    kept["type"] = item["type"]
     if "components" in item:
         kept["components"] = [_parameter(part) for part in item["components"]]
     if item.get("indexed"):

@@ -482,6 +482,35 @@ def sync(
     session.sent("Synced", done.receipt, {"interest": done.interest, "burned": done.burned})
 
 
+@app.command("lower-ceiling")
+def lower_ceiling(
+    context: typer.Context,
+    market: MarketId,
+    coins: Annotated[
+        int, typer.Argument(help="Whole coins; 0 stops minting for it.", metavar="COINS", min=0)
+    ],
+) -> None:
+    """As the sentinel: lower a market's ceiling, and sync it at once, so that nothing that came back is lent again."""
+    session: Session = context.obj
+    client = session.writer()
+    found = _market(session, client, market)
+    if coins > found.book.entry.ceiling_coins:
+        fail(f"the ceiling is {shown(found.ceiling)}: this only lowers it, and raising it is the governor's")
+    call = client.credit.facilitator.lowerMarketCeiling(found.id, coins)
+    call.call(client.account)  # refused already now, before anyone is asked
+    session.preview(
+        "Lower a ceiling",
+        [("ceiling", found.ceiling, coins), ("minted", found.level, "")],
+        ("", "before", "after"),
+        contracts={"credit facilitator": client.credit.address, "market": "0x" + found.id.hex()},
+    )
+    session.confirm(f"Lower it to {coins}?", client.credit.facilitator, GAS)
+    done = client.credit.lower_ceiling(found, coins)
+    session.sent(
+        "Lowered", done.receipt, {"ceiling": coins, "interest": done.interest, "burned": done.burned}
+    )
+
+
 @app.command()
 def distribute(context: typer.Context) -> None:
     """Hand collected interest on: the savers' share to them, the rest to the surplus buffer. Anyone may."""

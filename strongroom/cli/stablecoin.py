@@ -97,35 +97,36 @@ def redeem(
         typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS"),
     ] = None,
 ) -> None:
-    """Give coins back for a dollar's worth each: out of the peg module's reserve."""
+    """Give coins back for a dollar's worth each: reserve of the peg module, or collateral of the riskiest positions."""
     from strongroom.client.codec import to_address
-    from strongroom.client.errors import AmountError
 
     session: Session = context.obj
     client = session.writer()
     coin, receiver = client.stablecoin, client.account if to is None else to_address(to)
     units = coin.to_units(amount_of(amount))
-    if not units:
-        raise AmountError("nothing to redeem: give an amount above zero")
     coin.require_balance(client.account, units)
-    there, has = coin.redeemable(), coin.balance(client.account)
-    coin.require_redeemable(units)
-    quote = client.psm.quote_out(coin.from_units(units))
-    got = client.reserve.balance(receiver)
-    session.preview(
-        f"Redeem by {client.account}",
-        [
-            (f"{coin.info().symbol} (yours)", has, has - coin.from_units(units)),
-            (f"{client.reserve.info().symbol} of {receiver}", got, got + quote.amount_out),
-            (f"can be redeemed, {coin.info().symbol}", there, there - coin.from_units(units)),
-            ("paid, raw units", "", raw_units(coin, units)),
-        ],
-        ("", "before", "after"),
-    )
+    plan, has = coin.plan_redemption(coin.from_units(units)), coin.balance(client.account)
+    got, reserve = client.reserve.balance(receiver), client.reserve
+    rows: list[tuple[object, ...]] = [
+        (f"{coin.info().symbol} (yours)", has, has - coin.from_units(units)),
+        (f"{reserve.info().symbol} of {receiver}", got, got + reserve.from_units(plan.reserve)),
+    ]
+    for each in plan.portions:
+        token = each.market.collateral
+        rows.append(
+            (f"{token.symbol}, out of {len(each.borrowers)} positions", "", token.from_units(each.collateral))
+        )
+    rows.append(("paid, raw units", "", raw_units(coin, units)))
+    session.preview(f"Redeem by {client.account}", rows, ("", "before", "after"))
     session.confirm(f"Redeem {coin.describe(units)}?", coin, REDEEM_GAS)
     done = coin.redeem(coin.from_units(units), receiver=receiver)
-    facts = {"coins": done.coins, "reserve": done.reserve, "receiver": receiver}
-    session.sent("Redeemed", done.swap.receipt, facts)
+    facts: dict[str, object] = {"coins": done.coins, "reserve": done.reserve, "receiver": receiver}
+    if done.collateral:
+        collateral = dict(done.collateral)
+        facts["collateral"] = (
+            collateral if session.as_json else ", ".join(f"{shown(v)} {k}" for k, v in collateral.items())
+        )
+    session.sent("Redeemed", done.receipt, facts)
 
 
 @pay.command("sign")

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from strongroom.client.amounts import from_units
-from strongroom.client.codec import decode_event, to_address
+from strongroom.client.codec import to_address
 from strongroom.client.contracts import StabilityPool
-from strongroom.client.contracts.events import SupplyCollateral
 from strongroom.client.credit.values import CreditMarket
 from strongroom.client.errors import ArgumentError
-from strongroom.client.logs import Progress, fetch_logs
+from strongroom.client.logs import Progress
 from strongroom.client.multicall import Batch
 from strongroom.client.stability import ZERO_ADDRESS
 from strongroom.model.balance_sheet import (
@@ -189,21 +188,11 @@ class _Reading:
     ) -> defaultdict[bytes, list[tuple[int, bool]]]:
         """Of every account that ever put collateral in: what it has there, and whether it owes."""
         found: defaultdict[bytes, list[tuple[int, bool]]] = defaultdict(list)
-        ids = {market.id for market in markets}
+        ids = [market.id for market in markets]
         if not ids:
             return found
-        client = self._client
-        pool = client.lending.pool
-        logs = fetch_logs(
-            client.connection,
-            pool.address,
-            client.deployment.contract("LendingPool").block,
-            self._block,
-            progress=self._progress,
-            topics=[SupplyCollateral.definition.topic],
-        )
-        events = (decode_event(SupplyCollateral, located.log) for located in logs)
-        accounts = dict.fromkeys((each.id, each.onBehalf) for each in events if each and each.id in ids)
+        pool = self._client.lending.pool
+        accounts = self._client.credit.accounts(ids, self._block, self._progress)
         batch = self._batch()
         reads = {key: batch.add(pool.position, *key) for key in accounts}
         self._run(batch)

@@ -1,4 +1,4 @@
-"""What the dApp's tests need on the demo's chain beyond what the demo has played: credit in the stablecoin."""
+"""What the dApp's tests need on the demo's chain beyond what the demo has played: credit in the stablecoin, assets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from scripts._chain import abi_of
 from strongroom.client import Strongroom
+from strongroom.client.assets import Issue, Plan, document
 from strongroom.client.contract import Call
 from strongroom.client.contracts import (
     CreditFacilitator,
@@ -16,7 +17,20 @@ from strongroom.client.contracts import (
     ProtocolAccessManager,
 )
 from strongroom.client.lending import params_from
-from tools.demo.actors import ADMIN, BORROWER, HOLDER, ISSUER, KEEPER, SAVER, Actors
+from strongroom.client.nft import phase
+from tools.demo.actors import (
+    ADMIN,
+    BORROWER,
+    COLLECTOR,
+    CREATOR,
+    HOLDER,
+    ISSUER,
+    KEEPER,
+    MERCHANT,
+    SAVER,
+    TRADER,
+    Actors,
+)
 
 ZERO = "0x" + "00" * 20
 DAY = 86_400
@@ -66,6 +80,11 @@ class Stage:
         """A mock feed, as its owner."""
         return MockAggregator(self.at(ISSUER).connection, address)
 
+    def reserve_is_fresh(self) -> None:
+        """The reserve's feed has a new round, at its own price."""
+        feed = self.feed(self.room.deployment.address("MockAggregator"))
+        feed.set(feed.answer()).send()
+
     def provide(self, who: str, coins: int) -> None:
         """Coins, swapped in with new reserve."""
         room, reserve = self.at(who), self.at(ISSUER).reserve
@@ -76,7 +95,9 @@ class Stage:
 
 def play(stage: Stage) -> dict[str, str]:
     """All of it; contracts that tests steer, by name."""
-    return {"credit feed": play_credit(stage)}
+    feed = play_credit(stage)
+    position = "0x" + stage.room.credit.markets()[1].id.hex()
+    return {"credit feed": feed, "position": position, **play_assets(stage)}
 
 
 def play_credit(stage: Stage) -> str:
@@ -123,7 +144,8 @@ def play_credit(stage: Stage) -> str:
         )
         params = params_from(coin, token, oracle, irm, Decimal(lltv))
         stage.at(ISSUER).lending.pool.createMarket(params).send()
-        stage.at(KEEPER).stability.createPool(token).send()
+        if stage.room.stability.poolOf(token) == ZERO:
+            stage.at(KEEPER).stability.createPool(token).send()
         markets.append(params)
         feeds.append(feed)
     listing = [governed.raiseMarketCeiling(params, CEILING_COINS) for params in markets]
@@ -144,3 +166,82 @@ def _positions(stage: Stage, markets: Sequence[Any], gold: str) -> None:
     stage.at(BORROWER).credit.repay(ether, 15_000)
     stage.at(KEEPER).credit.sync(ether)
     stage.at(KEEPER).credit.distribute()
+
+
+FRANCE, JAPAN = 250, 392
+VERIFIED = {HOLDER: FRANCE, SAVER: FRANCE, COLLECTOR: JAPAN, TRADER: FRANCE}
+HOSTILE = '<img src=x onerror="window.hurt=1">'
+"""What a stranger may call an asset."""
+
+
+def play_assets(stage: Stage) -> dict[str, str]:
+    """A house with a sale and a dividend, a work with a buyout, and a stranger's asset with hostile texts."""
+    issuer = stage.at(ISSUER)
+    identities = issuer.identities
+    expiry = stage.room.connection.fetch_timestamp() + 365 * DAY
+    for number, (who, country) in enumerate(VERIFIED.items(), start=501):
+        if identities.isVerified(stage.address(who)):
+            continue
+        claim = identities.claim(
+            stage.address(who), identities.investor(number), country, expiry, investor_class=1
+        )
+        identities.register(claim).send()
+    stage.reserve_is_fresh()
+    for who in (ISSUER, CREATOR, MERCHANT, HOLDER, COLLECTOR, TRADER):
+        stage.provide(who, 20_000)
+
+    house = issuer.assets.factory.tokenize_off_chain(
+        _plan(
+            stage,
+            "Harbour Street 12",
+            "HARB",
+            issues=(Issue(stage.address(HOLDER), 600), Issue(stage.address(SAVER), 100)),
+            documents=(document("DEED", "ipfs://deed-of-harbour-street-12", b"the deed of the house"),),
+            for_sale=200,
+        ),
+        "Notary Ltd",
+    ).asset
+    issuer.assets.asset(house.address).pay_dividend(700)
+    issuer.assets.sales.open_sale(
+        issuer.assets.asset(house.address),
+        price=50,
+        hard_cap=200,
+        soft_cap=10,
+        days=30,
+    )
+
+    room = stage.at(CREATOR)
+    made = room.nft.factory.create("Studies", "STDY", max_supply=3, phases=[phase()])
+    made.mint_public(0, 1)
+    work = room.assets.factory.tokenize_nft(
+        _plan(
+            stage,
+            "Study in Blue",
+            "BLUE",
+            issues=(Issue(stage.address(HOLDER), 700), Issue(stage.address(COLLECTOR), 300)),
+        ),
+        made.address,
+        1,
+        Decimal(10_000),
+    )
+    stage.at(MERCHANT).assets.factory.tokenize_off_chain(
+        _plan(
+            stage,
+            HOSTILE,
+            "<b>X",
+            documents=(document("<i>terms", "javascript:window.hurt=1", b"nothing"),),
+        ),
+        "Nobody\u202e at all",
+    )
+    return {"house": house.address, "work": work.asset.address, "buyout": str(work.buyout)}
+
+
+def _plan(stage: Stage, name: str, symbol: str, **more: Any) -> Plan:
+    return Plan(
+        name=name,
+        symbol=symbol,
+        authorized=1_000,
+        decimals=2,
+        agents=(stage.address(ISSUER),),
+        **more,
+    )

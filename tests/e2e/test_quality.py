@@ -32,6 +32,13 @@ PAGES = {
     "credit": ("credit", "borrow"),
     "stability": ("credit", "stability"),
     "redeem": ("credit", "redeem"),
+    "position": ("credit", "borrow", "{position}"),
+    "assets": ("assets",),
+    "asset": ("assets", "{house}"),
+    "sale": ("assets", "{house}", "sale"),
+    "buyout": ("assets", "{work}", "buyout"),
+    "holders": ("assets", "{house}", "holders"),
+    "desk": ("assets", "{house}", "desk"),
 }
 
 
@@ -73,7 +80,7 @@ def test_the_whole_is_small() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(open_tab: Callable[..., Tab], name: str, theme: str) -> None:
     tab = open_tab(theme=theme, bypass_csp=True)
-    tab.go(*PAGES[name])
+    tab.go(*(part.format(**tab.demo.props) for part in PAGES[name]))
     tab.connect()
     settle(tab)
     tab.page.add_script_tag(path=str(MODULES / "axe-core" / "axe.min.js"))
@@ -95,7 +102,7 @@ def test_every_page_has_its_picture(
     open_tab: Callable[..., Tab], name: str, look: str, theme: str, size: tuple[int, int]
 ) -> None:
     tab = open_tab(theme=theme, size=size)
-    tab.go(*PAGES[name])
+    tab.go(*(part.format(**tab.demo.props) for part in PAGES[name]))
     tab.connect()
     settle(tab)
     SCREENSHOTS.mkdir(exist_ok=True)

@@ -9,7 +9,7 @@ from strongroom.client import Strongroom
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.evm import Account, Contract
 from strongroom.evm.provider import ChainProvider
-from tests.support.credit import Credit, CreditBuilder, ether_market
+from tests.support.credit import MIN_DEBT, RATE, Credit, CreditBuilder, ether_market
 from tests.support.suite import (
     BAND,
     FACILITATOR,
@@ -23,6 +23,7 @@ from tests.support.suite import (
 
 PEG_CEILING = 10_000_000 * ONE
 CALLER_SHARE_BPS = 1_000
+FLOOR_FEE_BPS = 50
 FEED_DECIMALS = 8
 
 
@@ -37,6 +38,8 @@ class House:
     stability: Contract
     """The factory."""
     provider: ChainProvider
+    floor: Contract
+    """The redemption module."""
 
     @property
     def chain(self) -> Any:
@@ -61,6 +64,7 @@ class House:
             "SavingsVault": it.savings,
             "CreditFacilitator": it.facilitator,
             "StabilityPoolFactory": self.stability,
+            "RedemptionModule": self.floor,
             "MockReserve": self.reserve,
         }
         return Deployment(
@@ -138,15 +142,18 @@ class HouseBuilder:
             codes = [each.selector for each in functions_named(target, name)]
             access.setTargetFunctionRole(target, codes, role, sender=deployer)
         provider = ChainProvider(chain, it.actors)
-        house = House(it, reserve, psm, factory, provider)
+        floor = deploy("RedemptionModule", it.facilitator, psm, access, FLOOR_FEE_BPS)
+        irm = deploy("MockIrm", RATE)
+        it.pool.enableIrm(irm, (0, MIN_DEBT, floor), sender=deployer)
+        house = House(it, reserve, psm, factory, provider, floor)
         for looking in (it, ether_market(it)):
             factory.createPool(looking.collateral, sender=it.stranger)
         client = house.connect(it.stranger)
         found = []
         for looking in (it, ether_market(it)):
-            # by another oracle, and so another market, through the provider
+            # by another oracle and rate model, and so another market, through the provider
             price = deploy("MockOracle", looking.oracle.price())
-            params = looking.params._replace(oracle=price.address)
+            params = looking.params._replace(oracle=price.address, irm=irm.address)
             client.lending.create_market(*params[:4], str(params.lltv / 10**18))
             it.facilitator.lowerMarketCeiling(looking.id, 0, sender=it.sentinel)
             it.list(params)

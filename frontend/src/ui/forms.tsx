@@ -1,8 +1,14 @@
-/** What forms share: tabs, and the need for an account. */
+/** What forms share: tabs, the need for an account, the way to the action, addresses. */
+import { useSignal, type Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 
+import { explain } from "../chain/errors";
 import { account } from "../wallet/session";
 import { pickerOpen } from "../wallet/Picker";
+import type { Action } from "../write/action";
+import { acting } from "../write/Acting";
+import { parseAddress, type AddressReading } from "./address";
 
 export function Tabs<Name extends string>({
   tabs,
@@ -42,5 +48,85 @@ export function NeedsWallet({ to, children }: { to: string; children: ComponentC
         Connect a wallet
       </button>
     </>
+  );
+}
+
+/** A form that ends in an action: shows what changes. What `make` throws is said below it. */
+export function ActionForm({
+  ready,
+  make,
+  children,
+  label = "See what changes",
+}: {
+  ready: boolean;
+  make: () => Action | Promise<Action>;
+  children?: ComponentChildren;
+  label?: string;
+}) {
+  const failure = useSignal<string | null>(null);
+  const submit = async (): Promise<void> => {
+    try {
+      failure.value = null;
+      acting.value = await make();
+    } catch (error) {
+      failure.value = await explain(error);
+    }
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) void submit();
+      }}
+    >
+      {children}
+      {failure.value && <p class="problem">{failure.value}</p>}
+      <button type="submit" class="primary" disabled={!ready}>
+        {label}
+      </button>
+    </form>
+  );
+}
+
+export interface AddressInput {
+  readonly text: Signal<string>;
+  readonly reading: AddressReading;
+}
+
+export function useAddress(): AddressInput {
+  const text = useSignal("");
+  return { text, reading: parseAddress(text.value) };
+}
+
+/** A field for an address. */
+export function AddressField({
+  label,
+  input,
+  problem,
+}: {
+  label: string;
+  input: AddressInput;
+  problem?: string | null;
+}) {
+  const id = useId();
+  const said = problem ?? (input.reading.ok ? null : input.reading.problem);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="text"
+        spellcheck={false}
+        autocomplete="off"
+        placeholder="0x…"
+        value={input.text.value}
+        aria-invalid={said ? "true" : undefined}
+        aria-describedby={`${id}-problem`}
+        onInput={(event) => (input.text.value = event.currentTarget.value)}
+      />
+      <p class="problem" id={`${id}-problem`} role={said ? "alert" : undefined}>
+        {said}
+      </p>
+    </div>
   );
 }

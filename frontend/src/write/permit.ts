@@ -1,14 +1,10 @@
 /** ERC-2612 permits as the first step of a contract's own multicall: tried, its failure ignored, the allowance checked. */
-import { encodeFunctionData, parseAbi, type Abi, type Address, type TypedDataDefinition } from "viem";
+import { encodeFunctionData, type Abi, type Address, type TypedDataDefinition } from "viem";
 import { readContract } from "viem/actions";
 
 import { node } from "../chain/node";
+import { eip712Domain, nonces } from "../generated/savings_vault";
 import type { Call, Permit } from "./action";
-
-const ABI = parseAbi([
-  "function nonces(address owner) view returns (uint256)",
-  "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
-]);
 
 const DOMAIN = [
   { name: "name", type: "string" },
@@ -73,8 +69,8 @@ export async function typedPermit(
   const client = node.value;
   if (!client) throw new Error("no chain");
   const [nonce, [, name, version, chainId, verifyingContract]] = await Promise.all([
-    readContract(client, { address: token, abi: ABI, functionName: "nonces", args: [owner] }),
-    readContract(client, { address: token, abi: ABI, functionName: "eip712Domain" }),
+    readContract(client, { address: token, abi: nonces, functionName: "nonces", args: [owner] }),
+    readContract(client, { address: token, abi: eip712Domain, functionName: "eip712Domain" }),
   ]);
   if (Number(chainId) !== client.chain.id || verifyingContract.toLowerCase() !== token.toLowerCase()) {
     throw new Error("the token's permits are for another chain or contract: approve it instead");

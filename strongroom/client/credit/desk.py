@@ -1,19 +1,18 @@
 """`client.stablecoin`: the coin, and all that its holders do with it, under the words that they know."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from strongroom.client.accounts import Account
 from strongroom.client.amounts import Amount
 from strongroom.client.codec import Addressish, to_address
+from strongroom.client.credit.redeeming import Plan, Redeemed, Redeeming
 from strongroom.client.credit.results import Changed
-from strongroom.client.errors import AmountError, InsufficientFundsError
+from strongroom.client.errors import AmountError
 from strongroom.client.lending.reading import MarketRef
 from strongroom.client.lending.values import All
-from strongroom.client.psm import SLIPPAGE, Swap
+from strongroom.client.psm import SLIPPAGE
 from strongroom.client.token import Stablecoin
-from strongroom.errors import ContractError
 
 if TYPE_CHECKING:
     from strongroom.client.client import Strongroom
@@ -21,19 +20,10 @@ if TYPE_CHECKING:
     from strongroom.client.stability import Deposit
 
 
-@dataclass(frozen=True)
-class Redeemed:
-    """Coins given back, and what came for them."""
-
-    coins: Decimal
-    reserve: Decimal
-    """From the peg module."""
-    swap: Swap
-
-
 class StablecoinDesk(Stablecoin):
     """The coin's own functions, those of a token, and these of the rooms around it: `open`, `adjust`, `repay`, `close`
-    (`client.credit`), `redeem` (`client.psm`), `save` (`client.savings`), `provide` (`client.stability`).
+    (`client.credit`), `redeem` (peg module and redemption module), `save` (`client.savings`), `provide`
+    (`client.stability`).
     """
 
     def __init__(self, client: "Strongroom") -> None:
@@ -67,7 +57,14 @@ class StablecoinDesk(Stablecoin):
 
     def redeemable(self) -> Decimal:
         """The most that `redeem` can take now."""
-        return self.from_units(self._redeemable_units())
+        return self.from_units(self._redeeming.plan().coins)
+
+    def plan_redemption(self, amount: Amount) -> Plan:
+        """How `redeem` would do it now. Raises `InsufficientFundsError`, `AmountError`."""
+        units = self.to_units(amount)
+        if not units:
+            raise AmountError("nothing to redeem: give an amount above zero")
+        return self._redeeming.require(units)
 
     def redeem(
         self,
@@ -77,46 +74,20 @@ class StablecoinDesk(Stablecoin):
         deadline: int | None = None,
         account: Account | None = None,
     ) -> Redeemed:
-        """Give `amount` of coins back for a dollar's worth of something each: the peg module's reserve.
+        """Give `amount` of coins back for a dollar's worth of something each, in one transaction.
 
-        Each may give `slippage` less than it quotes now. More than there is to redeem is refused before anything is
-        sent: `InsufficientFundsError`.
+        That is the peg module's reserve, and where there is none, collateral of the riskiest credit positions, as
+        far as the redemption module lets that happen. Each may give `slippage` less than planned. More than there is to
+        redeem is refused before anything is sent: `InsufficientFundsError`.
         """
-        client, units = self._client, self.to_units(amount)
-        if not units:
-            raise AmountError("nothing to redeem: give an amount above zero")
         who = self._required_signer(account)
-        self.require_balance(who.address, units)
-        self.require_redeemable(units)
+        self.require_balance(who.address, self.to_units(amount))
+        plan = self.plan_redemption(amount)
         to = who.address if receiver is None else to_address(receiver)
-        swap = client.psm.swap_out(
-            self.from_units(units), slippage=slippage, receiver=to, deadline=deadline, account=who
-        )
-        return Redeemed(swap.amount_in, swap.amount_out, swap)
-
-    def require_redeemable(self, units: int) -> None:
-        """Raises `InsufficientFundsError` if less than `units` wei can be redeemed now."""
-        there = self._redeemable_units()
-        if units > there:
-            raise InsufficientFundsError(
-                f"{self.describe(there)} can be redeemed now, from the peg module's reserve, not "
-                f"{self.describe(units)}: nothing was sent. Redeem less; for the rest wait until somebody swaps in, or "
-                "sell it to a borrower, who repays a dollar with it"
-            )
+        return self._redeeming.send(plan, who, to, slippage, self._until(deadline))
 
     # Internal
 
-    def _redeemable_units(self) -> int:
-        """What the peg module has minted, as far as its reserve pays for it."""
-        psm = self._client.psm
-        level = self.facilitator(psm).level
-        if not level:
-            return 0
-        try:
-            psm.previewSwapOut(level)
-        except ContractError as error:
-            if error.name != "PegStabilityModule_InsufficientReserve":
-                raise
-            available = int(error.args[1])
-            return min(level, psm.previewSwapOutExactOut(available)) if available else 0
-        return level
+    @property
+    def _redeeming(self) -> Redeeming:
+        return Redeeming(self._client)

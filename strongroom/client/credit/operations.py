@@ -15,6 +15,7 @@ from strongroom.client.contracts.events import (
     InterestCollected,
     InterestDistributed,
     LossRecognised,
+    MarketCeilingSet,
     Repay,
     ShortfallRepaid,
     SupplyCollateral,
@@ -347,10 +348,7 @@ class Credit(CreditViews):
             raise ArgumentError("there is no credit market yet: nothing to sync")
         with advised(lambda: self.position(wanted[0], who.address)):
             receipt = self._paying.together([self.facilitator.sync(each) for each in wanted]).send(who)
-        interest = sum(each.amount for each in receipt.events_of(InterestCollected, self.address))
-        burned = sum(each.amount for each in receipt.events_of(CreditBurned, self.address))
-        told = self._coin.from_units
-        return Synced(told(interest), told(burned), receipt)
+        return self._synced(receipt)
 
     def distribute(self, account: Account | None = None) -> Distributed:
         """Hand collected interest on, to savers and to the surplus."""
@@ -378,6 +376,21 @@ class Credit(CreditViews):
         receipt = self._do(self.facilitator.settle(), account)
         event = receipt.require(ShortfallRepaid, self.address)
         return Settled(self._coin.from_units(event.amount), self._coin.from_units(event.shortfall), receipt)
+
+    def lower_ceiling(self, market: MarketRef, coins: int, account: Account | None = None) -> Synced:
+        """As the sentinel: lower a market's ceiling to so many whole coins, and sync it in the same transaction.
+
+        So nothing that has come back, or lies idle there, is lent again.
+        """
+        params, who = self._reader.params_of(market), self._who(account)
+        steps: list[Call[Any]] = [
+            self.facilitator.lowerMarketCeiling(market_id(params), coins),
+            self.facilitator.sync(params),
+        ]
+        with advised(lambda: self.position(params, who.address)):
+            receipt = self._paying.together(steps).send(who)
+        receipt.require(MarketCeilingSet, self.address, id=market_id(params), ceilingCoins=coins)
+        return self._synced(receipt)
 
     # Liquidation
 
@@ -420,6 +433,12 @@ class Credit(CreditViews):
 
         with advised(position):
             return call.send(who)
+
+    def _synced(self, receipt: Receipt) -> Synced:
+        interest = sum(each.amount for each in receipt.events_of(InterestCollected, self.address))
+        burned = sum(each.amount for each in receipt.events_of(CreditBurned, self.address))
+        told = self._coin.from_units
+        return Synced(told(interest), told(burned), receipt)
 
     def _require_ether(self, market: CreditMarket) -> None:
         if to_address(market.params.collateralToken) != self.weth:

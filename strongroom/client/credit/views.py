@@ -6,15 +6,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from strongroom.client.codec import Addressish, to_address
+from strongroom.client.codec import Addressish, decode_event, to_address
 from strongroom.client.contract import prepare
 from strongroom.client.contracts import CreditFacilitator, LendingPool
+from strongroom.client.contracts.events import SupplyCollateral
 from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.credit.values import Book, CreditMarket
 from strongroom.client.errors import ArgumentError
 from strongroom.client.lending.discovery import Progress, market_id
 from strongroom.client.lending.reading import LendingToken, MarketRef, Reader
 from strongroom.client.lending.values import Market, Position
+from strongroom.client.logs import fetch_logs
 from strongroom.client.multicall import Batch, Read
 from strongroom.model.credit_facilitator import CreditMarket as Entry
 from strongroom.model.stablecoin import Facilitator
@@ -130,6 +132,28 @@ class CreditViews:
     def position_in(self, market: CreditMarket, account: Addressish) -> Position:
         """As `position`, in a market that was read before, at its block."""
         return self._reader.fetch_positions([(market, to_address(account))])[0]
+
+    def positions_in(self, market: CreditMarket, accounts: Sequence[Addressish]) -> list[Position]:
+        """Of many, in a market that was read before, at its block."""
+        return self._reader.fetch_positions([(market, to_address(each)) for each in accounts])
+
+    def accounts(
+        self, ids: Sequence[bytes], block: int | None = None, progress: Progress | None = None
+    ) -> list[tuple[bytes, str]]:
+        """Market and account of everyone who ever put collateral into one of the markets, from events."""
+        if not ids:
+            return []
+        logs = fetch_logs(
+            self._connection,
+            self._pool.address,
+            self._client.deployment.contract("LendingPool").block,
+            self._number() if block is None else block,
+            progress=progress,
+            topics=[SupplyCollateral.definition.topic],
+        )
+        events = (decode_event(SupplyCollateral, located.log) for located in logs)
+        wanted = set(ids)
+        return list(dict.fromkeys((each.id, each.onBehalf) for each in events if each and each.id in wanted))
 
     def fetch_markets(self, wanted: Sequence[MarketParams], block: int | None = None) -> list[CreditMarket]:
         """The markets as of one block, the latest unless given, listed or not."""

@@ -1,5 +1,5 @@
 """strongroom credit markets, show, open, adjust, repay, close, sign-close, sign-repay, relay, sync, distribute,
-recognise, settle; strongroom stablecoin redeem; strongroom system
+recognise, settle, lower-ceiling; strongroom stablecoin redeem; strongroom system
 
 ├── each does it, says so with --json, and shows it before and after for people
 ├── with ether; by signature for another to relay
@@ -183,6 +183,15 @@ def test_losses(line: Line) -> None:
     assert Decimal(sheet["shortfall"]) == (Decimal(told["loss"]) - 100) * ONE
 
 
+def test_lower_ceiling(line: Line) -> None:
+    it = line.house.credit
+    assert line.json(it.sentinel, "credit", "lower-ceiling", line.market, "5")["ceiling"] == 5
+    assert it.ceiling == 5 * ONE
+    line(it.sentinel, "credit", "lower-ceiling", line.market, "6").failed(2, "this only lowers it")
+    line(it.stranger, "credit", "lower-ceiling", line.market, "4").failed(1, "AccessManagedUnauthorized")
+    assert it.ceiling == 5 * ONE
+
+
 def test_redeem(line: Line) -> None:
     me = line.house.credit.borrower
     line.json(me, "credit", "open", line.market, "10", "4000")
@@ -191,7 +200,8 @@ def test_redeem(line: Line) -> None:
     told = line.json(me, "stablecoin", "redeem", "100")
     assert (told["coins"], told["reserve"]) == ("100", "99.95")
     shown = line(me, "stablecoin", "redeem", "100")
-    assert shown.status == 0 and "can be redeemed" in shown.err
+    assert shown.status == 0
+    assert "mUSDC of" in shown.err
     line(me, "stablecoin", "redeem", "0").failed(2, "above zero")
 
 

@@ -9,7 +9,8 @@
 ├── ceilings: the market's, the stablecoin's; coins that came back elsewhere are synced away first; minting paused
 ├── sync, distribute, recognise, settle
 ├── liquidate through the stability pool; an empty one
-├── redeem: within what there is, and more than exists
+├── redeem: out of the peg module, within what there is; out of the riskiest positions while that is dry, both in one
+│   transaction, both markets; more than exists; while a market is paused
 └── what is refused says what to do next, and leaves everything as it was
 """
 
@@ -450,4 +451,110 @@ def test_the_words_of_the_coin(house: House, client: Strongroom) -> None:
     coin.repay(it.id, 2_000)
     house.fund(it.borrower, coins=5_000 * ONE)
     coin.close(it.id)
+    it.assert_laws()
+
+
+# The redemption floor
+
+
+@pytest.fixture
+def dry(house: House, client: Strongroom) -> Strongroom:
+    """Three positions, the peg module dry for half a day: half of the loan-to-value, 40 %, is the threshold."""
+    it = house.credit
+    for account, debt in ((it.borrower, 9_000), (it.other, 12_000), (it.liquidator, 2_000)):
+        house.fund(account, 100 * ONE, ether=1_000 * ONE)
+        house.connect(account).credit.open(it.id, 10, debt)
+    house.connect(it.other).credit.open(house.ether.id, 5, 6_000, ether=True)
+    house.fund(it.stranger, coins=50_000 * ONE)
+    house.chain.warp(43_200)
+    return house.connect(it.stranger)
+
+
+def test_floor(house: House, dry: Strongroom) -> None:
+    it = house.credit
+    coin, credit = dry.stablecoin, dry.credit
+    plan = coin.plan_redemption(15_000)
+    assert [each.borrowers for each in plan.portions] == [(it.other.address, it.borrower.address)]
+    assert plan.from_peg == 0 and plan.coins == 15_000 * ONE
+    risky, sound = credit.position(it.id, it.other).debt, credit.position(it.id, it.liquidator)
+    held, supply = it.collateral.balanceOf(it.stranger), coin.supply()
+    done = coin.redeem(15_000)
+    assert done.coins == 15_000
+    ((symbol, got),) = done.collateral
+    assert (symbol, got) == ("COLL", Decimal(it.collateral.balanceOf(it.stranger) - held) / ONE)
+    # a dollar each at the oracle's price, less half a per cent
+    assert abs(got - Decimal(15_000) / PRICE * Decimal("0.995")) < Decimal("1e-6")
+    assert credit.position(it.id, it.other).debt == 0 < risky
+    assert credit.position(it.id, it.liquidator).holding == sound.holding
+    assert supply - coin.supply() > 14_990
+    assert it.coin.balanceOf(house.floor) == 0
+    it.assert_laws()
+
+
+def test_floor_over_both_markets_and_the_peg(house: House, dry: Strongroom) -> None:
+    it, coin = house.credit, dry.stablecoin
+    house.swap_in(it.liquidator, 500 * 10**6)
+    there = coin.redeemable()
+    # 500 less fee of reserve; 9,000, 12,000 and 6,000 of debt
+    assert 27_490 < there < 27_510
+    sent = transactions(dry)
+    done = coin.redeem(there)
+    assert transactions(dry) - sent == 1
+    assert [symbol for symbol, _ in done.collateral] == ["COLL", "WETH"]
+    assert done.reserve > 499
+    assert there - done.coins < Decimal("0.000000001")
+    for account, market in ((it.other, it), (it.borrower, it), (it.other, house.ether)):
+        assert dry.credit.position(market.id, account).debt == 0
+    it.assert_laws()
+
+
+def test_more_than_the_floor_has(house: House, dry: Strongroom) -> None:
+    it, coin = house.credit, dry.stablecoin
+    before = it.ledger()
+    with pytest.raises(
+        InsufficientFundsError, match=r"can be redeemed now.*after a day all \(it has been dry"
+    ):
+        coin.redeem(40_000)
+    house.floor.pause(it.id, sender=it.deployer)
+    assert 6_000 <= coin.redeemable() < 6_001, "of the other market alone"
+    with pytest.raises(InsufficientFundsError, match="can be redeemed now"):
+        coin.redeem(15_000)
+    assert it.ledger() == before
+    house.chain.warp(86_401)
+    # the pause is over, and the threshold is zero: of the soundest too
+    assert coin.redeemable() > 29_000
+
+
+def test_nothing_from_sound_positions_while_there_is_reserve(house: House, client: Strongroom) -> None:
+    it = house.credit
+    client.credit.open(it.id, 10, 9_000)
+    house.swap_in(it.other, 20_000 * 10**6)
+    house.chain.warp(86_400)
+    house.fund(it.stranger, coins=50_000 * ONE)
+    coin = house.connect(it.stranger).stablecoin
+    assert coin.redeemable() == 19_990
+    assert coin.redeem(5_000).collateral == ()
+
+
+def test_lowered_and_synced_at_once(house: House, client: Strongroom) -> None:
+    """The open finding: what a liquidation brought back is not lent again in an emergency."""
+    it = house.credit
+    house.fund(it.other, 100 * ONE)
+    house.connect(it.other).credit.open(it.id, 3, 4_000)
+    it.set_price(1_600)
+    it.coin.transfer(it.liquidator, 4_000 * ONE, sender=it.other)
+    it.coin.approve(it.pool, 2**256 - 1, sender=it.liquidator)
+    it.pool.liquidate(it.params, it.other, 0, it.held(it.other).borrow_shares // 2, b"", sender=it.liquidator)
+    idle = client.credit.market(it.id).liquidity
+    assert idle >= 2_000
+    it.coin.pauseMinting(sender=it.sentinel)
+    done = house.connect(it.sentinel).credit.lower_ceiling(it.id, 0)
+    assert done.burned + done.interest >= idle - Decimal("0.000000000000000002")
+    assert client.credit.market(it.id).liquidity <= Decimal("0.000000000000000002")
+    before = it.ledger()
+    with pytest.raises(ContractError):
+        client.credit.open(it.id, 10, 1_000)
+    with pytest.raises(ContractError, match="AccessManagedUnauthorized"):
+        client.credit.lower_ceiling(it.id, 0)
+    assert it.ledger() == before
     it.assert_laws()

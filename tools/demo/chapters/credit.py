@@ -48,6 +48,8 @@ PROVIDED = Decimal("30000.5")
 FALL = Decimal(1_850)
 CRASH = Decimal(1_400)
 REDEEMED = Decimal("1000.000000000000000001")
+FLOORED = Decimal("3000.000000000000000003")
+"""What the holder redeems when the peg module has nothing left."""
 
 
 class StablecoinCredit(Chapter):
@@ -82,6 +84,9 @@ class StablecoinCredit(Chapter):
             self.recognise_the_loss,
             self.show_balance_sheet,
             self.redeem,
+            self.run_on_the_peg,
+            self.redeem_from_the_floor,
+            self.refill_the_peg,
             self.recover,
             self.close_by_relayed_signature,
             self.open_again,
@@ -268,7 +273,61 @@ class StablecoinCredit(Chapter):
             HOLDER,
             "redeems coins in the middle of it",
             f"{self._coins(done.coins)} → {plain(done.reserve)} {self._room.reserve.info().symbol}, less the fee",
-            done.swap.receipt,
+            done.receipt,
+        )
+
+    def run_on_the_peg(self) -> None:
+        """Somebody borrows all that the peg module can take back, and takes its reserve out."""
+        self._provide(HOLDER, FLOORED)
+        room, who = self._rooms[SPECULATOR], self._actors[SPECULATOR].address
+        level = self._coin.facilitator(self._room.psm).level
+        wanted = self._coin.from_units(max(level - self._coin.balanceOf(who), 0))
+        if wanted:
+            pledged = (wanted * 2 / CRASH).quantize(Decimal(1))
+            done = self._open(SPECULATOR, pledged, max(wanted, self._market().min_debt))
+            self._tell_open(SPECULATOR, "borrows as much as the peg module has minted", done)
+        swap = room.psm.swap_out(self._coin.from_units(level))
+        self._tell(
+            SPECULATOR,
+            "takes all of its reserve",
+            f"{self._coins(swap.amount_in)} → {plain(swap.amount_out)} {self._room.reserve.info().symbol}",
+            swap.receipt,
+        )
+
+    def redeem_from_the_floor(self) -> None:
+        """The peg module has been dry for a day: every position can be redeemed from, the riskiest comes first."""
+        self._wait(DAY)
+        self._set_price(CRASH)
+        before = self._position(SPECULATOR)
+        done = self._rooms[HOLDER].stablecoin.redeem(FLOORED)
+        after = self._position(SPECULATOR)
+        ((symbol, amount),) = done.collateral
+        self._require(after.health_factor > before.health_factor, "a redemption made a position worse")  # type: ignore[operator]
+        self._tell(
+            HOLDER,
+            "redeems coins out of the riskiest position, the peg module being dry for a day",
+            f"{self._coins(done.coins)} → {plain(amount)} {symbol} at the oracle's price, less a fee that stays with "
+            f"the borrower, whose health rises from {before.health_factor:.4f} to {after.health_factor:.4f}",
+            done.receipt,
+        )
+
+    def refill_the_peg(self) -> None:
+        room = self._rooms[SPECULATOR]
+        reserve = self._room.reserve
+        swap = room.psm.swap_in(reserve.balance(self._actors[SPECULATOR].address))
+        self._tell(
+            SPECULATOR,
+            "brings the reserve back",
+            f"{plain(swap.amount_in)} {reserve.info().symbol} → {self._coins(swap.amount_out)}",
+            swap.receipt,
+        )
+        self._provide(SPECULATOR, self._position(SPECULATOR).debt + 1)
+        done = room.credit.close(self._id, ether=True)
+        self._tell(
+            SPECULATOR,
+            "closes with one signature",
+            f"{self._coins(done.repaid)} repaid, {plain(done.collateral_out)} ether back",
+            done.receipt,
         )
 
     def recover(self) -> None:

@@ -7,6 +7,7 @@ import { showPercent } from "../../math/decimal";
 import { account } from "../../wallet/session";
 import { Amount } from "../../ui/amount";
 import { Card, Empty, Notice, Page, Trouble } from "../../ui/parts";
+import { Acting } from "../../write/Acting";
 import { Table, type Column } from "../../ui/Table";
 import { HealthBar } from "../lend/Health";
 import type { CreditMarket } from "../../data/credit";
@@ -49,6 +50,7 @@ export default function Credit() {
       ) : (
         <Save />
       )}
+      <Acting />
     </Page>
   );
 }

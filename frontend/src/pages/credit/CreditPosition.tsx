@@ -12,8 +12,7 @@ import { Address } from "../../ui/Address";
 import { Amount, AmountField, amountText, useAmount, type AmountInput } from "../../ui/amount";
 import { NeedsWallet, Tabs } from "../../ui/forms";
 import { Card, Figure, Figures, Notice, Trouble } from "../../ui/parts";
-import type { Action } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "../../write/Acting";
 import { HealthBar } from "../lend/Health";
 import { oracleWord } from "../lend/Lend";
 import { borrowing, closing, repaying, revoking } from "./actions";
@@ -150,14 +149,12 @@ function States({ credit, row: { market } }: { credit: Credit; row: CreditMarket
 }
 
 function Leave({ credit }: { credit: Credit }) {
-  const action = useSignal<Action | null>(null);
   return (
     <p class="hint">
       The credit facilitator may act on your positions in the pool, and does so only when you call it.{" "}
-      <button type="button" class="link" onClick={() => (action.value = revoking(credit))}>
+      <button type="button" class="link" onClick={() => (acting.value = revoking(credit))}>
         Take this leave back
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </p>
   );
 }
@@ -172,7 +169,6 @@ function Form({ task, credit, row }: { task: "borrow" | "repay"; credit: Credit;
   const asEther = useSignal(isEther);
   const collateral = useAmount(market.collateral.decimals);
   const loan = useAmount(market.loan.decimals);
-  const action = useSignal<Action | null>(null);
   const typed = (input: AmountInput): bigint => (input.reading.ok ? input.reading.value : 0n);
   const [units, coins] = [typed(collateral), typed(loan)];
   const isIn = task === "borrow";
@@ -201,7 +197,7 @@ function Form({ task, credit, row }: { task: "borrow" | "repay"; credit: Credit;
     event.preventDefault();
     if (!ready) return;
     const wanted = { collateral: units, coins, isAll: loan.isMax.value && coins === position.debt };
-    action.value = isIn
+    acting.value = isIn
       ? borrowing(credit, row, wanted, token, asEther.value)
       : repaying(credit, row, wanted, token, asEther.value);
   };
@@ -244,7 +240,6 @@ function Form({ task, credit, row }: { task: "borrow" | "repay"; credit: Credit;
       <button type="submit" class="primary" disabled={!ready}>
         See what changes
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </form>
   );
 }
@@ -253,7 +248,6 @@ function Close({ credit, row }: { credit: Credit; row: CreditMarket }) {
   const { market } = row;
   const position = row.position!;
   const isEther = credit.wrapped?.toLowerCase() === market.params.collateralToken.toLowerCase();
-  const action = useSignal<Action | null>(null);
   if (position.debt === 0n && position.collateral === 0n) return <p class="empty">There is no position.</p>;
   const short = position.debt > credit.coins;
   return (
@@ -272,11 +266,10 @@ function Close({ credit, row }: { credit: Credit; row: CreditMarket }) {
         type="button"
         class="primary"
         disabled={short}
-        onClick={() => (action.value = closing(credit, row, isEther))}
+        onClick={() => (acting.value = closing(credit, row, isEther))}
       >
         See what changes
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </>
   );
 }

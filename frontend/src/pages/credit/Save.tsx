@@ -15,7 +15,7 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Card, Figure, Figures, Trouble } from "../../ui/parts";
 import { showSpan } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "../../write/Acting";
 import { typedPermit } from "../../write/permit";
 import { NeedsWallet, Tabs } from "../../ui/forms";
 
@@ -80,7 +80,6 @@ export function Save() {
 
 function Form({ isIn, state }: { isIn: boolean; state: Savings }) {
   const input = useAmount(state.coin.decimals);
-  const action = useSignal<Action | null>(null);
   const amount = input.reading.ok ? input.reading.value : 0n;
   const max = isIn ? state.held : state.owned;
   const ready = amount > 0n && amount <= max;
@@ -90,7 +89,7 @@ function Form({ isIn, state }: { isIn: boolean; state: Savings }) {
         event.preventDefault();
         if (ready)
           void (isIn ? depositOf(state, amount) : withdrawalOf(state, amount, input.isMax.value)).then(
-            (made) => (action.value = made),
+            (made) => (acting.value = made),
           );
       }}
     >
@@ -104,7 +103,6 @@ function Form({ isIn, state }: { isIn: boolean; state: Savings }) {
       <button type="submit" class="primary" disabled={!ready}>
         See what changes
       </button>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </form>
   );
 }

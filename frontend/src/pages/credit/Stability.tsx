@@ -14,7 +14,7 @@ import { NeedsWallet, Tabs } from "../../ui/forms";
 import { Card, Empty, Figure, Figures, Notice, Trouble } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
-import { Flow } from "../../write/Flow";
+import { acting } from "../../write/Acting";
 import { typedPermit } from "../../write/permit";
 
 const PATIENCE = 1_200n;
@@ -41,7 +41,6 @@ export function Stability() {
 
 function One({ pool }: { pool: Pool }) {
   const task = useSignal<"in" | "out">("in");
-  const action = useSignal<Action | null>(null);
   const who = account.value;
   return (
     <div class="grid side" style={{ marginBottom: "1rem" }}>
@@ -67,7 +66,7 @@ function One({ pool }: { pool: Pool }) {
           <Address of={pool.pool} />
         </p>
         {who && pool.claimable > 0n && (
-          <button type="button" onClick={() => (action.value = claiming(pool))}>
+          <button type="button" onClick={() => (acting.value = claiming(pool))}>
             Claim {amountText(pool.claimable, pool.collateral, 4)}
           </button>
         )}
@@ -86,13 +85,12 @@ function One({ pool }: { pool: Pool }) {
       >
         <NeedsWallet to="deposit">
           {task.value === "in" ? (
-            <Deposit pool={pool} show={(made) => (action.value = made)} />
+            <Deposit pool={pool} show={(made) => (acting.value = made)} />
           ) : (
-            <Leaving pool={pool} show={(made) => (action.value = made)} />
+            <Leaving pool={pool} show={(made) => (acting.value = made)} />
           )}
         </NeedsWallet>
       </Card>
-      {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </div>
   );
 }

@@ -22,11 +22,8 @@ class CreditMachine(Rules):
     """Compares every call with the model, then asks every law."""
 
     def __init__(self, broken: Mapping[str, Artifact] | None = None, with_model: bool = True) -> None:
-        self.contracts = Contracts(broken)
-        self.model = Model(self.contracts)
+        self._build(broken)
         self.with_model = with_model
-        self.laws = LAWS
-        self._watched = watched(self.contracts, self.model)
         keys = [*(key for key, *_ in self._watched), *(("ether", name) for name in USERS)]
         self._told = told(self.contracts, self.model)
         keys += [key for key, *_ in self._told]
@@ -41,6 +38,15 @@ class CreditMachine(Rules):
         self._chain_start = self.contracts.chain.snapshot()
         self._model_start = self.model.world.snapshot()
         self.reset()
+
+    def _build(self, broken: Mapping[str, Artifact] | None) -> None:
+        self.contracts = Contracts(broken)
+        self.model = Model(self.contracts)
+        self.laws = LAWS
+        self._watched = watched(self.contracts, self.model)
+
+    def _events(self) -> Events:
+        return read_events(self.contracts, self.contracts.chain.last_logs)
 
     def _set_up(self) -> None:
         """Everyone has collateral, reserve and ether, and has approved and authorised what there is."""
@@ -107,7 +113,7 @@ class CreditMachine(Rules):
         chain = self.contracts.chain
         before = self.words
         succeeded, output = chain.raw_try_send(call.sender, call.target, call.data, value=call.value)
-        events = read_events(self.contracts, chain.last_logs) if succeeded else Events()
+        events = self._events() if succeeded else Events()
         self.words = after = self._read()
         if self.with_model:
             self._compare(call, succeeded, output, after)

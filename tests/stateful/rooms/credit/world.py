@@ -167,11 +167,15 @@ class Contracts:
         }
         self.params = tuple(
             MarketParams(self.coin.address, token.address, oracle.address, self.policy.address, LLTV)
-            for token, oracle in zip(self.collaterals, self.oracles, strict=True)
+            for token, oracle in zip(self.collaterals, self._market_oracles(deploy), strict=True)
         )
         self.structs = tuple(map(struct, self.params))
         self.ids = {params.id: number for number, params in enumerate(self.params)}
         self._govern(deployer)
+
+    def _market_oracles(self, deploy: Callable[..., Contract]) -> tuple[Contract, ...]:
+        """What the markets ask: the mocks themselves."""
+        return self.oracles
 
     def _govern(self, deployer: Account) -> None:
         coin, pool, access = self.coin, self.pool, self.access
@@ -373,7 +377,14 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
         "peg",
         at["psm"],
         _slots("PegStabilityModule")["_state"],
-        lambda: psm.book | FEES[0] << 128 | FEES[1] << 144 | BAND[0] << 160 | BAND[1] << 176,
+        lambda: (
+            psm.book
+            | FEES[0] << 128
+            | FEES[1] << 144
+            | BAND[0] << 160
+            | BAND[1] << 176
+            | int(psm.frozen) << 192
+        ),
     )
     add("drought", at["psm"], _slots("PegStabilityModule")["_drought"], partial(_drought, psm))
     places, module = _slots("RedemptionModule"), model.module
