@@ -24,6 +24,7 @@ close
 stability pool
   deposit, ask, wait, withdraw    countdown until then, withdrawn within the window
   gains                           claimed after a liquidation
+  a stranger's, without a market  not shown
 redeem
   what stands behind the coins    its sum is reserve and claims; leads to the swap
   the floor                       closed while the peg module pays; a day after it cannot, coins buy collateral
@@ -342,6 +343,15 @@ def test_gains_of_a_liquidation_are_claimed(open_tab: Any, chain: Demo) -> None:
     tab.sees("Done, in block")
     weth = MockReserve(room.connection, found.params.collateralToken)
     assert weth.balanceOf(tab.account) > 0
+
+
+def test_a_pool_without_a_market_is_not_shown(tab: Tab, chain: Demo) -> None:
+    stranger = chain.room().with_account(actors.derive()[actors.MERCHANT])
+    stranger.stability.createPool(chain.room().reserve.address).send()
+    tab.go("credit", "stability")
+    tab.sees("Pool against WETH")
+    tab.sees("Pool against mGOLD")
+    assert tab.page.get_by_text("Pool against mUSDC").count() == 0
 
 
 # Redeem
