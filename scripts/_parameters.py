@@ -25,10 +25,11 @@ OPERATOR = "OPERATOR"
 SENTINEL = "SENTINEL"
 GOVERNOR = "GOVERNOR"
 FACILITATOR = "FACILITATOR"
+WIND_DOWN = "WIND_DOWN"
 PEOPLE = (ADMIN, OPERATOR, SENTINEL, GOVERNOR)
 """Roles whose members are named here."""
-ROLES = (*PEOPLE, FACILITATOR)
-"""By their ids, 0 to 4. The facilitators are contracts of the plan."""
+ROLES = (*PEOPLE, FACILITATOR, WIND_DOWN)
+"""By their ids, 0 to 5. The last two are for contracts of the plan."""
 
 BPS = 10_000
 COIN = 10**18

@@ -12,7 +12,7 @@ from typing import Any
 
 from scripts._chain import Chain, abi_of
 from scripts._errors import ParameterError
-from scripts._parameters import ADMIN, BPS, FACILITATOR, Parameters, Role
+from scripts._parameters import ADMIN, BPS, FACILITATOR, WIND_DOWN, Parameters, Role
 from strongroom.errors import ContractError
 
 MANAGER = "ProtocolAccessManager"
@@ -38,6 +38,7 @@ SAVINGS = "SavingsVault"
 CREDIT = "CreditFacilitator"
 FLOOR = "RedemptionModule"
 RATE_POLICY = "RatePolicy"
+ENDING = "WindDown"
 STABILITY = "StabilityPoolFactory"
 STABILITY_POOL = "StabilityPool"
 SPLITTER = "RoyaltySplitter"
@@ -74,6 +75,7 @@ PROTOCOL = (
     IDENTITIES,
     ASSETS,
     SALES,
+    ENDING,
 )
 """The contracts with restricted functions."""
 
@@ -158,6 +160,7 @@ DEPLOYABLE = (
     AUCTIONS,
     SAVINGS,
     CREDIT,
+    ENDING,
     FLOOR,
     STABILITY,
     IDENTITIES,
@@ -354,6 +357,7 @@ def _contracts(parameters: Parameters, deployer: str, reserve_decimals: int) -> 
     steps.append(Create(SAVINGS, (Ref(COIN), *names, Ref(MANAGER))))
     credit = (*_credit(parameters).values(), Ref(MANAGER), parameters.savings_share_bps)
     steps.append(Create(CREDIT, credit))
+    steps.append(Create(ENDING, (*_ENDING.values(), Ref(MANAGER))))
     steps.append(Create(FLOOR, (Ref(CREDIT), Ref(MODULE), Ref(MANAGER), parameters.redemption_fee_bps)))
     steps.append(
         Create(STABILITY, (Ref(COIN), Ref(POOL), Ref(MANAGER), parameters.stability_caller_share_bps))
@@ -412,6 +416,15 @@ def _credit(parameters: Parameters) -> dict[str, Argument]:
     }
 
 
+_ENDING: Mapping[str, Argument] = {
+    "STABLECOIN": Ref(COIN),
+    "POOL": Ref(POOL),
+    "CREDIT_FACILITATOR": Ref(CREDIT),
+    "SURPLUS_BUFFER": Ref(BUFFER),
+}
+"""What the wind-down stands on, by the views that show it, in its constructor's order."""
+
+
 def contracts_of(parameters: Parameters) -> tuple[str, ...]:
     """What a deployment with these parameters creates, in its order."""
     steps = _contracts(parameters, ZERO_ADDRESS, STABLECOIN_DECIMALS)
@@ -434,6 +447,13 @@ def _limits(parameters: Parameters) -> tuple[Step, ...]:
             (Ref(CREDIT), parameters.credit_ceiling),
             "list the credit facilitator",
             (_credit_ceiling(parameters), _facilitators()),
+        ),
+        Call(
+            FLOOR,
+            "setWindDown",
+            (Ref(ENDING),),
+            "name the wind-down in the redemption module",
+            (Reading(FLOOR, "windDown", (), Ref(ENDING)),),
         ),
         Call(
             COIN,
@@ -570,7 +590,8 @@ def _members(parameters: Parameters) -> tuple[Step, ...]:
 
 def members_of(role: Role) -> tuple[Argument, ...]:
     """Who is to be in a role: accounts, or contracts of the plan."""
-    return (Ref(CREDIT),) if role.name == FACILITATOR else role.members
+    contracts = {FACILITATOR: (Ref(CREDIT), Ref(ENDING)), WIND_DOWN: (Ref(ENDING),)}
+    return contracts.get(role.name, role.members)
 
 
 def expectations(parameters: Parameters) -> tuple[Reading, ...]:
@@ -590,9 +611,11 @@ def expectations(parameters: Parameters) -> tuple[Reading, ...]:
         _credit_ceiling(parameters),
         *(Reading(CREDIT, view, (), value) for view, value in _credit(parameters).items()),
         Reading(CREDIT, "savingsShareBps", (), parameters.savings_share_bps),
+        *(Reading(ENDING, view, (), value) for view, value in _ENDING.items()),
         Reading(FLOOR, "CREDIT_FACILITATOR", (), Ref(CREDIT)),
         Reading(FLOOR, "PEG_MODULE", (), Ref(MODULE)),
         Reading(FLOOR, "fee", (), parameters.redemption_fee_bps),
+        Reading(FLOOR, "windDown", (), Ref(ENDING)),
         Reading(COIN, "flashMintCap", (), parameters.flash_mint_cap),
         Reading(COIN, "flashMintFeeBps", (), parameters.flash_mint_fee_bps),
         Reading(MODULE, "STABLECOIN", (), Ref(COIN)),

@@ -21,6 +21,7 @@ from tests.support.savings import Savings, SavingsBuilder  # noqa: E402 - the sa
 from tests.support.stability import StabilityBuilder  # noqa: E402 - the same
 from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
+from tests.support.winddown import Ending, EndingBuilder  # noqa: E402 - the same
 
 # How fast this machine happens to be is no property of the code.
 settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -217,6 +218,27 @@ def nft() -> Iterator[Nft]:
 def build_nft() -> NftBuilder:
     """Deploys further collections, each on a chain of its own."""
     return NftBuilder()
+
+
+@cache
+def _ending() -> Ending:
+    return EndingBuilder()()
+
+
+@pytest.fixture
+def ending() -> Iterator[Ending]:
+    """The whole stablecoin with two credit markets at one price, to be wound down."""
+    built = _ending()
+    before = built.chain.snapshot()
+    yield built
+    built.chain.revert(before)
+    built.suite._watched.clear()
+
+
+@pytest.fixture
+def build_ending() -> EndingBuilder:
+    """Deploys further ones, each on a chain of its own."""
+    return EndingBuilder()
 
 
 @cache

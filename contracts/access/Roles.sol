@@ -21,4 +21,7 @@ library Roles {
 
     /// @notice Contracts that mint credit: they take surplus, and rewards not streamed yet, for their losses. No person's role.
     uint64 internal constant FACILITATOR = 4;
+
+    /// @notice The contract that winds the system down: it ends minting and takes the peg modules' reserves. No person's role.
+    uint64 internal constant WIND_DOWN = 5;
 }

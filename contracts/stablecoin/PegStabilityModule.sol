@@ -227,7 +227,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     function collectFees() external nonReentrant returns (uint256 amount) {
         _requireSwapInOpen(_state);
         (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
-        amount = Math.min(_state.book * WEI_PER_UNIT - level, Math.saturatingSub(ceiling, level));
+        amount = Math.min(uncollectedFees(), Math.saturatingSub(ceiling, level));
         if (amount == 0) return 0;
         emit FeesCollected(amount);
         IStablecoin(STABLECOIN).mint(SURPLUS_BUFFER, amount);
@@ -253,6 +253,16 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     function freeze() external restricted {
         _state.frozen = true;
         emit FrozenSet(msg.sender, 0);
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function handOver() external restricted nonReentrant returns (uint256 amount) {
+        amount = Math.min(_state.book, IERC20(RESERVE).balanceOf(address(this)));
+        _state.book = 0;
+        _state.frozen = true;
+        emit ReserveHandedOver(msg.sender, amount);
+        _setDry(true);
+        IERC20(RESERVE).safeTransfer(msg.sender, amount);
     }
 
     /// @inheritdoc IPegStabilityModule
@@ -323,7 +333,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @inheritdoc IPegStabilityModule
     function uncollectedFees() public view returns (uint256) {
-        return _state.book * WEI_PER_UNIT - _level();
+        // the book covers the level until it is handed over
+        return Math.saturatingSub(_state.book * WEI_PER_UNIT, _level());
     }
 
     /// @inheritdoc IPegStabilityModule
@@ -518,6 +529,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @dev For previews: what the stablecoin would say to the mint.
     function _requireMintable(uint256 stableOut) private view {
+        if (IStablecoin(STABLECOIN).mintingEnded()) revert IStablecoin.Stablecoin_MintingEnded();
         if (IStablecoin(STABLECOIN).mintingPaused()) revert IStablecoin.Stablecoin_MintingPaused();
         (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
         if (level + stableOut > ceiling) {

@@ -19,7 +19,7 @@ import {IStablecoin} from "./interfaces/IStablecoin.sol";
 /// @notice See {IStablecoin}. ERC-20 with ERC-2612, EIP-3009, ERC-1271 signers and an ERC-3156 flash mint. It has no blocklist, no
 ///         pause of transfers and no upgrade: what a holder has, nobody can take or freeze.
 /// @custom:kill The sentinel's `pauseMinting` stops minting; transfers, burns and so every way out through a facilitator go on.
-///              For good: the governor sets every ceiling to zero.
+///              For good: the governor winds the system down, which ends minting.
 contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuable, ReentrancyGuardTransient {
     using EnumerableSet for EnumerableSet.AddressSet;
 
@@ -33,11 +33,12 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
         bool mintingPaused;
     }
 
-    /// @dev One slot: | mintingPaused 8 | feeBps 16 | cap 128 |
+    /// @dev One slot: | mintingEnded 8 | mintingPaused 8 | feeBps 16 | cap 128 |. Where minting has ended it is paused too.
     struct FlashMint {
         uint128 cap;
         uint16 feeBps;
         bool mintingPaused;
+        bool mintingEnded;
     }
 
     /* CONSTANTS */
@@ -81,7 +82,7 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
     function mint(address to, uint256 amount) external {
         if (amount == 0) revert Stablecoin_ZeroAmount();
         Facilitator storage minter = _facilitators[msg.sender];
-        if (minter.mintingPaused) revert Stablecoin_MintingPaused();
+        if (minter.mintingPaused) _revertPaused();
         uint256 level = Math.saturatingAdd(minter.level, amount);
         uint256 ceiling = minter.ceiling;
         if (level > ceiling) revert Stablecoin_CeilingExceeded(msg.sender, level, ceiling);
@@ -119,7 +120,7 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
         bytes calldata data
     ) public override nonReentrant returns (bool) {
         if (amount == 0) revert Stablecoin_ZeroAmount();
-        if (_flashMint.mintingPaused) revert Stablecoin_MintingPaused();
+        if (_flashMint.mintingPaused) _revertPaused();
         uint256 fee = flashFee(token, amount);
         super.flashLoan(receiver, token, amount, data);
         emit FlashMinted(msg.sender, address(receiver), amount, fee);
@@ -175,6 +176,21 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
     }
 
     /// @inheritdoc IStablecoin
+    /// @dev The wind-down is listed beyond `MAX_FACILITATORS` if need be: nothing visits them all any more.
+    function endMinting() external restricted {
+        if (_flashMint.mintingEnded) revert Stablecoin_MintingEnded();
+        if (!_flashMint.mintingPaused) revert Stablecoin_MintingNotPaused();
+        _flashMint.mintingEnded = true;
+        _facilitatorSet.add(msg.sender);
+        Facilitator storage windDown = _facilitators[msg.sender];
+        // as much again as there is for the interest in the debts; levels are of 120 bits, and so is a ceiling
+        uint120 ceiling = uint120(Math.min(2 * totalSupply(), type(uint120).max));
+        windDown.ceiling = ceiling;
+        windDown.mintingPaused = false;
+        emit MintingEnded(msg.sender, ceiling);
+    }
+
+    /// @inheritdoc IStablecoin
     function setFlashMintCap(uint128 cap) external restricted {
         _flashMint.cap = cap;
         emit FlashMintCapSet(cap);
@@ -214,6 +230,11 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
     }
 
     /// @inheritdoc IStablecoin
+    function mintingEnded() external view returns (bool) {
+        return _flashMint.mintingEnded;
+    }
+
+    /// @inheritdoc IStablecoin
     function flashMintCap() external view returns (uint128) {
         return _flashMint.cap;
     }
@@ -226,12 +247,18 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
     /* INTERNAL */
 
     function _setMintingPaused(bool paused) private {
+        if (_flashMint.mintingEnded) revert Stablecoin_MintingEnded();
         _flashMint.mintingPaused = paused;
         uint256 length = _facilitatorSet.length(); // at most MAX_FACILITATORS
         for (uint256 i; i < length; ++i) {
             _facilitators[_facilitatorSet.at(i)].mintingPaused = paused;
         }
         emit MintingPausedSet(paused);
+    }
+
+    function _revertPaused() private view {
+        if (_flashMint.mintingEnded) revert Stablecoin_MintingEnded();
+        revert Stablecoin_MintingPaused();
     }
 
     /// @dev Rounded up: the protocol wins.

@@ -7,6 +7,7 @@ import typer
 from strongroom.cli import (
     asset_agents,
     asset_buyout,
+    asset_desk,
     asset_grants,
     asset_making,
     asset_money,
@@ -274,4 +275,5 @@ for part in (asset_making, asset_money, asset_agents, asset_reports):
 app.add_typer(asset_sale.app, name="sale")
 app.add_typer(asset_grants.app, name="grant")
 app.add_typer(asset_buyout.app, name="buyout")
+app.add_typer(asset_desk.app, name="desk")
 app.add_typer(asset_orders.app, name="order")

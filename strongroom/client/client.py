@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from strongroom.client.stability import Stability
     from strongroom.client.stablecoin_redemption import StablecoinRedemptions
     from strongroom.client.system import System
+    from strongroom.client.winddown import Ending
 
 C = TypeVar("C", bound=ContractClient)
 
@@ -200,6 +201,13 @@ class Strongroom:
         from strongroom.client.stability import Stability
 
         return self.contract("StabilityPoolFactory", Stability)
+
+    @cached_property
+    def wind_down(self) -> "Ending":
+        """The end of the stablecoin. Raises `NoDeploymentError` if there is no such contract."""
+        from strongroom.client.winddown import Ending
+
+        return self.contract("WindDown", Ending)
 
     @cached_property
     def redemptions(self) -> "StablecoinRedemptions":

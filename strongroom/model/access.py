@@ -20,6 +20,8 @@ GOVERNOR = 3
 """Raises risk and moves funds, behind a delay."""
 FACILITATOR = 4
 """Contracts that mint credit: they take surplus for their losses."""
+WIND_DOWN = 5
+"""The contract that winds the system down."""
 
 EXPIRATION = 7 * 24 * 3600
 """Seconds after which a scheduled operation that is ready can no longer be used."""

@@ -31,7 +31,6 @@ from strongroom.model.rounding import (
     BPS,
     PRICE_SCALE,
     UINT128_MAX,
-    checked,
     saturating_sub,
 )
 from strongroom.model.signatures import Signature, swap_authorization_nonce
@@ -256,6 +255,18 @@ class PegStabilityModule(AccessManaged):
         self.frozen = True
 
     @external
+    @non_reentrant
+    def hand_over(self, caller: Address) -> int:
+        """Sends the caller the reserve on the book, as far as it is here, and freezes swaps in; in its units."""
+        self.check_can_call(caller, "handOver")
+        amount = min(self.book, self.reserve.balance_of(self.address))
+        self.book = 0
+        self.frozen = True
+        self._turn()
+        safe_transfer(self.reserve, self.address, caller, amount)
+        return amount
+
+    @external
     def unfreeze(self, caller: Address) -> None:
         """Opens swaps in again; the price must not be below the band."""
         self.check_can_call(caller, "unfreeze")
@@ -344,7 +355,7 @@ class PegStabilityModule(AccessManaged):
 
     def uncollected_fees(self) -> int:
         """What `collect_fees` would mint, in wei: the book at parity, less the coins minted."""
-        return checked(self.book * self.wei_per_unit - self.level())
+        return saturating_sub(self.book * self.wei_per_unit, self.level())
 
     def level(self) -> int:
         """Coins that the module has minted and not burned, in wei."""
@@ -471,6 +482,8 @@ class PegStabilityModule(AccessManaged):
             raise ModelError("PegStabilityModule_ReserveBelowBand", price, lower_bound)
 
     def _require_mintable(self, stable_out: int) -> None:
+        if self.stablecoin.minting_ended:
+            raise ModelError("Stablecoin_MintingEnded")
         if self.stablecoin.minting_paused:
             raise ModelError("Stablecoin_MintingPaused")
         facilitator = self.stablecoin.facilitators[self.address]

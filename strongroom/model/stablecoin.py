@@ -20,6 +20,7 @@ from strongroom.model.token import AuthorizedToken, Token, safe_transfer
 
 MAX_FLASH_MINT_FEE_BPS = 100
 MAX_FACILITATORS = 64
+UINT120_MAX = 2**120 - 1
 
 FlashBorrower = Callable[[Address, int, int], bool]
 """What the receiver of a flash mint does, given the initiator, the amount and the fee in wei. Returns whether it
@@ -46,6 +47,8 @@ class Stablecoin(AuthorizedToken, AccessManaged):
     """The most that can be flash-minted at once."""
     flash_mint_fee_bps: int = 0
     minting_paused: bool = False
+    minting_ended_by: Address | None = None
+    """The wind-down, which alone mints since."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -55,10 +58,11 @@ class Stablecoin(AuthorizedToken, AccessManaged):
 
     @external
     def mint(self, caller: Address, to: Address, amount: int) -> None:
-        """Raises `Stablecoin_ZeroAmount`, `…_MintingPaused`, `…_CeilingExceeded`, what a transfer raises."""
+        """Raises `Stablecoin_ZeroAmount`, `…_MintingPaused`, `…_MintingEnded`, `…_CeilingExceeded`, what a transfer
+        raises."""
         _require_amount(amount)
-        if self.minting_paused and caller in self.facilitators:
-            raise ModelError("Stablecoin_MintingPaused")
+        if caller in self.facilitators and caller != self.minting_ended_by:
+            self._require_not_paused()
         minter = self.facilitators[caller]
         level = min(minter.level + amount, UINT256_MAX)
         if level > minter.ceiling:
@@ -91,8 +95,7 @@ class Stablecoin(AuthorizedToken, AccessManaged):
         `ERC3156ExceededMaxLoan`, `ERC3156InvalidReceiver`, and what the borrower and the repayment raise.
         """
         _require_amount(amount)
-        if self.minting_paused:
-            raise ModelError("Stablecoin_MintingPaused")
+        self._require_not_paused()
         fee = self.flash_fee(token, amount)
         if amount > self.flash_mint_cap:
             raise ModelError("ERC3156ExceededMaxLoan", self.flash_mint_cap)
@@ -114,6 +117,11 @@ class Stablecoin(AuthorizedToken, AccessManaged):
     def max_flash_loan(self, token: Address) -> int:
         """In wei; nothing of other tokens, nothing while minting is paused."""
         return self.flash_mint_cap if token == self.address and not self.minting_paused else 0
+
+    @property
+    def minting_ended(self) -> bool:
+        """Whether minting has ended for good."""
+        return self.minting_ended_by is not None
 
     # Governance
 
@@ -149,13 +157,29 @@ class Stablecoin(AuthorizedToken, AccessManaged):
     def pause_minting(self, caller: Address) -> None:
         """Stops minting and flash minting. Transfers and burns go on."""
         self.check_can_call(caller, "pauseMinting")
+        self._require_not_ended()
         self.minting_paused = True
 
     @external
     def unpause_minting(self, caller: Address) -> None:
         """Allows minting again."""
         self.check_can_call(caller, "unpauseMinting")
+        self._require_not_ended()
         self.minting_paused = False
+
+    @external
+    def end_minting(self, caller: Address) -> None:
+        """Ends minting for good, but for what the caller mints, up to twice the supply.
+
+        Raises `Stablecoin_MintingEnded`, `Stablecoin_MintingNotPaused`.
+        """
+        self.check_can_call(caller, "endMinting")
+        self._require_not_ended()
+        if not self.minting_paused:
+            raise ModelError("Stablecoin_MintingNotPaused")
+        self.minting_ended_by = caller
+        ceiling = min(2 * self.total_supply, UINT120_MAX)
+        self.facilitators[caller] = Facilitator(ceiling, self.facilitators[caller].level)
 
     @external
     def set_flash_mint_cap(self, caller: Address, cap: int) -> None:
@@ -193,6 +217,15 @@ class Stablecoin(AuthorizedToken, AccessManaged):
         return token.balance_of(self.address)
 
     # Internal
+
+    def _require_not_ended(self) -> None:
+        if self.minting_ended:
+            raise ModelError("Stablecoin_MintingEnded")
+
+    def _require_not_paused(self) -> None:
+        if self.minting_paused:
+            self._require_not_ended()
+            raise ModelError("Stablecoin_MintingPaused")
 
     def _listed(self, facilitator: Address) -> Facilitator:
         if facilitator not in self.facilitators:

@@ -24,8 +24,10 @@ close
 stability pool
   deposit, ask, wait, withdraw    countdown until then, withdrawn within the window
   gains                           claimed after a liquidation
+  a stranger's, without a market  not shown
 redeem
   what stands behind the coins    its sum is reserve and claims; leads to the swap
+  the floor                       closed while the peg module pays; a day after it cannot, coins buy collateral
 """
 
 from __future__ import annotations
@@ -343,6 +345,15 @@ def test_gains_of_a_liquidation_are_claimed(open_tab: Any, chain: Demo) -> None:
     assert weth.balanceOf(tab.account) > 0
 
 
+def test_a_pool_without_a_market_is_not_shown(tab: Tab, chain: Demo) -> None:
+    stranger = chain.room().with_account(actors.derive()[actors.MERCHANT])
+    stranger.stability.createPool(chain.room().reserve.address).send()
+    tab.go("credit", "stability")
+    tab.sees("Pool against WETH")
+    tab.sees("Pool against mGOLD")
+    assert tab.page.get_by_text("Pool against mUSDC").count() == 0
+
+
 # Redeem
 
 
@@ -362,3 +373,31 @@ def test_what_stands_behind_the_coins_adds_up(tab: Tab, chain: Demo) -> None:
     )
     tab.page.get_by_role("link", name="Redeem coins").click()
     tab.page.get_by_label("You give (SRUSD)", exact=True).wait_for()
+
+
+def test_the_floor_pays_collateral_while_the_peg_module_cannot(tab: Tab, chain: Demo) -> None:
+    tab.go("credit", "redeem")
+    tab.connect()
+    tab.sees("It is closed: the peg module pays.")
+    room = chain.room()
+    issuer = room.with_account(actors.derive()[actors.ISSUER])
+    feed = MockAggregator(issuer.connection, room.deployment.address("MockAggregator"))
+    feed.set(90_000_000).send()
+    issuer.psm.freezeOnDepeg().send()
+    chain.node.request("evm_increaseTime", DAY)
+    feed.set(90_000_000).send()
+    tab.sees("It has been opening for")
+    gold = MockReserve(issuer.connection, market(chain, GOLD).params.collateralToken)
+    before, coins = gold.balanceOf(tab.account), balance(chain, tab.account)
+    tab.page.get_by_role("heading", name="mGOLD / SRUSD").wait_for()
+    tab.page.get_by_label("Redeem (SRUSD)", exact=True).last.fill("3000")
+    tab.button("See what changes").last.click()
+    tab.sees("Sign a permit for exactly this")
+    confirm(tab, "Redeem 3")
+    assert coins - balance(chain, tab.account) == 3_000 * COIN
+    # a dollar's worth each, at 3,000, less the fee that stays with the borrower
+    assert 98 * 10**6 < gold.balanceOf(tab.account) - before < 10**8
+
+
+def balance(chain: Demo, account: str) -> int:
+    return int(chain.room().stablecoin.balanceOf(account))

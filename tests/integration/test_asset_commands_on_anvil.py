@@ -5,7 +5,7 @@
 ├── the issuer: set-rules, issue, redeem, document, appoint, list-payment-token
 ├── holders: send, pay-dividend, book, claim
 ├── agents: freeze, unfreeze, force-transfer, recover, pause
-├── sale, grant, buyout, order: each from its beginning to its end
+├── sale, grant, buyout, order, desk: each from its beginning to its end
 ├── reports: cap-table and dividends, as CSV, JSON and charts
 └── nobody confirms: nothing is sent
 """
@@ -431,6 +431,32 @@ def test_orders(people: People, asset: Command, house: str, tmp_path: Path) -> N
     offer = tmp_path / "offer.json"
     offer.write_text(asset("third", "order", "offer", house, "2", "30").out)
     assert asset("holder", "order", "accept", str(offer)).json["price"] == "60"
+
+
+# Desks
+
+
+def test_a_desk(people: People, asset: Command, house: str) -> None:
+    line = ("desk", "open", house, "25", people.address("payer"))
+    refused(asset("third", *line), 2, "only the owner")
+    desk = asset("owner", *line, "--max-days", "400").json["desk"]
+    refused(asset("nobody", "desk", "show", house), 2, "is no redemption desk")
+    refused(asset("holder", "desk", "claim", desk), 2, "nothing to claim")
+    refused(asset("holder", "desk", "ask", desk, "601"), 4, "needs 601 HARB")
+    assert asset("holder", "desk", "ask", desk, "100").json["pending"] == "100"
+    refused(asset("payer", "desk", "publish", desk, "50"), 2, "a publication is from")
+    refused(asset("payer", "desk", "fulfil", desk), 1, "NetAssetValue_Unpublished")
+    people.wait(DAY)
+    assert asset("payer", "desk", "publish", desk, "26").json["value"] == "26"
+    refused(asset("third", "desk", "publish", desk, "26"), 1, "NetAssetValue_")
+    assert asset("owner", "desk", "fund", desk, "1300").json["freeCash"] == "1300"
+    done = asset("payer", "desk", "fulfil", desk, people.address("holder")).json
+    assert (done["shares"], done["cash"]) == ("50", "1300")
+    assert asset("holder", "desk", "show", desk).json["holder"]["cash"] == "1300"
+    assert "to claim: 1300" in asset("holder", "desk", "show", desk, people_read=True).out
+    assert asset("holder", "desk", "claim", desk).json["cash"] == "1300"
+    assert asset("holder", "desk", "leave", desk).json["shares"] == "50"
+    refused(asset("holder", "desk", "leave", desk), 2, "nothing to cancel")
 
 
 # Reports

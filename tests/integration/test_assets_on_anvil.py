@@ -30,6 +30,7 @@ from strongroom.client.assets.sales import SaleStatus
 from strongroom.client.errors import AmountError, ArgumentError, ClientError, InsufficientFundsError
 from strongroom.client.signing import Signed
 from strongroom.errors import ContractError
+from strongroom.model.orders import ItemStandard
 from strongroom.refusals import Reason
 from tests.integration.node import Node, anvil
 from tests.support.assets_on_node import (
@@ -661,6 +662,17 @@ def test_shares_are_sold_by_signed_orders(people: People) -> None:
     people.asset(made, "agent").unfreeze_wallet(people.address("holder"), "settled")
     assert buyer.buy(listing, lots=7).shares == 70
     assert not buyer.check(listing).is_fillable
+    market, coin = people["holder"].market, people["holder"].stablecoin
+    sham = market.listing(
+        people["holder"].reserve.address,
+        0,
+        10**18,
+        currency=coin.address,
+        standard=ItemStandard.ERC20,
+        lot_size=5,
+    )
+    with pytest.raises(ArgumentError, match="is no asset of the factory"):
+        buyer.buy(market.sign(sham))
     offer = buyer.offer(made.asset, 10, 30, lots=2)
     with pytest.raises(ArgumentError, match="an offer to buy"):
         seller.buy(offer)

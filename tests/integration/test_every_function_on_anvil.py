@@ -254,6 +254,13 @@ def coin_lines() -> Iterator[Line]:
             lambda m, args=args: (m.attacker, args(m)),
             unauthorised,
         )
+    yield line(
+        "endMinting()",
+        lambda m: (m.winder, ()),
+        lambda m: (m.attacker, ()),
+        unauthorised,
+        before=lambda m: m.stablecoin.pauseMinting(sender=m.sentinel),
+    )
 
 
 def module_lines() -> Iterator[Line]:
@@ -315,6 +322,7 @@ def module_lines() -> Iterator[Line]:
     )
     for signature, who, args in (
         ("freeze()", "sentinel", ()),
+        ("handOver()", "winder", ()),
         ("unfreeze()", "operator", ()),
         ("setFees(uint16,uint16)", "operator", (1, 2)),
     ):

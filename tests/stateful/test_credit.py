@@ -134,6 +134,13 @@ FAULTS: dict[str, Mutant] = {
         "if (left != 0) IERC20(STABLECOIN).transfer(payer, left);",
         "",
     ),
+    "the_stability_pool_owes_what_it_holds": Mutant(
+        "BooksATenthMore",
+        "contracts/stablecoin/stability/StabilityPool.sol",
+        "_book.deposit(account, assets);",
+        "_book.deposit(account, assets + assets / 10);",
+        "StabilityPoolFactory",
+    ),
     "every_coin_is_somewhere": Mutant(
         "SendsCoinsAway",
         FLOOR_ENTRY,
@@ -186,7 +193,7 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: Cr
     chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
     machine.apply = named  # type: ignore[method-assign]
     try:
-        for _ in drive(machine, seed=3, steps=4_000):
+        for _ in drive(machine, seed=3, steps=6_000):
             pass
     finally:
         chain.raw_try_send = send  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from strongroom.evm import Account, Chain, Contract, ContractError, Receipt, to_
 from strongroom.evm.abi import Addressish
 from strongroom.evm.contract import BoundFunction
 
-ADMIN, OPERATOR, SENTINEL, GOVERNOR, FACILITATOR = 0, 1, 2, 3, 4
+ADMIN, OPERATOR, SENTINEL, GOVERNOR, FACILITATOR, WIND_DOWN = 0, 1, 2, 3, 4, 5
 ADMIN_DELAY = GOVERNOR_DELAY = 2 * 24 * 3600
 """Seconds between scheduling and execution."""
 HEARTBEAT = 86_400
@@ -40,6 +40,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "pauseMinting": SENTINEL,
         "lowerCeiling": SENTINEL,
         "lowerFlashMintCap": SENTINEL,
+        "endMinting": WIND_DOWN,
     },
     "PegStabilityModule": {
         "setBand": GOVERNOR,
@@ -47,6 +48,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
         "setFees": OPERATOR,
         "unfreeze": OPERATOR,
         "freeze": SENTINEL,
+        "handOver": WIND_DOWN,
     },
     "SurplusBuffer": {
         "pay": GOVERNOR,
@@ -84,6 +86,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
     "StabilityPoolFactory": {"listMarket": GOVERNOR, "closePool": GOVERNOR, "delistMarket": SENTINEL},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
     "AssetFactory": {"setFee": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
+    "WindDown": {"begin": GOVERNOR, "setPrice": GOVERNOR},
     "PrimarySale": {"rescue": GOVERNOR, "setFee": OPERATOR, "unpause": OPERATOR, "pause": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""
@@ -112,6 +115,7 @@ class Suite:
     identity_registry: Contract
     asset_factory: Contract
     primary_sale: Contract
+    wind_down: Contract
     decimals: int
     deployer: Account
     admin: Account
@@ -120,6 +124,8 @@ class Suite:
     sentinel: Account
     facilitator: Account
     """Stands in for a contract that mints credit: it has that role and no ceiling."""
+    winder: Account
+    """Stands in for the wind-down: it has that role."""
     swapper: Account
     holder: Account
     relayer: Account
@@ -169,6 +175,7 @@ class Suite:
             "IdentityRegistry": self.identity_registry,
             "AssetFactory": self.asset_factory,
             "PrimarySale": self.primary_sale,
+            "WindDown": self.wind_down,
         }
 
     @property
@@ -181,6 +188,7 @@ class Suite:
             self.operator,
             self.sentinel,
             self.facilitator,
+            self.winder,
             self.swapper,
             self.holder,
             self.relayer,
@@ -440,6 +448,7 @@ class Builder:
             identity_registry=registry,
             asset_factory=factory,
             primary_sale=deploy("PrimarySale", factory, access, 0),
+            wind_down=deploy("WindDown", stablecoin, pool, credit_facilitator, surplus_buffer, access),
             decimals=decimals,
             deployer=deployer,
             admin=chain.account("admin"),
@@ -447,6 +456,7 @@ class Builder:
             operator=chain.account("operator"),
             sentinel=chain.account("sentinel"),
             facilitator=chain.account("facilitator"),
+            winder=chain.account("winder"),
             swapper=chain.account("swapper"),
             holder=chain.account("holder"),
             relayer=chain.account("relayer"),
@@ -510,7 +520,7 @@ def _hand_over(suite: Suite) -> None:
     suite.stablecoin.setFlashMintFee(FLASH_FEE_BPS, sender=deployer)
     for contract_name, functions in ROLE_TABLE.items():
         target = suite.contracts[contract_name]
-        for role in (OPERATOR, SENTINEL, GOVERNOR, FACILITATOR):
+        for role in (OPERATOR, SENTINEL, GOVERNOR, FACILITATOR, WIND_DOWN):
             selectors = [
                 each.selector
                 for name, of in functions.items()
@@ -522,8 +532,10 @@ def _hand_over(suite: Suite) -> None:
     access.setRoleGuardian(GOVERNOR, SENTINEL, sender=deployer)
     access.grantRole(OPERATOR, suite.operator, 0, sender=deployer)
     access.grantRole(SENTINEL, suite.sentinel, 0, sender=deployer)
-    for facilitator in (suite.facilitator, suite.credit_facilitator):
+    for facilitator in (suite.facilitator, suite.credit_facilitator, suite.wind_down):
         access.grantRole(FACILITATOR, facilitator, 0, sender=deployer)
+    for winder in (suite.winder, suite.wind_down):
+        access.grantRole(WIND_DOWN, winder, 0, sender=deployer)
     access.grantRole(GOVERNOR, suite.governor, GOVERNOR_DELAY, sender=deployer)
     access.grantRole(ADMIN, suite.admin, ADMIN_DELAY, sender=deployer)
     access.renounceRole(ADMIN, deployer, sender=deployer)

@@ -105,6 +105,9 @@ interface IPegStabilityModule {
     /// @notice Emitted when swaps in are open again; `price` is the reserve's then.
     event UnfrozenSet(address indexed by, uint256 price);
 
+    /// @notice Emitted when the reserve on the book went to the wind-down. In the reserve's units.
+    event ReserveHandedOver(address indexed windDown, uint256 amount);
+
     /// @notice Emitted when a drought begins or ends; `lasted` is what its clock showed then. Seconds.
     event DroughtSet(bool dry, uint256 lasted);
 
@@ -213,6 +216,11 @@ interface IPegStabilityModule {
 
     /// @notice Freezes swaps in. Restricted to the sentinel.
     function freeze() external;
+
+    /// @notice Sends the caller the reserve on the book, as far as it is here, and freezes swaps in: what the module has minted is then
+    ///         backed by what the wind-down holds. Restricted to the {WindDown}, which ends minting first.
+    /// @return amount In the reserve's units.
+    function handOver() external returns (uint256 amount);
 
     /// @notice Opens swaps in again, and ends what drought the price began; the reserve's price must not be below the band. Restricted to
     ///         the operator.

@@ -30,6 +30,13 @@ interface IStablecoin is IERC20 {
     /// @notice Thrown when coins are minted, flash-minted included, while minting is paused.
     error Stablecoin_MintingPaused();
 
+    /// @notice Thrown when coins are minted, flash-minted included, or minting is to be paused or allowed again, after minting has ended
+    ///         for good: the system is being wound down.
+    error Stablecoin_MintingEnded();
+
+    /// @notice Thrown when minting is to end for good while it is not paused.
+    error Stablecoin_MintingNotPaused();
+
     /// @notice Thrown when a fee above its hard limit is set. Basis points.
     error Stablecoin_FeeTooHigh(uint256 feeBps, uint256 maxFeeBps);
 
@@ -58,6 +65,9 @@ interface IStablecoin is IERC20 {
 
     /// @notice Emitted when minting is paused or allowed again.
     event MintingPausedSet(bool paused);
+
+    /// @notice Emitted when minting ends for good, but for what the wind-down mints against debts that it settles, up to `ceiling`. Wei.
+    event MintingEnded(address indexed windDown, uint256 ceiling);
 
     /// @notice Emitted when the most that can be flash-minted at once changes. Wei.
     event FlashMintCapSet(uint256 cap);
@@ -96,6 +106,11 @@ interface IStablecoin is IERC20 {
     /// @notice Allows minting again. Restricted to the operator.
     function unpauseMinting() external;
 
+    /// @notice Ends minting for good, flash mints included; it must be paused. The caller alone mints from then on, as a facilitator whose
+    ///         ceiling is twice the supply of that moment, which the sentinel may lower. Transfers and burns go on. Restricted to the
+    ///         {WindDown}.
+    function endMinting() external;
+
     /// @notice Sets the most that can be flash-minted at once, in wei. Restricted to the governor.
     function setFlashMintCap(uint128 cap) external;
 
@@ -115,6 +130,9 @@ interface IStablecoin is IERC20 {
 
     /// @notice Whether minting is paused.
     function mintingPaused() external view returns (bool);
+
+    /// @notice Whether minting has ended for good.
+    function mintingEnded() external view returns (bool);
 
     /// @notice The most that can be flash-minted at once, in wei, paused or not.
     function flashMintCap() external view returns (uint128);

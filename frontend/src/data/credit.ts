@@ -9,7 +9,7 @@ import * as facilitator from "../generated/credit_facilitator";
 import * as pool from "../generated/lending_pool";
 import * as savings from "../generated/savings_vault";
 import * as stability from "../generated/stability_pool";
-import { PoolCreatedEvent } from "../generated/stability_pool_factory";
+import { MarketListedEvent } from "../generated/stability_pool_factory";
 import * as stablecoin from "../generated/stablecoin";
 import { readMarkets, readPortfolio, type MarketRow, type PositionRow } from "./markets";
 import { balanceOf, readToken, type KnownToken } from "./tokens";
@@ -218,15 +218,22 @@ export interface Stability {
   readonly held: bigint;
 }
 
+/** Pools that the governor has listed a market with; anyone may make others, for any token, and they never earn anything. */
 export async function readStability(moment: Moment, who: Address | null): Promise<readonly Stability[]> {
   const factory = moment.chain.contracts.StabilityPoolFactory;
   if (!factory) throw new Error("stability pools are not deployed on this chain");
   const events = await readEvents(moment, {
-    name: "stability pools",
+    name: "listed pools",
     addresses: [factory.address],
-    events: [PoolCreatedEvent as AbiEvent],
+    events: [MarketListedEvent as AbiEvent],
     from: factory.block,
   });
+  const found = new Map(
+    events.map(({ args }) => [
+      args.pool as Address,
+      (args.marketParams as { collateralToken: Address }).collateralToken,
+    ]),
+  );
   const coinAddress = addressOf(moment.chain, "Stablecoin");
   const [coin, held] = await Promise.all([
     readToken(moment, coinAddress),
@@ -241,11 +248,10 @@ export async function readStability(moment: Moment, who: Address | null): Promis
       : 0n,
   ]);
   return Promise.all(
-    events.map(async ({ args }) => {
-      const address = args.pool as Address;
+    [...found].map(async ([address, token]) => {
       const at = { address, blockNumber: moment.head.number } as const;
       const [collateral, deposits, absorbable, state, coolDown, window] = await Promise.all([
-        readToken(moment, args.collateral as Address),
+        readToken(moment, token),
         readContract(moment.node, { ...at, abi: stability.totalDeposits, functionName: "totalDeposits" }),
         readContract(moment.node, { ...at, abi: stability.absorbable, functionName: "absorbable" }),
         readContract(moment.node, { ...at, abi: stability.state, functionName: "state" }),

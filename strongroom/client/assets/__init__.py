@@ -114,7 +114,7 @@ class Assets:
     @cached_property
     def orders(self) -> ShareOrders:
         """Shares from holder to holder."""
-        return ShareOrders(self._client.connection, self._client.market, self.factory.stablecoin)
+        return ShareOrders(self._client.connection, self._client.market, self.factory)
 
     def asset(self, address: Addressish) -> Asset:
         """An asset at an address. Raises `ArgumentError` if this deployment's factory did not make it."""

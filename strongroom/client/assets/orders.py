@@ -14,6 +14,7 @@ from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount, from_units, to_units
 from strongroom.client.assets.asset import Asset
+from strongroom.client.assets.making import Factory
 from strongroom.client.assets.refusals import answer, explained
 from strongroom.client.codec import Addressish, to_address
 from strongroom.client.connection import Connection
@@ -21,7 +22,6 @@ from strongroom.client.contracts.events import OrderFilled
 from strongroom.client.errors import AmountError, ArgumentError
 from strongroom.client.market import Market, SignedOrder, Verdict
 from strongroom.client.receipt import Receipt
-from strongroom.client.token import Stablecoin
 from strongroom.model.orders import ItemStandard, OrderKind
 
 DAY = 86_400
@@ -41,8 +41,9 @@ class Filled:
 class ShareOrders:
     """Listings and offers of shares, for the stablecoin."""
 
-    def __init__(self, connection: Connection, market: Market, coin: Stablecoin) -> None:
-        self._connection, self.market, self.stablecoin = connection, market, coin
+    def __init__(self, connection: Connection, market: Market, factory: Factory) -> None:
+        self._connection, self.market, self._factory = connection, market, factory
+        self.stablecoin = factory.stablecoin
 
     # Making
 
@@ -154,6 +155,7 @@ class ShareOrders:
             raise ArgumentError(
                 "this order is not for shares against the stablecoin: `strongroom market` fills it"
             )
+        self._factory.find(order.token)  # what merely calls itself so is none
         return Asset(self._connection, order.token)
 
     def _terms(

@@ -37,6 +37,7 @@ from strongroom.client.contracts.events import (
 from strongroom.client.contracts.primary_sale import PrimarySale
 from strongroom.client.contracts.structs import SaleTerms
 from strongroom.client.errors import AmountError, ArgumentError
+from strongroom.client.multicall import Batch
 from strongroom.client.receipt import Receipt
 from strongroom.client.signing import Field, Message, Signed, random_nonce, sign
 from strongroom.client.statement import moment
@@ -231,9 +232,12 @@ class Sales(PrimarySale, Acting):
 
     def of_asset(self, asset: Addressish) -> tuple[SaleState, ...]:
         """Every sale of an asset, oldest first."""
-        wanted = to_address(asset)
-        numbers = range(1, self.saleCount() + 1)
-        return tuple(self.state(each) for each in numbers if self.sale(each).terms.asset == wanted)
+        wanted, batch = to_address(asset), Batch(self._connection)
+        reads = [batch.add(self.sale, number) for number in range(1, self.saleCount() + 1)]
+        batch.run(one_by_one=True)
+        return tuple(
+            self.state(number) for number, each in enumerate(reads, 1) if each.value.terms.asset == wanted
+        )
 
     def bought(self, number: int, buyer: Addressish) -> PurchaseState:
         """What waits for a buyer."""

@@ -49,12 +49,14 @@ from strongroom.client.contracts.redemption_module import RedemptionModule
 from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.savings_vault import SavingsVault
+from strongroom.client.contracts.settlement_oracle import SettlementOracle
 from strongroom.client.contracts.stability_pool import StabilityPool
 from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
 from strongroom.client.contracts.surplus_buffer import SurplusBuffer
 from strongroom.client.contracts.transfer_validator import TransferValidator
 from strongroom.client.contracts.vesting import Vesting
+from strongroom.client.contracts.wind_down import WindDown
 
 __all__ = [
     "WRAPPERS",
@@ -98,12 +100,14 @@ __all__ = [
     "RoyaltySplitter",
     "RoyaltySplitterFactory",
     "SavingsVault",
+    "SettlementOracle",
     "StabilityPool",
     "StabilityPoolFactory",
     "Stablecoin",
     "SurplusBuffer",
     "TransferValidator",
     "Vesting",
+    "WindDown",
 ]
 
 WRAPPERS: Mapping[str, type[ContractClient]] = {
@@ -145,11 +149,13 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "RoyaltySplitter": RoyaltySplitter,
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "SavingsVault": SavingsVault,
+    "SettlementOracle": SettlementOracle,
     "StabilityPool": StabilityPool,
     "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,
     "SurplusBuffer": SurplusBuffer,
     "TransferValidator": TransferValidator,
     "Vesting": Vesting,
+    "WindDown": WindDown,
 }
 """The wrapper of each contract, by its name in Solidity."""

@@ -963,24 +963,6 @@ class EIP712DomainChanged(Event):
 
 
 @dataclass(frozen=True)
-class Locked(Event):
-    """Emitted when shares are locked for a custodian."""
-
-    definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910",
-        (
-            EventField("holder", "address", True),
-            EventField("custodian", "address", True),
-            EventField("amount", "uint256"),
-        ),
-    )
-
-    holder: Address
-    custodian: Address
-    amount: int
-
-
-@dataclass(frozen=True)
 class AuctionCancelled(Event):
     """Emitted when an auction was cancelled before its first bid."""
 
@@ -2604,6 +2586,19 @@ class FrozenSet(Event):
 
 
 @dataclass(frozen=True)
+class ReserveHandedOver(Event):
+    """Emitted when the reserve on the book went to the wind-down. In the reserve's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x45bdfc36f8f92337a837e823ddfc52a1b4147b48151a24affebd6db612aa6dd3",
+        (EventField("windDown", "address", True), EventField("amount", "uint256")),
+    )
+
+    windDown: Address
+    amount: int
+
+
+@dataclass(frozen=True)
 class SwappedIn(Event):
     """Emitted by a swap in: `payer` gave `reserveIn`, `receiver` got `stableOut`. What the reserve is worth at
     parity beyond the coins, fee and rounding, stays on the book.
@@ -3638,6 +3633,15 @@ class UndistributedTaken(Event):
 
 
 @dataclass(frozen=True)
+class Closed(Event):
+    """Emitted when the oracle is closed, for good."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1cdde67b72a90f19919ac732a437ac2f7a10fc128d28c2a6e525d89ce5cd9d3a", ()
+    )
+
+
+@dataclass(frozen=True)
 class Claimed(Event):
     """Emitted when an account takes its collateral. In the collateral's units."""
 
@@ -3921,6 +3925,21 @@ class FlashMinted(Event):
 
 
 @dataclass(frozen=True)
+class MintingEnded(Event):
+    """Emitted when minting ends for good, but for what the wind-down mints against debts that it settles, up to
+    `ceiling`. Wei.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb5649f499b6a8572e5e25597c6c3527f0a1a9e955d76f9cdac4a02d6bf0a2b0a",
+        (EventField("windDown", "address", True), EventField("ceiling", "uint256")),
+    )
+
+    windDown: Address
+    ceiling: int
+
+
+@dataclass(frozen=True)
 class MintingPausedSet(Event):
     """Emitted when minting is paused or allowed again."""
 
@@ -4139,6 +4158,211 @@ class SharesReleased(Event):
     beneficiary: Address
     shares: int
     unlocked: int
+
+
+@dataclass(frozen=True)
+class Begun(Event):
+    """Emitted when the wind-down begins. `supply` is the stablecoin's, in wei; claims open at `opensAt` at the
+    earliest.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x0882a5a3dd734f9439920c033f47fbf858b41e31edb53d592d9763d07feaf066",
+        (EventField("supply", "uint256"), EventField("opensAt", "uint256")),
+    )
+
+    supply: int
+    opensAt: int
+
+
+@dataclass(frozen=True)
+class WindDownClaimed(Event):
+    """Emitted when an account is paid. In the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x913c992353dc81b7a8ba31496c484e9b6306bd2f6c509a649a38fdf5e1c953b2",
+        (
+            EventField("account", "address", True),
+            EventField("token", "address", True),
+            EventField("receiver", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    account: Address
+    token: Address
+    receiver: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class Locked(Event):
+    """Emitted when coins are locked, for good. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910",
+        (
+            EventField("payer", "address", True),
+            EventField("account", "address", True),
+            EventField("amount", "uint256"),
+        ),
+    )
+
+    payer: Address
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class MarketEnlisted(Event):
+    """Emitted when a market is enlisted."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa8c1bf4fb41f3232689012b55a07a1ba77ee197c1e562bb40fb4f7e028381d8d",
+        (
+            EventField("id", "bytes32", True),
+            EventField("marketParams", MARKET_PARAMS_STRUCT),
+            EventField("atOnePrice", "bool"),
+        ),
+    )
+
+    id: bytes
+    marketParams: MarketParams
+    atOnePrice: bool
+
+
+@dataclass(frozen=True)
+class Opened(Event):
+    """Emitted when claims open. `claimSupply` is then, in wei, of which `reserve` is for late settlements."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x709e84e6ccb1745779b70753baa2955484bb112b6ae6e7c9b4a7379f5b7952d3",
+        (EventField("claimSupply", "uint256"), EventField("reserve", "uint256")),
+    )
+
+    claimSupply: int
+    reserve: int
+
+
+@dataclass(frozen=True)
+class OracleMade(Event):
+    """Emitted when an oracle is made."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x9fad85a8429b46cc42dd6dee7eeaa28322e52b7e639433e78795e275ddd665d8",
+        (EventField("oracle", "address", True), EventField("source", "address", True)),
+    )
+
+    oracle: Address
+    source: Address
+
+
+@dataclass(frozen=True)
+class PriceFixed(Event):
+    """Emitted when a market's price is fixed, as the middle of three readings, or by the governor."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x79df7c9ae215f089d838151ec183017f8862cd0650220412a25668fc67838be1",
+        (EventField("id", "bytes32", True), EventField("price", "uint256"), EventField("byGovernor", "bool")),
+    )
+
+    id: bytes
+    price: int
+    byGovernor: bool
+
+
+@dataclass(frozen=True)
+class PriceRead(Event):
+    """Emitted when a market's source is read for the `count`th time."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x13c3bfb3a4ef2fe0bca36af73c1ab33c8c5bc49901229cad0d9b0d1558b898f6",
+        (EventField("id", "bytes32", True), EventField("price", "uint256"), EventField("count", "uint256")),
+    )
+
+    id: bytes
+    price: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Realised(Event):
+    """Emitted when assets are booked, to be shared: `total` is all that was ever received. In the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x1d105d25c672b1bfb98e1aa5654db26837f956dbe8194e17e5ec58b4a18b7dd3",
+        (
+            EventField("token", "address", True),
+            EventField("amount", "uint256"),
+            EventField("total", "uint256"),
+        ),
+    )
+
+    token: Address
+    amount: int
+    total: int
+
+
+@dataclass(frozen=True)
+class ReserveSet(Event):
+    """Emitted when a market's reserve for late settlements falls to `reserve`. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xb2ead535b49f12bfdca0e357eba5b9e66f48a0e6c9082875407fff07716cf89c",
+        (EventField("id", "bytes32", True), EventField("reserve", "uint256")),
+    )
+
+    id: bytes
+    reserve: int
+
+
+@dataclass(frozen=True)
+class ResidualPaid(Event):
+    """Emitted when assets that no coin is left for go to the surplus buffer. In the token's units."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x94d986c87134c37f1a81c45df56206722a9e9758b6961f2b61392987ebdefa94",
+        (EventField("token", "address", True), EventField("amount", "uint256")),
+    )
+
+    token: Address
+    amount: int
+
+
+@dataclass(frozen=True)
+class WindDownSettled(Event):
+    """Emitted when a position is settled: debt repaid in wei, collateral that came here, and collateral that went
+    back.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xc86f3ad83f074ba4e734a56f806a05e199c0a1ca86fc514ea7ec145e4c36500a",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("repaid", "uint256"),
+            EventField("collateral", "uint256"),
+            EventField("returned", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    repaid: int
+    collateral: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class SurplusTaken(Event):
+    """Emitted when surplus comes here, which counts for nobody from then on. Wei."""
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0xa966e683a893461900fcf6550ad36b010e4637187f17b1e6a6fe206d918a8744",
+        (EventField("amount", "uint256"),),
+    )
+
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -4594,7 +4818,6 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x6e94ef54c443cebda504e40d65dbe2a6f5d2c74630f122cd5817ae4917b89298", 3): DividendReceived,
     ("0x2b45b9bd0310e29b792f15871f04cd67fe98322d1701717bc6b66f2353c23d7f", 4): DividendRedirected,
     ("0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31", 1): EIP712DomainChanged,
-    ("0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910", 3): Locked,
     ("0x2809c7e17bf978fbc7194c0a694b638c4215e9140cacc6c38ca36010b45697df", 2): AuctionCancelled,
     ("0xb44d35ce519ce2e1309f6bfe649073b05cf00e439b46a341945bd06684e75989", 4): AuctionOpened,
     ("0xe1a36e15a33d4606e41a7d8b680090c41cbe6cad5a4f95cceebf09d69ec2bafa", 3): AuctionSettled,
@@ -4693,6 +4916,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xdc6d904c5746cf036d326e7f845ea03ed54e3d8a82009cf8e35c4732aadf5c46", 1): DroughtSet,
     ("0x93525d3c7f4fafe56faedbca6d501a13c63f47857d8b30d8282ec2dd806259a7", 1): FeesSet,
     ("0xa3b837b506cf05c65856f651e834bdb864493a6daec0db14ca407bf7147a3b2b", 2): FrozenSet,
+    ("0x45bdfc36f8f92337a837e823ddfc52a1b4147b48151a24affebd6db612aa6dd3", 2): ReserveHandedOver,
     ("0xcc4a2b3ba705bd7ff66889f97e61467eeabdd9ba112fb4b599179639de909fd4", 3): SwappedIn,
     ("0x8bdbd9d481da3d21cb8a7068d1c1f54d069e675d6c9dba66eece9d760f382fc9", 3): SwappedOut,
     ("0x4dc1f5d449b5c452bcccae3e3ad550b30c36e950fd8c0a7d42cb999bf1dd2d27", 2): UnfrozenSet,
@@ -4752,6 +4976,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xd205f05d4613f982c4ad59db528417292b8456e34deba31ac70a3f4b5e4cfabe", 1): StreamResumed,
     ("0x9020b1871151d7c16668e0fd7b6a007864f892471e1848fece5d5d224b3f7d74", 1): StreamStopped,
     ("0xb20227e1425db39f1cd38671b65866e57d59b6f4e600e5e5880b58ac56f18f14", 2): UndistributedTaken,
+    ("0x1cdde67b72a90f19919ac732a437ac2f7a10fc128d28c2a6e525d89ce5cd9d3a", 1): Closed,
     ("0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683", 3): Claimed,
     ("0x2cd6435b1b961c13f55202979edd0765a809f69a539d8a477436c94c1211e43e", 3): DepositWithdrawn,
     ("0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4", 2): Deposited,
@@ -4770,6 +4995,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xc083d0d5ad849f350455939b921294ff4428ba9b4d4dabbdbaeaf8db9ec386a3", 1): FlashMintCapSet,
     ("0x804772272672bf993a0b40700af865516ed5b2378dfa39c36cefa71c3e2a7005", 1): FlashMintFeeSet,
     ("0xf12bca6295f2fc7bcf94c156f81e39a932477c9c471a93f178ae1f7cdbdb3276", 3): FlashMinted,
+    ("0xb5649f499b6a8572e5e25597c6c3527f0a1a9e955d76f9cdac4a02d6bf0a2b0a", 2): MintingEnded,
     ("0xef208e8c2897f2c397a6361c2fc09ae3e50bc1ef34325778ba9ffe63f553f349", 1): MintingPausedSet,
     ("0x1e57e3bb474320be3d2c77138f75b7c3941292d647f5f9634e33a8e94e0e069b", 2): EtherReceived,
     ("0xf8109f5fe887a4d9e941f704d1a923ad51769a55ae39c515ef96f5940a3b99bf", 3): LossCovered,
@@ -4782,6 +5008,19 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0xff0a241e97df4dc6ccdded5f0794c5961fa57705cb8a633fa03198643a1aa310", 3): GrantWithdrawn,
     ("0x3aa5ee9ee1aa0669bfec0c83de8c13f927fd7f4fb859aff0948455cffb92c281", 3): GrantorSet,
     ("0x8aebc1b800f9ab6390a6e2c0cd79fefec3fddbde86c8d0e4031a319d0f73ec34", 3): SharesReleased,
+    ("0x0882a5a3dd734f9439920c033f47fbf858b41e31edb53d592d9763d07feaf066", 1): Begun,
+    ("0x913c992353dc81b7a8ba31496c484e9b6306bd2f6c509a649a38fdf5e1c953b2", 4): WindDownClaimed,
+    ("0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910", 3): Locked,
+    ("0xa8c1bf4fb41f3232689012b55a07a1ba77ee197c1e562bb40fb4f7e028381d8d", 2): MarketEnlisted,
+    ("0x709e84e6ccb1745779b70753baa2955484bb112b6ae6e7c9b4a7379f5b7952d3", 1): Opened,
+    ("0x9fad85a8429b46cc42dd6dee7eeaa28322e52b7e639433e78795e275ddd665d8", 3): OracleMade,
+    ("0x79df7c9ae215f089d838151ec183017f8862cd0650220412a25668fc67838be1", 2): PriceFixed,
+    ("0x13c3bfb3a4ef2fe0bca36af73c1ab33c8c5bc49901229cad0d9b0d1558b898f6", 2): PriceRead,
+    ("0x1d105d25c672b1bfb98e1aa5654db26837f956dbe8194e17e5ec58b4a18b7dd3", 2): Realised,
+    ("0xb2ead535b49f12bfdca0e357eba5b9e66f48a0e6c9082875407fff07716cf89c", 2): ReserveSet,
+    ("0x94d986c87134c37f1a81c45df56206722a9e9758b6961f2b61392987ebdefa94", 2): ResidualPaid,
+    ("0xc86f3ad83f074ba4e734a56f806a05e199c0a1ca86fc514ea7ec145e4c36500a", 3): WindDownSettled,
+    ("0xa966e683a893461900fcf6550ad36b010e4637187f17b1e6a6fe206d918a8744", 1): SurplusTaken,
     ("0x6bd5c950a8d8df17f772f5af37cb3655737899cbf903264b9795592da439661c", 1): BatchMetadataUpdate,
     ("0xa5d4097edda6d87cb9329af83fb3712ef77eeb13738ffe43cc35a4ce305ad962", 1): ContractURIUpdated,
     ("0xd85b7816dca44c313f0fdadd9567f99f3620a2fac7c21a8a7872e1ac4d10fe55", 2): DefaultRoyaltySet,

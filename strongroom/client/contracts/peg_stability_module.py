@@ -63,6 +63,7 @@ _FEES: Function[FeesResult] = Function("fees", "0x9af1d35a", (), ("uint16", "uin
 _FREEZE: Function[None] = Function("freeze", "0x62a5af3b", ())
 _FREEZE_ON_DEPEG: Function[None] = Function("freezeOnDepeg", "0xed9f6660", ())
 _FROZEN: Function[bool] = Function("frozen", "0x054f7d9c", (), ("bool",))
+_HAND_OVER: Function[int] = Function("handOver", "0x7cdbc4be", (), ("uint256",))
 _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
 )
@@ -281,6 +282,14 @@ class PegStabilityModule(ContractClient):
     def frozen(self, *, block: Block = "latest") -> bool:
         """Whether swaps in are frozen."""
         return self._read(_FROZEN, (), block)
+
+    def handOver(self) -> Call[int]:
+        """Sends the caller the reserve on the book, as far as it is here, and freezes swaps in: what the module has
+        minted is then backed by what the wind-down holds. Restricted to the `WindDown`, which ends minting first.
+
+        Returns: In the reserve's units.
+        """
+        return self._call(_HAND_OVER, ())
 
     def isConsumingScheduledOp(self, *, block: Block = "latest") -> bytes:
         """Returns true only in the context of a delayed restricted call, at the moment that the scheduled operation

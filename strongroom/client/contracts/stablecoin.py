@@ -28,6 +28,7 @@ _MAX_FLASH_MINT_FEE_BPS: Function[int] = Function("MAX_FLASH_MINT_FEE_BPS", "0x5
 _SURPLUS_BUFFER: Function[Address] = Function("SURPLUS_BUFFER", "0x162926bd", (), ("address",))
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _BURN: Function[None] = Function("burn", "0x9dc29fac", (("from_", "address"), ("amount", "uint256")))
+_END_MINTING: Function[None] = Function("endMinting", "0xef70aebf", ())
 _FACILITATOR: Function[FacilitatorResult] = Function(
     "facilitator", "0x8706e689", (("facilitator_", "address"),), ("uint120", "uint120"), FacilitatorResult
 )
@@ -51,6 +52,7 @@ _LOWER_CEILING: Function[None] = Function(
 )
 _LOWER_FLASH_MINT_CAP: Function[None] = Function("lowerFlashMintCap", "0xb3622e42", (("cap", "uint128"),))
 _MAX_FLASH_LOAN: Function[int] = Function("maxFlashLoan", "0x613255ab", (("token", "address"),), ("uint256",))
+_MINTING_ENDED: Function[bool] = Function("mintingEnded", "0xbbc8a0f1", (), ("bool",))
 _MINTING_PAUSED: Function[bool] = Function("mintingPaused", "0xe1a283d6", (), ("bool",))
 _PAUSE_MINTING: Function[None] = Function("pauseMinting", "0xda8fbf2a", ())
 _REMOVE_FACILITATOR: Function[None] = Function(
@@ -99,6 +101,13 @@ class Stablecoin(ERC20Authorization):
         another's account only within the allowance that account gave it. Never paused.
         """
         return self._call(_BURN, (from_, amount))
+
+    def endMinting(self) -> Call[None]:
+        """Ends minting for good, flash mints included; it must be paused. The caller alone mints from then on, as a
+        facilitator whose ceiling is twice the supply of that moment, which the sentinel may lower. Transfers and
+        burns go on. Restricted to the `WindDown`.
+        """
+        return self._call(_END_MINTING, ())
 
     def facilitator(self, facilitator_: Addressish, *, block: Block = "latest") -> FacilitatorResult:
         """What `facilitator` may mint in all, and what it has minted and not burned. Wei."""
@@ -158,6 +167,10 @@ class Stablecoin(ERC20Authorization):
         paused. Inside a flash mint there is no second one, whatever this says.
         """
         return self._read(_MAX_FLASH_LOAN, (token,), block)
+
+    def mintingEnded(self, *, block: Block = "latest") -> bool:
+        """Whether minting has ended for good."""
+        return self._read(_MINTING_ENDED, (), block)
 
     def mintingPaused(self, *, block: Block = "latest") -> bool:
         """Whether minting is paused."""

@@ -28,6 +28,7 @@ from tests.support.suite import (
     OPERATOR,
     ROLE_TABLE,
     SENTINEL,
+    WIND_DOWN,
     Suite,
 )
 
@@ -78,6 +79,10 @@ ARGUMENTS: dict[str, Callable[[Suite], tuple[Any, ...]]] = {
     "coverLoss": lambda s: (s.reserve, 0),
     "reportShortfall": lambda s: (s.reserve, 0),
     "takeUndistributed": lambda s: (0,),
+    "endMinting": lambda s: (),
+    "handOver": lambda s: (),
+    "begin": lambda s: ([], []),
+    "setPrice": lambda s: ((s.stablecoin, s.reserve, s.oracle, s.oracle, 1), 1),
     "RedemptionModule.pause": lambda s: (b"\0" * 32,),
     "RedemptionModule.unpause": lambda s: (b"\0" * 32,),
     "RedemptionModule.setFee": lambda s: (1,),
@@ -92,6 +97,7 @@ def member(suite: Suite, role: int) -> Account:
         SENTINEL: suite.sentinel,
         GOVERNOR: suite.governor,
         FACILITATOR: suite.facilitator,
+        WIND_DOWN: suite.winder,
     }[role]
 
 
@@ -118,6 +124,8 @@ def test_each_function_obeys_its_role_alone(suite: Suite, contract: str, name: s
         # a facilitator or an issuer who is none, a market or a pool that is none: the role is let through
         none = ("removeFacilitator", "removeIssuer", "setFee", "raiseMarketCeiling")
         none += ("listMarket", "delistMarket", "closePool")
+        # minting that is not paused
+        none += ("endMinting", "begin", "setPrice")
         assert name in none or (contract, name) == ("RedemptionModule", "unpause"), output
 
 
@@ -126,7 +134,7 @@ def test_the_parameters_of_deployment_say_the_same() -> None:
     path = Path(__file__).resolve().parents[3] / "scripts" / "parameters" / "default.toml"
     roles = tomllib.loads(path.read_text(encoding="utf-8"))["roles"]
     ids = {"ADMIN": ADMIN, "OPERATOR": OPERATOR, "SENTINEL": SENTINEL, "GOVERNOR": GOVERNOR}
-    ids["FACILITATOR"] = FACILITATOR
+    ids |= {"FACILITATOR": FACILITATOR, "WIND_DOWN": WIND_DOWN}
     assert {name: role["id"] for name, role in roles.items()} == ids
     table: dict[str, dict[str, int]] = {}
     for role in roles.values():
@@ -140,13 +148,14 @@ def test_the_parameters_of_deployment_say_the_same() -> None:
         "SENTINEL": 0,
         "GOVERNOR": GOVERNOR_DELAY,
         "FACILITATOR": 0,
+        "WIND_DOWN": 0,
     }
     assert roles["GOVERNOR"]["guardian"] == "SENTINEL"
 
 
 def test_who_is_who(suite: Suite) -> None:
     for actor in suite.actors:
-        roles = (ADMIN, OPERATOR, SENTINEL, GOVERNOR, FACILITATOR)
+        roles = (ADMIN, OPERATOR, SENTINEL, GOVERNOR, FACILITATOR, WIND_DOWN)
         held = {role for role in roles if suite.access.hasRole(role, actor)[0]}
         expected = {
             suite.admin: {ADMIN},
@@ -154,6 +163,7 @@ def test_who_is_who(suite: Suite) -> None:
             suite.sentinel: {SENTINEL},
             suite.governor: {GOVERNOR},
             suite.facilitator: {FACILITATOR},
+            suite.winder: {WIND_DOWN},
         }.get(actor, set())
         assert held == expected, actor
     assert tuple(suite.access.hasRole(GOVERNOR, suite.governor)) == (True, GOVERNOR_DELAY)

@@ -10,7 +10,8 @@ import {ISavingsRewards} from "../../interfaces/ISavingsRewards.sol";
 ///         rounding favours the vault. This interface is what ERC-4626, ERC-20 and the authorizations do not have.
 /// @dev A new reward joins what has not been streamed yet, and both stream for the mean of the time that is left and
 ///      `REWARD_PERIOD`, weighted by amount: dust moves the end by no more than its own weight, in parts or at once is the same, and
-///      the joint stream is never faster than the two side by side. While there are fewer shares than `MIN_STREAMING_SHARES` the stream stands still.
+///      the joint stream is never faster than the two side by side. While there are fewer shares than `MIN_STREAMING_SHARES` the
+///      stream stands still.
 interface ISavingsVault is ISavingsRewards {
     /* ERRORS */
 

@@ -8,6 +8,7 @@ import { showPercent } from "../../math/decimal";
 import { Amount } from "../../ui/amount";
 import { Card, Figure, Figures, Trouble } from "../../ui/parts";
 import { PegBadge } from "../dollar/PegBadge";
+import { Floor } from "./Floor";
 
 async function load(moment: Parameters<typeof readDollar>[0]) {
   const [dollar, credit] = await Promise.all([
@@ -56,28 +57,31 @@ export function Redeem() {
           <p class="hint">
             {covered === null || covered === undefined
               ? "Nothing is in circulation."
-              : `Each coin is backed to ${showPercent(covered, 3)}; what is above is interest that is owed and not collected.`}{" "}
+              : `Each coin is backed to ${showPercent(covered, 3)}; what is above are fees and interest not collected yet.`}{" "}
             The treasury's coins bear losses first.
           </p>
         </Card>
-        <Card title="Redeem with the peg module">
-          <Figures>
-            <Figure label="There is">
-              {dollar && <Amount value={dollar.book} token={dollar.reserve} />}
-            </Figure>
-            <Figure label="Fee">{dollar && `${dollar.feeOutBps / 100} %`}</Figure>
-            <Figure label="Reserve">{dollar && <PegBadge dollar={dollar} />}</Figure>
-          </Figures>
-          <p>
-            Every coin can be handed in for one unit of the reserve, less the fee, as long as the module has
-            it. Nobody can stop that.
-          </p>
-          <p>
-            <a class="button primary" href={link("dollar", "redeem")}>
-              Redeem coins
-            </a>
-          </p>
-        </Card>
+        <div>
+          <Card title="Redeem with the peg module">
+            <Figures>
+              <Figure label="There is">
+                {dollar && <Amount value={dollar.book} token={dollar.reserve} />}
+              </Figure>
+              <Figure label="Fee">{dollar && `${dollar.feeOutBps / 100} %`}</Figure>
+              <Figure label="Reserve">{dollar && <PegBadge dollar={dollar} />}</Figure>
+            </Figures>
+            <p>
+              Every coin can be handed in for one unit of the reserve, less the fee, as long as the module has
+              it. Nobody can stop that.
+            </p>
+            <p>
+              <a class="button primary" href={link("dollar", "redeem")}>
+                Redeem coins
+              </a>
+            </p>
+          </Card>
+          <Floor />
+        </div>
       </div>
     </>
   );

@@ -1,8 +1,4 @@
-"""The stablecoin's credit: facilitator, pool, stablecoin, peg module, redemption floor, rate, savings vault, buffer.
-
-`StabilityPool` joins here: its contract and twin in `world`, its rules beside `liquidate`, its deposits in the laws'
-`_worth`.
-"""
+"""The stablecoin's credit: facilitator, pool, coin, peg module, floor, stability pool, rate, savings, buffer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +9,7 @@ from strongroom.model import ModelError
 from tests.stateful.driver import AGREEMENT, LawBrokenError, Step
 from tests.stateful.rooms.credit.laws import DRY_BOOK, LAWS, Drought, Events, Outcome, read_events
 from tests.stateful.rooms.credit.rules import MAX_UINT, Call, Rules
-from tests.stateful.rooms.credit.world import MARKETS, USERS, Contracts, Model, watched
+from tests.stateful.rooms.credit.world import MARKETS, USERS, Contracts, Model, told, watched
 from tests.stateful.rooms.lending.codec import encode_error, encode_result
 
 
@@ -26,12 +22,11 @@ class CreditMachine(Rules):
     """Compares every call with the model, then asks every law."""
 
     def __init__(self, broken: Mapping[str, Artifact] | None = None, with_model: bool = True) -> None:
-        self.contracts = Contracts(broken)
-        self.model = Model(self.contracts)
+        self._build(broken)
         self.with_model = with_model
-        self.laws = LAWS
-        self._watched = watched(self.contracts, self.model)
         keys = [*(key for key, *_ in self._watched), *(("ether", name) for name in USERS)]
+        self._told = told(self.contracts, self.model)
+        keys += [key for key, *_ in self._told]
         self.index: dict[Any, int] = {key: place for place, key in enumerate(keys)}
         self._purses = [self.contracts.at[name] for name in USERS]
         self._storage = self.contracts.chain._evm.storage
@@ -44,6 +39,15 @@ class CreditMachine(Rules):
         self._model_start = self.model.world.snapshot()
         self.reset()
 
+    def _build(self, broken: Mapping[str, Artifact] | None) -> None:
+        self.contracts = Contracts(broken)
+        self.model = Model(self.contracts)
+        self.laws = LAWS
+        self._watched = watched(self.contracts, self.model)
+
+    def _events(self) -> Events:
+        return read_events(self.contracts, self.contracts.chain.last_logs)
+
     def _set_up(self) -> None:
         """Everyone has collateral, reserve and ether, and has approved and authorised what there is."""
         c, m = self.contracts, self.model
@@ -53,7 +57,7 @@ class CreditMachine(Rules):
             for market in (0, 2):
                 self._unjudged(self.give(market, name))
             self._unjudged(self.give_reserve(name))
-            spenders = (c.pool, c.facilitator, c.savings, c.psm, c.coin, c.module)
+            spenders = (c.pool, c.facilitator, c.savings, c.psm, c.coin, c.module, c.stability)
             tokens = (
                 (c.coin, m.coin),
                 (c.reserve, m.reserve),
@@ -109,7 +113,7 @@ class CreditMachine(Rules):
         chain = self.contracts.chain
         before = self.words
         succeeded, output = chain.raw_try_send(call.sender, call.target, call.data, value=call.value)
-        events = read_events(self.contracts, chain.last_logs) if succeeded else Events()
+        events = self._events() if succeeded else Events()
         self.words = after = self._read()
         if self.with_model:
             self._compare(call, succeeded, output, after)
@@ -151,6 +155,7 @@ class CreditMachine(Rules):
         return [
             *(storage(address, slot) for _, address, slot, _ in self._watched),
             *(balance(address) for address in self._purses),
+            *(view() for _, view, _ in self._told),
         ]
 
     def _compare(self, call: Call, succeeded: bool, output: bytes, after: list[int]) -> None:
@@ -161,10 +166,11 @@ class CreditMachine(Rules):
             expected = False, encode_error(error)
         if (succeeded, output) != expected:
             raise LawBrokenError(
-                AGREEMENT, f"the contract {_told(succeeded, output)}, the model {_told(*expected)}"
+                AGREEMENT, f"the contract {_said(succeeded, output)}, the model {_said(*expected)}"
             )
         held = self.model.purses.held
         words = [*(twin() for *_, twin in self._watched), *(held[address] for address in self._purses)]
+        words += [twin() for *_, twin in self._told]
         if after != words:
             wrong = [
                 f"{key}: contract {after[place]}, model {words[place]}"
@@ -174,5 +180,5 @@ class CreditMachine(Rules):
             raise LawBrokenError(AGREEMENT, "; ".join(wrong))
 
 
-def _told(succeeded: bool, output: bytes) -> str:
+def _said(succeeded: bool, output: bytes) -> str:
     return f"answers {output.hex() or 'nothing'}" if succeeded else f"refuses: {decode_revert(output)}"

@@ -25,6 +25,7 @@ UINT128 = 2**128 - 1
 _WAD = 10**18
 _SCALE = 10**36
 _VIRTUAL = 10**6
+_STAKES = ("deposit", "gain")
 _FINE = 1 << 64
 """Parts of a wei in which worth is reckoned."""
 
@@ -141,8 +142,19 @@ def _worth(outcome: Outcome, name: str, *, before: bool) -> int:
         units = look("token", market, name) + (debt >> 128) + (ether if market == 1 else 0)
         worth += units * price * _FINE // _SCALE
         worth += totals.supplied(look("supply", market, name)) - totals.owed(debt & UINT128)
+    worth += look("deposit", name) * _FINE + look("gain", name) * outcome.now("price", 0) * _FINE // _SCALE
     assets = look("saved") - _undistributed(look("stream"), outcome.timestamp)
     return worth + look("shares", name) * (assets + 1) * _FINE // (look("shares") + _VIRTUAL)
+
+
+def _rounded(outcome: Outcome, *names: str) -> int:
+    """What the stability pool tells depositors too little: three wei of a deposit, a unit of what it gained."""
+    there = [
+        name
+        for name in names
+        if any(look(key, name) for look in (outcome.was, outcome.now) for key in _STAKES)
+    ]
+    return len(there) * (3 + outcome.now("price", 0) // _SCALE + 1) * _FINE
 
 
 def _claim(outcome: Outcome, market: int) -> int:
@@ -325,7 +337,7 @@ def users_together_profit_from_no_call(outcome: Outcome) -> str | None:
     gained = sum(_worth(outcome, name, before=False) - _worth(outcome, name, before=True) for name in USERS)
     allowed = outcome.gift + sum(outcome.events.bad_debt.values())
     shares = sum(4 * _totals(outcome, market, before=False).supplied(1) + 4 for market in MARKETS)
-    slack = shares + 64
+    slack = shares + 64 + _rounded(outcome, *USERS)
     return None if gained <= allowed * _FINE + slack else f"{gained / _FINE} gained, {allowed} allowed"
 
 
@@ -339,7 +351,7 @@ def nobody_loses_but_by_its_own_call(outcome: Outcome) -> str | None:
             continue
         lost = _worth(outcome, name, before=True) - _worth(outcome, name, before=False)
         shares = sum(4 * _totals(outcome, market, before=False).supplied(1) + 4 for market in MARKETS)
-        if lost > bad * _FINE + shares + 64:
+        if lost > bad * _FINE + shares + 64 + _rounded(outcome, name):
             return f"{name} lost {lost / _FINE}"
     return None
 
@@ -436,6 +448,16 @@ def the_redemption_module_keeps_nothing(outcome: Outcome) -> str | None:
     return f"it has {kept}" if any(kept) else None
 
 
+def the_stability_pool_owes_what_it_holds(outcome: Outcome) -> str | None:
+    """SOLV of it, in coins and in collateral; donations are nobody's."""
+    deposits = sum(outcome.now("deposit", name) for name in USERS)
+    total, held = outcome.now("deposits"), outcome.now("coin", "stability")
+    if not deposits <= total <= held:
+        return f"{deposits} deposited of {total}, {held} held"
+    gains, there = sum(outcome.now("gain", name) for name in USERS), outcome.now("token", 0, "stability")
+    return None if gains <= there else f"{gains} of collateral gained, {there} held"
+
+
 def every_coin_is_somewhere(outcome: Outcome) -> str | None:
     """The other side of the balance sheet: what everybody holds is the supply."""
     held = sum(outcome.now("coin", name) for name in PLACES)
@@ -466,6 +488,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     the_drought_lasts_as_long_as_it_does,
     a_coin_buys_a_dollar_less_the_fee,
     the_redemption_module_keeps_nothing,
+    the_stability_pool_owes_what_it_holds,
     every_coin_is_somewhere,
     a_refused_call_changes_nothing,
 )

@@ -42,6 +42,8 @@ INNER = (
     "save",
     "redeem",
     "redeem",
+    "deposit",
+    "absorb",
 )
 """What an attacker with a flash mint does in between, each as the wallet, and the books by anyone."""
 
@@ -146,6 +148,28 @@ def shares(machine: Any, source: Source, args: Args) -> int:
 def seized(machine: Any, source: Source, args: Args) -> int:
     held = machine.now("debt", args["market"], args["borrower"]) >> 128
     return held if source.integer(0, 2) else amount_of(source, held, WAD)
+
+
+def a_leaver(machine: Any, source: Source, args: Args) -> str:
+    """Mostly one whose window is open."""
+    now, view = machine.contracts.chain.timestamp, machine.contracts.stability.windowOf
+    windows = {name: view(machine.contracts.at[name]) for name in USERS}
+    there = [name for name, (opens, closes) in windows.items() if opens <= now <= closes]
+    return source.choice(there) if there and source.integer(0, 7) else a_depositor(machine, source, args)
+
+
+def a_depositor(machine: Any, source: Source, args: Args) -> str:
+    """Mostly one who has a deposit."""
+    there = [name for name in USERS if machine.now("deposit", name)]
+    return source.choice(there) if there and source.integer(0, 7) else _CALLER(source)
+
+
+def absorbed(machine: Any, source: Source, args: Args) -> int:
+    """Around what the position has, or what the deposits pay for."""
+    held = machine.now("debt", args["market"], args["borrower"]) >> 128
+    price = max(machine.now("price", args["market"]), 1)
+    most = min(held, machine.now("deposits") * 10**36 // price)
+    return max(most, 1) if source.integer(0, 2) else amount_of(source, held, WAD)
 
 
 def some_borrowers(machine: Any, source: Source, args: Args) -> list[str]:
@@ -514,6 +538,66 @@ class Rules(Machine):
             lambda: m.pool.liquidate(at[caller], c.params[market], at[borrower], seized, 0),
         )
 
+    # The stability pool of the first market
+
+    @rule(4, caller=caller, coins=coins)
+    def deposit(self, caller: str, coins: int) -> Call:
+        """Coins that liquidate."""
+        at, c, m = self.contracts.at[caller], self.contracts, self.model
+        return self._call(
+            caller, c.stability, "deposit", (coins, MAX_UINT), lambda: m.stability.deposit(at, coins)
+        )
+
+    @rule(5, caller=a_depositor)
+    def request(self, caller: str) -> Call:
+        """To leave, in an hour."""
+        at, c, m = self.contracts.at[caller], self.contracts, self.model
+        return self._call(
+            caller, c.stability, "requestWithdrawal", (), lambda: m.stability.request_withdrawal(at)
+        )
+
+    @rule(
+        5,
+        caller=a_leaver,
+        amount=lambda m, s, a: (
+            MAX_UINT if s.integer(0, 1) else amount_of(s, m.now("deposit", a["caller"]), WAD)
+        ),
+    )
+    def leave(self, caller: str, amount: int) -> Call:
+        """With a deposit."""
+        at, c, m = self.contracts.at[caller], self.contracts, self.model
+        return self._call(
+            caller,
+            c.stability,
+            "withdraw",
+            (amount, 0, at, MAX_UINT),
+            lambda: m.stability.withdraw(at, amount),
+        )
+
+    @rule(2, caller=a_depositor)
+    def claim(self, caller: str) -> Call:
+        """Collateral that deposits have bought."""
+        at, c, m = self.contracts.at[caller], self.contracts, self.model
+        return self._call(caller, c.stability, "claim", (at,), lambda: m.stability.claim(at))
+
+    @rule(
+        8,
+        market=one_of(0, 0, 0, 0, 0, 0, 0, 1),
+        caller=one_of("liquidator", "stranger", "second", "wallet"),
+        borrower=one_in_trouble,
+        seized=absorbed,
+    )
+    def absorb(self, market: int, caller: str, borrower: str, seized: int) -> Call:
+        """A liquidation by the deposits."""
+        at, c, m = self.contracts.at, self.contracts, self.model
+        return self._call(
+            caller,
+            c.stability,
+            "liquidate",
+            (c.structs[market], at[borrower], seized, 0, 0, at[caller], MAX_UINT),
+            lambda: m.stability.liquidate(at[caller], c.params[market], at[borrower], seized, 0),
+        )
+
     @rule(8, caller=caller, market=a_market, borrowers=some_borrowers, amount=redeemed)
     def redeem(self, caller: str, market: int, borrowers: list[str], amount: int) -> Call:
         """Coins, for reserve or from positions."""
@@ -773,7 +857,9 @@ class Rules(Machine):
             gift=units * UNIT,
         )
 
-    @rule(1, caller=caller, place=one_of("facilitator", "buffer", "pool", "savings"), coins=coins)
+    @rule(
+        1, caller=caller, place=one_of("facilitator", "buffer", "pool", "savings", "stability"), coins=coins
+    )
     def donate(self, caller: str, place: str, coins: int) -> Call:
         """Coins sent past every function."""
         c, m = self.contracts, self.model
@@ -782,7 +868,7 @@ class Rules(Machine):
             caller, c.coin, "transfer", (at[1], coins), lambda: m.coin.transfer(at[0], at[1], coins)
         )
 
-    @rule(4, seconds=one_of(1, 12, 3_600, 86_400, 7 * 86_400, 90 * 86_400))
+    @rule(4, seconds=one_of(1, 12, 3_600, 3_600, 86_400, 7 * 86_400, 90 * 86_400))
     def wait(self, seconds: int) -> None:
         """Time passes."""
         self.contracts.chain.warp(seconds)

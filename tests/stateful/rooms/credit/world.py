@@ -1,5 +1,5 @@
-"""The credit room: pool, stablecoin, peg module, facilitator, redemption module, rate policy, savings vault and buffer,
-on a chain and in the model.
+"""The credit room: pool, stablecoin, peg module, facilitator, redemption module, stability pool, rate policy, savings
+vault and buffer, on a chain and in the model.
 
 Three markets, each of a collateral of its own: a plain token, wrapped ether, and another plain token whose market the
 governor may list later. All lend the stablecoin at the rate policy's rate and have a least debt.
@@ -38,6 +38,7 @@ from strongroom.model.execution import Table
 from strongroom.model.rate_policy import RateParameters, RatePolicy
 from strongroom.model.redemption_module import RedemptionModule
 from strongroom.model.savings_vault import SavingsVault
+from strongroom.model.stability_pool import StabilityPool
 from tests.stateful.rooms.lending.world import Batch, MockOracle, struct
 from tests.stateful.rooms.stablecoin.mocks import Reserve
 from tests.stateful.rooms.stablecoin.storage import mapping_slot
@@ -64,6 +65,8 @@ FEES = (5, 5)
 BAND = (9_950, 10_050)
 PEG_CEILING = 10**7 * WAD
 REDEMPTION_FEE = 50
+CALLER_SHARE = 1_000
+"""Of a stability pool's bonus."""
 FLASH_CAP = 10**6 * WAD
 FLASH_FEE_BPS = 5
 NUMBERS = RateParameters(base_rate_bps=2_000, min_rate_bps=50, max_rate_bps=5_000, max_step_bps=500)
@@ -148,24 +151,31 @@ class Contracts:
             deploy("MockReserve", "Silver", "SILV", 18),
         )
         self.oracles = tuple(deploy("MockOracle", PRICE) for _ in MARKETS)
+        self.factory = deploy("StabilityPoolFactory", self.coin, self.pool, self.access, CALLER_SHARE)
+        self.factory.createPool(self.collaterals[0], sender=deployer)
+        self.stability = chain.at("StabilityPool", self.factory.poolOf(self.collaterals[0]))
         self.at: dict[str, str] = {
             **{name: account.address for name, account in self.accounts.items()},
             **{
                 name: getattr(self, name).address
                 for name in (
                     *("wallet", "facilitator", "buffer", "savings", "psm", "pool", "coin", "weth"),
-                    *("reserve", "policy", "access", "peg_oracle", "module"),
+                    *("reserve", "policy", "access", "peg_oracle", "module", "stability", "factory"),
                 )
             },
             "zero": ZERO_ADDRESS,
         }
         self.params = tuple(
             MarketParams(self.coin.address, token.address, oracle.address, self.policy.address, LLTV)
-            for token, oracle in zip(self.collaterals, self.oracles, strict=True)
+            for token, oracle in zip(self.collaterals, self._market_oracles(deploy), strict=True)
         )
         self.structs = tuple(map(struct, self.params))
         self.ids = {params.id: number for number, params in enumerate(self.params)}
         self._govern(deployer)
+
+    def _market_oracles(self, deploy: Callable[..., Contract]) -> tuple[Contract, ...]:
+        """What the markets ask: the mocks themselves."""
+        return self.oracles
 
     def _govern(self, deployer: Account) -> None:
         coin, pool, access = self.coin, self.pool, self.access
@@ -180,6 +190,7 @@ class Contracts:
             pool.createMarket(self.structs[number], sender=deployer)
             if number != LATER:
                 self.facilitator.raiseMarketCeiling(self.structs[number], CEILING, sender=deployer)
+        self.factory.listMarket(self.structs[0], sender=deployer)
         for name, functions in TABLE.items():
             target = getattr(self, name)
             for function, role in functions.items():
@@ -283,6 +294,16 @@ class Model:
         self.module = RedemptionModule(
             world, at["module"], access, self.facilitator, self.psm, REDEMPTION_FEE
         )
+        self.stability = StabilityPool(
+            world,
+            at["stability"],
+            self.pool,
+            self.coin,
+            self.collaterals[0],
+            factory=at["factory"],
+            caller_share_bps=CALLER_SHARE,
+            listed={contracts.params[0].id: True},
+        )
         for number, params in enumerate(contracts.params):
             if number != LATER:
                 self.access.members[GOVERNOR, "set-up"] = 0
@@ -299,7 +320,7 @@ def _struct_of(numbers: RateParameters) -> tuple[int, ...]:
 
 HOLDERS = (*USERS, "facilitator")
 """Who can have a position."""
-PLACES = (*USERS, "facilitator", "buffer", "savings", "psm", "pool", "module")
+PLACES = (*USERS, "facilitator", "buffer", "savings", "psm", "pool", "module", "stability")
 """Who can have coins."""
 Word = tuple[Any, str, int, Callable[[], int]]
 """What it is, where it lies, and the same out of the model."""
@@ -338,7 +359,7 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
     place = _slots("MockReserve")["_balances"]
     tokens = ((model.reserve, place), *zip(model.collaterals, (place, 3, place), strict=True))
     for number, (token, balances) in enumerate(tokens):
-        for name in (*USERS, "facilitator", "psm", "pool", "module"):
+        for name in (*USERS, "facilitator", "psm", "pool", "module", "stability"):
             slot = mapping_slot(at[name], balances)
             add(("token", number - 1, name), token.address, slot, partial(token.balance_of, at[name]))
     settings = _slots("CreditFacilitator")["_settings"]
@@ -356,7 +377,14 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
         "peg",
         at["psm"],
         _slots("PegStabilityModule")["_state"],
-        lambda: psm.book | FEES[0] << 128 | FEES[1] << 144 | BAND[0] << 160 | BAND[1] << 176,
+        lambda: (
+            psm.book
+            | FEES[0] << 128
+            | FEES[1] << 144
+            | BAND[0] << 160
+            | BAND[1] << 176
+            | int(psm.frozen) << 192
+        ),
     )
     add("drought", at["psm"], _slots("PegStabilityModule")["_drought"], partial(_drought, psm))
     places, module = _slots("RedemptionModule"), model.module
@@ -377,6 +405,19 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
         slot = mapping_slot(at[name], places["_balances"])
         add(("shares", name), at["savings"], slot, partial(saved.balance_of, at[name]))
     return words
+
+
+def told(contracts: Contracts, model: Model) -> list[tuple[Any, Callable[[], int], Callable[[], int]]]:
+    """What the stability pool tells of deposits: what it is, how the chain answers, and the same out of the model."""
+    pool, twin = contracts.stability, model.stability
+    found: list[tuple[Any, Callable[[], int], Callable[[], int]]] = [
+        ("deposits", pool.totalDeposits, lambda: twin.total_deposits)
+    ]
+    for name in USERS:
+        at = contracts.at[name]
+        found.append((("deposit", name), partial(pool.depositOf, at), partial(twin.deposit_of, at)))
+        found.append((("gain", name), partial(pool.claimableOf, at), partial(twin.claimable_of, at)))
+    return found
 
 
 def _slots(name: str) -> dict[str, int]:

@@ -1,0 +1,139 @@
+/** Redeeming past the peg module: coins for the collateral of the riskiest positions, at the oracle's price. */
+import { encodeFunctionData } from "viem";
+
+import { head } from "../../chain/node";
+import { useQuery } from "../../chain/query";
+import { readFloor, type Floor as State, type FloorMarket } from "../../data/floor";
+import { marketName } from "../../data/markets";
+import { balanceMeasure } from "../../data/tokens";
+import * as floor from "../../generated/redemption_module";
+import { showPercent } from "../../math/decimal";
+import { account } from "../../wallet/session";
+import { AmountField, amountText, useAmount } from "../../ui/amount";
+import { ActionForm, NeedsWallet } from "../../ui/forms";
+import { Card, Empty, Notice, Trouble } from "../../ui/parts";
+import { showSpan } from "../../ui/time";
+import type { Action } from "../../write/action";
+import { typedPermit } from "../../write/permit";
+
+const PATIENCE = 1_200n;
+
+export function Floor() {
+  const who = account.value;
+  const found = useQuery(`floor ${who}`, (moment) => readFloor(moment, who)).value;
+  const state = found.value;
+  if (state === null) return null;
+  const open = state?.markets.filter(({ positions }) => positions.length > 0) ?? [];
+  return (
+    <Card title="The floor">
+      <Trouble query={found} />
+      <p>
+        While the peg module has no dollar to give, a coin still buys a dollar's worth of collateral, out of
+        the positions closest to their limit; within a day the floor reaches all of them.
+      </p>
+      {state && (
+        <p role="status">
+          {state.lasted === 0n
+            ? "It is closed: the peg module pays."
+            : `It has been opening for ${showSpan(state.lasted)}${state.isDry ? "" : ", and closes again"}. Its fee, ${state.feeBps / 100} %, stays with the borrower.`}
+        </p>
+      )}
+      {state && state.lasted > 0n && open.length === 0 && <Empty>No position is within its reach yet.</Empty>}
+      {state && open.map((market) => <One key={market.market.id} state={state} market={market} />)}
+    </Card>
+  );
+}
+
+function One({ state, market }: { state: State; market: FloorMarket }) {
+  const input = useAmount(state.coin.decimals);
+  const coins = input.reading.ok ? input.reading.value : 0n;
+  const there = market.positions.reduce((sum, position) => sum + position.coins, 0n);
+  const most = there < state.held ? there : state.held;
+  return (
+    <>
+      <h3>{marketName(market.market)}</h3>
+      {market.isPaused && <Notice tone="warning">Redemptions from this market are paused for a day.</Notice>}
+      <p class="hint">
+        {market.positions.length} positions that owe {showPercent(market.threshold, 1)} of their collateral or
+        more, for {amountText(there, state.coin)}.
+      </p>
+      <NeedsWallet to="redeem">
+        <ActionForm
+          ready={coins > 0n && coins <= most && !market.isPaused}
+          make={() => redeeming(state, market, coins)}
+        >
+          <AmountField
+            label={`Redeem (${state.coin.symbol})`}
+            token={state.coin}
+            input={input}
+            max={most}
+            slider
+          />
+        </ActionForm>
+      </NeedsWallet>
+    </>
+  );
+}
+
+function redeeming(state: State, { market, positions }: FloorMarket, coins: bigint): Action {
+  const who = account.value!;
+  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
+  let [left, expected] = [coins, 0n];
+  const borrowers = positions.flatMap((position) => {
+    if (left === 0n) return [];
+    const taken = left < position.coins ? left : position.coins;
+    left -= taken;
+    expected += (position.collateral * taken) / position.coins;
+    return [position.borrower];
+  });
+  const redemption = {
+    marketParams: market.params,
+    borrowers,
+    coins,
+    minReserve: 0n,
+    // the price may move by a hundredth until it is mined
+    minCollateral: (expected * 99n) / 100n,
+    receiver: who,
+    deadline,
+  };
+  return {
+    title: `Redeem ${amountText(coins, state.coin)}`,
+    sentences: [
+      `Up to ${amountText(coins, state.coin, 6)} repay the debt of ${borrowers.length} positions, and you get about ${amountText(expected, market.collateral, 6)} of their collateral, a hundredth less at the least.`,
+      "What the peg module can pay comes first, and coins that find nothing come back.",
+    ],
+    call: { to: state.module, abi: floor.redeem, functionName: "redeem", args: [redemption] },
+    spending: [
+      {
+        token: state.coin.address,
+        symbol: state.coin.symbol,
+        decimals: state.coin.decimals,
+        spender: state.module,
+        spenderName: "the redemption module",
+        amount: coins,
+        permit: {
+          prepare: (owner, until) => typedPermit(state.coin.address, owner, state.module, coins, until),
+          include: (signature, until) => ({
+            to: state.module,
+            abi: floor.multicall,
+            functionName: "multicall",
+            args: [
+              [
+                encodeFunctionData({
+                  abi: floor.permit,
+                  functionName: "permit",
+                  args: [coins, until, signature],
+                }),
+                encodeFunctionData({ abi: floor.redeem, functionName: "redeem", args: [redemption] }),
+              ],
+            ],
+          }),
+        },
+      },
+    ],
+    measures: [
+      balanceMeasure(`Your ${state.coin.symbol}`, state.coin, who),
+      balanceMeasure(`Your ${market.collateral.symbol}`, market.collateral, who, "more"),
+    ],
+  };
+}

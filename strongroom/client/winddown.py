@@ -1,0 +1,271 @@
+"""The wind-down of the stablecoin, for people: where it stands, settling positions, locking coins, claiming."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from strongroom.client.accounts import Account, Signer
+from strongroom.client.accounts import signer as as_signer
+from strongroom.client.amounts import Amount
+from strongroom.client.codec import Addressish, to_address
+from strongroom.client.connection import Connection
+from strongroom.client.contracts import LendingPool, WindDown
+from strongroom.client.contracts.events import Locked, WindDownClaimed, WindDownSettled
+from strongroom.client.contracts.structs import MarketParams
+from strongroom.client.errors import ArgumentError, ContractError
+from strongroom.client.lending.reading import LendingToken
+from strongroom.client.receipt import Receipt
+from strongroom.client.token import VALIDITY, Stablecoin
+
+if TYPE_CHECKING:
+    from strongroom.client.connection import Block
+
+By = Literal["permit", "approve"]
+"""How locked coins are paid: by a permit in the same transaction, or by an allowance, set by a transaction of its own
+where it does not suffice."""
+
+
+@dataclass(frozen=True)
+class EndingState:
+    """Where the wind-down stands, at one block. Coins."""
+
+    begun_at: int | None
+    """Seconds since 1970; `None` while the system runs."""
+    opens_at: int | None
+    """When claims can be opened at the earliest."""
+    opened_at: int | None
+    supply: Decimal
+    """All coins that there are."""
+    claim_supply: Decimal
+    """Those among which assets are shared, with the reserve for late settlements."""
+    locked: Decimal
+    reserve: Decimal
+
+
+@dataclass(frozen=True)
+class EndingMarketState:
+    """A market that is winding down."""
+
+    id: bytes
+    params: MarketParams
+    collateral: LendingToken
+    price: int | None
+    """Scaled as the oracle's; `None` while it is not fixed."""
+    readings: int
+    """Of three."""
+    at_one_price: bool
+    owed: Decimal
+    """Coins, as of the market's last update."""
+    reserve: Decimal
+    """Coins."""
+
+
+@dataclass(frozen=True)
+class ClaimState:
+    """What an account can claim of one asset, in its own unit."""
+
+    token: LendingToken
+    received: Decimal
+    """In all."""
+    paid: Decimal
+    """To the account."""
+    claimable: Decimal
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """A position that was settled."""
+
+    borrower: str
+    repaid: Decimal
+    """Coins."""
+    collateral: Decimal
+    """That came to the wind-down."""
+    returned: Decimal
+    """That went back to the position."""
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Locking:
+    """Coins that were locked, for good."""
+
+    amount: Decimal
+    account: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class ClaimPaid:
+    """A part that was paid."""
+
+    token: LendingToken
+    amount: Decimal
+    receiver: str
+    receipt: Receipt
+
+
+class Ending(WindDown):
+    """The wind-down: the contract's own functions (`settle`), and these for people (`settle_position`)."""
+
+    def __init__(self, connection: Connection, address: Addressish) -> None:
+        super().__init__(connection, address)
+        memory = connection.memory
+        found = memory.get((self.address, "parts"))
+        if found is None:
+            found = memory[self.address, "parts"] = (self.STABLECOIN(), self.POOL())
+        self.stablecoin = Stablecoin(connection, found[0])
+        self.lending = LendingPool(connection, found[1])
+
+    # Reading
+
+    def state(self, block: "Block" = "latest") -> EndingState:
+        """Where it stands, of one block, the latest unless given."""
+        at = self._connection.fetch_block()["number"] if block == "latest" else block
+        coin = self.stablecoin
+        begun, opened = self.begunAt(block=at), self.openedAt(block=at)
+        return EndingState(
+            begun or None,
+            begun + self.UNWIND_PERIOD(block=at) if begun else None,
+            opened or None,
+            coin.from_units(coin.totalSupply(block=at)),
+            coin.from_units(self.claimSupply(block=at)),
+            coin.from_units(self.totalLocked(block=at)),
+            coin.from_units(self.lateReserve(block=at)),
+        )
+
+    def ending_markets(self) -> tuple[EndingMarketState, ...]:
+        """All that are enlisted."""
+        return tuple(self.ending_market(each) for each in self.markets())
+
+    def ending_market(self, id_: bytes) -> EndingMarketState:
+        """One that is enlisted. Raises `ArgumentError` for another."""
+        at = self._connection.fetch_block()["number"]
+        entry = self.market(id_, block=at)
+        if not entry.enlisted:
+            raise ArgumentError(
+                f"market 0x{id_.hex()} is not winding down: enlist it, or see ending_markets()"
+            )
+        params = MarketParams(*self.lending.idToMarketParams(id_, block=at))
+        totals, coin = self.lending.market(id_, block=at), self.stablecoin
+        return EndingMarketState(
+            id_,
+            params,
+            LendingToken(self._connection, params.collateralToken),
+            entry.price or None,
+            entry.readingCount,
+            entry.atOnePrice,
+            coin.from_units(totals[2]),
+            coin.from_units(entry.reserve),
+        )
+
+    def claims(self, account: Addressish, tokens: Sequence[Addressish] = ()) -> tuple[ClaimState, ...]:
+        """What an account can claim: of these tokens, or else of the enlisted markets' collaterals and what `tokens`
+        the caller knows besides, such as a peg module's reserve."""
+        found = [to_address(each) for each in tokens]
+        found += [each.collateral.address for each in self.ending_markets()]
+        at = self._connection.fetch_block()["number"]
+        states = []
+        for address in dict.fromkeys(found):
+            token = LendingToken(self._connection, address)
+            states.append(
+                ClaimState(
+                    token,
+                    token.from_units(self.received(address, block=at)),
+                    token.from_units(self.paidTo(address, account, block=at)),
+                    token.from_units(self.claimable(account, address, block=at)),
+                )
+            )
+        return tuple(states)
+
+    # Settling
+
+    def settle_position(
+        self, market: MarketParams, borrower: Addressish, account: Account | None = None
+    ) -> Settlement:
+        """Settle a position, as anyone may. Raises `ContractError`."""
+        who, owner = self._signer(account), to_address(borrower)
+        receipt = self.settle(market, owner).send(who)
+        event = receipt.require(WindDownSettled, self.address, borrower=owner)
+        token = LendingToken(self._connection, market.collateralToken)
+        return Settlement(
+            owner,
+            self.stablecoin.from_units(event.repaid),
+            token.from_units(event.collateral),
+            token.from_units(event.returned),
+            receipt,
+        )
+
+    def settle_all(
+        self, market: MarketParams, borrowers: Sequence[Addressish], account: Account | None = None
+    ) -> tuple[Settlement, ...]:
+        """Settle these positions, one after another. Who owes nothing any more is passed over."""
+        settled = []
+        for borrower in borrowers:
+            try:
+                settled.append(self.settle_position(market, borrower, account))
+            except ContractError as error:
+                if error.name != "WindDown_NothingOwed":
+                    raise
+        return tuple(settled)
+
+    # Locking and claiming
+
+    def lock_coins(
+        self,
+        amount: Amount,
+        receiver: Addressish | None = None,
+        by: By = "permit",
+        deadline: int | None = None,
+        account: Account | None = None,
+    ) -> Locking:
+        """Lock `amount` of coins for `receiver`, the account itself unless given. For good: they never come back.
+
+        `deadline` of the permit in seconds since 1970, 20 minutes from the latest block unless given. Raises
+        `ContractError`.
+        """
+        who, coin = self._signer(account), self.stablecoin
+        units, to = coin.to_units(amount), who.address if receiver is None else to_address(receiver)
+        enough = coin.allowance(who.address, self.address) >= units
+        if by == "permit" and not enough:
+            until = self._connection.fetch_timestamp() + VALIDITY if deadline is None else deadline
+            signed = coin.sign_permit_units(self.address, units, until, account=who)
+            call = self.lockWithPermit(units, to, until, signed.signature)
+        else:
+            if not enough:
+                coin.approve(self.address, units).send(who)
+            call = self.lock(units, to)
+        receipt = call.send(who)
+        event = receipt.require(Locked, self.address, payer=who.address, account=to, amount=units)
+        coin.require_transfer(receipt, self.address, units)
+        return Locking(coin.from_units(event.amount), event.account, receipt)
+
+    def claim_part(
+        self, token: Addressish, receiver: Addressish | None = None, account: Account | None = None
+    ) -> ClaimPaid:
+        """Claim the account's part of one asset. Raises `ContractError`."""
+        who, asset = self._signer(account), LendingToken(self._connection, to_address(token))
+        to = who.address if receiver is None else to_address(receiver)
+        receipt = self.claim(asset.address, to).send(who)
+        event = receipt.require(WindDownClaimed, self.address, account=who.address, receiver=to)
+        asset.require_transfer(receipt, to, event.amount)
+        return ClaimPaid(asset, asset.from_units(event.amount), to, receipt)
+
+    def claim_all(
+        self,
+        tokens: Sequence[Addressish] = (),
+        receiver: Addressish | None = None,
+        account: Account | None = None,
+    ) -> tuple[ClaimPaid, ...]:
+        """Claim all parts that are not nothing, as `claims` finds them."""
+        who = self._signer(account)
+        found = self.claims(who.address, tokens)
+        return tuple(
+            self.claim_part(each.token.address, receiver, account) for each in found if each.claimable
+        )
+
+    # Internal
+
+    def _signer(self, account: Account | None) -> Signer:
+        return self._connection.require_signer(None if account is None else as_signer(account))

@@ -1,0 +1,529 @@
+"""`WindDown` and `SettlementOracle`: the end of the stablecoin, which nobody can undo.
+
+Coins in wei, collateral and reserve in their tokens' units, prices scaled as the oracle's, times in seconds.
+
+Laws: what is paid of a token is at most what was received of it. Once claims are open the claim supply never grows,
+what was received never falls, and what an account has been paid in the end is `received * locked // claim supply`,
+whoever claims first.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from strongroom.model.access import AccessManaged
+from strongroom.model.accumulator import accrue, whole_down
+from strongroom.model.credit_facilitator import CreditFacilitator
+from strongroom.model.execution import (
+    ZERO_ADDRESS,
+    Address,
+    Contract,
+    ModelError,
+    Table,
+    external,
+    non_reentrant,
+)
+from strongroom.model.lending_math import full_mul_div, full_mul_div_up, liquidation_incentive, mul_wad
+from strongroom.model.lending_pool import LendingPool
+from strongroom.model.lending_values import Id, MarketParams, MarketState, fields_of
+from strongroom.model.peg_stability_module import PegStabilityModule
+from strongroom.model.rounding import PRICE_SCALE, UINT128_MAX, UINT256_MAX, checked, saturating_sub
+from strongroom.model.signatures import Signature, bound_nonce
+from strongroom.model.stablecoin import Stablecoin
+from strongroom.model.surplus_buffer import SurplusBuffer
+from strongroom.model.token import Token, safe_transfer, safe_transfer_from
+
+UNWIND_PERIOD = 7 * 24 * 3600
+READING_INTERVAL = 3600
+FALLBACK_DELAY = 3 * 24 * 3600
+MAX_MARKETS = 64
+ROUNDING = 3
+LOCK = "lockWithAuthorization(address,uint256,address,uint256,bytes32,bytes)"
+
+
+class Priced(Contract):
+    """An oracle: it may have no liquidation price, or no price."""
+
+    def price(self) -> int:
+        """Scaled as `IOracle`."""
+        raise NotImplementedError
+
+    def liquidation_price(self) -> int:
+        """The same; raises where none is offered."""
+        raise NotImplementedError
+
+
+@dataclass(eq=False)
+class SettlementOracle(Contract):
+    """A source's prices until the wind-down closes it; then what the wind-down has it answer."""
+
+    source: Priced
+    wind_down: Address
+    is_closed: bool = False
+    answer: int = 0
+
+    def price(self) -> int:
+        """Raises `SettlementOracle_WindingDown` once closed."""
+        return self._answered() if self.is_closed else self.source.price()
+
+    def liquidation_price(self) -> int:
+        """As `price`."""
+        return self._answered() if self.is_closed else self.source.liquidation_price()
+
+    @external
+    def close(self, caller: Address) -> None:
+        """For good. Raises `SettlementOracle_NotWindDown`."""
+        self._require_wind_down(caller)
+        self.is_closed = True
+
+    @external
+    def set_answer(self, caller: Address, answer: int) -> None:
+        """Until it is called again, in the same transaction. Raises `SettlementOracle_NotWindDown`."""
+        self._require_wind_down(caller)
+        self.answer = answer
+
+    def _answered(self) -> int:
+        if self.answer == 0:
+            raise ModelError("SettlementOracle_WindingDown")
+        return self.answer
+
+    def _require_wind_down(self, caller: Address) -> None:
+        if caller != self.wind_down:
+            raise ModelError("SettlementOracle_NotWindDown", caller)
+
+
+@dataclass(frozen=True)
+class EndingMarket:
+    """A market that is winding down."""
+
+    price: int = 0
+    """Zero as long as it is not fixed."""
+    readings: tuple[int, ...] = ()
+    read_at: int = 0
+    enlisted: bool = False
+    at_one_price: bool = False
+    reserve: int = 0
+    """Coins by which late settlements may still add to the supply."""
+
+
+@dataclass(eq=False)
+class WindDown(AccessManaged):
+    """Prices, settlements, claims. Tokens are given as themselves."""
+
+    stablecoin: Stablecoin
+    pool: LendingPool
+    facilitator: CreditFacilitator
+    surplus_buffer: SurplusBuffer
+    begun_at: int = 0
+    opened_at: int = 0
+    late_reserve: int = 0
+    total_locked: int = 0
+    oracles: set[Address] = field(default_factory=set)
+    """Made here."""
+    markets: dict[Id, EndingMarket] = field(default_factory=dict)
+    ids: tuple[Id, ...] = ()
+    locked_of: dict[Address, int] = field(default_factory=dict)
+    received: dict[Address, int] = field(default_factory=dict)
+    paid: dict[Address, int] = field(default_factory=dict)
+    paid_to: dict[tuple[Address, Address], int] = field(default_factory=dict)
+    """By `(token, account)`."""
+
+    def __post_init__(self) -> None:
+        self.markets = Table(self.world, EndingMarket(), self.markets)
+        self.locked_of = Table(self.world, 0, self.locked_of)
+        self.received = Table(self.world, 0, self.received)
+        self.paid = Table(self.world, 0, self.paid)
+        self.paid_to = Table(self.world, 0, self.paid_to)
+        self.stablecoin.allowances[self.address, self.pool.address] = UINT256_MAX
+
+    # Unwinding
+
+    @external
+    @non_reentrant
+    def begin(
+        self, caller: Address, modules: Sequence[PegStabilityModule], markets: Sequence[MarketParams]
+    ) -> None:
+        """Ends minting, enlists markets, takes reserves where they can be had."""
+        self.check_can_call(caller, "begin", tuple(each.address for each in modules), tuple(markets))
+        if self.begun_at:
+            raise ModelError("WindDown_AlreadyBegun")
+        self.begun_at = self.world.timestamp
+        self.stablecoin.end_minting(self.address)
+        for params in markets:
+            self._enlist(params)
+        for module in modules:
+            self._require_facilitator(module.address)
+            try:
+                module.hand_over(self.address)
+            except ModelError:
+                continue
+            self._book(module.reserve)
+
+    @external
+    @non_reentrant
+    def enlist(self, params: MarketParams) -> None:
+        """Enlists a market of the facilitator's, and closes its oracle."""
+        self._require_begun()
+        self._enlist(params)
+
+    @external
+    @non_reentrant
+    def read_price(self, params: MarketParams) -> None:
+        """The source's, three times, an hour apart; the middle one is the market's."""
+        entry = self._enlisted(params)
+        self._require_no_price(params, entry)
+        earliest = entry.read_at + READING_INTERVAL
+        if self.world.timestamp < earliest:
+            raise ModelError("WindDown_ReadLately", params.id, earliest)
+        source = self._oracle(params).source
+        price = _source_price(source)
+        if price == 0:
+            raise ModelError("WindDown_NoPrice", source.address)
+        readings = (*entry.readings, price)
+        median = sorted(readings)[1] if len(readings) == 3 else 0
+        self.markets[params.id] = replace(
+            entry, readings=readings, read_at=self.world.timestamp, price=median
+        )
+
+    @external
+    def set_price(self, caller: Address, params: MarketParams, price: int) -> None:
+        """The governor's, where the source has had none."""
+        self.check_can_call(caller, "setPrice", params, price)
+        entry = self._enlisted(params)
+        self._require_no_price(params, entry)
+        earliest = self.begun_at + FALLBACK_DELAY
+        if self.world.timestamp < earliest:
+            raise ModelError("WindDown_TooEarly", earliest)
+        source = self._oracle(params).source
+        found = _source_price(source)
+        if found:
+            raise ModelError("WindDown_SourceHasPrice", source.address, found)
+        if price == 0:
+            raise ModelError("WindDown_NoPrice", source.address)
+        self.markets[params.id] = replace(entry, price=price)
+
+    @external
+    @non_reentrant
+    def settle(self, params: MarketParams, borrower: Address) -> tuple[int, int]:
+        """Repays all of a debt for collateral of that worth; returns both."""
+        entry = self._enlisted(params)
+        circulating = self._circulating()
+        self.pool.accrue_interest(params)
+        state = MarketState(*fields_of(self.pool.markets[params.id]))
+        position = self.pool.positions[params.id, borrower]
+        if position.borrow_shares == 0:
+            raise ModelError("WindDown_NothingOwed", params.id, borrower)
+        idle = self._idle()
+        debt = state.borrow_assets_up(position.borrow_shares)
+        minted = saturating_sub(debt, idle)
+        if minted:
+            self.stablecoin.mint(self.address, self.address, minted)
+        if entry.at_one_price:
+            if entry.price == 0:
+                raise ModelError("WindDown_PriceNotFixed", params.id)
+            debt_down = state.borrow_assets_down(position.borrow_shares)
+            repaid, collateral = self._settle_at(params, borrower, debt_down, entry.price)
+        else:
+            repaid, collateral = self._settle_by_oracle(params, borrower, debt)
+        left = min(minted, self._idle())
+        if left:
+            self.stablecoin.burn(self.address, self.address, left)
+        self._book(self.pool.contracts[params.collateral_token])
+        self.facilitator.sync(params)
+        if self.opened_at:
+            self._use_reserve(params.id, saturating_sub(self._circulating(), circulating))
+        return repaid, collateral
+
+    @external
+    @non_reentrant
+    def take_reserve(self, module: PegStabilityModule) -> int:
+        """A peg module's; units of the reserve."""
+        self._require_begun()
+        self._require_facilitator(module.address)
+        amount = module.hand_over(self.address)
+        self._book(module.reserve)
+        return amount
+
+    # Claims
+
+    @external
+    def open(self) -> None:
+        """Opens claims, with a reserve of twice what is still owed."""
+        self._require_begun()
+        if self.opened_at:
+            raise ModelError("WindDown_AlreadyOpen")
+        opens_at = self.begun_at + UNWIND_PERIOD
+        if self.world.timestamp < opens_at:
+            raise ModelError("WindDown_NotOpen", opens_at)
+        self.opened_at = self.world.timestamp
+        total = 0
+        for market in self.ids:
+            state = self.pool.markets[market]
+            if state.borrow_shares:
+                reserve = min(2 * state.borrow_assets, UINT128_MAX)
+                self.markets[market] = replace(self.markets[market], reserve=reserve)
+                total += reserve
+        self.late_reserve = total
+
+    @external
+    @non_reentrant
+    def take_surplus(self) -> int:
+        """The buffer's coins count for nobody from now on; returns wei."""
+        self._require_open()
+        amount = self.surplus_buffer.cover_loss(self.address, self.stablecoin, UINT256_MAX)
+        if amount == 0:
+            raise ModelError("WindDown_Nothing")
+        return amount
+
+    @external
+    def release(self, params: MarketParams) -> None:
+        """Gives back a market's reserve once nobody owes there."""
+        entry = self._enlisted(params)
+        owed = self.pool.markets[params.id].borrow_shares
+        if owed:
+            raise ModelError("WindDown_StillOwed", params.id, owed)
+        if entry.reserve == 0:
+            raise ModelError("WindDown_Nothing")
+        self._use_reserve(params.id, entry.reserve)
+
+    @external
+    @non_reentrant
+    def book(self, token: Token) -> int:
+        """Books what lies here and is not booked; returns it."""
+        self._require_begun()
+        amount = self._book(token)
+        if amount == 0:
+            raise ModelError("WindDown_Nothing")
+        return amount
+
+    @external
+    @non_reentrant
+    def lock(self, caller: Address, amount: int, account: Address) -> None:
+        """Locks the caller's coins for `account`, for good."""
+        self._lock(amount, account)
+        safe_transfer_from(self.stablecoin, self.address, caller, self.address, amount)
+
+    @external
+    @non_reentrant
+    def lock_with_permit(
+        self, caller: Address, amount: int, account: Address, deadline: int, signature: Signature
+    ) -> None:
+        """`lock` after trying a permit. Raises `WindDown_AllowanceTooLow` too."""
+        with suppress(ModelError):
+            self.stablecoin.permit(caller, self.address, amount, deadline, signature)
+        allowance = self.stablecoin.allowance(caller, self.address)
+        if allowance < amount:
+            raise ModelError("WindDown_AllowanceTooLow", allowance, amount)
+        self._lock(amount, account)
+        safe_transfer_from(self.stablecoin, self.address, caller, self.address, amount)
+
+    @external
+    @non_reentrant
+    def lock_with_authorization(
+        self, owner: Address, amount: int, account: Address, deadline: int, salt: bytes, signature: Signature
+    ) -> None:
+        """`lock` by `owner`'s authorization, which anyone relays."""
+        self._lock(amount, account)
+        nonce = self.lock_authorization_nonce(owner, amount, account, deadline, salt)
+        self.stablecoin.receive_with_authorization(
+            self.address, owner, self.address, amount, 0, deadline, nonce, signature
+        )
+
+    @external
+    @non_reentrant
+    def claim(self, caller: Address, token: Token, receiver: Address) -> int:
+        """Pays the caller's part, less what was paid before; returns units."""
+        self._require_open()
+        self._require_receiver(receiver)
+        amount = self.claimable(caller, token)
+        if amount == 0:
+            raise ModelError("WindDown_Nothing")
+        self.paid_to[token.address, caller] += amount
+        self.paid[token.address] += amount
+        safe_transfer(token, self.address, receiver, amount)
+        return amount
+
+    @external
+    @non_reentrant
+    def pay_residual(self, token: Token) -> int:
+        """Hands what no coin is left for to the surplus buffer; returns units."""
+        self._require_open()
+        left = self.claim_supply()
+        if left:
+            raise ModelError("WindDown_CoinsLeft", left)
+        self._book(token)
+        amount = self.received[token.address] - self.paid[token.address]
+        if amount == 0:
+            raise ModelError("WindDown_Nothing")
+        self.paid[token.address] += amount
+        safe_transfer(token, self.address, self.surplus_buffer.address, amount)
+        return amount
+
+    # Views
+
+    def is_winding_down(self, market: Id) -> bool:
+        """Whether a market is, with the system."""
+        return self.begun_at != 0 and self.facilitator.markets[market].listed
+
+    def claim_supply(self) -> int:
+        """The coins among which assets are shared, in wei."""
+        return self._circulating() + self.late_reserve
+
+    def claimable(self, account: Address, token: Token) -> int:
+        """What an account could claim now, in units, rounded down."""
+        locked = self.locked_of[account]
+        if locked == 0:
+            return 0
+        earned = accrue(0, locked, 0, self.received[token.address])
+        return saturating_sub(whole_down(earned, self.claim_supply()), self.paid_to[token.address, account])
+
+    def lock_authorization_nonce(
+        self, owner: Address, amount: int, account: Address, deadline: int, salt: bytes
+    ) -> bytes:
+        """The nonce that binds an authorization to one locking."""
+        return bound_nonce(LOCK, owner, amount, account, deadline, salt)
+
+    # Internal
+
+    def _settle_at(self, params: MarketParams, borrower: Address, debt: int, price: int) -> tuple[int, int]:
+        position = self.pool.positions[params.id, borrower]
+        incentive = liquidation_incentive(params.lltv)
+        worth = full_mul_div(position.collateral, price, PRICE_SCALE)
+        covered = debt < worth + ROUNDING
+        if covered:
+            answer = full_mul_div_up(mul_wad(debt, incentive), PRICE_SCALE, position.collateral)
+        else:
+            answer = mul_wad(price, incentive)
+        oracle = self._oracle(params)
+        oracle.set_answer(self.address, max(answer, 1))
+        collateral, repaid = self._liquidate(
+            params,
+            borrower,
+            0 if covered else position.collateral,
+            position.borrow_shares if covered else 0,
+        )
+        oracle.set_answer(self.address, 0)
+        returned = 0
+        if covered:
+            returned = saturating_sub(collateral, full_mul_div_up(repaid, PRICE_SCALE, price))
+        if returned:
+            token: Token = self.pool.contracts[params.collateral_token]
+            token.approve(self.address, self.pool.address, returned)
+            self.pool.supply_collateral(self.address, params, returned, borrower)
+        return repaid, collateral - returned
+
+    def _settle_by_oracle(self, params: MarketParams, borrower: Address, debt: int) -> tuple[int, int]:
+        position = self.pool.positions[params.id, borrower]
+        price = self.pool.contracts[params.oracle].price()
+        if debt > full_mul_div(position.collateral, price, PRICE_SCALE):
+            collateral, repaid = self._liquidate(params, borrower, position.collateral, 0)
+            return repaid, collateral
+        redeemer = self.pool.irms[params.irm].redeemer
+        if redeemer == ZERO_ADDRESS:
+            raise ModelError("WindDown_NoRedeemer", params.id)
+        self.stablecoin.approve(self.address, redeemer, debt)
+        unwound: tuple[int, int] = self.pool.contracts[redeemer].unwind(
+            self.address, params, borrower, debt, 0
+        )
+        self.stablecoin.approve(self.address, redeemer, 0)
+        return unwound
+
+    def _liquidate(
+        self, params: MarketParams, borrower: Address, seized_assets: int, repaid_shares: int
+    ) -> tuple[int, int]:
+        token: Token = self.pool.contracts[params.collateral_token]
+        held = token.balance_of(self.address)
+        seized, repaid = self.pool.liquidate(self.address, params, borrower, seized_assets, repaid_shares)
+        arrived = saturating_sub(token.balance_of(self.address), held)
+        if arrived < seized:
+            raise ModelError("WindDown_NotDelivered", token.address, arrived, seized)
+        return seized, repaid
+
+    def _enlist(self, params: MarketParams) -> None:
+        if self.markets[params.id].enlisted:
+            raise ModelError("WindDown_AlreadyEnlisted", params.id)
+        if not self.facilitator.markets[params.id].listed:
+            raise ModelError("WindDown_MarketNotListed", params.id)
+        if len(self.ids) == MAX_MARKETS:
+            raise ModelError("WindDown_TooManyMarkets", MAX_MARKETS)
+        ours = params.oracle in self.oracles
+        self.markets[params.id] = EndingMarket(enlisted=True, at_one_price=ours)
+        self.ids = (*self.ids, params.id)
+        if ours:
+            self._oracle(params).close(self.address)
+
+    def _oracle(self, params: MarketParams) -> SettlementOracle:
+        oracle: SettlementOracle = self.pool.contracts[params.oracle]
+        return oracle
+
+    def _enlisted(self, params: MarketParams) -> EndingMarket:
+        entry = self.markets[params.id]
+        if not entry.enlisted:
+            raise ModelError("WindDown_NotEnlisted", params.id)
+        return entry
+
+    def _require_no_price(self, params: MarketParams, entry: EndingMarket) -> None:
+        if entry.price or not entry.at_one_price:
+            raise ModelError("WindDown_PriceFixed", params.id, entry.price)
+
+    def _use_reserve(self, market: Id, amount: int) -> None:
+        if amount == 0:
+            return
+        entry = self.markets[market]
+        if amount > entry.reserve:
+            raise ModelError("WindDown_ReserveExceeded", market, amount, entry.reserve)
+        self.markets[market] = replace(entry, reserve=entry.reserve - amount)
+        self.late_reserve -= amount
+
+    def _circulating(self) -> int:
+        return checked(self.stablecoin.total_supply - self._idle())
+
+    def _idle(self) -> int:
+        return checked(self.stablecoin.balance_of(self.address) - self.total_locked)
+
+    def _book(self, token: Token) -> int:
+        if token is self.stablecoin:
+            raise ModelError("WindDown_TokenIsCoin")
+        total = self.received[token.address]
+        amount = saturating_sub(token.balance_of(self.address), total - self.paid[token.address])
+        amount = min(amount, UINT128_MAX - total)
+        if amount:
+            self.received[token.address] = total + amount
+        return amount
+
+    def _lock(self, amount: int, account: Address) -> None:
+        self._require_begun()
+        self._require_receiver(account)
+        if amount == 0:
+            raise ModelError("WindDown_Nothing")
+        self.locked_of[account] = checked(self.locked_of[account] + amount)
+        self.total_locked = checked(self.total_locked + amount)
+
+    def _require_begun(self) -> None:
+        if self.begun_at == 0:
+            raise ModelError("WindDown_NotBegun")
+
+    def _require_open(self) -> None:
+        if self.opened_at == 0:
+            raise ModelError("WindDown_NotOpen", self.begun_at + UNWIND_PERIOD if self.begun_at else 0)
+
+    def _require_receiver(self, receiver: Address) -> None:
+        if receiver in (ZERO_ADDRESS, self.address):
+            raise ModelError("WindDown_InvalidReceiver", receiver)
+
+    def _require_facilitator(self, module: Address) -> None:
+        listed = self.stablecoin.facilitators[module]
+        if listed.ceiling == 0 and listed.level == 0:
+            raise ModelError("WindDown_NotFacilitator", module)
+
+
+def _source_price(source: Priced) -> int:
+    """Its price, or its liquidation price, or zero."""
+    for ask in (source.price, source.liquidation_price):
+        try:
+            price = ask()
+        except ModelError:
+            continue
+        if price:
+            return price
+    return 0

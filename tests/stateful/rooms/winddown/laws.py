@@ -1,0 +1,218 @@
+"""The wind-down room's laws. They read the chain alone, never the model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from strongroom.evm import keccak
+from tests.stateful.rooms.credit import laws as credit
+from tests.stateful.rooms.credit.laws import Outcome
+from tests.stateful.rooms.credit.world import PLACES, USERS
+from tests.stateful.rooms.winddown.world import AT_ONE_PRICE, TOKENS, Contracts
+
+_SCALE = 10**36
+_UINT128 = 2**128 - 1
+_ROUNDING = 3
+"""Wei that the pool may ask more for a whole collateral than it is worth."""
+
+
+@dataclass
+class Events(credit.Events):
+    """What the events of a call tell."""
+
+    settled: list[tuple[int, str, int, int, int]] = field(default_factory=list)
+    """Market, borrower, repaid, collateral that was kept, collateral that went back."""
+
+
+_SETTLED = keccak(b"Settled(bytes32,address,uint256,uint256,uint256)")
+
+
+def read_events(contracts: Contracts, logs: list[tuple[str, list[bytes], bytes]]) -> Events:
+    """The pool's and the wind-down's, of one call."""
+    found = Events(**vars(credit.read_events(contracts, logs)))
+    names = {contracts.at[name].lower(): name for name in USERS}
+    for _, topics, data in logs:
+        if topics[0] == _SETTLED:
+            market = contracts.ids[bytes(topics[1])]
+            values = [int.from_bytes(data[at : at + 32], "big") for at in (0, 32, 64)]
+            borrower = names["0x" + bytes(topics[2])[12:].hex()]
+            found.settled.append((market, borrower, values[0], values[1], values[2]))
+    return found
+
+
+def _claim_supply(outcome: Outcome, *, before: bool = False) -> int:
+    """From what is where: locked, everywhere else, and the reserve."""
+    look = outcome.was if before else outcome.now
+    unlocked = look("supply") - look("coin", "wind_down")
+    return unlocked + look("total_locked") + look("late_reserve")
+
+
+def supply_is_the_sum_of_levels(outcome: Outcome) -> str | None:
+    levels = sum(
+        outcome.now("level", name) >> 120 & (2**120 - 1) for name in ("psm", "facilitator", "wind_down")
+    )
+    supply = outcome.now("supply")
+    return None if supply == levels else f"{supply} coins, levels {levels}"
+
+
+def locked_and_unlocked_are_the_supply(outcome: Outcome) -> str | None:
+    locked = sum(outcome.now("locked", name) for name in USERS)
+    if locked != outcome.now("total_locked"):
+        return f"{locked} locked, {outcome.now('total_locked')} on the book"
+    held = outcome.now("coin", "wind_down")
+    if held < locked:
+        return f"{held} held of {locked} locked"
+    unlocked = sum(outcome.now("coin", name) for name in PLACES)
+    supply = outcome.now("supply")
+    return None if unlocked + held == supply else f"{unlocked} and {held} of {supply}"
+
+
+def minting_has_ended(outcome: Outcome) -> str | None:
+    """Levels only fall, but for the wind-down's own, which a settlement raises by no more than it repays."""
+    if not outcome.was("begun_at"):
+        return None
+    for name in ("psm", "facilitator"):
+        old, new = (look("level", name) >> 120 & (2**120 - 1) for look in (outcome.was, outcome.now))
+        if new > old:
+            return f"{name} minted {new - old}"
+    minted = outcome.now("level", "wind_down") - outcome.was("level", "wind_down") >> 120
+    repaid = sum(each[2] for each in getattr(outcome.events, "settled", ()))
+    return None if minted <= repaid else f"{minted} minted, {repaid} repaid"
+
+
+def the_wind_down_never_ends(outcome: Outcome) -> str | None:
+    for key in ("begun_at", "opened_at"):
+        if outcome.was(key) and outcome.now(key) != outcome.was(key):
+            return f"{key} moved"
+    for market in AT_ONE_PRICE:
+        if outcome.was("closed", market) > outcome.now("closed", market):
+            return f"the oracle of market {market} is open again"
+        price = outcome.was("ending", market, 0)
+        if price and outcome.now("ending", market, 0) != price:
+            return f"the price of market {market} moved"
+    return None
+
+
+def a_closed_market_only_settles(outcome: Outcome) -> str | None:
+    """Debts only fall, and collateral leaves who owes by a settlement alone."""
+    for market in AT_ONE_PRICE:
+        if not outcome.was("closed", market):
+            continue
+        settled = {borrower for at, borrower, *_ in getattr(outcome.events, "settled", ()) if at == market}
+        for name in USERS:
+            before, after = outcome.was("debt", market, name), outcome.now("debt", market, name)
+            if after & _UINT128 > before & _UINT128:
+                return f"market {market}: {name} borrowed"
+            if name not in settled and after & _UINT128 and after >> 128 < before >> 128:
+                return f"market {market}: {name} owes and lost collateral"
+    return None
+
+
+def a_settlement_takes_what_is_owed(outcome: Outcome) -> str | None:
+    """At the market's price, to the unit; all of the collateral where it is worth less. Nothing is owed afterwards."""
+    for market, borrower, repaid, kept, returned in getattr(outcome.events, "settled", ()):
+        before, after = outcome.was("debt", market, borrower), outcome.now("debt", market, borrower)
+        if after & _UINT128:
+            return f"{borrower} still owes"
+        if (before >> 128) - (after >> 128) != kept:
+            return f"{borrower} lost {(before >> 128) - (after >> 128)}, {kept} came"
+        price = outcome.now("ending", market, 0) or outcome.now("price", market)
+        if kept * price < (repaid - _ROUNDING) * _SCALE:
+            return f"{repaid} repaid for {kept}"
+        whole = after >> 128 == 0
+        if market in AT_ONE_PRICE and not whole and kept != -(-repaid * _SCALE // price):
+            return f"{kept} taken for {repaid} at {price}"
+        if whole and returned:
+            return "all was taken, and some went back"
+    return None
+
+
+def what_is_paid_was_realised(outcome: Outcome) -> str | None:
+    """SOLV: of every token."""
+    for token in TOKENS:
+        paid = sum(outcome.now("paid_to", token, name) for name in USERS)
+        if not _claim_supply(outcome) and outcome.now("opened_at"):
+            paid = max(paid, outcome.now("paid", token))  # no coin is left: the rest went to the buffer
+        if paid != outcome.now("paid", token):
+            return f"token {token}: {paid} paid, {outcome.now('paid', token)} on the book"
+        received = outcome.now("received", token)
+        if paid > received:
+            return f"token {token}: {paid} paid of {received}"
+        if outcome.now("token", token, "wind_down") < received - paid:
+            return f"token {token}: {outcome.now('token', token, 'wind_down')} held of {received - paid}"
+    return None
+
+
+def what_was_received_never_falls(outcome: Outcome) -> str | None:
+    for token in TOKENS:
+        if outcome.now("received", token) < outcome.was("received", token):
+            return f"token {token}"
+    return None
+
+
+def the_claim_supply_never_grows(outcome: Outcome) -> str | None:
+    if not outcome.was("opened_at"):
+        return None
+    before, after = _claim_supply(outcome, before=True), _claim_supply(outcome)
+    return None if after <= before else f"from {before} to {after}"
+
+
+def order_of_claims_cannot_matter(outcome: Outcome) -> str | None:
+    """Who claims has been paid exactly its part of all that was received; nobody more; and all parts are there."""
+    if not outcome.now("opened_at"):
+        return None
+    supply = _claim_supply(outcome)
+    for token in TOKENS:
+        received, parts = outcome.now("received", token), 0
+        for name in USERS:
+            locked, paid = outcome.now("locked", name), outcome.now("paid_to", token, name)
+            part = locked * received // supply if locked else 0
+            parts += part
+            if paid > part:
+                return f"token {token}: {name} was paid {paid} of {part}"
+            if outcome.rule == "claim" and paid > outcome.was("paid_to", token, name) and paid != part:
+                return f"token {token}: {name} claimed {paid} of {part}"
+        if parts > received:
+            return f"token {token}: parts of {parts} of {received}"
+    return None
+
+
+def waiting_costs_nothing(outcome: Outcome) -> str | None:
+    """No part of anyone's falls, by whatever call."""
+    if not outcome.was("opened_at"):
+        return None
+    before, after = _claim_supply(outcome, before=True), _claim_supply(outcome)
+    for token in TOKENS:
+        for name in USERS:
+            old, new = outcome.was("locked", name), outcome.now("locked", name)
+            if new < old:
+                return f"{name} has {new} locked of {old}"
+            if (
+                old
+                and old * outcome.was("received", token) // before
+                > new * outcome.now("received", token) // after
+            ):
+                return f"token {token}: {name}"
+    return None
+
+
+LAWS: tuple[Callable[[Outcome], str | None], ...] = (
+    supply_is_the_sum_of_levels,
+    locked_and_unlocked_are_the_supply,
+    minting_has_ended,
+    the_wind_down_never_ends,
+    a_closed_market_only_settles,
+    a_settlement_takes_what_is_owed,
+    what_is_paid_was_realised,
+    what_was_received_never_falls,
+    the_claim_supply_never_grows,
+    order_of_claims_cannot_matter,
+    waiting_costs_nothing,
+)
+
+INHERITED: tuple[Callable[[Outcome], str | None], ...] = (
+    credit.levels_and_shortfall_are_the_stablecoins_level,
+    credit.claim_and_returned_cover_the_level,
+    credit.the_facilitator_is_solvent,
+    credit.a_refused_call_changes_nothing,
+)
+"""The credit room's, where each is shown to fail."""

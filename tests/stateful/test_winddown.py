@@ -1,0 +1,192 @@
+"""The wind-down against the model, step by step, and each of its laws shown to fail.
+
+- Hypothesis drives the rules, and shrinks
+- the seeded driver goes longer, with other seeds in `make fuzz`
+- every rule of the wind-down succeeds and is refused; positions worth less, late settlements and releases all happen
+- every law catches the fault it is there for, judged alone, without the model; the model catches every one of them
+"""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from strongroom.artifacts import Artifact
+from tests.stateful import rooms
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
+from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.rooms.credit.rules import Rules as CreditRules
+from tests.stateful.rooms.winddown import WindDownMachine, build
+from tests.stateful.rooms.winddown.laws import INHERITED, LAWS
+from tests.support.mutants import Mutant, compile_mutants
+
+FOLDER = "contracts/stablecoin/winddown"
+CLAIMS = f"{FOLDER}/ClaimLedger.sol"
+POSITIONS = f"{FOLDER}/PositionSettlement.sol"
+WHOLE = f"{FOLDER}/WindDown.sol"
+COIN = "contracts/stablecoin/Stablecoin.sol"
+TARGET = "WindDown"
+
+FAULTS: dict[str, Mutant] = {
+    "supply_is_the_sum_of_levels": Mutant(
+        "BurnsBesideTheLevel", COIN, "burner.level = uint120(level);", "burner.level = uint120(level + 1);"
+    ),
+    "locked_and_unlocked_are_the_supply": Mutant(
+        "LocksMoreThanComes", CLAIMS, "totalLocked += amount;", "totalLocked += amount + 1;", TARGET
+    ),
+    "minting_has_ended": Mutant("MintsOn", COIN, "        if (minter.mintingPaused) _revertPaused();\n", ""),
+    "the_wind_down_never_ends": Mutant(
+        "OpensAgain", WHOLE, "        if (openedAt != 0) revert WindDown_AlreadyOpen();\n", ""
+    ),
+    "a_closed_market_only_settles": Mutant(
+        "AnswersOn",
+        f"{FOLDER}/SettlementOracle.sol",
+        "return isClosed ? _answered() : IOracle(SOURCE).price();",
+        "return _answer != 0 ? _answer : IOracle(SOURCE).price();",
+        TARGET,
+    ),
+    "a_settlement_takes_what_is_owed": Mutant(
+        "KeepsTheBonus",
+        POSITIONS,
+        "FixedPointMathLib.fullMulDivUp(repaid, ORACLE_SCALE, price));",
+        "FixedPointMathLib.fullMulDivUp((repaid * incentive) / WAD, ORACLE_SCALE, price));",
+        TARGET,
+    ),
+    "what_is_paid_was_realised": Mutant(
+        "ForgetsWhatItPaid",
+        CLAIMS,
+        "paidTo[token][msg.sender] += amount;\n        paid[token] += amount;",
+        "paidTo[token][msg.sender] += amount;",
+        TARGET,
+    ),
+    "what_was_received_never_falls": Mutant(
+        "BooksTheLastAlone", CLAIMS, "received[token] = total + amount;", "received[token] = amount;", TARGET
+    ),
+    "the_claim_supply_never_grows": Mutant(
+        "LateCoinsAreFree",
+        POSITIONS,
+        "        if (openedAt != 0) _useReserve(id, entry, Math.saturatingSub(_circulating(), circulating));\n",
+        "",
+        TARGET,
+    ),
+    "order_of_claims_cannot_matter": Mutant(
+        "SharesAmongThoseWhoAreThere",
+        CLAIMS,
+        "earned.wholeDown(claimSupply())",
+        "earned.wholeDown(totalLocked)",
+        TARGET,
+    ),
+    "waiting_costs_nothing": Mutant(
+        "RemembersTheLastLock", CLAIMS, "lockedOf[account] += amount;", "lockedOf[account] = amount;", TARGET
+    ),
+}
+"""By the law that is to catch it."""
+STEPS = 30_000
+
+
+@pytest.fixture(scope="module")
+def machine() -> WindDownMachine:
+    return build()
+
+
+@pytest.fixture(scope="module")
+def mutants() -> dict[str, Artifact]:
+    return compile_mutants(FAULTS.values())
+
+
+def test_the_room_is_found_by_its_name() -> None:
+    assert "winddown" in rooms.names()
+
+
+def test_hypothesis_finds_no_difference_and_no_broken_law(machine: WindDownMachine) -> None:
+    run_state_machine_as_test(
+        state_machine(machine),
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=60,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.slow
+def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: WindDownMachine) -> None:
+    seen: set[tuple[str, bool]] = set()
+    happened: Counter[str] = Counter()
+    chain, apply = machine.contracts.chain, machine.apply
+    send, name = chain.raw_try_send, ""
+
+    def spy(*args: object, **options: object) -> tuple[bool, bytes]:
+        result: tuple[bool, bytes] = send(*args, **options)  # type: ignore[arg-type]
+        seen.add((name, result[0]))
+        return result
+
+    def named(step: list[object]) -> None:
+        nonlocal name
+        name = str(step[0])
+        opened, shortfall = machine.now("opened_at"), machine.now("settings") & (2**120 - 1)
+        repaid = machine.now("level", "wind_down")
+        apply(step)
+        happened["late settlement"] += (
+            name == "settle" and bool(opened) and machine.now("level", "wind_down") != repaid
+        )
+        happened["shortfall while winding down"] += bool(machine.now("begun_at") and shortfall)
+        happened["reserve given back"] += name == "release" and (name, True) in seen
+
+    chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
+    machine.apply = named  # type: ignore[method-assign]
+    try:
+        for _ in drive(machine, seed=3, steps=25_000):
+            pass
+    finally:
+        chain.raw_try_send = send  # type: ignore[method-assign]
+        machine.apply = apply  # type: ignore[method-assign]
+    own = {rule.name for rule in machine.rules} - {
+        name for name in dir(CreditRules) if hasattr(getattr(CreditRules, name), "rule")
+    } | {"settle"}
+    own -= {"wait_an_hour"}
+    assert {(each, True) for each in own} <= seen
+    assert {
+        (each, False) for each in own - {"break_oracle", "list_facilitator", "donate_asset", "give_up"}
+    } <= seen
+    assert not [
+        what
+        for what in ("late settlement", "shortfall while winding down", "reserve given back")
+        if not happened[what]
+    ]
+
+
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
+    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
+    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
+    machine.laws = tuple(each for each in LAWS if each.__name__ == law)
+    with pytest.raises(LawBrokenError) as caught:
+        for _ in drive(machine, seed=1, steps=STEPS):
+            pass
+    shortest = shrink(machine, caught.value, seconds=1.0)
+    again = replay(machine, shortest.steps)
+    assert again is not None
+    assert again.law == caught.value.law, "what is printed replays"
+    return shortest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", FAULTS)
+def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
+    assert broken_law(FAULTS[law], mutants, law).law == law
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
+def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
+    assert broken_law(fault, mutants, None).law == AGREEMENT
+
+
+def test_every_law_is_shown_to_fail() -> None:
+    """Those of the credit room are shown to fail there."""
+    assert {law.__name__ for law in LAWS} == {*FAULTS}
+    assert {law.__module__ for law in INHERITED} == {"tests.stateful.rooms.credit.laws"}

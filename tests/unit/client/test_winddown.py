@@ -1,0 +1,141 @@
+"""`client.wind_down`
+
+├── where it stands: before, begun, open
+├── markets: while their price is read, fixed, settled; one that is not winding down
+├── settle: one position, several, one that owes nothing
+├── lock by permit, by approval, for another; too much
+└── claim: one part, all parts, nothing
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from eth_utils.crypto import keccak
+
+from strongroom.client import Strongroom
+from strongroom.client.errors import ArgumentError, NoDeploymentError
+from strongroom.deployments import DeployedContract, Deployment
+from strongroom.errors import ContractError
+from strongroom.evm.provider import ChainProvider
+from tests.support.suite import ONE
+from tests.support.winddown import Ending, EndingBuilder
+
+DEBT = 10_000 * ONE
+
+
+@pytest.fixture(scope="module")
+def built() -> Ending:
+    it = EndingBuilder()()
+    it.buy(it.holder, 5_000 * ONE)
+    it.open(it.borrower, DEBT)
+    it.open(it.other, 3 * DEBT, 1)
+    return it
+
+
+@pytest.fixture
+def it(built: Ending) -> Iterator[Ending]:
+    before = built.chain.snapshot()
+    yield built
+    built.chain.revert(before)
+
+
+def deployment_of(it: Ending, *, without: str = "") -> Deployment:
+    contracts = {
+        "ProtocolAccessManager": it.suite.access,
+        "Stablecoin": it.coin,
+        "LendingPool": it.pool,
+        "WindDown": it.it,
+    }
+    return Deployment(
+        chain_id=it.chain.chain_id,
+        commit="unknown",
+        contracts={
+            name: DeployedContract(
+                contract.address,
+                (),
+                "0x" + "00" * 32,
+                0,
+                "0x" + keccak(it.chain.code(contract.address)).hex(),
+                name,
+            )
+            for name, contract in contracts.items()
+            if name != without
+        },
+    )
+
+
+def client_of(it: Ending, account: Any = None, **options: Any) -> Strongroom:
+    keys = [] if account is None else [account]
+    local = None if account is None else account.local
+    return Strongroom.connect(ChainProvider(it.chain, keys), local, deployment_of(it, **options))
+
+
+def test_without_one(it: Ending) -> None:
+    with pytest.raises(NoDeploymentError):
+        client_of(it, without="WindDown").wind_down.state()
+
+
+def test_where_it_stands(it: Ending) -> None:
+    ending = client_of(it).wind_down
+    state = ending.state()
+    assert (state.begun_at, state.opens_at, state.opened_at) == (None, None, None)
+    assert ending.ending_markets() == ()
+    it.begin()
+    state = ending.state()
+    assert state.opens_at == state.begun_at + 7 * 86_400 if state.begun_at else False
+    assert state.supply == state.claim_supply == Decimal(it.coin.totalSupply()) / ONE
+    first, second = ending.ending_markets()
+    assert (first.price, first.readings, first.at_one_price) == (None, 0, True)
+    assert first.owed == Decimal(it.totals().borrow_assets) / ONE
+    it.fix(1)
+    second = ending.ending_market(second.id)
+    assert (second.price, second.readings) == (it.price(1), 3)
+    it.open_claims()
+    state = ending.state()
+    assert state.opened_at == it.chain.timestamp
+    assert state.claim_supply == state.supply + state.reserve
+    with pytest.raises(ArgumentError, match="not winding down"):
+        ending.ending_market(b"\1" * 32)
+
+
+def test_settles(it: Ending) -> None:
+    it.begin()
+    it.fix(0)
+    ending = client_of(it, it.stranger).wind_down
+    market = ending.ending_markets()[0]
+    settled = ending.settle_all(market.params, [it.borrower, it.holder])
+    assert [each.borrower for each in settled] == [it.borrower.address]
+    assert settled[0].repaid >= 10_000
+    assert settled[0].collateral == Decimal(it.it.received(it.collaterals[0])) / ONE
+    assert settled[0].returned > 0
+    with pytest.raises(ContractError, match="owes nothing"):
+        ending.settle_position(market.params, it.borrower)
+    second = ending.ending_markets()[1]
+    with pytest.raises(ContractError, match="not fixed"):
+        ending.settle_all(second.params, [it.other])
+
+
+def test_locks_and_claims(it: Ending) -> None:
+    it.begin()
+    it.fix(0)
+    it.settle(it.borrower)
+    ending = client_of(it, it.holder).wind_down
+    locked = ending.lock_coins(100)
+    assert (locked.amount, locked.account) == (100, it.holder.address)
+    assert ending.lock_coins("50.5", by="approve").amount == Decimal("50.5")
+    assert ending.lock_coins(1, receiver=it.second).account == it.second.address
+    with pytest.raises(ContractError):
+        ending.lock_coins(10**6)
+    with pytest.raises(ContractError, match="not open|before they are open"):
+        ending.claim_part(it.collaterals[0].address)
+    it.open_claims()
+    reserve = it.suite.reserve
+    states = ending.claims(it.holder, [reserve.address])
+    assert [each.token.address for each in states] == [each.address for each in (reserve, *it.collaterals)]
+    parts = ending.claim_all([reserve.address])
+    assert [each.amount for each in parts] == [each.claimable for each in states if each.claimable]
+    assert Decimal(reserve.balanceOf(it.holder)) / 10**6 >= parts[0].amount
+    assert ending.claim_all([reserve.address]) == ()
+    it.assert_laws()

@@ -1,0 +1,189 @@
+"""SettlementOracle; WindDown: makeOracle, enlist, readPrice, setPrice
+
+├── makeOracle: for a source with code; it passes on both prices, and their errors
+├── close, setAnswer: the wind-down's alone
+├── enlist
+│   ├── before the beginning, a market that was never listed, or twice: it reverts
+│   ├── a 65th market: it reverts
+│   └── else: an oracle made here closes, another does not
+├── readPrice
+│   ├── when the market is not enlisted, is at no one price, or has one: it reverts
+│   ├── when the last reading was less than an hour ago: it reverts
+│   ├── when the source has no price, nor a liquidation price: it reverts, and later goes on
+│   ├── when it has a liquidation price alone: that is read
+│   ├── with too little gas for the source: it reverts
+│   └── the third fixes the middle one, whatever the order
+└── setPrice
+    ├── when the caller is not the governor: it reverts
+    ├── before three days, with a source that has a price, to zero, where one is fixed: it reverts
+    └── else: it is fixed
+"""
+
+from itertools import permutations
+
+import pytest
+
+from strongroom.evm import ContractError
+from tests.support.lending import ZERO
+from tests.support.suite import ONE, event, events
+from tests.support.winddown import DAY, HOUR, PRICES, Ending
+
+SCALED = PRICES[0] * 10**36
+
+
+@pytest.fixture
+def begun(ending: Ending) -> Ending:
+    """With one market enlisted."""
+    ending.buy(ending.holder, 5_000 * ONE)
+    ending.open(ending.borrower, 10_000 * ONE)
+    ending.begin(markets=(0,))
+    return ending
+
+
+def test_an_oracle(ending: Ending) -> None:
+    it, source = ending, ending.sources[0]
+    for nobody in (ZERO, it.stranger):
+        with it.refuses("SettlementOracle_NoCode", nobody):
+            it.it.makeOracle(nobody, sender=it.stranger)
+    receipt = it.it.makeOracle(source, sender=it.stranger)
+    oracle = it.chain.at("SettlementOracle", receipt.return_value)
+    assert event(it.it, "OracleMade", oracle, source) in events(receipt)
+    assert it.it.isOracle(oracle) and not it.it.isOracle(source)
+    assert (oracle.SOURCE(), oracle.WIND_DOWN(), oracle.isClosed()) == (source.address, it.it.address, False)
+    assert oracle.price() == source.price() == SCALED
+    with it.refuses("MockOracle_Down"):
+        oracle.liquidationPrice()
+    source.setLiquidationPrice(7, sender=it.stranger)
+    assert oracle.liquidationPrice() == 7
+    source.setFault(1, sender=it.stranger)
+    for view in (oracle.price, oracle.liquidationPrice):
+        with it.refuses("MockOracle_Down"):
+            view()
+    for caller in (*it.people, it.suite.governor, it.suite.admin):
+        with it.refuses("SettlementOracle_NotWindDown", caller):
+            oracle.close(sender=caller)
+        with it.refuses("SettlementOracle_NotWindDown", caller):
+            oracle.setAnswer(1, sender=caller)
+
+
+def test_enlists(begun: Ending) -> None:
+    it = begun
+    with it.refuses("WindDown_AlreadyEnlisted", it.params[0].id):
+        it.it.enlist(it.params[0], sender=it.stranger)
+    unlisted = it.params[1]._replace(lltv=1)
+    with it.refuses("WindDown_MarketNotListed", unlisted.id):
+        it.it.enlist(unlisted, sender=it.stranger)
+    assert it.it.isWindingDown(it.params[1].id), "with the system, before anyone enlists it"
+    receipt = it.it.enlist(it.params[1], sender=it.stranger)
+    assert event(it.it, "MarketEnlisted", it.params[1].id, it.params[1], True) in events(receipt)
+    with it.refuses("SettlementOracle_WindingDown"):
+        it.oracles[1].price()
+    assert not it.it.isWindingDown(unlisted.id)
+
+
+def test_before_the_beginning(ending: Ending) -> None:
+    it = ending
+    with it.refuses("WindDown_NotBegun"):
+        it.it.enlist(it.params[0], sender=it.stranger)
+    for name in ("readPrice", "release"):
+        with it.refuses("WindDown_NotEnlisted", it.params[0].id):
+            it.it[name](it.params[0], sender=it.stranger)
+    with it.refuses("WindDown_NotEnlisted", it.params[0].id):
+        it.it.settle(it.params[0], it.borrower, sender=it.stranger)
+
+
+@pytest.mark.parametrize("order", permutations((1_900, 2_000, 2_300)))
+def test_the_middle_one(begun: Ending, order: tuple[int, int, int]) -> None:
+    it, id_ = begun, begun.params[0].id
+    for number, whole in enumerate(order):
+        it.set_price(whole)
+        receipt = it.it.readPrice(it.params[0], sender=it.stranger)
+        assert event(it.it, "PriceRead", id_, whole * 10**36, number + 1) in events(receipt)
+        if number < 2:
+            earliest = it.chain.timestamp + HOUR
+            it.chain.warp(HOUR - 1)
+            with it.refuses("WindDown_ReadLately", id_, earliest):
+                it.it.readPrice(it.params[0], sender=it.stranger)
+            it.chain.warp(1)
+    assert event(it.it, "PriceFixed", id_, SCALED, False) in events(receipt)
+    assert it.it.market(id_).price == SCALED
+    it.chain.warp(HOUR)
+    with it.refuses("WindDown_PriceFixed", id_, SCALED):
+        it.it.readPrice(it.params[0], sender=it.stranger)
+    with it.refuses("SettlementOracle_WindingDown"):
+        it.oracles[0].price()
+
+
+def test_a_source_that_fails(begun: Ending) -> None:
+    it, source, params = begun, begun.sources[0], begun.params[0]
+    it.it.readPrice(params, sender=it.stranger)
+    it.chain.warp(HOUR)
+    source.setFault(1, sender=it.stranger)
+    with it.refuses("WindDown_NoPrice", source):
+        it.it.readPrice(params, sender=it.stranger)
+    source.setFault(2, sender=it.stranger)  # burns its gas: a stale feed would say so for less
+    with it.refuses("WindDown_NoPrice", source):
+        it.it.readPrice(params, sender=it.stranger)
+    source.setFault(0, sender=it.stranger)
+    source.set(0, sender=it.stranger)  # as a price that is out of its bounds
+    source.setLiquidationPrice(SCALED // 2, sender=it.stranger)
+    it.it.readPrice(params, sender=it.stranger)
+    assert it.it.market(params.id).readings[1] == SCALED // 2
+
+
+def test_starved_of_gas(begun: Ending) -> None:
+    """Who sends too little gas cannot make a working source look like one that fails."""
+    it = begun
+    it.sources[0].setLiquidationPrice(1, sender=it.stranger)
+    with pytest.raises(ContractError):
+        it.it.readPrice(it.params[0], sender=it.stranger, gas=500_000)
+    assert it.it.market(it.params[0].id).readingCount == 0
+
+
+def test_a_market_at_no_one_price(begun: Ending) -> None:
+    it = begun
+    plain = it.params[0]._replace(oracle=it.sources[0].address)
+    it.pool.createMarket(plain, sender=it.stranger)
+    it.govern((it.facilitator, "raiseMarketCeiling", (plain, 1)))
+    it.it.enlist(plain, sender=it.stranger)
+    with it.refuses("WindDown_PriceFixed", plain.id, 0):
+        it.it.readPrice(plain, sender=it.stranger)
+
+
+def test_the_governor_gives_a_price(begun: Ending) -> None:
+    it, source, params, suite = begun, begun.sources[0], begun.params[0], begun.suite
+    began = it.it.begunAt()
+    with it.refuses("AccessManagedUnauthorized", it.stranger):
+        it.it.setPrice(params, SCALED, sender=it.stranger)
+    for price in (0, SCALED, SCALED + 1):
+        suite.schedule(it.it, "setPrice", params, price)
+    suite.wait(2 * DAY)
+    source.setFault(1, sender=it.stranger)
+    with it.refuses("WindDown_TooEarly", began + 3 * DAY):
+        it.it.setPrice(params, SCALED, sender=suite.governor)
+    it.chain.warp(DAY)
+    with it.refuses("WindDown_NoPrice", source):
+        it.it.setPrice(params, 0, sender=suite.governor)
+    source.setFault(0, sender=it.stranger)
+    with it.refuses("WindDown_SourceHasPrice", source, SCALED):
+        it.it.setPrice(params, SCALED, sender=suite.governor)
+    source.setFault(1, sender=it.stranger)
+    receipt = it.it.setPrice(params, SCALED, sender=suite.governor)
+    assert event(it.it, "PriceFixed", params.id, SCALED, True) in events(receipt)
+    with it.refuses("WindDown_PriceFixed", params.id, SCALED):
+        it.it.setPrice(params, SCALED + 1, sender=suite.governor)
+
+
+def test_a_market_too_many(begun: Ending) -> None:
+    it = begun
+    more = []
+    for _ in range(64):
+        oracle = it.chain.deploy("MockOracle", SCALED, sender=it.stranger)
+        more.append(it.params[0]._replace(oracle=oracle.address))
+        it.pool.createMarket(more[-1], sender=it.stranger)
+    it.govern(*((it.facilitator, "raiseMarketCeiling", (each, 1)) for each in more))
+    for each in more[:63]:
+        it.it.enlist(each, sender=it.stranger)
+    with it.refuses("WindDown_TooManyMarkets", 64):
+        it.it.enlist(more[63], sender=it.stranger)
+    it.open_claims()
