@@ -146,8 +146,8 @@ class PledgesBuilder:
 
     broken: Mapping[str, Artifact] = field(default_factory=dict)
 
-    def __call__(self) -> Pledges:
-        made = FractionalBuilder(self.broken)(shares=0)
+    def __call__(self, chain_: Chain | None = None) -> Pledges:
+        made = FractionalBuilder(self.broken)(chain=chain_, shares=0)
         chain, compliance = made.chain, made.compliance
 
         def deploy(name: str, *args: Any) -> Contract:
@@ -160,23 +160,15 @@ class PledgesBuilder:
         pool = deploy("LendingPool", compliance.access)
         manager = deploy("PledgeManager", factory, pool, compliance.registry)
         owner = made.owner
-        made.asset = chain.at(
-            "AssetToken",
-            factory.tokenizeOffChain(
-                asset_params(
-                    owner,
-                    decimals=0,
-                    agents=[made.agent],
-                    paymentTokens=[made.money],
-                    custodians=[(manager, 1)],
-                ),
-                [],
-                "Custodian Ltd",
-                0,
-                ZERO_HASH,
-                sender=owner,
-            ).return_value,
+        terms = asset_params(
+            owner,
+            decimals=0,
+            agents=[made.agent],
+            paymentTokens=[made.money],
+            custodians=[(manager, 1)],
         )
+        factory.tokenizeOffChain(terms, [], "Custodian Ltd", 0, ZERO_HASH, sender=owner)
+        made.asset = chain.at("AssetToken", factory.predictAsset(owner, ZERO_HASH))
         made.issue(made.holder, 1_000)
         made.issue(made.other, 1_000)
         oracle = deploy("MockOracle", PRICE * UNIT * ORACLE_SCALE)
@@ -188,7 +180,8 @@ class PledgesBuilder:
             made.money.mint(who, 10**7 * UNIT, sender=compliance.deployer)
             made.money.approve(pool, MAX_UINT, sender=who)
         manager.setLoanAllowed(made.asset, oracle, made.money, True, sender=owner)
-        address = manager.create(made.asset, oracle, sender=made.holder).return_value
+        manager.create(made.asset, oracle, sender=made.holder)
+        address = manager.pledgedSharesOf(made.asset, made.holder, oracle)
         made.asset.approve(manager, MAX_UINT, sender=made.holder)
         shares = chain.at(self.broken.get("PledgedShares", "PledgedShares"), address)
         params = Params(made.money.address, shares.address, shares.address, irm.address, LLTV)
