@@ -15,7 +15,6 @@ import { Amount, amountText } from "../../ui/amount";
 import { Card, Notice, Page, Trouble } from "../../ui/parts";
 import { Table, type Column } from "../../ui/Table";
 import { showSpan } from "../../ui/time";
-import { Flow } from "../../write/Flow";
 import { Acting } from "../../write/Acting";
 import { Collection } from "./Collection";
 import { Held } from "./Held";
