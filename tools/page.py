@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from typing import Any
 
 from strongroom.deployments import Deployment, read
@@ -116,8 +117,13 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 # What is deployed where
 
 
-def entry(deployment: Deployment, rpc: str, accounts: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
-    """A chain as `chains.json` holds it. `accounts`, which the node itself signs for, only on a local chain."""
+def entry(
+    deployment: Deployment, rpc: str, accounts: Sequence[Mapping[str, str]] = (), ipfs: str | None = None
+) -> dict[str, Any]:
+    """A chain as `chains.json` holds it. `accounts`, which the node itself signs for, only on a local chain.
+
+    `ipfs` is where the page's own server has what `ipfs://` addresses name: the page asks no gateway.
+    """
     chain_id = deployment.chain_id
     found: dict[str, Any] = {
         "chainId": chain_id,
@@ -131,6 +137,8 @@ def entry(deployment: Deployment, rpc: str, accounts: Sequence[Mapping[str, str]
     }
     if chain_id in EXPLORERS:
         found["explorer"] = EXPLORERS[chain_id]
+    if ipfs is not None:
+        found["ipfs"] = ipfs
     if accounts:
         found["accounts"] = [dict(account) for account in accounts]
     return found
@@ -147,13 +155,18 @@ def committed() -> str:
 
 @contextmanager
 def serving(
-    chains: Callable[[], Sequence[Mapping[str, Any]]], port: int, folder: Path = DIST
+    chains: Callable[[], Sequence[Mapping[str, Any]]],
+    port: int,
+    folder: Path = DIST,
+    works: Mapping[str, tuple[str, bytes]] | None = None,
 ) -> Iterator[str]:
     """While inside, the built page is served on this machine, at `port` if that is free; yields its address.
 
-    `chains` is asked anew for each request of `chains.json`.
+    `chains` is asked anew for each request of `chains.json`. `works` are files of others, below `/ipfs/`: path → kind
+    and content. Looked at by themselves they may run nothing, for they are served from the page's own origin.
     """
     root = folder.resolve()
+    others = {path: item for path, item in (works or {}).items() if path.startswith("/ipfs/")}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -161,6 +174,10 @@ def serving(
             file = (root / (path.lstrip("/") or "index.html")).resolve()
             if path == "/chains.json":
                 self._send(200, KINDS[".json"], json.dumps(list(chains())).encode())
+            elif path in others:
+                self._send(
+                    200, *others[path], more={"Content-Security-Policy": "sandbox; default-src 'none'"}
+                )
             elif file.is_relative_to(root) and file.suffix in KINDS and file.is_file():
                 # a file of assets/ has its content's hash in its name
                 cache = "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache"
@@ -168,12 +185,19 @@ def serving(
             else:
                 self._send(404, "text/plain", b"there is nothing here\n")
 
-        def _send(self, status: int, kind: str, content: bytes, cache: str = "no-cache") -> None:
+        def _send(
+            self,
+            status: int,
+            kind: str,
+            content: bytes,
+            cache: str = "no-cache",
+            more: Mapping[str, str] = MappingProxyType({}),
+        ) -> None:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
             self.send_header("Cache-Control", cache)
-            for name, value in HEADERS.items():
+            for name, value in {**HEADERS, **more}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)

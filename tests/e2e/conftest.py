@@ -48,9 +48,10 @@ class Demo:
     props: dict[str, str] = field(default_factory=dict)
     """Contracts that the tests steer, by name."""
 
-    def room(self) -> Strongroom:
-        """The client."""
-        return Strongroom.connect(self.node.url, deployments=self.registry)
+    def room(self, actor: str | None = None) -> Strongroom:
+        """The client, as one of the demo's people if named."""
+        account = None if actor is None else actors.derive()[actor]
+        return Strongroom.connect(self.node.url, account, deployments=self.registry)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         found = Demo(address, connect(f"http://127.0.0.1:{port}"), registry_path(LOCAL_CHAIN_ID, root))
         kept = json.loads((root / ".strongroom" / "demo.json").read_text(encoding="utf-8"))["props"]
         people = actors.derive()
-        found.props.update(play(Stage(found.room(), people)))
+        found.props.update({**kept, **play(Stage(found.room(), people))})
         market.refresh_prices(found.room(), people, kept, 0)
         yield found
     finally:

@@ -16,14 +16,23 @@ send
   to another                      moved
   to a look-alike                 warned
   mistyped, zero, own, protocol   refused
+send by authorization
+  signed on the page              nothing sent; Python reads it, and anyone sends it
+  refused                         nothing is handed over
+  pasted by another               sent for its owner, who pays nothing
+  pasted again                    refused before a signature, in words
+  pasted damaged                  said so
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
 import pytest
 
+from strongroom.client.signing import Signed, TransferAuthorization
 from tests.e2e.conftest import Demo, Tab
 from tools.demo import actors
 
@@ -242,3 +251,73 @@ def test_a_look_alike_is_warned_of(tab: Tab) -> None:
     tab.connect()
     tab.page.get_by_role("textbox", name="To").fill(twin)
     tab.sees("begins and ends like")
+
+
+# By authorization
+
+
+def sign_over(tab: Tab, to: str, amount: str) -> None:
+    tab.go("dollar", "send")
+    tab.connect()
+    tab.page.get_by_role("textbox", name="To").fill(to)
+    tab.page.get_by_label("Amount", exact=True).fill(amount)
+    tab.page.get_by_label("Sign only").check()
+    tab.button("See what you sign").click()
+    tab.sees("You only sign: nothing is sent, and it costs nothing.")
+
+
+def test_what_is_signed_over_python_reads_and_anyone_sends(tab: Tab, chain: Demo) -> None:
+    receiver = actors.derive()[actors.MERCHANT].address
+    before, ours = balance(chain, receiver), balance(chain, tab.account)
+    sign_over(tab, receiver, "12.5")
+    tab.dialog().get_by_role("button", name="Sign 12.50 SRUSD over", exact=True).click()
+    tab.sees("Signed")
+    tab.dialog().get_by_role("button", name="Close").last.click()
+    assert tab.asked("eth_sendTransaction") == []
+    assert balance(chain, tab.account) == ours
+    signed = Signed.from_json(
+        json.loads(tab.page.get_by_label("The signed authorization, in JSON").input_value())
+    )
+    assert isinstance(signed.message, TransferAuthorization)
+    signed.submit(chain.room(actors.RELAYER).connection).send()
+    assert balance(chain, receiver) - before == int(Decimal("12.5") * COIN)
+
+
+def test_a_refused_authorization_is_not_handed_over(tab: Tab) -> None:
+    sign_over(tab, actors.derive()[actors.MERCHANT].address, "1")
+    tab.steer(mode="refuse")
+    tab.dialog().get_by_role("button", name="Sign 1 SRUSD over", exact=True).click()
+    tab.sees("You refused in the wallet; nothing was sent")
+    assert tab.page.get_by_label("The signed authorization, in JSON").count() == 0
+
+
+def test_what_another_has_signed_is_sent_for_him_once(open_tab: Callable[..., Tab], chain: Demo) -> None:
+    owner, receiver = actors.derive()[actors.HOLDER].address, actors.derive()[actors.MERCHANT].address
+    token = chain.room(actors.HOLDER).stablecoin
+    text = json.dumps(token.sign_payment(receiver, 40).as_json())
+    before, paid = balance(chain, receiver), balance(chain, owner)
+    tab = open_tab(actors.RELAYER)
+    tab.go("dollar", "send")
+    tab.connect()
+    field = tab.page.get_by_label("Signed authorization, in JSON")
+    for damaged in (
+        "{",
+        "null",
+        "[]",
+        text.replace("TransferAuthorization", "Permit"),
+        text.replace('"0x', '"0y'),
+    ):
+        field.fill(damaged)
+        tab.page.locator("form").filter(has=field).get_by_role("button").click()
+        tab.sees("this is not a signed authorization of a transfer, in JSON")
+    for _ in range(2):
+        field.fill(text)
+        tab.page.locator("form").filter(has=field).get_by_role("button").click()
+        tab.sees(f"as {owner} has signed")
+        if balance(chain, receiver) == before:
+            tab.dialog().get_by_role("button", name="Send 40 SRUSD for its owner").click()
+            tab.sees("Done, in block")
+            tab.dialog().get_by_role("button", name="Close").last.click()
+        else:
+            tab.sees("This would fail")
+    assert balance(chain, receiver) - before == paid - balance(chain, owner) == 40 * COIN

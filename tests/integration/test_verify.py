@@ -159,6 +159,7 @@ NOT_ON_THE_CHAIN = {
     "oracle.sequencerGracePeriodSeconds",
     *(f"roles.{role}.id" for role in _parameters.ROLES),  # fixed
     "roles.FACILITATOR.members",  # contracts of the plan: refused unless empty
+    "roles.WIND_DOWN.members",  # the same
     "reserve.address",  # below
 }
 RECORDED = sorted(set(leaves(_parameters.load(0).as_json())) - NOT_ON_THE_CHAIN)

@@ -214,12 +214,13 @@ class _Demo:
             {"name": name, "duty": actors.DUTIES[name], "address": account.address}
             for name, account in actors.derive().items()
         ]
+        works.publish_to(self._folder / works.FOLDER)
         chains = page.serving(
-            lambda: [page.entry(read(self._registry), self._chain.url, people)], self._chain.port + 2
+            lambda: [page.entry(read(self._registry), self._chain.url, people, ipfs="./ipfs/")],
+            self._chain.port + 2,
+            works=gateway.contents(self._folder / works.FOLDER),
         )
         self._page = self._open.enter_context(chains)
-
-        works.publish_to(self._folder / works.FOLDER)
         address = gateway.serving(self._folder / works.FOLDER, self._chain.port + 1)
         self._gallery = self._open.enter_context(address)
 

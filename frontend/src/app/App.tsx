@@ -21,6 +21,7 @@ const PAGES: Record<string, { readonly label: string; readonly load: () => Promi
   dollar: { label: "Dollar", load: () => import("../pages/dollar/Dollar") },
   credit: { label: "Credit", load: () => import("../pages/credit/Credit") },
   lend: { label: "Lend", load: () => import("../pages/lend/Lend") },
+  collect: { label: "Collect", load: () => import("../pages/collect/Collect") },
   assets: { label: "Assets", load: () => import("../pages/assets/Assets") },
 };
 

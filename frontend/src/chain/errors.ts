@@ -1,6 +1,7 @@
 /** What went wrong, in words: the contracts' own notices, the wallet's refusals, the network's failures. Never a raw selector. */
 import { BaseError, decodeAbiParameters, type Hex } from "viem";
 
+import errorsAddress from "../generated/errors.json?url";
 import { shortAddress } from "../ui/address";
 import { groupDigits } from "../math/decimal";
 
@@ -12,11 +13,10 @@ type ErrorEntry = readonly [
 
 let registry: Promise<Record<string, ErrorEntry>> | null = null;
 
-/** The notices are many, and wanted rarely: fetched when they are. */
+/** The notices are many, and wanted rarely: fetched when they are, as what they are, which is data and no script. */
 function errorRegistry(): Promise<Record<string, ErrorEntry>> {
-  registry ??= import("../generated/errors.json").then(
-    (module) => module.default as unknown as Record<string, ErrorEntry>,
-  );
+  registry ??= fetch(errorsAddress).then((answer) => answer.json() as Promise<Record<string, ErrorEntry>>);
+  registry.catch(() => (registry = null));
   return registry;
 }
 
@@ -38,7 +38,7 @@ export async function explainRevert(data: Hex | undefined): Promise<string> {
   if (selector === "0x4e487b71") {
     return `the contract stopped: ${PANICS[BigInt(`0x${data.slice(10)}`).toString()] ?? "an internal check failed"}`;
   }
-  const entry = (await errorRegistry())[selector];
+  const entry = (await errorRegistry().catch(() => null))?.[selector];
   if (!entry) return "the contract refused for a reason that this page does not know";
   const [name, inputs, notice] = entry;
   const sentence =

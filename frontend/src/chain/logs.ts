@@ -81,8 +81,10 @@ export async function readEvents(
       piece = Math.min(piece * 2, LARGEST_PIECE);
       progress?.(last === begun ? 1 : (to - begun) / (last - begun));
     } catch (error) {
-      if (piece <= 16) throw error;
-      piece = Math.floor(piece / 4);
+      // too much for one answer, perhaps: less of it at a time
+      const tried = to - next + 1;
+      if (tried <= 16) throw error;
+      piece = Math.floor(tried / 4);
     }
   }
   const settled = last - SETTLED;
@@ -109,9 +111,10 @@ async function request(moment: Moment, source: Source, from: number, to: number)
   } as never);
   if (!Array.isArray(answer)) throw new Error("the node's answer is no list of events");
   const asked = new Set(source.addresses.map((address) => address.toLowerCase()));
-  return (answer as RawLog[])
+  return answer
     .filter(
-      (log) =>
+      (log): log is RawLog =>
+        isLog(log) &&
         !log.removed &&
         asked.has(log.address.toLowerCase()) &&
         Number(log.blockNumber) >= from &&
@@ -125,6 +128,19 @@ async function request(moment: Moment, source: Source, from: number, to: number)
       logIndex,
       transactionHash,
     }));
+}
+
+/** Whether a node's answer has a log's form; what has not is left out. */
+function isLog(item: unknown): item is RawLog {
+  const log = item as Partial<Record<keyof RawLog, unknown>> | null;
+  return (
+    typeof log === "object" &&
+    log !== null &&
+    Array.isArray(log.topics) &&
+    [log.address, log.data, log.blockNumber, log.logIndex, log.transactionHash].every(
+      (value) => typeof value === "string" && /^0x[0-9a-fA-F]*$/.test(value),
+    )
+  );
 }
 
 function decode(source: Source, log: RawLog): ChainEvent[] {

@@ -52,7 +52,7 @@ export function setRpc(chainId: number, url: string | null): void {
 export const node = computed<Node | null>(() => {
   const entry = chain.value;
   if (!entry || !rpc.value) return null;
-  return createClient({
+  const options = {
     chain: defineChain({
       id: entry.chainId,
       name: entry.name,
@@ -61,10 +61,22 @@ export const node = computed<Node | null>(() => {
       contracts: { multicall3: { address: MULTICALL3 } },
     }),
     transport: http(rpc.value, { timeout: 20_000, retryCount: 1 }),
-    batch: { multicall: { wait: 0, batchSize: 8192 } },
     pollingInterval: isLocal(entry) ? 700 : 4_000,
-  });
+  };
+  const together = createClient({ ...options, batch: { multicall: { wait: 0, batchSize: 8192 } } });
+  apart.set(together, createClient(options));
+  return together;
 });
+
+const apart = new WeakMap<Node, Node>();
+
+/**
+ * The same node, asked each question by itself, for what strangers' contracts answer: in a batch, one that answers a megabyte
+ * or burns all the gas would spoil the answers of all others.
+ */
+export function alone(client: Node): Node {
+  return apart.get(client) ?? client;
+}
 
 export const head = signal<Head | null>(null);
 export const connection = signal<Link>({ status: "connecting" });

@@ -14,6 +14,10 @@ export interface ChainEntry {
   readonly rpc: string;
   /** Address of a block explorer, without a slash at its end; none on a local chain. */
   readonly explorer?: string;
+  /** Where this page's own origin serves what `ipfs://` addresses name, if it does. */
+  readonly ipfs?: string;
+  /** Where this page's own origin has an order book, if it has. */
+  readonly orderBook?: string;
   /** Hash of block 0: two local chains may have one id. */
   readonly genesis: Hash;
   readonly contracts: Readonly<Record<string, { readonly address: Address; readonly block: number }>>;
@@ -37,4 +41,15 @@ export function addressOf(chain: ChainEntry, name: string): Address {
 
 export function has(chain: ChainEntry, ...names: string[]): boolean {
   return names.every((name) => name in chain.contracts);
+}
+
+/** An address on this page's own origin, or null: nothing else is ever asked for, whatever a file or a contract says. */
+export function ownAddress(address: string | undefined): URL | null {
+  if (!address) return null;
+  try {
+    const found = new URL(address, document.baseURI);
+    return found.origin === location.origin && /^https?:$/.test(found.protocol) ? found : null;
+  } catch {
+    return null;
+  }
 }

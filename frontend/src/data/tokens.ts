@@ -2,7 +2,7 @@
 import { erc20Abi, type Address } from "viem";
 import { getBalance, readContract } from "viem/actions";
 
-import { MULTICALL3 } from "../chain/node";
+import { alone, MULTICALL3 } from "../chain/node";
 import type { Moment } from "../chain/query";
 import { amountText, cleanText, type Token } from "../ui/amount";
 import type { Measure } from "../write/action";
@@ -32,10 +32,10 @@ export function readToken(moment: Moment, address: Address): Promise<KnownToken>
 
 async function ask(moment: Moment, address: Address): Promise<KnownToken> {
   const [symbol, decimals] = await Promise.all([
-    readContract(moment.node, { address, abi: erc20Abi, functionName: "symbol" }).catch(
+    readContract(alone(moment.node), { address, abi: erc20Abi, functionName: "symbol" }).catch(
       () => `${address.slice(0, 6)}…`,
     ),
-    readContract(moment.node, { address, abi: erc20Abi, functionName: "decimals" }).catch(() => 0),
+    readContract(alone(moment.node), { address, abi: erc20Abi, functionName: "decimals" }).catch(() => 0),
   ]);
   return { address, symbol: cleanText(symbol, 12), decimals: decimals <= 36 ? decimals : 0 };
 }

@@ -9,13 +9,20 @@ export interface Token {
   readonly decimals: number;
 }
 
-/** A token's own words are a stranger's: short, without line breaks or letters that turn the line around. */
+/**
+ * A token's own words are a stranger's: short, and without what is not seen. That is line breaks, letters of no width, and
+ * those that turn the line around; and of marks that pile up on one letter, two.
+ */
 export function cleanText(text: string, length = 24): string {
-  // eslint-disable-next-line no-control-regex
-  const plain = text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
-    .trim();
-  return plain.length > length ? `${plain.slice(0, length - 1)}…` : plain || "?";
+  const plain = Array.from(
+    text
+      .slice(0, 20 * length)
+      .replace(/[\n\r\t]/g, " ")
+      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")
+      .replace(/(\p{M}{2})\p{M}+/gu, "$1")
+      .trim(),
+  );
+  return plain.length > length ? `${plain.slice(0, length - 1).join("")}…` : plain.join("") || "?";
 }
 
 export function Amount({

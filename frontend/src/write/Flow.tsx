@@ -124,7 +124,9 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         <Notice tone="warning">{warning}</Notice>
       ))}
       {finished.value ? <Changed changes={changes.value} /> : <Changes simulation={tried} />}
-      {tried?.status === "ok" && !finished.value && <Cost gas={tried.gas} fee={fee.value} />}
+      {tried?.status === "ok" && !finished.value && (
+        <Cost gas={tried.gas} fee={fee.value} isSigned={action.agreement !== undefined} />
+      )}
       <Steps plan={plan.value} expected={missing.value} action={action} />
       {failure.value && (
         <Notice tone="danger">
@@ -135,7 +137,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         </Notice>
       )}
       {finished.value ? (
-        <Done settled={finished.value} onClose={onClose} />
+        <Done settled={finished.value} isSigned={action.agreement !== undefined} onClose={onClose} />
       ) : !session.value ? (
         <button type="button" class="primary" onClick={() => (pickerOpen.value = true)}>
           Connect a wallet
@@ -236,11 +238,12 @@ function tone(measure: Measure, before: unknown, after: unknown): string {
   return to > from === (measure.better === "more") ? "good" : "bad";
 }
 
-function Cost({ gas, fee }: { gas: bigint; fee: bigint | null }) {
+function Cost({ gas, fee, isSigned }: { gas: bigint; fee: bigint | null; isSigned: boolean }) {
+  if (gas === 0n) return <p class="cost">You only sign: nothing is sent, and it costs nothing.</p>;
   return (
     <p class="cost">
       About {showUnits(gas, 0, 0).text} gas{fee === null ? "" : `, ${showUnits(fee, 18, 4).text} ETH at most`}
-      .
+      {isSigned && ", for what must be done before you sign"}.
     </p>
   );
 }
@@ -290,13 +293,13 @@ function Steps({
   );
 }
 
-function Done({ settled, onClose }: { settled: Settled; onClose: () => void }) {
+function Done({ settled, isSigned, onClose }: { settled: Settled; isSigned: boolean; onClose: () => void }) {
   const hash = settled.receipt?.transactionHash;
   const explorer = chain.value?.explorer;
   return (
     <>
       <Notice tone="good">
-        Done
+        {isSigned ? "Signed" : "Done"}
         {settled.receipt
           ? `, in block ${BigInt(settled.receipt.blockNumber)}, for ${showUnits(BigInt(settled.receipt.gasUsed), 0, 0).text} gas`
           : ""}

@@ -43,6 +43,13 @@ export interface Spending {
   readonly permit?: Permit;
 }
 
+/** Something that is signed and not sent: whoever is given the signature may use it, so it is shown as a transaction is. */
+export interface Agreement {
+  prepare(owner: Address): Promise<TypedDataDefinition>;
+  /** Takes the signature, to be kept or handed on. */
+  signed(signature: Hex): void;
+}
+
 /** Leave that the call needs beside tokens, such as to act on a position: signed, to be sent with the call, or given by a call before. */
 export interface Consent extends Permit {
   readonly label: string;
@@ -56,7 +63,9 @@ export interface Action {
   /** Plain sentences: what happens, who gets what, what it costs. */
   readonly sentences: readonly string[];
   readonly warnings?: readonly string[];
-  readonly call: Call;
+  /** What is sent; an action has this or `agreement`. */
+  readonly call?: Call;
+  readonly agreement?: Agreement;
   readonly spending?: readonly Spending[];
   readonly consent?: Consent;
   /** Other calls that must come first, such as an authorization; those that are not needed are left out by the page. */

@@ -1,5 +1,5 @@
 /** ERC-2612 permits as the first step of a contract's own multicall: tried, its failure ignored, the allowance checked. */
-import { encodeFunctionData, type Abi, type Address, type TypedDataDefinition } from "viem";
+import { encodeFunctionData, type Abi, type Address, type Hex, type TypedDataDefinition } from "viem";
 import { readContract } from "viem/actions";
 
 import { node } from "../chain/node";
@@ -58,6 +58,54 @@ export function multicallPermit(
   };
 }
 
+const AUTHORIZATION = [
+  { name: "from", type: "address" },
+  { name: "to", type: "address" },
+  { name: "value", type: "uint256" },
+  { name: "validAfter", type: "uint256" },
+  { name: "validBefore", type: "uint256" },
+  { name: "nonce", type: "bytes32" },
+] as const;
+
+/** EIP-3009: a transfer that its owner signs and anyone may send, once. */
+export interface Authorization {
+  readonly from: Address;
+  readonly to: Address;
+  readonly value: bigint;
+  /** Valid strictly after this second, and strictly before the other. */
+  readonly validAfter: bigint;
+  readonly validBefore: bigint;
+  readonly nonce: Hex;
+}
+
+/** What is signed; throws where the token has no authorizations. */
+export async function typedAuthorization(
+  token: Address,
+  authorization: Authorization,
+): Promise<TypedDataDefinition> {
+  return {
+    domain: await domainOf(token),
+    types: { EIP712Domain: DOMAIN, TransferWithAuthorization: AUTHORIZATION },
+    primaryType: "TransferWithAuthorization",
+    message: { ...authorization },
+  };
+}
+
+/** A token's own EIP-712 domain, if it is of this chain and this token. */
+async function domainOf(token: Address) {
+  const client = node.value;
+  if (!client) throw new Error("no chain");
+  const [, name, version, chainId, verifyingContract] = await readContract(client, {
+    address: token,
+    abi: eip712Domain,
+    functionName: "eip712Domain",
+  });
+  if (Number(chainId) !== client.chain.id || verifyingContract.toLowerCase() !== token.toLowerCase()) {
+    throw new Error("the token's permits are for another chain or contract: approve it instead");
+  }
+  return { name, version, chainId: Number(chainId), verifyingContract };
+}
+
 /** What is signed; throws where the token has no permit. */
 export async function typedPermit(
   token: Address,
@@ -68,15 +116,12 @@ export async function typedPermit(
 ): Promise<TypedDataDefinition> {
   const client = node.value;
   if (!client) throw new Error("no chain");
-  const [nonce, [, name, version, chainId, verifyingContract]] = await Promise.all([
+  const [nonce, domain] = await Promise.all([
     readContract(client, { address: token, abi: nonces, functionName: "nonces", args: [owner] }),
-    readContract(client, { address: token, abi: eip712Domain, functionName: "eip712Domain" }),
+    domainOf(token),
   ]);
-  if (Number(chainId) !== client.chain.id || verifyingContract.toLowerCase() !== token.toLowerCase()) {
-    throw new Error("the token's permits are for another chain or contract: approve it instead");
-  }
   return {
-    domain: { name, version, chainId: Number(chainId), verifyingContract },
+    domain,
     types: { EIP712Domain: DOMAIN, Permit: PERMIT },
     primaryType: "Permit",
     message: { owner, spender, value, nonce, deadline },

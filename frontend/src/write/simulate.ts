@@ -54,7 +54,7 @@ export function callsOf(action: Action, missing: readonly Address[]): readonly C
     ...approvals,
     ...(action.consent ? [action.consent.plain] : []),
     ...(action.before ?? []).map((step) => step.call),
-    action.call,
+    ...(action.call ? [action.call] : []),
   ];
 }
 
@@ -69,6 +69,8 @@ export async function simulate(
   missing: readonly Address[],
 ): Promise<Simulation> {
   const calls = callsOf(action, missing);
+  // a signature alone changes nothing
+  if (calls.length === 0) return { status: "ok", changes: [], gas: 0n, isComplete: true };
   const reads = action.measures.map((measure) => ({ to: measure.read.to, data: encode(measure.read) }));
   const writes = calls.map((call) => ({
     from,

@@ -7,12 +7,13 @@ import {
   type Hash,
   type Hex,
   type TransactionReceipt,
+  type TypedDataDefinition,
 } from "viem";
 import { readContract } from "viem/actions";
 
 import type { Node } from "../chain/node";
 import { session, type WalletClient } from "../wallet/session";
-import type { Action, Call, Spending } from "./action";
+import type { Action, Agreement, Call, Spending } from "./action";
 import { track, type Settled } from "./pending";
 import { approval, encode } from "./simulate";
 
@@ -83,15 +84,17 @@ export async function stepsOf(
     })),
     ...(action.consent ? [{ label: action.consent.label, call: action.consent.plain }] : []),
     ...(action.before ?? []),
-    { label: action.title, call: action.call },
+    ...(action.call ? [{ label: action.title, call: action.call }] : []),
   ];
+  const last = action.agreement ? [agreementStep(wallet, action.title, action.agreement)] : [];
   if (calls.length > 1 && (await canBatch(wallet)))
     return [
       batchStep(
         wallet,
-        action.title,
+        action.call ? action.title : "Let it be taken",
         calls.map(({ call }) => call),
       ),
+      ...last,
     ];
   const [only] = missing;
   const permit = action.consent ?? (missing.length === 1 ? only?.permit : undefined);
@@ -108,11 +111,7 @@ export async function stepsOf(
         isSignature: true,
         run: async () => {
           requireSameAccount(wallet);
-          const typed = await permit.prepare(wallet.account.address, deadline);
-          signature = (await ask(wallet, "eth_signTypedData_v4", [
-            wallet.account.address,
-            serialize(typed),
-          ])) as Hex;
+          signature = await signTyped(wallet, await permit.prepare(wallet.account.address, deadline));
         },
       },
       ...(action.before ?? []).map(({ label, call }) => sendStep(client, wallet, label, () => call)),
@@ -122,7 +121,23 @@ export async function stepsOf(
       }),
     ];
   }
-  return calls.map(({ label, call }) => sendStep(client, wallet, label, () => call));
+  return [...calls.map(({ label, call }) => sendStep(client, wallet, label, () => call)), ...last];
+}
+
+function agreementStep(wallet: WalletClient, title: string, agreement: Agreement): Step {
+  return {
+    label: `${title}: sign`,
+    isSignature: true,
+    run: async () => {
+      requireSameAccount(wallet);
+      const typed = await agreement.prepare(wallet.account.address);
+      agreement.signed(await signTyped(wallet, typed));
+    },
+  };
+}
+
+async function signTyped(wallet: WalletClient, typed: TypedDataDefinition): Promise<Hex> {
+  return (await ask(wallet, "eth_signTypedData_v4", [wallet.account.address, serialize(typed)])) as Hex;
 }
 
 function sendStep(client: Node, wallet: WalletClient, label: string, call: () => Call): Step {

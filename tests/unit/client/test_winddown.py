@@ -128,7 +128,7 @@ def test_locks_and_claims(it: Ending) -> None:
     assert ending.lock_coins(1, receiver=it.second).account == it.second.address
     with pytest.raises(ContractError):
         ending.lock_coins(10**6)
-    with pytest.raises(ContractError, match="not open|before they are open"):
+    with pytest.raises(ContractError, match=r"not open|before they are open"):
         ending.claim_part(it.collaterals[0].address)
     it.open_claims()
     reserve = it.suite.reserve

@@ -9,6 +9,7 @@ import { account } from "../../wallet/session";
 import { Amount } from "../../ui/amount";
 import { Address } from "../../ui/Address";
 import { Card, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
+import { Relay } from "./Authorization";
 import { PegBadge } from "./PegBadge";
 import { Send } from "./Send";
 import { Swap } from "./Swap";
@@ -56,6 +57,7 @@ export default function Dollar() {
           )}
         </Card>
         <div>
+          {tab === "send" && dollar.value && <Relay dollar={dollar.value} />}
           <Peg dollar={dollar.value} />
           <Sheet dollar={dollar.value} />
         </div>
@@ -128,9 +130,6 @@ function Sheet({ dollar }: { dollar: State | undefined }) {
               <th scope="col" class="number">
                 Minted
               </th>
-              <th scope="col" class="number">
-                Ceiling
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -141,9 +140,10 @@ function Sheet({ dollar }: { dollar: State | undefined }) {
                 </td>
                 <td class="number">
                   <Amount value={facilitator.level} token={dollar.coin} />
-                </td>
-                <td class="number">
-                  <Amount value={facilitator.ceiling} token={dollar.coin} places={0} />
+                  <br />
+                  <span class="hint">
+                    of <Amount value={facilitator.ceiling} token={dollar.coin} places={0} />
+                  </span>
                 </td>
               </tr>
             ))}
@@ -152,7 +152,6 @@ function Sheet({ dollar }: { dollar: State | undefined }) {
               <td class="number">
                 <Amount value={dollar.supply} token={dollar.coin} />
               </td>
-              <td />
             </tr>
           </tbody>
         </table>

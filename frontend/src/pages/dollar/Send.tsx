@@ -10,9 +10,11 @@ import { Address } from "../../ui/Address";
 import { lookAlike, parseAddress } from "../../ui/address";
 import { AmountField, amountText, useAmount } from "../../ui/amount";
 import { Notice } from "../../ui/parts";
+import { balanceMeasure } from "../../data/tokens";
 import { recall, remember } from "../../app/preferences";
 import type { Action } from "../../write/action";
 import { Flow } from "../../write/Flow";
+import { Handover, signing } from "./Authorization";
 import type { Balances } from "./Dollar";
 
 const KEY = "receivers";
@@ -53,6 +55,8 @@ export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances 
     : to.problem;
   const amount = input.reading.ok ? input.reading.value : 0n;
   const ready = to.ok && !problem && amount > 0n && (balances === undefined || amount <= balances.coin);
+  const isSigned = useSignal(false);
+  const signed = useSignal<string | null>(null);
   const warnings = twin
     ? [`This address begins and ends like ${twin}, which you know, and is another. Compare every digit.`]
     : [];
@@ -60,26 +64,28 @@ export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances 
   const show = (): void => {
     if (!to.ok) return;
     const receiver = to.value;
-    const balance = (label: string, owner: Hex20, better?: "more") => ({
-      label,
-      read: { to: dollar.coin.address, abi: erc20Abi, functionName: "balanceOf", args: [owner] },
-      show: (raw: unknown) => amountText(raw as bigint, dollar.coin, 6),
-      ...(better ? { better } : {}),
-    });
+    const done = (): void =>
+      remember(
+        KEY,
+        JSON.stringify([receiver, ...receivers().filter((item) => item !== receiver)].slice(0, 20)),
+      );
+    if (isSigned.value) {
+      action.value = signing(dollar.coin, account.value ?? receiver, receiver, amount, warnings, (text) => {
+        signed.value = text;
+        done();
+      });
+      return;
+    }
     action.value = {
       title: `Send ${amountText(amount, dollar.coin)}`,
       sentences: [`${amountText(amount, dollar.coin, 6)} goes to ${receiver}. Nobody can take it back.`],
       warnings,
       call: { to: dollar.coin.address, abi: erc20Abi, functionName: "transfer", args: [receiver, amount] },
       measures: [
-        balance(`Your ${dollar.coin.symbol}`, account.value ?? receiver),
-        balance("The receiver's", receiver, "more"),
+        balanceMeasure(`Your ${dollar.coin.symbol}`, dollar.coin, account.value ?? receiver),
+        balanceMeasure("The receiver's", dollar.coin, receiver, "more"),
       ],
-      done: () =>
-        remember(
-          KEY,
-          JSON.stringify([receiver, ...receivers().filter((item) => item !== receiver)].slice(0, 20)),
-        ),
+      done,
     };
   };
   return (
@@ -115,9 +121,20 @@ export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances 
         <Notice tone="danger">{warning}</Notice>
       ))}
       <AmountField label="Amount" token={dollar.coin} input={input} max={balances?.coin} />
-      <button type="submit" class="primary" disabled={!ready}>
-        See what changes
+      <p>
+        <label>
+          <input
+            type="checkbox"
+            checked={isSigned.value}
+            onChange={(event) => (isSigned.value = event.currentTarget.checked)}
+          />{" "}
+          Sign only: whoever you give the signature sends it, and pays the gas
+        </label>
+      </p>
+      <button type="submit" class="primary" disabled={!ready || (isSigned.value && !account.value)}>
+        {isSigned.value ? "See what you sign" : "See what changes"}
       </button>
+      {signed.value && <Handover text={signed.value} onClose={() => (signed.value = null)} />}
       {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
     </form>
   );

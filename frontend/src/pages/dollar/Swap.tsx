@@ -1,16 +1,16 @@
 /** Reserve for coins and back, at the module's own preview, with a limit and a deadline. */
 import { useSignal } from "@preact/signals";
-import { erc20Abi } from "viem";
 import { readContract } from "viem/actions";
 
 import { path } from "../../app/router";
 import { useQuery } from "../../chain/query";
 import { head } from "../../chain/node";
 import type { Dollar } from "../../data/dollar";
+import { balanceMeasure } from "../../data/tokens";
 import * as psm from "../../generated/peg_stability_module";
 import { account } from "../../wallet/session";
 import { AmountField, amountText, useAmount } from "../../ui/amount";
-import type { Action, Measure } from "../../write/action";
+import type { Action } from "../../write/action";
 import { Flow } from "../../write/Flow";
 import { multicallPermit } from "../../write/permit";
 import type { Balances } from "./Dollar";
@@ -100,12 +100,6 @@ function swapAction(dollar: Dollar, isIn: boolean, amount: bigint, out: bigint):
     functionName: isIn ? "swapIn" : "swapOut",
     args: [amount, out, receiver, deadline],
   };
-  const balance = (token: Dollar["coin"], better?: "more"): Measure => ({
-    label: `Your ${token.symbol}`,
-    read: { to: token.address, abi: erc20Abi, functionName: "balanceOf", args: [receiver] },
-    show: (raw) => amountText(raw as bigint, token, 6),
-    ...(better ? { better } : {}),
-  });
   return {
     title: `Swap ${amountText(amount, from)} for ${to.symbol}`,
     sentences: [
@@ -124,6 +118,9 @@ function swapAction(dollar: Dollar, isIn: boolean, amount: bigint, out: bigint):
         permit: multicallPermit(from.address, dollar.module, amount, call, psm),
       },
     ],
-    measures: [balance(from), balance(to, "more")],
+    measures: [
+      balanceMeasure(`Your ${from.symbol}`, from, receiver),
+      balanceMeasure(`Your ${to.symbol}`, to, receiver, "more"),
+    ],
   };
 }

@@ -1,10 +1,14 @@
 /** The forms of a market, and the calls they make: steps of the pool's multicall, bounded by its guard steps. */
 import { useSignal } from "@preact/signals";
-import { encodeFunctionData, erc20Abi, type Abi, type Hex } from "viem";
+import { encodeFunctionData, type Abi, type Hex } from "viem";
+import { readContract } from "viem/actions";
 
 import { chain, head } from "../../chain/node";
+import { useQuery, type Moment } from "../../chain/query";
 import { addressOf } from "../../chain/registry";
 import { pricePerWhole, type MarketRow, type PositionRow } from "../../data/markets";
+import { balanceMeasure, balanceOf, ETHER, ether, type KnownToken } from "../../data/tokens";
+import * as gatewayAbi from "../../generated/lending_gateway";
 import * as lens from "../../generated/lending_lens";
 import * as pool from "../../generated/lending_pool";
 import { account } from "../../wallet/session";
@@ -29,6 +33,36 @@ const NONE = 2n ** 256n - 1n;
 /** A debt grows between the look and the block: so much more may be taken to repay all of it, in parts of ten thousand. */
 const SLACK = 5n;
 
+/** The contract that takes and gives ether for wrapped ether. */
+interface Gateway {
+  readonly address: Hex;
+  readonly weth: Hex;
+  /** Whether it may take out of the account's positions, at the account's own call. */
+  readonly isAuthorized: boolean;
+  /** What the account may pay, in wei: a little stays for gas. */
+  readonly spendable: bigint;
+}
+
+const FOR_GAS = 10n ** 16n;
+
+async function readGateway(moment: Moment, who: Hex): Promise<Gateway | null> {
+  const address = moment.chain.contracts.LendingGateway?.address;
+  if (!address) return null;
+  const at = { blockNumber: moment.head.number } as const;
+  const [weth, isAuthorized, owned] = await Promise.all([
+    readContract(moment.node, { ...at, address, abi: gatewayAbi.WETH, functionName: "WETH" }),
+    readContract(moment.node, {
+      ...at,
+      address: addressOf(moment.chain, "LendingPool"),
+      abi: pool.isAuthorized,
+      functionName: "isAuthorized",
+      args: [who, address],
+    }),
+    balanceOf(moment, ETHER, who),
+  ]);
+  return { address, weth, isAuthorized, spendable: owned > FOR_GAS ? owned - FOR_GAS : 0n };
+}
+
 export function PositionForm({
   task,
   market,
@@ -43,9 +77,24 @@ export function PositionForm({
   const collateral = useAmount(market.collateral.decimals);
   const loan = useAmount(market.loan.decimals);
   const action = useSignal<Action | null>(null);
+  const isEther = useSignal(true);
+  const who = account.value;
+  const gateway = useQuery(who && `gateway ${who}`, (moment) => readGateway(moment, who!)).value.value;
+  const isWrapped = (token: KnownToken): boolean => token.address === gateway?.weth;
+  const canEther =
+    (isWrapped(market.collateral) && (task === "borrow" || task === "repay")) ||
+    (isWrapped(market.loan) && task === "repay");
+  const through = canEther && isEther.value ? gateway! : null;
+  const named = (token: KnownToken): KnownToken =>
+    through && isWrapped(token) ? { ...token, symbol: "ETH" } : token;
+  const held = wallet &&
+    through && {
+      collateral: isWrapped(market.collateral) ? through.spendable : wallet.collateral,
+      loan: isWrapped(market.loan) ? through.spendable : wallet.loan,
+    };
   const typed = (input: typeof loan): bigint => (input.reading.ok ? input.reading.value : 0n);
   const [units, debt] = [typed(collateral), typed(loan)];
-  const limits = limitsOf(task, market, position, wallet, units);
+  const limits = limitsOf(task, market, position, held ?? wallet, units);
   const tooMuch =
     (limits.collateral !== undefined && units > limits.collateral) ||
     (limits.loan !== undefined && debt > limits.loan);
@@ -70,23 +119,36 @@ export function PositionForm({
       loan: debt,
       isAllCollateral: collateral.isMax.value,
       isAllLoan: loan.isMax.value,
+      through,
     });
   };
   const words = WORDS[task];
   return (
     <form onSubmit={submit}>
+      {canEther && (
+        <p>
+          <label>
+            <input
+              type="checkbox"
+              checked={isEther.value}
+              onChange={(event) => (isEther.value = event.currentTarget.checked)}
+            />{" "}
+            In ether, which is wrapped and unwrapped on the way
+          </label>
+        </p>
+      )}
       {words.collateral && (
         <AmountField
-          label={`${words.collateral} (${market.collateral.symbol})`}
-          token={market.collateral}
+          label={`${words.collateral} (${named(market.collateral).symbol})`}
+          token={named(market.collateral)}
           input={collateral}
           max={limits.collateral}
           slider
         />
       )}
       <AmountField
-        label={`${words.loan} (${market.loan.symbol})`}
-        token={market.loan}
+        label={`${words.loan} (${named(market.loan).symbol})`}
+        token={named(market.loan)}
         input={loan}
         max={limits.loan}
         slider
@@ -159,6 +221,8 @@ interface Wanted {
   readonly loan: bigint;
   readonly isAllCollateral: boolean;
   readonly isAllLoan: boolean;
+  /** What takes and gives ether for the market's wrapped ether; null for none. */
+  readonly through: Gateway | null;
 }
 
 function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted: Wanted): Action {
@@ -172,13 +236,31 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
   const spending: { token: Token & { address: Hex }; amount: bigint }[] = [];
   const sentences: string[] = [];
   const parts: string[] = [];
+  const { through } = wanted;
+  const inEther = (token: KnownToken): boolean => through !== null && token.address === through.weth;
+  const named = (token: KnownToken): KnownToken => (inEther(token) ? { ...token, symbol: "ETH" } : token);
+  // what goes through the gateway before the pool's own steps, and after them
+  const [first, last]: { label: string; call: Call }[][] = [[], []];
+  const gated = (functionName: keyof typeof gatewayAbi, args: readonly unknown[], value?: bigint): Call => ({
+    to: through!.address,
+    abi: gatewayAbi[functionName] as Abi,
+    functionName,
+    args,
+    ...(value ? { value } : {}),
+  });
 
   if (task === "borrow" && wanted.collateral > 0n) {
-    steps.push(step(pool.supplyCollateral, "supplyCollateral", [params, wanted.collateral, who, "0x"]));
-    spending.push({ token: market.collateral, amount: wanted.collateral });
-    parts.push(`put up ${amountText(wanted.collateral, market.collateral, 4)}`);
+    const text = amountText(wanted.collateral, named(market.collateral), 4);
+    if (inEther(market.collateral)) {
+      const call = gated("supplyCollateralEther", [params, who, deadline], wanted.collateral);
+      first!.push({ label: `Put up ${text}`, call });
+    } else {
+      steps.push(step(pool.supplyCollateral, "supplyCollateral", [params, wanted.collateral, who, "0x"]));
+      spending.push({ token: market.collateral, amount: wanted.collateral });
+    }
+    parts.push(`put up ${text}`);
     sentences.push(
-      `${amountText(wanted.collateral, market.collateral, 6)} becomes your collateral in this market, and stays yours.`,
+      `${amountText(wanted.collateral, named(market.collateral), 6)} becomes your collateral in this market, and stays yours.`,
     );
   }
   if (task === "borrow" && wanted.loan > 0n) {
@@ -191,18 +273,23 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
   }
   if (task === "repay" && wanted.loan > 0n) {
     const isAll = wanted.isAllLoan && wanted.loan === position.debt;
-    steps.push(
-      step(pool.repay, "repay", [
-        params,
-        isAll ? 0n : wanted.loan,
-        isAll ? position.borrowShares : 0n,
-        who,
-        "0x",
-      ]),
-    );
     const most = isAll ? position.debt + (position.debt * SLACK) / 10_000n + 1n : wanted.loan;
-    spending.push({ token: market.loan, amount: most });
-    parts.push(isAll ? "repay everything" : `repay ${amountText(wanted.loan, market.loan)}`);
+    if (inEther(market.loan)) {
+      const call = gated("repayEther", [params, who, deadline], most);
+      first!.push({ label: "Repay in ether; what is not needed comes back", call });
+    } else {
+      steps.push(
+        step(pool.repay, "repay", [
+          params,
+          isAll ? 0n : wanted.loan,
+          isAll ? position.borrowShares : 0n,
+          who,
+          "0x",
+        ]),
+      );
+      spending.push({ token: market.loan, amount: most });
+    }
+    parts.push(isAll ? "repay everything" : `repay ${amountText(wanted.loan, named(market.loan))}`);
     sentences.push(
       isAll
         ? `Your whole debt is repaid: ${amountText(position.debt, market.loan, 6)} and the seconds' interest until then, at most ${amountText(most, market.loan, 6)}.`
@@ -210,9 +297,29 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
     );
   }
   if (task === "repay" && wanted.collateral > 0n) {
-    steps.push(step(pool.withdrawCollateral, "withdrawCollateral", [params, wanted.collateral, who, who]));
-    parts.push(`take out ${amountText(wanted.collateral, market.collateral, 4)}`);
-    sentences.push(`${amountText(wanted.collateral, market.collateral, 6)} of collateral comes back to you.`);
+    const text = amountText(wanted.collateral, named(market.collateral), 4);
+    if (inEther(market.collateral)) {
+      if (!through!.isAuthorized) {
+        const call = {
+          to: address,
+          abi: pool.setAuthorization,
+          functionName: "setAuthorization",
+          args: [through!.address, true],
+        };
+        last!.push({ label: "Let the ether gateway take out for you", call });
+        sentences.push(
+          "The gateway unwraps ether for you. It may then act on your positions, which it does at your own call alone.",
+        );
+      }
+      const args = [params, wanted.collateral, who, deadline];
+      last!.push({ label: `Take out ${text}`, call: gated("withdrawCollateralEther", args) });
+    } else {
+      steps.push(step(pool.withdrawCollateral, "withdrawCollateral", [params, wanted.collateral, who, who]));
+    }
+    parts.push(`take out ${text}`);
+    sentences.push(
+      `${amountText(wanted.collateral, named(market.collateral), 6)} of collateral comes back to you.`,
+    );
   }
   if (task === "lend") {
     steps.push(step(pool.supply, "supply", [params, wanted.loan, 0n, who, "0x"]));
@@ -250,12 +357,18 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
     steps.push(step(pool.checkPosition, "checkPosition", [params, who, least > 0n ? least : 0n, NONE, 0n]));
   }
 
-  const title = parts.join(" and ");
-  const call: Call = { to: address, abi: pool.multicall, functionName: "multicall", args: [steps] };
+  const words = parts.join(" and ");
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  const multicall: Call = { to: address, abi: pool.multicall, functionName: "multicall", args: [steps] };
+  // more than the deadline alone
+  const own = steps.length > 1 ? [{ label: title, call: multicall }] : [];
+  const calls = [...first!, ...own, ...last!];
+  const call = calls.at(-1)!.call;
   return {
-    title: title.charAt(0).toUpperCase() + title.slice(1),
+    title,
     sentences,
     call,
+    before: calls.slice(0, -1),
     spending: spending.map(({ token, amount }): Spending => ({
       token: token.address,
       symbol: token.symbol,
@@ -264,7 +377,9 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
       spenderName: "the lending pool",
       amount,
       // a token that is not known to have permits gets the plain approval
-      ...(token.address.toLowerCase() === chain.value?.contracts.Stablecoin?.address.toLowerCase()
+      // and so does a call that is not the last: a permit is sent with the last
+      ...(call === multicall &&
+      token.address.toLowerCase() === chain.value?.contracts.Stablecoin?.address.toLowerCase()
         ? {
             permit: {
               prepare: (owner, until) => typedPermit(token.address, owner, address, amount, until),
@@ -276,11 +391,16 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
           }
         : {}),
     })),
-    measures: measuresOf(task, market, who),
+    measures: measuresOf(task, market, who, inEther),
   };
 }
 
-function measuresOf(task: Task, market: MarketRow, who: Hex): readonly Measure[] {
+function measuresOf(
+  task: Task,
+  market: MarketRow,
+  who: Hex,
+  inEther: (token: KnownToken) => boolean,
+): readonly Measure[] {
   const address = addressOf(chain.value!, "LendingLens");
   const ask = (abi: Abi, functionName: string): Call => ({
     to: address,
@@ -289,11 +409,10 @@ function measuresOf(task: Task, market: MarketRow, who: Hex): readonly Measure[]
     args: [market.id, who, 0n],
   });
   const amount = (token: Token) => (raw: unknown) => amountText(raw as bigint, token, 6);
-  const held = (token: Token & { address: Hex }): Measure => ({
-    label: `Your ${token.symbol}`,
-    read: { to: token.address, abi: erc20Abi, functionName: "balanceOf", args: [who] },
-    show: amount(token),
-  });
+  const held = (token: KnownToken): Measure => {
+    const shown = inEther(token) ? ether : token;
+    return balanceMeasure(`Your ${shown.symbol}`, shown, who);
+  };
   if (task === "lend" || task === "withdraw") {
     return [
       held(market.loan),

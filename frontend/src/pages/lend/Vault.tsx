@@ -1,11 +1,11 @@
 /** One vault: deposit and take out. */
 import { useSignal } from "@preact/signals";
-import { erc20Abi, type Address as Hex20 } from "viem";
+import type { Address as Hex20 } from "viem";
 import { readContract } from "viem/actions";
 
 import { link } from "../../app/router";
 import { useQuery } from "../../chain/query";
-import { balanceOf, readToken } from "../../data/tokens";
+import { balanceMeasure, balanceOf, readToken } from "../../data/tokens";
 import * as abi from "../../generated/lending_vault";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
@@ -50,11 +50,7 @@ export function Vault({ address }: { address: Hex20 }) {
   const show = (): void => {
     if (!state || !who) return;
     const text = amountText(amount, state.asset);
-    const balance: Measure = {
-      label: `Your ${state.asset.symbol}`,
-      read: { to: state.asset.address, abi: erc20Abi, functionName: "balanceOf", args: [who] },
-      show: (raw) => amountText(raw as bigint, state.asset, 6),
-    };
+    const balance = balanceMeasure(`Your ${state.asset.symbol}`, state.asset, who);
     const inVault: Measure = {
       label: "You can take out",
       read: { to: address, abi: abi.maxWithdraw, functionName: "maxWithdraw", args: [who] },

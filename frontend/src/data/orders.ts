@@ -1,0 +1,488 @@
+/**
+ * Signed orders. They lie in this browser, where a person has made or been sent them, and in the order book of the page's own
+ * origin, if there is one. Neither is believed: what an order is worth says the marketplace, at one block.
+ */
+import { signal } from "@preact/signals";
+import { erc20Abi, getAddress, type Address, type Hash, type Hex, type TypedDataDefinition } from "viem";
+import { readContract } from "viem/actions";
+
+import { recall, remember } from "../app/preferences";
+import { alone } from "../chain/node";
+import { ownAddress, type ChainEntry } from "../chain/registry";
+import type { Moment } from "../chain/query";
+import { isCollection } from "../generated/collection_factory";
+import { getApproved, isApprovedForAll, ownerOf } from "../generated/creator_collection";
+import * as market from "../generated/marketplace";
+import { marketOf } from "./collections";
+import { ETHER, readToken, type KnownToken } from "./tokens";
+
+export const LISTING = 0;
+export const ITEM_OFFER = 1;
+export const COLLECTION_OFFER = 2;
+
+/** Names and types in EIP-712, in their order. */
+const FIELDS = [
+  ["kind", "uint8"],
+  ["standard", "uint8"],
+  ["maker", "address"],
+  ["taker", "address"],
+  ["token", "address"],
+  ["id", "uint256"],
+  ["lotSize", "uint128"],
+  ["lots", "uint128"],
+  ["currency", "address"],
+  ["lotPrice", "uint128"],
+  ["endLotPrice", "uint128"],
+  ["startTime", "uint64"],
+  ["endTime", "uint64"],
+  ["maxRoyaltyBps", "uint16"],
+  ["allowBrokenRoyalty", "bool"],
+  ["maxFeeBps", "uint16"],
+  ["nonce", "uint256"],
+  ["counter", "uint256"],
+] as const;
+
+export interface Order {
+  readonly kind: number;
+  readonly standard: number;
+  readonly maker: Address;
+  readonly taker: Address;
+  readonly token: Address;
+  readonly id: bigint;
+  readonly lotSize: bigint;
+  readonly lots: bigint;
+  readonly currency: Address;
+  readonly lotPrice: bigint;
+  readonly endLotPrice: bigint;
+  readonly startTime: bigint;
+  readonly endTime: bigint;
+  readonly maxRoyaltyBps: number;
+  readonly allowBrokenRoyalty: boolean;
+  readonly maxFeeBps: number;
+  readonly nonce: bigint;
+  readonly counter: bigint;
+}
+
+export interface SignedOrder {
+  readonly chainId: number;
+  readonly marketplace: Address;
+  readonly order: Order;
+  readonly signature: Hex;
+  readonly bulkIndex: bigint;
+  readonly bulkProof: readonly Hex[];
+}
+
+// As files and order books carry them
+
+const LONGEST = 64 * 1024;
+
+/** Reads what `formatOrder` and the Python client write. Throws in words for people. */
+export function parseOrder(raw: unknown): SignedOrder {
+  const said = raw as Record<string, unknown> | null;
+  const order = said?.order as Record<string, unknown> | undefined;
+  if (typeof said !== "object" || said === null || typeof order !== "object" || order === null)
+    throw new Error("this is not a signed order in JSON");
+  const values = FIELDS.map(([name, type]) => [name, value(type, order[name], name)]);
+  const proof = Array.isArray(said.bulkProof) ? said.bulkProof : [];
+  return {
+    chainId: Number(value("uint53", said.chainId, "chainId")),
+    marketplace: value("address", said.marketplace, "marketplace") as Address,
+    order: Object.fromEntries(values) as unknown as Order,
+    signature: hex(said.signature, "signature"),
+    bulkIndex: value("uint256", said.bulkIndex ?? 0, "bulkIndex") as bigint,
+    bulkProof: proof.slice(0, 24).map((item) => hex(item, "bulkProof")),
+  };
+}
+
+export function parseOrderText(text: string): SignedOrder {
+  if (text.length > LONGEST) throw new Error("this is too long for an order");
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new Error("this is not a signed order in JSON");
+  }
+  return parseOrder(raw);
+}
+
+function value(type: string, raw: unknown, name: string): unknown {
+  const wrong = new Error(`the order's ${name} is missing or damaged`);
+  if (type === "bool") {
+    if (typeof raw !== "boolean") throw wrong;
+    return raw;
+  }
+  if (type === "address") {
+    if (typeof raw !== "string" || !/^0x[0-9a-fA-F]{40}$/.test(raw)) throw wrong;
+    return getAddress(raw);
+  }
+  const isWhole = typeof raw === "number" ? Number.isSafeInteger(raw) : typeof raw === "string";
+  if (!isWhole || !/^\d{1,78}$/.test(String(raw))) throw wrong;
+  const found = BigInt(raw as string | number);
+  const bits = Number(type.slice(4));
+  if (found >= 1n << BigInt(bits)) throw wrong;
+  return bits <= 16 ? Number(found) : found;
+}
+
+function hex(raw: unknown, name: string): Hex {
+  if (typeof raw !== "string" || !/^0x([0-9a-fA-F]{2})*$/.test(raw))
+    throw new Error(`the order's ${name} is missing or damaged`);
+  return raw as Hex;
+}
+
+/** As JSON carries it: integers as decimal text. */
+export function formatOrder(signed: SignedOrder): Record<string, unknown> {
+  const { order } = signed;
+  return {
+    chainId: signed.chainId,
+    marketplace: signed.marketplace,
+    order: Object.fromEntries(
+      FIELDS.map(([name]) => [name, typeof order[name] === "boolean" ? order[name] : String(order[name])]),
+    ),
+    signature: signed.signature,
+    bulkIndex: Number(signed.bulkIndex),
+    bulkProof: signed.bulkProof,
+  };
+}
+
+export function typedOrder(order: Order, chainId: number, marketplace: Address): TypedDataDefinition {
+  return {
+    domain: { name: "Strongroom Marketplace", version: "1", chainId, verifyingContract: marketplace },
+    types: {
+      EIP712Domain: [
+        { name: "name", type: "string" },
+        { name: "version", type: "string" },
+        { name: "chainId", type: "uint256" },
+        { name: "verifyingContract", type: "address" },
+      ],
+      Order: FIELDS.map(([name, type]) => ({ name, type })),
+    },
+    primaryType: "Order",
+    message: order as unknown as Record<string, unknown>,
+  };
+}
+
+/** Random, so that cancelling one order cancels no other. */
+export function newNonce(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(2)).reduce((sum, part) => (sum << 64n) | part, 0n);
+}
+
+// Those that lie in this browser
+
+const KEY = "orders";
+const KEPT = 100;
+
+function load(): readonly SignedOrder[] {
+  try {
+    return (JSON.parse(recall(KEY) ?? "[]") as unknown[]).map(parseOrder);
+  } catch {
+    return [];
+  }
+}
+
+export const orders = signal<readonly SignedOrder[]>(load());
+
+function set(items: readonly SignedOrder[]): void {
+  orders.value = items.slice(-KEPT);
+  remember(KEY, JSON.stringify(orders.value.map(formatOrder)));
+}
+
+/** Keeps an order; the same one again is the same order. */
+export function keepOrder(signed: SignedOrder): void {
+  set([...orders.value.filter((item) => item.signature !== signed.signature), signed]);
+}
+
+export function forgetOrder(signed: SignedOrder): void {
+  set(orders.value.filter((item) => item.signature !== signed.signature));
+}
+
+// The order book of this page's own origin
+
+const PATIENCE = 10_000;
+
+function bookAddress(chain: ChainEntry, path: string): URL | null {
+  const base = ownAddress(chain.orderBook);
+  return base && new URL(path, base.href.endsWith("/") ? base : `${base.href}/`);
+}
+
+export function hasOrderBook(chain: ChainEntry): boolean {
+  return ownAddress(chain.orderBook) !== null;
+}
+
+/** Hands an order in. Throws in words for people. */
+export async function submitOrder(chain: ChainEntry, signed: SignedOrder): Promise<void> {
+  const address = bookAddress(chain, "orders");
+  if (!address) return;
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(formatOrder(signed)),
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (answer.ok) return;
+  const said = (await answer.json().catch(() => null)) as { error?: { sentence?: unknown } } | null;
+  const sentence = typeof said?.error?.sentence === "string" ? said.error.sentence.slice(0, 200) : null;
+  throw new Error(`the order book did not take it: ${sentence ?? `HTTP ${answer.status}`}`);
+}
+
+async function fetchOrders(chain: ChainEntry, token: Address): Promise<readonly SignedOrder[]> {
+  const address = bookAddress(chain, `orders?collection=${token}&status=live&limit=100`);
+  if (!address) return [];
+  const answer = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+  const said = (await answer.json()) as { orders?: unknown };
+  if (!Array.isArray(said.orders)) return [];
+  return said.orders.slice(0, 100).flatMap((item) => {
+    try {
+      return [parseOrder(item)];
+    } catch {
+      return []; // not an order, whoever says so
+    }
+  });
+}
+
+// What they are worth
+
+export interface Split {
+  /** What the buyer pays: exactly the three others. */
+  readonly price: bigint;
+  readonly royalty: bigint;
+  readonly royaltyReceiver: Address;
+  readonly fee: bigint;
+  readonly proceeds: bigint;
+}
+
+export interface Offer {
+  readonly signed: SignedOrder;
+  readonly hash: Hash;
+  readonly currency: KnownToken;
+  /** What a fill of one lot would do now; null where it cannot be said. */
+  readonly split: Split | null;
+  /** Why it cannot be filled now; null if the chain knows no reason. */
+  readonly problem: string | null;
+  readonly isKept: boolean;
+}
+
+const STATES = [null, "it has not begun", "it has expired", "it was filled or cancelled", "sales are paused"];
+
+/**
+ * The orders for a collection, the dearest offers and the cheapest listings first; those of others' chains are left out. Offers
+ * for any work are reckoned for `id`.
+ */
+export async function readOrders(moment: Moment, token: Address, id: bigint): Promise<readonly Offer[]> {
+  const marketplace = marketOf(moment);
+  const kept = orders.value;
+  const booked = await fetchOrders(moment.chain, token).catch(() => []);
+  const seen = new Set<string>();
+  const all = [...kept, ...booked].filter(({ signature, chainId, order, marketplace: where }) => {
+    const isHere = chainId === moment.chain.chainId && where === marketplace && order.token === token;
+    return isHere && !seen.has(signature) && seen.add(signature);
+  });
+  const found = await Promise.all(all.map((signed) => judge(moment, signed, id, kept.includes(signed))));
+  return found.sort((one, other) => {
+    const up = one.signed.order.lotPrice < other.signed.order.lotPrice ? -1 : 1;
+    return one.signed.order.kind === LISTING ? up : -up;
+  });
+}
+
+/** How one lot of an order is filled. `limit`: the most that a buyer pays, or the least that a seller gets. */
+export function fillTerms(id: bigint, limit = 0n, deadline = 0n) {
+  return {
+    id,
+    lots: 1n,
+    limit,
+    deadline,
+    recipient: ETHER,
+    maxRoyaltyBps: 0,
+    allowBrokenRoyalty: false,
+    idProof: [],
+  } as const;
+}
+
+export async function quoteOf(moment: Moment, order: Order, id: bigint): Promise<Split> {
+  return readContract(moment.node, {
+    address: marketOf(moment),
+    abi: market.quote,
+    functionName: "quote",
+    args: [order, fillTerms(id)],
+    blockNumber: moment.head.number,
+  });
+}
+
+/** What a sale of a work at this price would bear, whoever sells: the question of an offer that nobody has made. */
+export function splitAt(moment: Moment, token: Address, id: bigint, price: bigint): Promise<Split> {
+  const order: Order = {
+    kind: ITEM_OFFER,
+    standard: 1,
+    maker: token,
+    taker: ETHER,
+    token,
+    id,
+    lotSize: 1n,
+    lots: 1n,
+    currency: token,
+    lotPrice: price,
+    endLotPrice: price,
+    startTime: 0n,
+    endTime: 2n ** 64n - 1n,
+    maxRoyaltyBps: 0,
+    allowBrokenRoyalty: false,
+    maxFeeBps: 0,
+    nonce: 0n,
+    counter: 0n,
+  };
+  return quoteOf(moment, order, id);
+}
+
+async function judge(moment: Moment, signed: SignedOrder, id: bigint, isKept: boolean): Promise<Offer> {
+  const { order } = signed;
+  const at = { address: marketOf(moment), blockNumber: moment.head.number } as const;
+  const currency = await readToken(moment, order.currency);
+  const hash = await readContract(moment.node, {
+    ...at,
+    abi: market.hashOrder,
+    functionName: "hashOrder",
+    args: [order],
+  });
+  const found = { signed, hash, currency, isKept };
+  if (order.standard !== 0) return { ...found, split: null, problem: "this page trades single works alone" };
+  if (order.kind === COLLECTION_OFFER && order.id !== 0n)
+    return { ...found, split: null, problem: "it is for a set of works, which the Python client can fill" };
+  try {
+    const [[state], isValid, lack, split] = await Promise.all([
+      readContract(moment.node, { ...at, abi: market.orderState, functionName: "orderState", args: [order] }),
+      readContract(moment.node, {
+        ...at,
+        abi: market.isValidEvidence,
+        functionName: "isValidEvidence",
+        args: [order, evidenceOf(signed)],
+      }),
+      lackOf(moment, order),
+      quoteOf(moment, order, order.kind === COLLECTION_OFFER ? id : order.id).catch(() => null),
+    ]);
+    const unsigned = isValid ? null : "nothing shows that its maker agreed to it";
+    return { ...found, split, problem: STATES[state] ?? unsigned ?? lack };
+  } catch {
+    return { ...found, split: null, problem: "its terms contradict each other" };
+  }
+}
+
+export function evidenceOf({ signature, bulkIndex, bulkProof }: SignedOrder) {
+  return { signature, bulkIndex, bulkProof };
+}
+
+/** What the maker lacks to deliver or to pay. */
+async function lackOf(moment: Moment, order: Order): Promise<string | null> {
+  const [marketplace, blockNumber] = [marketOf(moment), moment.head.number];
+  if (order.kind === LISTING) {
+    const owner = await readContract(alone(moment.node), {
+      address: order.token,
+      abi: ownerOf,
+      functionName: "ownerOf",
+      args: [order.id],
+      blockNumber,
+    }).catch(() => null);
+    if (owner !== order.maker) return "its maker no longer has the work";
+    return (await isApproved(moment, order.token, order.id, order.maker, marketplace))
+      ? null
+      : "its maker does not let the marketplace move the work";
+  }
+  const of = { address: order.currency, abi: erc20Abi, blockNumber } as const;
+  const [funds, allowance] = await Promise.all([
+    readContract(alone(moment.node), { ...of, functionName: "balanceOf", args: [order.maker] }),
+    readContract(alone(moment.node), { ...of, functionName: "allowance", args: [order.maker, marketplace] }),
+  ]);
+  if (funds < order.lotPrice) return "its maker no longer has the money";
+  return allowance < order.lotPrice ? "its maker no longer lets the marketplace take the money" : null;
+}
+
+/** Whether `spender` may move a work, by a leave for it alone or for all of its owner's. */
+export async function isApproved(
+  moment: Moment,
+  token: Address,
+  id: bigint,
+  owner: Address,
+  spender: Address,
+): Promise<boolean> {
+  const at = { address: token, blockNumber: moment.head.number } as const;
+  const [one, all] = await Promise.all([
+    readContract(alone(moment.node), { ...at, abi: getApproved, functionName: "getApproved", args: [id] }),
+    readContract(alone(moment.node), {
+      ...at,
+      abi: isApprovedForAll,
+      functionName: "isApprovedForAll",
+      args: [owner, spender],
+    }),
+  ]);
+  return all || one === spender;
+}
+
+/** The dearest that a listing becomes until then: one that rises may cost more when it is mined. */
+export function dearest(
+  { lotPrice, endLotPrice, startTime, endTime }: Order,
+  price: bigint,
+  until: bigint,
+): bigint {
+  if (endLotPrice <= lotPrice || until >= endTime) return price > endLotPrice ? price : endLotPrice;
+  const at = lotPrice + ((endLotPrice - lotPrice) * (until - startTime)) / (endTime - startTime) + 1n;
+  return at > price ? at : price;
+}
+
+/** What one needs to know of a work to sell it. */
+export interface ForSale {
+  /** Null for one that does not exist. */
+  readonly owner: Address | null;
+  /** Whether the factory made its collection. */
+  readonly isKnown: boolean;
+  readonly feeBps: number;
+  readonly counter: bigint;
+  readonly marketMayMove: boolean;
+  readonly houseMayMove: boolean;
+}
+
+export async function readForSale(
+  moment: Moment,
+  token: Address,
+  id: bigint,
+  who: Address | null,
+): Promise<ForSale> {
+  const blockNumber = moment.head.number;
+  const at = { address: marketOf(moment), blockNumber } as const;
+  const { CollectionFactory, AuctionHouse } = moment.chain.contracts;
+  const owner = await readContract(alone(moment.node), {
+    address: token,
+    abi: ownerOf,
+    functionName: "ownerOf",
+    args: [id],
+    blockNumber,
+  }).catch(() => null);
+  const mayMove = (spender: Address | undefined): Promise<boolean> | boolean =>
+    owner !== null &&
+    spender !== undefined &&
+    isApproved(moment, token, id, owner, spender).catch(() => false);
+  const [settings, counter, marketMayMove, houseMayMove, isKnown] = await Promise.all([
+    readContract(moment.node, { ...at, abi: market.settings, functionName: "settings" }),
+    who === null ? 0n : counterOf(moment, who),
+    mayMove(at.address),
+    mayMove(AuctionHouse?.address),
+    CollectionFactory
+      ? readContract(moment.node, {
+          address: CollectionFactory.address,
+          abi: isCollection,
+          functionName: "isCollection",
+          args: [token],
+          blockNumber,
+        })
+      : false,
+  ]);
+  return { owner, isKnown, feeBps: settings[0], counter, marketMayMove, houseMayMove };
+}
+
+export function counterOf(moment: Moment, who: Address): Promise<bigint> {
+  return readContract(moment.node, {
+    address: marketOf(moment),
+    abi: market.counters,
+    functionName: "counters",
+    args: [who],
+    blockNumber: moment.head.number,
+  });
+}

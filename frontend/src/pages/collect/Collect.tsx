@@ -1,0 +1,240 @@
+/** Creators' works: collections, what is auctioned, orders that one was sent, royalties; and, one step in, each of them. */
+import { useSignal } from "@preact/signals";
+import { isAddress, type Address as Hex20 } from "viem";
+
+import { go, link, path } from "../../app/router";
+import { chain } from "../../chain/node";
+import { useQuery } from "../../chain/query";
+import { readAuctions, type AuctionRow } from "../../data/auctions";
+import { readCollections, type CollectionRow } from "../../data/collections";
+import { COLLECTION_OFFER, keepOrder, parseOrderText } from "../../data/orders";
+import { readSplitters, type SplitterRow } from "../../data/splitters";
+import { account } from "../../wallet/session";
+import { Address } from "../../ui/Address";
+import { Amount, amountText } from "../../ui/amount";
+import { Card, Notice, Page, Trouble } from "../../ui/parts";
+import { Table, type Column } from "../../ui/Table";
+import { showSpan } from "../../ui/time";
+import { Acting } from "../../write/Acting";
+import { Collection } from "./Collection";
+import { Held } from "./Held";
+import { Item } from "./Item";
+import { Statement } from "./Statement";
+
+export default function Collect() {
+  return (
+    <>
+      <Place />
+      <Acting />
+    </>
+  );
+}
+
+function Place() {
+  const [, first, second] = path.value;
+  if (first === "splitter" && second && isAddress(second)) return <Statement address={second} />;
+  if (first && isAddress(first)) {
+    return second && /^\d{1,78}$/.test(second) ? (
+      <Item key={`${first}/${second}`} token={first} id={BigInt(second)} />
+    ) : (
+      <Collection key={first} address={first} />
+    );
+  }
+  return <Home isLost={first !== undefined} />;
+}
+
+const COLUMNS: readonly Column<CollectionRow>[] = [
+  { label: "Collection", cell: (row) => row.name, rank: (row) => row.name },
+  { label: "Symbol", cell: (row) => row.symbol, rank: (row) => row.symbol },
+  { label: "By", cell: (row) => <Address of={row.creator} />, rank: (row) => row.creator },
+  {
+    label: "Minted",
+    cell: (row) => `${row.minted} of ${row.cap}`,
+    rank: (row) => row.minted,
+    isNumber: true,
+  },
+];
+
+function Home({ isLost }: { isLost: boolean }) {
+  const part = useSignal(0);
+  const collections = useQuery("collections", (moment) =>
+    readCollections(moment, (done) => (part.value = done)),
+  ).value;
+  return (
+    <Page
+      title="Collect"
+      lead="Works by their creators: mint them, sell them by a signature, auction them. Every sale pays its creator."
+    >
+      {isLost && <Notice tone="warning">There is nothing of this address here.</Notice>}
+      <Trouble query={collections} />
+      {account.value && <Held who={account.value} />}
+      <Card title="Collections">
+        {collections.value === undefined ? (
+          <p role="status" class="empty">
+            Reading the collections… <progress value={part.value} max={1} />
+          </p>
+        ) : (
+          <Table
+            caption="Collections"
+            rows={collections.value}
+            columns={COLUMNS}
+            rowKey={(row) => row.address}
+            text={(row) => `${row.name} ${row.symbol} ${row.address} ${row.creator}`}
+            href={(row) => link("collect", row.address)}
+            empty="Nobody has made a collection yet."
+          />
+        )}
+      </Card>
+      <Auctions collections={collections.value} />
+      <Import />
+      <Splitters />
+    </Page>
+  );
+}
+
+function auctionColumns(collections: readonly CollectionRow[] | undefined): readonly Column<AuctionRow>[] {
+  const nameOf = (row: AuctionRow): string =>
+    `${collections?.find((item) => item.address === row.token)?.name ?? "A work"} #${row.item}`;
+  return [
+    { label: "Work", cell: nameOf, rank: nameOf },
+    {
+      label: "Bid",
+      cell: (row) =>
+        row.bid > 0n ? (
+          <Amount value={row.bid} token={row.currency} places={4} />
+        ) : (
+          `from ${amountText(row.reserve, row.currency, 4)}`
+        ),
+      isNumber: true,
+    },
+    { label: "Seller", cell: (row) => <Address of={row.seller} />, rank: (row) => row.seller },
+    { label: "Ends", cell: endsIn, rank: (row) => row.endTime },
+  ];
+}
+
+function endsIn(row: AuctionRow): string {
+  if (row.state !== "running") return row.state;
+  const now = BigInt(Math.floor(Date.now() / 1_000));
+  return row.endTime > now ? `in ${showSpan(row.endTime - now)}` : "about now";
+}
+
+function Auctions({ collections }: { collections: readonly CollectionRow[] | undefined }) {
+  const auctions = useQuery("auctions", (moment) => readAuctions(moment)).value;
+  return (
+    <Card title="Auctions">
+      <Trouble query={auctions} />
+      {auctions.value ? (
+        <Table
+          caption="Auctions"
+          rows={auctions.value}
+          columns={auctionColumns(collections)}
+          rowKey={(row) => `${row.id}`}
+          href={(row) => link("collect", row.token, `${row.item}`)}
+          empty="Nothing is being auctioned now."
+        />
+      ) : (
+        auctions.failure === null && <span class="skeleton" />
+      )}
+    </Card>
+  );
+}
+
+/** Orders travel as text: by mail, in a file, from an order book. */
+function Import() {
+  const text = useSignal("");
+  const problem = useSignal<string | null>(null);
+  const take = (event: Event): void => {
+    event.preventDefault();
+    const entry = chain.value;
+    if (!entry || text.value.trim() === "") return;
+    try {
+      const signed = parseOrderText(text.value);
+      const marketplace = entry.contracts.Marketplace?.address;
+      if (signed.chainId !== entry.chainId || signed.marketplace !== marketplace)
+        throw new Error(`this order is for another marketplace, on chain ${signed.chainId}`);
+      keepOrder(signed);
+      text.value = "";
+      const { token, id, kind } = signed.order;
+      if (kind === COLLECTION_OFFER) go("collect", token);
+      else go("collect", token, `${id}`);
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : String(error);
+    }
+  };
+  return (
+    <Card title="An order you were sent">
+      <form onSubmit={take}>
+        <div class="field">
+          <label for="order">Signed order, in JSON</label>
+          <textarea
+            id="order"
+            rows={3}
+            spellcheck={false}
+            value={text.value}
+            placeholder='{"chainId": …, "order": {…}, "signature": "0x…"}'
+            aria-invalid={problem.value ? "true" : undefined}
+            aria-describedby="order-problem"
+            onInput={(event) => {
+              text.value = event.currentTarget.value;
+              problem.value = null;
+            }}
+          />
+          <p class="problem" id="order-problem" role={problem.value ? "alert" : undefined}>
+            {problem.value && `${problem.value}.`}
+          </p>
+        </div>
+        <button type="submit" disabled={text.value.trim() === ""}>
+          Look at it
+        </button>
+      </form>
+      <p class="hint">
+        It is kept in this browser alone, and checked with the marketplace before anything else.
+      </p>
+    </Card>
+  );
+}
+
+const SPLITTER_COLUMNS: readonly Column<SplitterRow>[] = [
+  { label: "Splitter", cell: (row) => row.address, rank: (row) => row.address },
+  { label: "Made by", cell: (row) => <Address of={row.creator} />, rank: (row) => row.creator },
+  { label: "Payees", cell: (row) => `${row.payees}`, rank: (row) => row.payees, isNumber: true },
+  {
+    label: "Shares",
+    cell: (row) => (row.isAdjustable ? "by notice" : "for good"),
+    rank: (row) => `${row.isAdjustable}`,
+  },
+];
+
+function Splitters() {
+  const splitters = useQuery("splitters", readSplitters).value;
+  const column = SPLITTER_COLUMNS.map((item, at) =>
+    at === 0 ? { ...item, cell: (row: SplitterRow) => <Short of={row.address} /> } : item,
+  );
+  return (
+    <Card title="Royalties">
+      <p class="hint">
+        Royalties and proceeds that several share go to a splitter, which pays each its part.
+      </p>
+      <Trouble query={splitters} />
+      {splitters.value && (
+        <Table
+          caption="Royalty splitters"
+          rows={splitters.value}
+          columns={column}
+          rowKey={(row) => row.address}
+          text={(row) => `${row.address} ${row.creator}`}
+          href={(row) => link("collect", "splitter", row.address)}
+          empty="Nobody has made a splitter yet."
+        />
+      )}
+    </Card>
+  );
+}
+
+function Short({ of }: { of: Hex20 }) {
+  return (
+    <code>
+      {of.slice(0, 6)}…{of.slice(-4)}
+    </code>
+  );
+}
