@@ -18,7 +18,7 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Card, Figure, Figures } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
-import { acting } from "./acting";
+import { acting } from "../../write/Acting";
 import { CurrencyField, leaveToMove, royaltyBps, spend, useCurrencies, useSplit } from "./Orders";
 import { Split, splitSentence } from "./Split";
 

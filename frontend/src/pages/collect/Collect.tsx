@@ -1,6 +1,5 @@
 /** Creators' works: collections, what is auctioned, orders that one was sent, royalties; and, one step in, each of them. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { isAddress, type Address as Hex20 } from "viem";
 
 import { go, link, path } from "../../app/router";
@@ -16,24 +15,17 @@ import { Amount, amountText } from "../../ui/amount";
 import { Card, Notice, Page, Trouble } from "../../ui/parts";
 import { Table, type Column } from "../../ui/Table";
 import { showSpan } from "../../ui/time";
-import { Flow } from "../../write/Flow";
-import { acting } from "./acting";
+import { Acting } from "../../write/Acting";
 import { Collection } from "./Collection";
 import { Held } from "./Held";
 import { Item } from "./Item";
 import { Statement } from "./Statement";
 
 export default function Collect() {
-  useEffect(
-    () => () => {
-      acting.value = null;
-    },
-    [],
-  );
   return (
     <>
       <Place />
-      {acting.value && <Flow action={acting.value} onClose={() => (acting.value = null)} />}
+      <Acting />
     </>
   );
 }

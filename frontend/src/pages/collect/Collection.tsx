@@ -25,7 +25,7 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
-import { acting } from "./acting";
+import { acting } from "../../write/Acting";
 import { OfferForm, Orders, useOrders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 

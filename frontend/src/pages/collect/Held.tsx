@@ -7,7 +7,7 @@ import { balanceMeasure, ETHER, readToken, type KnownToken } from "../../data/to
 import * as house from "../../generated/auction_house";
 import { amountText } from "../../ui/amount";
 import { Notice } from "../../ui/parts";
-import { acting } from "./acting";
+import { acting } from "../../write/Acting";
 
 interface Waiting {
   readonly at: Hex20;

@@ -40,7 +40,7 @@ import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Empty, Notice } from "../../ui/parts";
 import { showTime } from "../../ui/time";
 import type { Action, Call, Spending } from "../../write/action";
-import { acting } from "./acting";
+import { acting } from "../../write/Acting";
 import { Split, splitSentence } from "./Split";
 
 /** Seconds a fill may wait to be mined. */

@@ -16,7 +16,7 @@ import { Amount, amountText } from "../../ui/amount";
 import { Card, Figure, Figures, Page, Trouble } from "../../ui/parts";
 import { Table, type Column } from "../../ui/Table";
 import type { Action } from "../../write/action";
-import { acting } from "./acting";
+import { acting } from "../../write/Acting";
 
 export function Statement({ address }: { address: Hex20 }) {
   const statement = useQuery(`statement ${address}`, (moment) => readStatement(moment, address)).value;

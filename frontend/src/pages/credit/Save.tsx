@@ -5,7 +5,7 @@ import { readContract } from "viem/actions";
 
 import { head, node } from "../../chain/node";
 import { useQuery } from "../../chain/query";
-import { readSavings, type Savings } from "../../data/credit";
+import { readSavings, type Savings } from "../../data/savings";
 import { balanceMeasure } from "../../data/tokens";
 import * as vault from "../../generated/savings_vault";
 import { showPercent } from "../../math/decimal";

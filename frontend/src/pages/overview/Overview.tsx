@@ -4,8 +4,11 @@ import type { AbiEvent } from "viem";
 
 import { link } from "../../app/router";
 import { readEvents, type ChainEvent } from "../../chain/logs";
+import { chain } from "../../chain/node";
 import { useQuery, type Moment } from "../../chain/query";
+import { has } from "../../chain/registry";
 import { readDollar, type Dollar } from "../../data/dollar";
+import { readSavings } from "../../data/savings";
 import { marketName, readMarketIds, readMarkets, type MarketRow } from "../../data/markets";
 import {
   BorrowEvent,
@@ -46,6 +49,8 @@ export default function Overview() {
 }
 
 function DollarCard({ dollar }: { dollar: Dollar | undefined }) {
+  const hasSavings = chain.value !== null && has(chain.value, "SavingsVault");
+  const savings = useQuery(hasSavings ? "savings null" : null, (moment) => readSavings(moment, null)).value;
   const ratio = dollar && dollar.supply > 0n ? (dollar.backing * 10n ** 18n) / dollar.supply : undefined;
   return (
     <Card title="Dollar" aside={<a href={link("dollar")}>Swap</a>}>
@@ -62,6 +67,11 @@ function DollarCard({ dollar }: { dollar: Dollar | undefined }) {
         <Figure label="Reserve per coin">{dollar && (ratio === undefined ? "–" : showPercent(ratio))}</Figure>
         <Figure label="Peg">{dollar && <PegBadge dollar={dollar} />}</Figure>
         <Figure label="Treasury">{dollar && <Amount value={dollar.surplus} token={dollar.coin} />}</Figure>
+        {hasSavings && (
+          <Figure label="Savings earn a year">
+            {savings.value && <a href={link("credit")}>{showPercent(savings.value.rate)}</a>}
+          </Figure>
+        )}
       </Figures>
     </Card>
   );

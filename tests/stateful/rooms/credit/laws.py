@@ -9,6 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from strongroom.evm import keccak
+from strongroom.model.balance_sheet import (
+    BalanceSheet,
+    BufferReading,
+    CreditMarketReading,
+    CreditReading,
+    PegReading,
+    SavingsReading,
+    SystemReadings,
+)
 from tests.stateful.rooms.credit.world import LLTV, MARKETS, MIN_DEBT, PLACES, UNIT, USERS, Contracts
 
 UINT120 = 2**120 - 1
@@ -134,13 +143,7 @@ def _worth(outcome: Outcome, name: str, *, before: bool) -> int:
         worth += units * price * _FINE // _SCALE
         worth += totals.supplied(look("supply", market, name)) - totals.owed(debt & UINT128)
     worth += look("deposit", name) * _FINE + look("gain", name) * outcome.now("price", 0) * _FINE // _SCALE
-    stream = look("stream")
-    amount, start, duration = stream & UINT128, stream >> 128 & (2**64 - 1), stream >> 192
-    left = amount
-    if start:
-        remaining = max(start + duration - outcome.timestamp, 0)
-        left = -(-amount * remaining // duration) if remaining else 0
-    assets = look("saved") - left
+    assets = look("saved") - _undistributed(look("stream"), outcome.timestamp)
     return worth + look("shares", name) * (assets + 1) * _FINE // (look("shares") + _VIRTUAL)
 
 
@@ -209,21 +212,50 @@ def supply_is_backed_but_for_the_shortfall(outcome: Outcome) -> str | None:
 
 
 def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
-    """Assets: the reserve booked, and claims. Liabilities: coins that are not the facilitator's own. Equity: the peg
-    module's fees, what claims are above levels, interest collected; less the shortfall."""
-    reserve = (outcome.now("peg") & UINT128) * UNIT
+    """`strongroom system`'s, with all of its checks: every coin is explained, and every book is covered."""
     shortfall, collected = _settings(outcome.now("settings"))
-    claims = returned = over = 0
+    markets = []
     for market in MARKETS:
-        level, back, _ = _entry(outcome.now("entry", market))
-        claims += _claim(outcome, market)
-        returned += back
-        over += _claim(outcome, market) + back - level
-    assets = reserve + claims
-    liabilities = outcome.now("supply") - returned - collected
-    fees = reserve - _level(outcome.now("level", "psm"))
-    equity = fees + over + collected - shortfall
-    return None if assets == liabilities + equity else f"{assets} - {liabilities} - {equity}"
+        level, returned, _ = _entry(outcome.now("entry", market))
+        idle = _totals(outcome, market, before=False).idle
+        markets.append(CreditMarketReading(b"", str(market), level, returned, _claim(outcome, market), idle))
+    booked = outcome.now("saved")
+    sheet = BalanceSheet(
+        SystemReadings(
+            supply=outcome.now("supply"),
+            peg=PegReading(
+                _level(outcome.now("level", "psm")),
+                outcome.now("peg") & UINT128,
+                UNIT,
+                outcome.now("token", -1, "psm"),
+                outcome.now("coin", "psm"),
+            ),
+            buffer=BufferReading(outcome.now("coin", "buffer"), outcome.now("told")),
+            credit=CreditReading(
+                _level(outcome.now("level", "facilitator")),
+                collected,
+                shortfall,
+                outcome.now("coin", "facilitator"),
+                tuple(markets),
+            ),
+            savings=SavingsReading(
+                booked,
+                _undistributed(outcome.now("stream"), outcome.timestamp),
+                outcome.now("coin", "savings"),
+            ),
+            pool_coins=outcome.now("coin", "pool"),
+        )
+    )
+    wrong = [f"{each.law}: {each.left}, {each.right}" for each in sheet.checks if not each.holds]
+    return "; ".join(wrong) or None
+
+
+def _undistributed(stream: int, now: int) -> int:
+    amount, start, duration = stream & UINT128, stream >> 128 & (2**64 - 1), stream >> 192
+    if not start:
+        return amount
+    remaining = max(start + duration - now, 0)
+    return -(-amount * remaining // duration) if remaining else 0
 
 
 def surplus_and_shortfall_are_never_both_there(outcome: Outcome) -> str | None:
