@@ -123,7 +123,7 @@ TABLE = [
     broken(
         "a pause that facilitators do not see",
         COIN,
-        "if (minter.mintingPaused) revert Stablecoin_MintingPaused();",
+        "if (minter.mintingPaused) _revertPaused();",
         "",
         uncapped.test_the_sentinel_stops_it_at_once,
     ),

@@ -48,8 +48,8 @@ FAULTS: dict[str, Mutant] = {
     "reserve_on_the_book_covers_what_was_minted": Mutant(
         "CollectsOneWeiMore",
         PSM,
-        "amount = Math.min(_state.book * WEI_PER_UNIT - level,",
-        "amount = Math.min(_state.book * WEI_PER_UNIT - level + 1,",
+        "amount = Math.min(uncollectedFees(), Math.saturatingSub(ceiling, level));",
+        "amount = Math.min(uncollectedFees() + 1, Math.saturatingSub(ceiling, level));",
     ),
     "module_holds_its_book_unless_seized": Mutant(
         "BelievesWhatItIsTold",
