@@ -10,13 +10,11 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import LawBrokenError, drive
-from tests.stateful.hypothesis_machine import state_machine
 from tests.stateful.rooms import asset_exits as room
 from tests.stateful.rooms.asset_exits import AssetExitsMachine, build
 from tests.stateful.rooms.asset_exits.laws import DESK_LAWS, LAWS
@@ -38,17 +36,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: AssetExitsMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=6, steps=40)
 
 
 @pytest.mark.slow

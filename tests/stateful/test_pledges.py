@@ -13,13 +13,11 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.driver import LawBrokenError, drive
-from tests.stateful.hypothesis_machine import state_machine
+from tests.stateful.checking import broken, search
+from tests.stateful.driver import drive
 from tests.stateful.rooms import pledges as room
 from tests.stateful.rooms.pledges import LAWS, PledgesMachine, build
 from tests.stateful.rooms.pledges.laws import Facts, Outcome, a_refused_call_changes_nothing
@@ -39,17 +37,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference_and_no_broken_law(machine: PledgesMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=8, steps=40)
 
 
 @pytest.mark.slow
@@ -233,10 +221,7 @@ def broken_law(fault: Mutant, law: str) -> str:
     machine = build({fault.target: artifacts()[fault.name]})
     machine.only_laws = bool(law)
     machine.law = next((each for each in LAWS if each.__name__ == law), lambda outcome: None)
-    with pytest.raises(LawBrokenError) as caught:
-        for _ in drive(machine, seed=1, steps=8_000):
-            pass
-    return caught.value.law
+    return broken(machine, 8_000).law
 
 
 def test_every_law_has_its_fault() -> None:

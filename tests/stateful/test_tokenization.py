@@ -10,14 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
 from tests.stateful import rooms
+from tests.stateful.checking import search
 from tests.stateful.driver import LawBrokenError, drive
-from tests.stateful.hypothesis_machine import state_machine
 from tests.stateful.rooms.tokenization import TokenizationMachine, build
 from tests.support.mutants import Mutant, compile_mutants
 
@@ -34,17 +32,7 @@ def test_the_room_is_found_by_its_name() -> None:
 
 
 def test_hypothesis_finds_no_difference(machine: TokenizationMachine) -> None:
-    run_state_machine_as_test(
-        state_machine(machine),
-        settings=settings(
-            max_examples=5,
-            stateful_step_count=25,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    search(machine, examples=5, steps=25)
 
 
 @pytest.mark.slow

@@ -388,7 +388,8 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
     )
     add("drought", at["psm"], _slots("PegStabilityModule")["_drought"], partial(_drought, psm))
     places, module = _slots("RedemptionModule"), model.module
-    add("fee", at["module"], places["fee"], lambda: module.fee_bps << 160)
+    winder = int(module.wind_down.address, 16) if module.wind_down else 0
+    add("fee", at["module"], places["fee"], lambda: winder | module.fee_bps << 160)
     for number, params in enumerate(contracts.params):
         slot = mapping_slot(params.id, places["_pauses"])
         add(("pause", number), at["module"], slot, partial(_pause, module, params))

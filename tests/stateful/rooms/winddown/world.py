@@ -46,6 +46,7 @@ class Contracts(credit.Contracts):
                 self.access.setTargetFunctionRole(target, [target[function].selector], role, sender=deployer)
         self.access.grantRole(WIND_DOWN, self.wind_down, 0, sender=deployer)
         self.access.grantRole(FACILITATOR, self.wind_down, 0, sender=deployer)
+        self.module.setWindDown(self.wind_down, sender=deployer)
         super()._govern(deployer)
 
 
@@ -77,6 +78,8 @@ class Model(credit.Model):
             self.buffer,
             oracles={oracle.address for oracle in self.settlement_oracles},
         )
+        self.module.wind_down = self.wind_down
+        self.pool.contracts[at["module"]] = self.module
 
     def token(self, number: int) -> Any:
         """The reserve, or a market's collateral."""
