@@ -381,6 +381,8 @@ class CreditFacilitator(AccessManaged):
     def raise_market_ceiling(self, caller: Address, params: MarketParams, ceiling_coins: int) -> None:
         """Lists a market, or raises its ceiling."""
         self.check_can_call(caller, "raiseMarketCeiling", params, ceiling_coins)
+        if self.stablecoin.minting_ended:
+            raise ModelError("Stablecoin_MintingEnded")
         if params.loan_token != self.stablecoin.address:
             raise ModelError("CreditFacilitator_WrongToken", params.loan_token)
         if params.collateral_token == self.stablecoin.address:

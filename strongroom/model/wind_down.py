@@ -191,7 +191,7 @@ class WindDown(AccessManaged):
         self.check_can_call(caller, "setPrice", params, price)
         entry = self._enlisted(params)
         self._require_no_price(params, entry)
-        earliest = self.begun_at + FALLBACK_DELAY
+        earliest = max(self.begun_at, entry.read_at) + FALLBACK_DELAY
         if self.world.timestamp < earliest:
             raise ModelError("WindDown_TooEarly", earliest)
         source = self._oracle(params).source

@@ -8,6 +8,7 @@
 ├── a position cannot be settled twice, nor for more than it owes
 ├── coins that a late settlement brings take nothing from who was there
 ├── a stolen governor cannot begin alone, nor a stolen sentinel; nor mint afterwards
+├── nor list a market of its own afterwards, whose settlement would mint coins against nothing
 └── the wind-down moves nobody's coins, whatever they have approved
 """
 
@@ -189,6 +190,37 @@ def test_it_takes_two(ending: Ending) -> None:
     it.govern((it.coin, "setFacilitator", (suite.attacker, 2**119)))
     with it.refuses("Stablecoin_MintingEnded"):
         it.coin.mint(suite.attacker, ONE, sender=suite.attacker)
+
+
+def test_no_market_made_for_the_end(ending: Ending) -> None:
+    """A stolen governor lists a market whose collateral and oracle are its own, lends the same coins in it again and
+    again against nothing, and has the wind-down repay it: each coin that was lent is a claim on everybody's assets."""
+    it, suite, thief = running(ending), ending.suite, ending.suite.attacker
+    it.coin.transfer(thief, 1_000 * ONE, sender=it.holder)
+    worthless = it.chain.deploy("MockReserve", "W", "W", 18, sender=thief)
+    oracle = it.chain.deploy("MockOracle", 10**36, sender=thief)
+    params = it.params[0]._replace(collateral=worthless.address, oracle=oracle.address)
+    it.pool.createMarket(params, sender=thief)
+    it.begin()
+    suite.schedule(it.facilitator, "raiseMarketCeiling", params, 0)
+    suite.wait()
+    before = it.coin.totalSupply()
+    listed = it.facilitator.raiseMarketCeiling.try_send(params, 0, sender=suite.governor)[0]
+    worthless.mint(thief, 10**6 * ONE, sender=thief)
+    for token in (worthless, it.coin):
+        token.approve(it.pool, MAX_UINT, sender=thief)
+    it.pool.supplyCollateral(params, 10**6 * ONE, thief, b"", sender=thief)
+    for _ in range(10):
+        it.pool.supply(params, 1_000 * ONE, 0, thief, b"", sender=thief)
+        it.pool.borrow(params, 1_000 * ONE, 0, thief, thief, sender=thief)
+    it.it.enlist.try_send(params, sender=thief)
+    it.it.settle.try_send(params, thief, sender=thief)
+    assert it.coin.totalSupply() == before, "coins came into the world against nothing"
+    assert not listed
+    with it.refuses("Stablecoin_MintingEnded"):
+        it.facilitator.raiseMarketCeiling(params, 0, sender=suite.governor)
+    with it.refuses("WindDown_MarketNotListed", params.id):
+        it.it.enlist(params, sender=thief)
 
 
 def test_a_victim_who_approved_it(ending: Ending) -> None:

@@ -14,6 +14,7 @@ FOLDER = "contracts/stablecoin/winddown"
 CLAIMS = f"{FOLDER}/ClaimLedger.sol"
 POSITIONS = f"{FOLDER}/PositionSettlement.sol"
 COIN = "contracts/stablecoin/Stablecoin.sol"
+CREDIT = "contracts/stablecoin/credit/CreditLedger.sol"
 TARGET = "WindDown"
 
 FAULTS: dict[Mutant, Callable[[Ending], None]] = {
@@ -78,6 +79,13 @@ FAULTS: dict[Mutant, Callable[[Ending], None]] = {
         "        if (!_flashMint.mintingPaused) revert Stablecoin_MintingNotPaused();\n",
         "",
     ): incidents.test_it_takes_two,
+    Mutant(
+        "ListsAfterTheEnd",
+        CREDIT,
+        "        if (IStablecoin(STABLECOIN).mintingEnded()) revert IStablecoin.Stablecoin_MintingEnded();\n",
+        "",
+        "CreditFacilitator",
+    ): incidents.test_no_market_made_for_the_end,
 }
 
 

@@ -89,6 +89,8 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
 
     /// @inheritdoc ICreditFacilitator
     function raiseMarketCeiling(MarketParams calldata marketParams, uint40 ceilingCoins) external restricted {
+        // a wind-down mints what settling the markets that are listed takes: there are to be no more of them
+        if (IStablecoin(STABLECOIN).mintingEnded()) revert IStablecoin.Stablecoin_MintingEnded();
         if (marketParams.loanToken != STABLECOIN) revert CreditFacilitator_WrongToken(marketParams.loanToken);
         if (marketParams.collateralToken == STABLECOIN) revert CreditFacilitator_WrongToken(STABLECOIN);
         if (ceilingCoins > MAX_CEILING_COINS) {

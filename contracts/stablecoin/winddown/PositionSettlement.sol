@@ -38,7 +38,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @notice Seconds between two readings of a market's price, at least.
     uint256 public constant READING_INTERVAL = 1 hours;
 
-    /// @notice How long a market's source must have had no price before the governor may give one.
+    /// @notice How long after the beginning, and after a reading, the governor may give a price to a market whose source has none.
     uint256 public constant FALLBACK_DELAY = 3 days;
 
     uint256 private constant WAD = 1e18;
@@ -121,7 +121,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         Id id = _enlisted(marketParams);
         EndingMarket storage entry = _markets[id];
         _requireNoPrice(id, entry);
-        uint256 earliest = begunAt + FALLBACK_DELAY;
+        uint256 earliest = Math.max(begunAt, entry.readAt) + FALLBACK_DELAY;
         if (block.timestamp < earliest) revert WindDown_TooEarly(earliest);
         address source = ISettlementOracle(marketParams.oracle).SOURCE();
         uint256 found = _sourcePrice(source);

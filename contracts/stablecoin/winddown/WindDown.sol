@@ -62,7 +62,7 @@ contract WindDown is PositionSettlement {
     /* CLAIMS */
 
     /// @inheritdoc IWindDown
-    function open() external {
+    function open() external nonReentrant {
         _requireBegun();
         if (openedAt != 0) revert WindDown_AlreadyOpen();
         uint256 opensAt = begunAt + UNWIND_PERIOD;

@@ -524,7 +524,7 @@ class CreditFacilitator(ContractClient):
 
     def raiseMarketCeiling(self, marketParams: MarketParams, ceilingCoins: int) -> Call[None]:
         """Raises a market's ceiling; the first time lists the market, whose loan token is the stablecoin. Restricted
-        to the governor.
+        to the governor. Once minting has ended it reverts with `Stablecoin_MintingEnded`.
 
         ceilingCoins: In whole coins, at most `MAX_CEILING_COINS`.
         """

@@ -146,7 +146,9 @@ class WindDown(ContractClient):
         return self._read(_CREDIT_FACILITATOR, (), block)
 
     def FALLBACK_DELAY(self, *, block: Block = "latest") -> int:
-        """How long a market's source must have had no price before the governor may give one."""
+        """How long after the beginning, and after a reading, the governor may give a price to a market whose source
+        has none.
+        """
         return self._read(_FALLBACK_DELAY, (), block)
 
     def MAX_MARKETS(self, *, block: Block = "latest") -> int:
@@ -334,7 +336,7 @@ class WindDown(ContractClient):
         return self._call(_SET_AUTHORITY, (newAuthority,))
 
     def setPrice(self, marketParams: MarketParams, price: int) -> Call[None]:
-        """Fixes the price of a market whose source has had none for `FALLBACK_DELAY` since the beginning, and has
+        """Fixes the price of a market `FALLBACK_DELAY` after the beginning, or the last reading, whose source has
         none now. Restricted to the governor, behind its delay.
         """
         return self._call(_SET_PRICE, (marketParams, price))

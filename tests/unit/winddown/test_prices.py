@@ -15,7 +15,8 @@
 │   └── the third fixes the middle one, whatever the order
 └── setPrice
     ├── when the caller is not the governor: it reverts
-    ├── before three days, with a source that has a price, to zero, where one is fixed: it reverts
+    ├── before three days, or within three of a reading: it reverts
+    ├── with a source that has a price, to zero, where one is fixed: it reverts
     └── else: it is fixed
 """
 
@@ -140,11 +141,29 @@ def test_starved_of_gas(begun: Ending) -> None:
     assert it.it.market(it.params[0].id).readingCount == 0
 
 
-def test_a_market_at_no_one_price(begun: Ending) -> None:
-    it = begun
+def test_the_governor_waits_for_the_last_reading(begun: Ending) -> None:
+    """A source that was read a moment ago is not dead."""
+    it, source, params, suite = begun, begun.sources[0], begun.params[0], begun.suite
+    suite.schedule(it.it, "setPrice", params, SCALED)
+    it.chain.warp(3 * DAY - 1)
+    it.it.readPrice(params, sender=it.stranger)
+    read = it.chain.timestamp
+    assert it.it.market(params.id).readAt == read
+    source.setFault(1, sender=it.stranger)
+    it.chain.warp(3 * DAY - 1)
+    with it.refuses("WindDown_TooEarly", read + 3 * DAY):
+        it.it.setPrice(params, SCALED, sender=suite.governor)
+    it.chain.warp(1)
+    it.it.setPrice(params, SCALED, sender=suite.governor)
+    assert it.it.market(params.id).price == SCALED
+
+
+def test_a_market_at_no_one_price(ending: Ending) -> None:
+    it = ending
     plain = it.params[0]._replace(oracle=it.sources[0].address)
     it.pool.createMarket(plain, sender=it.stranger)
     it.govern((it.facilitator, "raiseMarketCeiling", (plain, 1)))
+    it.begin(markets=(0,))
     it.it.enlist(plain, sender=it.stranger)
     with it.refuses("WindDown_PriceFixed", plain.id, 0):
         it.it.readPrice(plain, sender=it.stranger)
@@ -174,14 +193,15 @@ def test_the_governor_gives_a_price(begun: Ending) -> None:
         it.it.setPrice(params, SCALED + 1, sender=suite.governor)
 
 
-def test_a_market_too_many(begun: Ending) -> None:
-    it = begun
+def test_a_market_too_many(ending: Ending) -> None:
+    it = ending
     more = []
     for _ in range(64):
         oracle = it.chain.deploy("MockOracle", SCALED, sender=it.stranger)
         more.append(it.params[0]._replace(oracle=oracle.address))
         it.pool.createMarket(more[-1], sender=it.stranger)
     it.govern(*((it.facilitator, "raiseMarketCeiling", (each, 1)) for each in more))
+    it.begin(markets=(0,))
     for each in more[:63]:
         it.it.enlist(each, sender=it.stranger)
     with it.refuses("WindDown_TooManyMarkets", 64):

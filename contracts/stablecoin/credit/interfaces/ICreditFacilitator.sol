@@ -281,6 +281,7 @@ interface ICreditFacilitator {
     /* GOVERNANCE */
 
     /// @notice Raises a market's ceiling; the first time lists the market, whose loan token is the stablecoin. Restricted to the governor.
+    ///         Once minting has ended it reverts with `Stablecoin_MintingEnded`.
     /// @param ceilingCoins In whole coins, at most `MAX_CEILING_COINS`.
     function raiseMarketCeiling(MarketParams calldata marketParams, uint40 ceilingCoins) external;
 

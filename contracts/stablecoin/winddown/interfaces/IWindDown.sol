@@ -177,7 +177,7 @@ interface IWindDown is IWindDownStatus {
     ///         The transaction needs a gas limit of 1,200,000 beside its own use: the source is asked with care.
     function readPrice(MarketParams calldata marketParams) external;
 
-    /// @notice Fixes the price of a market whose source has had none for `FALLBACK_DELAY` since the beginning, and has none now.
+    /// @notice Fixes the price of a market `FALLBACK_DELAY` after the beginning, or the last reading, whose source has none now.
     ///         Restricted to the governor, behind its delay.
     function setPrice(MarketParams calldata marketParams, uint256 price) external;
 

@@ -388,8 +388,7 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
     )
     add("drought", at["psm"], _slots("PegStabilityModule")["_drought"], partial(_drought, psm))
     places, module = _slots("RedemptionModule"), model.module
-    winder = int(module.wind_down.address, 16) if module.wind_down else 0
-    add("fee", at["module"], places["fee"], lambda: winder | module.fee_bps << 160)
+    add("fee", at["module"], places["fee"], lambda: module.fee_bps << 160 | _wind_down(module))
     for number, params in enumerate(contracts.params):
         slot = mapping_slot(params.id, places["_pauses"])
         add(("pause", number), at["module"], slot, partial(_pause, module, params))
@@ -451,6 +450,11 @@ def _entry(model: Model, params: MarketParams) -> int:
 def _drought(psm: PegStabilityModule) -> int:
     drought = psm.drought
     return drought.since | drought.lasted << 40 | drought.dry << 64 | drought.depegged << 72
+
+
+def _wind_down(module: RedemptionModule) -> int:
+    """As a number; zero for none."""
+    return int(module.wind_down.address, 16) if module.wind_down else 0
 
 
 def _pause(module: RedemptionModule, params: MarketParams) -> int:

@@ -44,9 +44,9 @@ class Contracts(credit.Contracts):
             for function, role in functions.items():
                 target = getattr(self, name)
                 self.access.setTargetFunctionRole(target, [target[function].selector], role, sender=deployer)
+        self.module.setWindDown(self.wind_down, sender=deployer)
         self.access.grantRole(WIND_DOWN, self.wind_down, 0, sender=deployer)
         self.access.grantRole(FACILITATOR, self.wind_down, 0, sender=deployer)
-        self.module.setWindDown(self.wind_down, sender=deployer)
         super()._govern(deployer)
 
 
@@ -78,8 +78,9 @@ class Model(credit.Model):
             self.buffer,
             oracles={oracle.address for oracle in self.settlement_oracles},
         )
+        # markets with another oracle are settled through it
         self.module.wind_down = self.wind_down
-        self.pool.contracts[at["module"]] = self.module
+        self.pool.contracts[self.module.address] = self.module
 
     def token(self, number: int) -> Any:
         """The reserve, or a market's collateral."""
