@@ -35,12 +35,13 @@ demo: ready ## a real market on a local chain, until Ctrl-C (EXIT=1: end at once
 		$(if $(AGAIN),--again) $(if $(FRESH),--fresh)
 
 # Two workers. In-process tests start with a half each, so that both do not wait for the same mutants to be compiled, and
-# take from each other at the end. Those on anvil run one after another, or, with ANVIL_WORKERS=2, by files, for tests of a
-# file share a chain; a worker has its own.
+# take from each other at the end. Those on anvil run by files, for tests of a file share a chain; a worker has its own
+# (ANVIL_WORKERS= : one after another, for a machine that is busy with other things).
+ANVIL_WORKERS ?= 2
 BY_HALVES := -n 2 --dist worksteal
 BY_FILES := $(if $(ANVIL_WORKERS),-n $(ANVIL_WORKERS) --dist loadfile --no-loadscope-reorder)
 
-test: ready ## every test: in-process ones on two workers, those on anvil (ANVIL_WORKERS=2: two), and, with a Chromium, the dApp's
+test: ready ## every test: in-process ones on two workers, those on anvil by files, and, with a Chromium, the dApp's
 	.venv/bin/pytest -p no:ape_test $(BY_HALVES) $(IN_PROCESS)
 	$(if $(ON_ANVIL),.venv/bin/ape test $(BY_FILES) $(ON_ANVIL) --network ethereum:local:foundry)
 	@if .venv/bin/python -m tools.chromium > /dev/null; then $(MAKE) --no-print-directory e2e; fi

@@ -147,8 +147,11 @@ LINES = [
     ),
     Line(
         "rescue(address,address,uint256)",
+        lambda w: (
+            w.issuer,
+            (w.chain.deploy("MockReserve", "Other", "OTH", 6, sender=w.issuer), w.stranger, 0),
+        ),
         lambda w: (w.issuer, (w.asset, w.stranger, 0)),
-        lambda w: (w.issuer, (w.coin, w.stranger, 0)),
         "Buyout_NotRescuable",
     ),
     Line(
