@@ -197,7 +197,7 @@ export function Relay({ dollar }: { dollar: Dollar }) {
           </p>
         </div>
         <button type="submit" disabled={text.value.trim() === ""}>
-          See what changes
+          See what it moves
         </button>
       </form>
       {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
