@@ -19,6 +19,7 @@ import {
     IMorphoSupplyCollateralCallback
 } from "./interfaces/ILendingCallbacks.sol";
 import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
+import {LiquidationIncentive} from "./libraries/LiquidationIncentive.sol";
 import {MarketAccrual, State} from "./libraries/MarketAccrual.sol";
 import {SharesMath} from "./libraries/SharesMath.sol";
 
@@ -46,10 +47,6 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
     }
 
     /* CONSTANTS */
-
-    /// @dev The incentive is 1 / (1 - 0.3 * (1 - lltv)), at most 1.15.
-    uint256 private constant LIQUIDATION_CURSOR = 0.3e18;
-    uint256 private constant MAX_LIQUIDATION_INCENTIVE = 1.15e18;
 
     /// @dev Collateral that pays for less than one ten-thousandth of the debt is dust.
     uint256 private constant DUST_DIVISOR = 10_000;
@@ -354,7 +351,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         outcome.owed = held.borrowShares;
         outcome.collateral = held.collateral;
         outcome.price = _liquidationPrice(_oracle(marketParams));
-        outcome.incentive = _liquidationIncentive(marketParams.lltv);
+        outcome.incentive = LiquidationIncentive.ofDown(marketParams.lltv);
         {
             uint256 debt = outcome.owed.toAssetsUp(state.borrowAssets, state.borrowShares);
             uint256 maxDebt = _maxDebtDown(outcome.collateral, outcome.price, marketParams.lltv);
@@ -428,14 +425,6 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
                 ORACLE_SCALE,
                 outcome.price
             );
-    }
-
-    function _liquidationIncentive(uint256 lltv) private pure returns (uint256) {
-        unchecked {
-            // lltv < 1e18, so that the divisor is above 0.7e18
-            uint256 incentive = (WAD * WAD) / (WAD - (LIQUIDATION_CURSOR * (WAD - lltv)) / WAD);
-            return incentive < MAX_LIQUIDATION_INCENTIVE ? incentive : MAX_LIQUIDATION_INCENTIVE;
-        }
     }
 
     /// @dev The oracle's liquidation price where it offers one, else its price, which reverts with the oracle's own error.

@@ -171,7 +171,7 @@ TABLE = [
     ),
     broken(
         "the incentive has no end",
-        POOL,
+        "contracts/lending/libraries/LiquidationIncentive.sol",
         "(WAD * WAD) / (WAD - (LIQUIDATION_CURSOR * (WAD - lltv)) / WAD)",
         "2 * WAD + lltv",
         liquidation.test_liquidating_part_never_makes_the_rest_worse_where_it_can_be_better,

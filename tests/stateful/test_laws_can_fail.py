@@ -226,6 +226,7 @@ def test_every_law_has_its_fault() -> None:
 
 
 POOL = "contracts/lending/LendingPool.sol"
+INCENTIVE = "contracts/lending/libraries/LiquidationIncentive.sol"
 LEAVES = "contracts/lending/PositionAuthorizations.sol"
 RATES = "contracts/lending/RateModels.sol"
 GUARDS = "contracts/lending/PositionGuards.sol"
@@ -342,7 +343,7 @@ FURTHER_LENDING_FAULTS = (
 """Rates, fees and guards that no law forbids, but the model does."""
 
 OTHER_LENDING_PROFITS = (
-    Mutant("PaysLiquidatorsTwice", POOL, "LIQUIDATION_CURSOR = 0.3e18", "LIQUIDATION_CURSOR = 0.6e18"),
+    Mutant("PaysLiquidatorsTwice", INCENTIVE, "LIQUIDATION_CURSOR = 0.3e18", "LIQUIDATION_CURSOR = 0.6e18"),
 )
 
 

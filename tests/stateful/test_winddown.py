@@ -48,7 +48,7 @@ FAULTS: dict[str, Mutant] = {
         "KeepsTheBonus",
         POSITIONS,
         "FixedPointMathLib.fullMulDivUp(repaid, ORACLE_SCALE, price));",
-        "FixedPointMathLib.fullMulDivUp((repaid * incentive) / WAD, ORACLE_SCALE, price));",
+        "FixedPointMathLib.fullMulDivUp((repaid * incentive) / 1e18, ORACLE_SCALE, price));",
         TARGET,
     ),
     "what_is_paid_was_realised": Mutant(

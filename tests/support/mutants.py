@@ -225,7 +225,8 @@ def _compiled(standard: dict[str, Any], version: str) -> dict[str, Any]:
         try:
             output = solcx.compile_standard(standard, solc_version=version)
         except solcx.exceptions.SolcError as error:
-            raise MutationError(str(error)) from error
+            found = [each["formattedMessage"] for each in error.error_dict if each["severity"] == "error"]
+            raise MutationError("\n".join(found)) from None  # the error itself brings every warning along
         contracts: dict[str, Any] = output["contracts"]
         partial = path.with_suffix(f".{os.getpid()}")
         partial.write_text(json.dumps(contracts), encoding="utf-8")

@@ -5,6 +5,7 @@ import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {IOracle} from "../../oracle/interfaces/IOracle.sol";
 import {Id, ILendingPool} from "../interfaces/ILendingPool.sol";
+import {LiquidationIncentive} from "../libraries/LiquidationIncentive.sol";
 import {MarketAccrual, State} from "../libraries/MarketAccrual.sol";
 import {SharesMath} from "../libraries/SharesMath.sol";
 import {LensLiquidations} from "./LensLiquidations.sol";
@@ -295,7 +296,7 @@ contract LendingLens is LensLiquidations {
         quote.seizedAssetsArgument = seizedAssets;
         quote.repaidSharesArgument = repaidShares;
         quote.price = _liquidationPrice(snapshot.params.oracle);
-        quote.incentive = _liquidationIncentive(snapshot.params.lltv);
+        quote.incentive = LiquidationIncentive.ofDown(snapshot.params.lltv);
         uint256 debt = _debtUp(snapshot.state, held);
         uint256 maxDebt = _maxDebtAt(held.collateral, quote.price, snapshot.params.lltv);
         if (debt <= maxDebt) revert ILendingPool.LendingPool_HealthyPosition(id, borrower, debt, maxDebt);

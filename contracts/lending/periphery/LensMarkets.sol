@@ -9,6 +9,7 @@ import {IIrm} from "../interfaces/IIrm.sol";
 import {Id, ILendingPool, MarketParams, RateKind} from "../interfaces/ILendingPool.sol";
 import {AdaptiveCurve} from "../libraries/AdaptiveCurve.sol";
 import {KinkedCurve} from "../libraries/KinkedCurve.sol";
+import {LiquidationIncentive} from "../libraries/LiquidationIncentive.sol";
 import {MarketAccrual, State} from "../libraries/MarketAccrual.sol";
 import {SharesMath} from "../libraries/SharesMath.sol";
 import {
@@ -55,10 +56,6 @@ abstract contract LensMarkets is ILendingLens {
 
     uint256 internal constant WAD = 1e18;
     uint256 internal constant ORACLE_SCALE = 1e36;
-
-    /// @dev The incentive is 1 / (1 - 0.3 * (1 - lltv)), at most 1.15.
-    uint256 private constant LIQUIDATION_CURSOR = 0.3e18;
-    uint256 private constant MAX_LIQUIDATION_INCENTIVE = 1.15e18;
 
     /// @dev The slot of the pool's positions.
     uint256 private constant POSITION_SLOT = 2;
@@ -244,11 +241,6 @@ abstract contract LensMarkets is ILendingLens {
         return price == 0 ? AnswerStatus.Zero : AnswerStatus.Ok;
     }
 
-    function _liquidationIncentive(uint256 lltv) internal pure returns (uint256) {
-        uint256 incentive = (WAD * WAD) / (WAD - (LIQUIDATION_CURSOR * (WAD - lltv)) / WAD);
-        return FixedPointMathLib.min(incentive, MAX_LIQUIDATION_INCENTIVE);
-    }
-
     /* INTERNAL: VIEWS */
 
     function _marketView(Snapshot memory snapshot) internal view returns (MarketView memory market) {
@@ -264,7 +256,7 @@ abstract contract LensMarkets is ILendingLens {
         market.liquidity = state.supplyAssets - state.borrowAssets;
         market.rates = _tryRates(snapshot);
         _tryPrices(market);
-        market.liquidationIncentive = _liquidationIncentive(snapshot.params.lltv);
+        market.liquidationIncentive = LiquidationIncentive.ofDown(snapshot.params.lltv);
     }
 
     function _totalsOf(Snapshot memory snapshot) internal pure returns (AccruedMarket memory) {

@@ -7,6 +7,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingPool.sol";
+import {LiquidationIncentive} from "../../lending/libraries/LiquidationIncentive.sol";
 import {MarketAccrual} from "../../lending/libraries/MarketAccrual.sol";
 import {SharesMath} from "../../lending/libraries/SharesMath.sol";
 import {IOracle} from "../../oracle/interfaces/IOracle.sol";
@@ -41,12 +42,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @notice How long after the beginning, and after a reading, the governor may give a price to a market whose source has none.
     uint256 public constant FALLBACK_DELAY = 3 days;
 
-    uint256 private constant WAD = 1e18;
     uint256 private constant ORACLE_SCALE = 1e36;
-
-    /// @dev The lending pool's: the incentive is 1 / (1 - 0.3 * (1 - lltv)), at most 1.15.
-    uint256 private constant LIQUIDATION_CURSOR = 0.3e18;
-    uint256 private constant MAX_LIQUIDATION_INCENTIVE = 1.15e18;
 
     /// @dev By how many wei, at most, the pool rounds up what seizing a whole collateral repays.
     uint256 private constant ROUNDING = 3;
@@ -274,7 +270,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         Book memory position,
         uint256 price
     ) private returns (uint256 repaid, uint256 collateral) {
-        uint256 incentive = _liquidationIncentive(marketParams.lltv);
+        uint256 incentive = LiquidationIncentive.ofDown(marketParams.lltv);
         uint256 debt = position.owedShares.toAssetsDown(position.borrowAssets, position.borrowShares);
         uint256 worth = FixedPointMathLib.fullMulDiv(position.collateral, price, ORACLE_SCALE);
         // the pool takes no more shares for a collateral than are owed, however it rounds
@@ -340,10 +336,5 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         (seized, repaid) = ILendingPool(POOL).liquidate(marketParams, borrower, seizedAssets, repaidShares, "");
         uint256 arrived = Math.saturatingSub(token.balanceOf(address(this)), held);
         if (arrived < seized) revert WindDown_NotDelivered(address(token), arrived, seized);
-    }
-
-    function _liquidationIncentive(uint256 lltv) private pure returns (uint256) {
-        // lltv < 1e18, so that the divisor is above 0.7e18
-        return Math.min((WAD * WAD) / (WAD - (LIQUIDATION_CURSOR * (WAD - lltv)) / WAD), MAX_LIQUIDATION_INCENTIVE);
     }
 }
