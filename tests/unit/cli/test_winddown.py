@@ -5,7 +5,7 @@
 ├── holders get the same per coin, whoever claims first
 ├── a source that is dead
 └── refused, each with what to do next: not begun, minting goes on, not the governor, scheduled and not due,
-    read lately, no price yet, nobody owes, not open yet, nothing to claim, no such market, more than there is, the coin itself
+    read lately, no price yet, nobody owes, not open yet, no claim, no such market, more than there is, the coin itself
 """
 
 from collections.abc import Callable, Iterator
