@@ -42,6 +42,7 @@ PAGES = {
     "asset": ("assets", "{house}"),
     "sale": ("assets", "{house}", "sale"),
     "trade": ("assets", "{house}", "trade"),
+    "redemption": ("assets", "{house}", "redeem"),
     "buyout": ("assets", "{work}", "buyout"),
     "holders": ("assets", "{house}", "holders"),
     "desk": ("assets", "{house}", "desk"),
