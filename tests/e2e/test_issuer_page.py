@@ -55,7 +55,7 @@ def test_rules_are_set_as_they_are_said(open_tab: OpenTab, chain: Demo) -> None:
     fill(tab, "Listed countries", "392, 250")
     fill(tab, "Investors at most", "60")
     fill(tab, "Issued shares are locked up for", "90")
-    changes = tab.page.get_by_role("list", name="What changes in the rules").locator("ins")
+    changes = tab.page.get_by_role("list", name="The rules, before and after").locator("ins")
     assert changes.all_inner_texts() == [
         "Only investors of the countries 250, 392 may receive (ISO 3166-1 numbers).",
         "At most 60 investors may hold shares at a time.",
@@ -167,7 +167,7 @@ def test_shares_are_asked_for_taken_back_and_redeemed(open_tab: OpenTab, chain: 
     desk = issuer.assets.desks.desk(chain.props["desk"])
     tab = open_tab(HOLDER)
     go(tab, chain, "house", "redeem")
-    tab.sees("never yet")
+    tab.sees("never: this is the first value")
     for shares in ("50", "20"):
         fill(tab, "Shares", shares)
         look(tab)

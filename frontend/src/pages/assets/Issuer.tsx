@@ -44,7 +44,7 @@ export function Issuer(part: Part) {
       }
     >
       {task.value === "rules" ? (
-        <Rules {...part} />
+        <Rules key={part.details.rules.join()} {...part} />
       ) : task.value === "documents" ? (
         <Documents {...part} />
       ) : task.value === "agents" ? (
@@ -206,20 +206,17 @@ function Rules({ asset, details }: Part) {
           Pay dividends to verified wallets alone
         </label>
       </p>
-      {gone.length + added.length > 0 && (
-        <ul aria-label="What changes in the rules">
-          {gone.map((each) => (
-            <li>
-              <del>{each}</del>
-            </li>
-          ))}
-          {added.map((each) => (
-            <li>
-              <ins>{each}</ins>
-            </li>
-          ))}
-        </ul>
-      )}
+      <h3>The rules, before and after</h3>
+      <ul aria-label="The rules, before and after">
+        {rules.map((each) => (
+          <li key={each}>{gone.includes(each) ? <del>{each}</del> : each}</li>
+        ))}
+        {added.map((each) => (
+          <li key={each}>
+            <ins>{each}</ins>
+          </li>
+        ))}
+      </ul>
     </ActionForm>
   );
 }

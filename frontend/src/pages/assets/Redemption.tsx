@@ -63,7 +63,9 @@ function About({ asset, desk }: Part) {
         <Figure label="A share is worth">
           <Amount value={desk.value} token={desk.money} />
         </Figure>
-        <Figure label="Published">{desk.number ? showTime(desk.publishedAt) : "never yet"}</Figure>
+        <Figure label="Published">
+          {desk.number ? showTime(desk.publishedAt) : "never: this is the first value"}
+        </Figure>
         <Figure label="Cash for redemptions">
           <Amount value={desk.cash} token={desk.money} />
         </Figure>
