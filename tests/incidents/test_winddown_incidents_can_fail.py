@@ -41,15 +41,15 @@ FAULTS: dict[Mutant, Callable[[Ending], None]] = {
     Mutant(
         "LeavesTheOracleOpen",
         POSITIONS,
-        "        if (atOnePrice) ISettlementOracle(marketParams.oracle).close();\n",
+        "        ISettlementOracle(marketParams.oracle).close();\n",
         "",
         TARGET,
     ): incidents.test_nothing_is_borrowed_at_a_price_that_stands_still,
     Mutant(
         "TakesTheLowest",
         POSITIONS,
-        "return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));",
-        "return Math.min(Math.min(a, b), c);",
+        "FixedPointMathLib.max(FixedPointMathLib.min(a, b), FixedPointMathLib.min(FixedPointMathLib.max(a, b), c));",
+        "FixedPointMathLib.min(FixedPointMathLib.min(a, b), c);",
         TARGET,
     ): incidents.test_no_moment_decides,
     Mutant(
@@ -62,8 +62,8 @@ FAULTS: dict[Mutant, Callable[[Ending], None]] = {
     Mutant(
         "KeepsItWhole",
         POSITIONS,
-        "            collateral -= returned;\n",
-        "            returned = 0;\n",
+        "        returned = FixedPointMathLib.zeroFloorSub(kept, worth);\n",
+        "        returned = 0;\n",
         TARGET,
     ): incidents.test_settled_once,
     Mutant(

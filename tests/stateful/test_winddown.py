@@ -47,8 +47,8 @@ FAULTS: dict[str, Mutant] = {
     "a_settlement_takes_what_is_owed": Mutant(
         "KeepsTheBonus",
         POSITIONS,
-        "FixedPointMathLib.fullMulDivUp(repaid, ORACLE_SCALE, price));",
-        "FixedPointMathLib.fullMulDivUp((repaid * incentive) / 1e18, ORACLE_SCALE, price));",
+        "FixedPointMathLib.fullMulDivUp(repaid, ORACLE_SCALE, part.price)",
+        "FixedPointMathLib.fullMulDivUp((repaid * incentive) / 1e18, ORACLE_SCALE, part.price)",
         TARGET,
     ),
     "what_is_paid_was_realised": Mutant(
@@ -64,7 +64,7 @@ FAULTS: dict[str, Mutant] = {
     "the_claim_supply_never_grows": Mutant(
         "LateCoinsAreFree",
         POSITIONS,
-        "        if (openedAt != 0) _useReserve(id, entry, Math.saturatingSub(_circulating(), circulating));\n",
+        "        if (openedAt != 0) _useReserve(id, _markets[id], FixedPointMathLib.zeroFloorSub(_circulating(), circulating));\n",
         "",
         TARGET,
     ),

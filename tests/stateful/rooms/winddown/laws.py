@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from strongroom.evm import keccak
 from tests.stateful.rooms.credit import laws as credit
 from tests.stateful.rooms.credit.laws import Outcome
-from tests.stateful.rooms.credit.world import PLACES, USERS
-from tests.stateful.rooms.winddown.world import AT_ONE_PRICE, TOKENS, Contracts
+from tests.stateful.rooms.credit.world import MARKETS, PLACES, USERS
+from tests.stateful.rooms.winddown.world import TOKENS, Contracts
 
 _SCALE = 10**36
 _UINT128 = 2**128 - 1
@@ -83,7 +83,7 @@ def the_wind_down_never_ends(outcome: Outcome) -> str | None:
     for key in ("begun_at", "opened_at"):
         if outcome.was(key) and outcome.now(key) != outcome.was(key):
             return f"{key} moved"
-    for market in AT_ONE_PRICE:
+    for market in MARKETS:
         if outcome.was("closed", market) > outcome.now("closed", market):
             return f"the oracle of market {market} is open again"
         price = outcome.was("ending", market, 0)
@@ -94,7 +94,7 @@ def the_wind_down_never_ends(outcome: Outcome) -> str | None:
 
 def a_closed_market_only_settles(outcome: Outcome) -> str | None:
     """Debts only fall, and collateral leaves who owes by a settlement alone."""
-    for market in AT_ONE_PRICE:
+    for market in MARKETS:
         if not outcome.was("closed", market):
             continue
         settled = {borrower for at, borrower, *_ in getattr(outcome.events, "settled", ()) if at == market}
@@ -116,12 +116,10 @@ def a_settlement_takes_what_is_owed(outcome: Outcome) -> str | None:
         if (before >> 128) - (after >> 128) != kept:
             return f"{borrower} lost {(before >> 128) - (after >> 128)}, {kept} came"
         price = outcome.now("ending", market, 0) or outcome.now("price", market)
-        # the pool's redemption, through which the other markets are settled, rounds down what it gives
-        less = market not in AT_ONE_PRICE
-        if (kept + less) * price < (repaid - _ROUNDING) * _SCALE:
+        if kept * price < (repaid - _ROUNDING) * _SCALE:
             return f"{repaid} repaid for {kept}"
         whole = after >> 128 == 0
-        if market in AT_ONE_PRICE and not whole and kept != -(-repaid * _SCALE // price):
+        if not whole and kept != -(-repaid * _SCALE // price):
             return f"{kept} taken for {repaid} at {price}"
         if whole and returned:
             return "all was taken, and some went back"

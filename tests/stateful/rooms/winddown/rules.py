@@ -33,7 +33,7 @@ def without_a_price(machine: Any, source: Source, args: Args) -> int:
     there = [
         market
         for market in MARKETS
-        if machine.now("ending", market, 3) >> 72 & 1 and not machine.now("ending", market, 0)
+        if machine.now("ending", market, 3) >> 72 & (2**40 - 1) and not machine.now("ending", market, 0)
     ]
     return source.choice(there) if there and source.integer(0, 7) else a_market(machine, source, args)
 
