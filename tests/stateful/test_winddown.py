@@ -51,6 +51,20 @@ FAULTS: dict[str, Mutant] = {
         "FixedPointMathLib.fullMulDivUp((repaid * incentive) / 1e18, ORACLE_SCALE, part.price)",
         TARGET,
     ),
+    "a_single_market_is_redeemed_at_its_price": Mutant(
+        "PaysTheBonus",
+        POSITIONS,
+        ": FixedPointMathLib.fullMulDiv(repaid, ORACLE_SCALE, part.price);",
+        ": FixedPointMathLib.fullMulDiv((repaid * incentive) / 1e18, ORACLE_SCALE, part.price);",
+        TARGET,
+    ),
+    "a_single_market_mints_nothing": Mutant(
+        "KeepsWhatIsHad",
+        POSITIONS,
+        "        IERC20(marketParams.collateralToken).safeTransfer(msg.sender, collateral);\n",
+        "",
+        TARGET,
+    ),
     "what_is_paid_was_realised": Mutant(
         "ForgetsWhatItPaid",
         CLAIMS,
