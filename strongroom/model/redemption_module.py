@@ -46,9 +46,7 @@ class WindDownStatus(Protocol):
     def redemption_price(self, market: Id) -> int:
         """At which `redeem` takes its collateral; zero where it does not."""
 
-    def redeem(
-        self, caller: Address, params: MarketParams, borrower: Address, coins: int
-    ) -> tuple[int, int]:
+    def redeem(self, caller: Address, params: MarketParams, borrower: Address, coins: int) -> tuple[int, int]:
         """From a position of a market that winds down alone."""
 
 

@@ -259,10 +259,8 @@ class WindDown(AccessManaged):
 
     @external
     @non_reentrant
-    def redeem(
-        self, caller: Address, params: MarketParams, borrower: Address, coins: int
-    ) -> tuple[int, int]:
-        """Of a market that winds down alone: the caller's coins for collateral, at its price; zeros where there is none."""
+    def redeem(self, caller: Address, params: MarketParams, borrower: Address, coins: int) -> tuple[int, int]:
+        """Of a market that winds down alone: the caller's coins for collateral; zeros where there is none."""
         self._enlisted(params)
         if self.begun_at:
             raise ModelError("WindDown_AlreadyBegun")

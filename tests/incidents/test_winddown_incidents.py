@@ -281,7 +281,7 @@ def test_a_reserve_is_not_kept_for_ever(build_ending: EndingBuilder) -> None:
 
 
 def test_a_market_that_nobody_enlisted(ending: Ending) -> None:
-    """A borrower enlists it when claims are open: closed, and without a reserve, nobody could liquidate it or settle it."""
+    """A borrower enlists it when claims are open: closed, without a reserve, it could be neither liquidated nor settled."""
     it = running(ending)
     it.begin(markets=(0,))
     it.fix(0)
@@ -329,7 +329,7 @@ def test_one_market_takes_two(ending: Ending) -> None:
 
 
 def test_each_coin_has_the_same(ending: Ending) -> None:
-    """One redeems by a third of the price that all others have, the source having fallen, and one after; one in parts."""
+    """Before and after the source has fallen, and risen; at once and in parts."""
     it = alone(ending)
     price = it.it.market(it.params[0].id).price
     got = [it.redeem(it.holder, 3_000 * ONE, [it.borrower])]
@@ -343,7 +343,7 @@ def test_each_coin_has_the_same(ending: Ending) -> None:
 
 
 def test_the_middle_of_a_redemption(build_ending: EndingBuilder) -> None:
-    """The collateral calls its receiver before its balances move: a second redemption, a borrowing, a claim on the answer."""
+    """The collateral calls its receiver before its balances move: a second redemption, or a borrowing."""
     it = running(build_ending(collateral="MockWeirdToken"))
     it.coin.transfer(it.holder, DEBT, sender=it.other)
     it.begin_market(1)
@@ -406,7 +406,7 @@ def test_an_ended_market_s_loss(ending: Ending) -> None:
 
 
 def test_a_beginning_cannot_be_held_up(ending: Ending) -> None:
-    """Both markets are in the governor's call. One of them ends alone meanwhile, another that shares its oracle with it."""
+    """Both markets are in the governor's call. One of them ends alone meanwhile, and one that shares its oracle."""
     it, suite = running(ending), ending.suite
     twin = it.params[0]._replace(lltv=LLTV // 2)
     it.govern((it.pool, "enableLltv", (LLTV // 2,)))

@@ -1,7 +1,7 @@
 """What a wind-down does not keep, as its decisions say
 
-├── of one market: when the collateral falls after its price is fixed, nobody redeems, and what it backs is worth less
-└── a borrower repays at a dollar with coins that are worth less, between the beginning and the settlement of its position
+├── of one market: when the collateral falls after its price is fixed, nobody redeems
+└── a borrower repays at a dollar with coins that are worth less, until its position is settled
 """
 
 from tests.incidents.test_winddown_incidents import DEBT, running
@@ -10,7 +10,7 @@ from tests.support.winddown import PRICES, Ending
 
 
 def test_the_collateral_falls_after_its_price_is_fixed(ending: Ending) -> None:
-    """A redeemer would get half a dollar. The debts stay; the wind-down of all takes the collateral at the same price."""
+    """A redeemer would get half a dollar. The debts stay; the wind-down of all settles them at the same price."""
     it = ending
     it.irm.set(0, sender=it.stranger)
     running(it).begin_market()

@@ -78,8 +78,8 @@ FAULTS: dict[str, Mutant] = {
     "the_claim_supply_never_grows": Mutant(
         "LateCoinsAreFree",
         POSITIONS,
-        "        if (openedAt != 0) _useReserve(id, _markets[id], FixedPointMathLib.zeroFloorSub(_circulating(), circulating));\n",
-        "",
+        "_useReserve(id, _markets[id], FixedPointMathLib.zeroFloorSub(_circulating(), circulating));",
+        "circulating;",
         TARGET,
     ),
     "order_of_claims_cannot_matter": Mutant(

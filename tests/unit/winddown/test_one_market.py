@@ -4,11 +4,11 @@
 │   ├── when the caller is not the governor, or the sentinel has cancelled it: it reverts
 │   ├── when the sentinel has not lowered the ceiling to zero, or the governor has raised it again: it reverts
 │   ├── for a market never listed, with another's oracle, twice, or once the whole system winds down: it reverts
-│   └── else: the oracle closes; nothing is borrowed, liquidated or taken out against a debt; the rest of the system lives
+│   └── else: the oracle closes; nothing is borrowed, liquidated or taken out against a debt; the others live
 ├── a market that shares the oracle is enlisted by anyone
 ├── before its price is fixed nobody redeems; repaying and closing go on
 ├── redeem, once it is
-│   ├── any coin, of any position: collateral at the price, rounded down, no fee, whatever the peg module has, past a pause
+│   ├── any coin, of any position: collateral at the price, rounded down, no fee, past the peg module and a pause
 │   ├── a part leaves the least debt; all of it leaves the rest of the collateral, its owner's
 │   ├── in whatever order, and parts or at once: the same for each coin
 │   ├── whatever the source says then; to the last share, the last debt
@@ -174,7 +174,11 @@ def test_redeems(fixed: Ending) -> None:
     it.sources[0].setFault(1, sender=it.stranger)
     assert it.it.redemptionPrice(params.id) == PRICE
     assert module.redeemable(params, it.borrower) == (DEBT, DEBT // PRICES[0])
-    held, supply, level = it.collateral(it.borrower), it.coin.totalSupply(), it.facilitator.market(params.id)[1]
+    held, supply, level = (
+        it.collateral(it.borrower),
+        it.coin.totalSupply(),
+        it.facilitator.market(params.id)[1],
+    )
     assert it.redeem(it.holder, 1_000 * ONE, [it.borrower]) == (1_000 * ONE, ONE // 2)
     assert token.balanceOf(it.holder) == ONE // 2
     assert (it.debt(it.borrower), it.collateral(it.borrower)) == (DEBT - 1_000 * ONE, held - ONE // 2)
@@ -288,7 +292,9 @@ def test_by_signature(fixed: Ending) -> None:
     nonce = module.redeemAuthorizationNonce(order, it.holder, salt)
     signed = Authorization(it.holder, module, order[2], nonce, before=later, kind=RECEIVE)
     signature = bytes(signed.sign(it.coin, it.holder))
-    outcome = module.redeemWithAuthorization(order, it.holder, salt, signature, sender=it.stranger).return_value
+    outcome = module.redeemWithAuthorization(
+        order, it.holder, salt, signature, sender=it.stranger
+    ).return_value
     assert outcome[2:4] == (600 * ONE, 3 * ONE // 10)
 
 

@@ -179,7 +179,7 @@ def test_the_maker(ending: Ending) -> None:
 
 
 def test_no_market_is_late(begun: Ending) -> None:
-    """After the opening none is enlisted: without a reserve its positions could not be settled, nor, closed, liquidated."""
+    """After the opening none is enlisted: without a reserve its positions could not be settled."""
     it = begun
     it.open_claims()
     with it.refuses("WindDown_AlreadyOpen"):

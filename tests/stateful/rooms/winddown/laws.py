@@ -136,8 +136,8 @@ def a_settlement_takes_what_is_owed(outcome: Outcome) -> str | None:
 
 
 def a_single_market_is_redeemed_at_its_price(outcome: Outcome) -> str | None:
-    """Not before it is fixed, nor once all winds down. Collateral of just the coins' worth, rounded down, of each position;
-    all of it, at the most, where that is worth less than is owed, and nothing is owed then."""
+    """Not before it is fixed, nor once all winds down. Collateral of just the coins' worth, rounded down, of each
+    position; all of it, at the most, where that is worth less than is owed, and nothing is owed then."""
     taken: dict[tuple[int, str], list[int]] = {}
     for market, borrower, repaid, had in getattr(outcome.events, "had", ()):
         both = taken.setdefault((market, borrower), [0, 0, 0])
@@ -161,7 +161,7 @@ def a_single_market_is_redeemed_at_its_price(outcome: Outcome) -> str | None:
 
 
 def a_single_market_mints_nothing(outcome: Outcome) -> str | None:
-    """The wind-down has no level before that of the whole begins, and keeps no coin and no collateral of a redemption."""
+    """The wind-down has no level before that of all begins, and keeps no coin and no collateral of a redemption."""
     if outcome.now("begun_at"):
         return None
     if outcome.now("level", "wind_down") >> 120:

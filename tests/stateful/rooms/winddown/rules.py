@@ -54,7 +54,9 @@ def whose_ceiling_is_zero(machine: Any, source: Source, args: Args) -> int:
 def redeemed_of_one(machine: Any, source: Source, args: Args) -> int:
     """All that somebody owes, a part of it, or around that."""
     debt = machine.debt(args["market"], args["borrower"])
-    return source.choice((debt, debt // 2, 2 * debt)) if source.integer(0, 2) else amount_of(source, debt, WAD)
+    return (
+        source.choice((debt, debt // 2, 2 * debt)) if source.integer(0, 2) else amount_of(source, debt, WAD)
+    )
 
 
 def all_or_some(machine: Any, source: Source, args: Args) -> int:
