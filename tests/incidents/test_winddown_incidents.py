@@ -281,7 +281,7 @@ def test_a_reserve_is_not_kept_for_ever(build_ending: EndingBuilder) -> None:
 
 
 def test_a_market_that_nobody_enlisted(ending: Ending) -> None:
-    """A borrower enlists it when claims are open: closed, without a reserve, it could be neither liquidated nor settled."""
+    """A borrower enlists it when claims are open: closed, without a reserve: it could be no more be settled."""
     it = running(ending)
     it.begin(markets=(0,))
     it.fix(0)

@@ -65,6 +65,9 @@ FAULTS: dict[str, Mutant] = {
         "",
         TARGET,
     ),
+    "the_balance_sheet_sums_to_zero": Mutant(
+        "GivesBackMoreThanItKept", POSITIONS, "        lateReserve -= amount;\n", "", TARGET
+    ),
     "what_is_paid_was_realised": Mutant(
         "ForgetsWhatItPaid",
         CLAIMS,

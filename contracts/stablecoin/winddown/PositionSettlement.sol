@@ -370,7 +370,12 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         part.debtDown = position.owedShares.toAssetsDown(position.borrowAssets, position.borrowShares);
         // the pool takes no more shares for a collateral than are owed, however it rounds
         part.covered = part.debtDown < worth + ROUNDING;
-        part.coins = part.covered ? debt : worth + ROUNDING;
+        part.coins = debt;
+        if (!part.covered) {
+            // a unit of collateral more: the pool closes what would leave too small a debt
+            worth = FixedPointMathLib.fullMulDiv(position.collateral + 1, price, ORACLE_SCALE) + ROUNDING;
+            part.coins = FixedPointMathLib.min(debt, worth);
+        }
         part.whole = coins >= part.coins;
         if (part.whole) {
             if (part.covered) part.shares = position.owedShares;
