@@ -114,7 +114,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     function beginMarket(MarketParams calldata marketParams) external restricted {
         if (begunAt != 0) revert WindDown_AlreadyBegun();
         Id id = MarketAccrual.idOf(marketParams);
-        (uint256 ceilingCoins, , , ) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+        (uint256 ceilingCoins, ) = _listing(id);
         if (ceilingCoins != 0) revert WindDown_CeilingNotZero(id, ceilingCoins);
         _enlist(id, marketParams);
     }
@@ -234,7 +234,8 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @inheritdoc IWindDownStatus
     function isWindingDown(Id id) external view returns (bool) {
         if (_markets[id].enlistedAt != 0) return true;
-        return begunAt != 0 && _isListed(id);
+        (, bool listed) = _listing(id);
+        return begunAt != 0 && listed;
     }
 
     /// @inheritdoc IWindDownStatus
@@ -265,7 +266,8 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     function _enlist(Id id, MarketParams calldata marketParams) private {
         EndingMarket storage entry = _markets[id];
         if (entry.enlistedAt != 0) revert WindDown_AlreadyEnlisted(id);
-        if (!_isListed(id)) revert WindDown_MarketNotListed(id);
+        (, bool listed) = _listing(id);
+        if (!listed) revert WindDown_MarketNotListed(id);
         if (!isOracle[marketParams.oracle]) revert WindDown_ForeignOracle(marketParams.oracle);
         if (_ids.length == MAX_MARKETS) revert WindDown_TooManyMarkets(MAX_MARKETS);
         // casting to 'uint40' is safe for 34,000 years
@@ -313,8 +315,8 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         if (_markets[id].enlistedAt == 0) revert WindDown_NotEnlisted(id);
     }
 
-    function _isListed(Id id) private view returns (bool listed) {
-        (, , , listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+    function _listing(Id id) private view returns (uint256 ceilingCoins, bool listed) {
+        (ceilingCoins, , , listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
     }
 
     function _isClosed(address oracle) private view returns (bool) {

@@ -15,9 +15,11 @@ import {Id, MarketParams} from "../../../lending/interfaces/ILendingPool.sol";
 ///      threshold = lltv * (1 day - drought) / 1 day, rounded up
 ///
 ///      Nothing that happens within a second moves the threshold, so that neither a flash mint nor any capital opens the floor, or
-///      shuts it, but by being there for as long. Of a market that is winding down alone, each position can be redeemed from at the price
-///      that was fixed ({IWindDownStatus}): without a fee, a threshold or the peg module, and past every pause. The fee is a part of the collateral and stays in the position it came from: the
+///      shuts it, but by being there for as long. The fee is a part of the collateral and stays in the position it came from: the
 ///      borrower is more than made whole, at the oracle's price, and for a feed that lags behind.
+///
+///      Of a market that is winding down alone, each position can be redeemed from at the price that was fixed ({IWindDownStatus}):
+///      without a fee, a threshold or the peg module, and past every pause.
 interface IRedemptionModule {
     /* TYPES */
 
