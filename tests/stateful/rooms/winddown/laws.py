@@ -269,7 +269,7 @@ def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
         sum(outcome.now("locked", name) for name in USERS),
         _claim_supply(outcome),
         outcome.now("late_reserve"),
-        sum(outcome.now("ending", market, 3) >> 88 for market in MARKETS),
+        sum(outcome.now("ending", market, 3) >> 112 for market in MARKETS),
         tuple(assets),
     )
     return credit.what_does_not_hold(BalanceSheet(replace(found, wind_down=ending)))
