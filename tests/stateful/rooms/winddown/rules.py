@@ -193,7 +193,7 @@ class Rules(CreditRules):
             market=market,
         )
 
-    @rule(8, market=with_debts, caller=caller, borrower=one_who_owes, amount=redeemed_of_one)
+    @rule(12, market=with_debts, caller=caller, borrower=one_who_owes, amount=redeemed_of_one)
     def redeem_directly(self, market: int, caller: str, borrower: str, amount: int) -> Call:
         """Of a market that winds down alone, past the module."""
         at, c, m = self.contracts.at, self.contracts, self.model
