@@ -44,6 +44,8 @@ PAGES = {
     "buyout": ("assets", "{work}", "buyout"),
     "holders": ("assets", "{house}", "holders"),
     "desk": ("assets", "{house}", "desk"),
+    "system": ("system",),
+    "winddown": ("system", "winddown"),
 }
 """Where each is; in braces what the demo's scenario has made."""
 
@@ -129,6 +131,7 @@ def settle(tab: Tab) -> None:
     tab.page.wait_for_load_state("networkidle")
 
 
+@pytest.mark.quiet
 def test_lighthouse(demo: Demo, tmp_path: Path) -> None:
     """Performance at least 95, accessibility and best practices 100, on the overview."""
     path = chromium.find()
@@ -164,6 +167,7 @@ def test_lighthouse(demo: Demo, tmp_path: Path) -> None:
     assert scores["performance"] >= 95, (scores, failed)
 
 
+@pytest.mark.quiet
 def test_the_demos_data_is_there_within_two_seconds(tab: Tab) -> None:
     tab.page.goto(tab.demo.page)
     tab.page.locator(".figure .amount").first.wait_for(timeout=2_000)

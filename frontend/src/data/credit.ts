@@ -20,6 +20,8 @@ export interface CreditMarket {
   /** Wei: what may be minted for it, what is, and what can be borrowed still. */
   readonly ceiling: bigint;
   readonly level: bigint;
+  /** What has come back from it and waits to be booked. */
+  readonly returned: bigint;
   readonly room: bigint;
   readonly position: PositionRow | undefined;
 }
@@ -123,6 +125,7 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
       market,
       ceiling: own,
       level: book[1],
+      returned: book[2],
       room: market.liquidity + (free < spare ? free : spare),
       position: positions.find((row) => row.market.id === market.id),
     };
