@@ -15,6 +15,23 @@ export default defineConfig({
           ? 'export const offchainLookupSignature = "0x556f1830"; export async function offchainLookup() { throw new Error("off-chain lookups are not followed"); }'
           : null,
     },
+    {
+      // Code that viem would send along to call contracts that are not deployed yet, and to check their signatures: the page does neither.
+      name: "without-deployless-calls",
+      enforce: "pre",
+      resolveId: (id, from) => (id.endsWith("constants/contracts.js") && from?.includes("/viem/") ? "\0without-bytecode" : null),
+      load: (id) =>
+        id === "\0without-bytecode"
+          ? [
+              "deploylessCallViaBytecodeBytecode",
+              "deploylessCallViaFactoryBytecode",
+              "erc6492SignatureValidatorByteCode",
+              "multicall3Bytecode",
+            ]
+              .map((name) => `export const ${name} = "0x";`)
+              .join("\n")
+          : null,
+    },
   ],
   build: {
     target: "es2022",

@@ -98,7 +98,8 @@ def play(stage: Stage) -> dict[str, str]:
     """All of it; contracts that tests steer, by name."""
     feed = play_credit(stage)
     position = "0x" + stage.room.credit.markets()[1].id.hex()
-    return {"credit feed": feed, "position": position, **play_assets(stage)}
+    market = "0x" + next(iter(stage.room.lending.markets())).id.hex()
+    return {"credit feed": feed, "position": position, "market": market, **play_assets(stage)}
 
 
 def play_credit(stage: Stage) -> str:

@@ -25,15 +25,14 @@ from tests.e2e.stage import DAY
 from tools.demo.actors import ISSUER
 
 COIN = 10**18
-BTC = 10**8
 OpenTab = Callable[..., Tab]
 
 
 @pytest.fixture
 def market(chain: Demo) -> Any:
-    """The demo's market of its mock bitcoin."""
+    """The demo's market of its mock ether, which has coins to lend."""
     room = chain.room()
-    token = str(chain.props["mBTC token"]).lower()
+    token = str(chain.props["mETH token"]).lower()
     return next(item for item in room.lending.markets() if item.params.collateralToken.lower() == token)
 
 
@@ -95,11 +94,11 @@ def test_coins_are_lent_and_taken_back(tab: Tab, chain: Demo, market: Any) -> No
     assert coin.balanceOf(tab.account) == before - 500 * COIN
     assert coin.allowance(tab.account, pool.address) == 0
     tab.page.get_by_role("tab", name="Withdraw", exact=True).click()
-    tab.page.get_by_label("Withdraw (SRUSD)", exact=True).wait_for()
+    tab.page.get_by_label("Take back (SRUSD)", exact=True).wait_for()
     tab.page.locator("button:enabled", has_text="Max").click()
     tab.button("See what changes").click()
     tab.sees("What changes")
-    tab.dialog().get_by_role("button", name="Withdraw").click()
+    tab.dialog().get_by_role("button", name="Take everything back").click()
     tab.sees("Done, in block")
     if had == 0:
         assert pool.position(market.id, tab.account).supplyShares == 0
@@ -108,10 +107,10 @@ def test_coins_are_lent_and_taken_back(tab: Tab, chain: Demo, market: Any) -> No
 
 def test_a_position_is_opened_and_repaid(tab: Tab, chain: Demo, market: Any) -> None:
     room = chain.room()
-    MockReserve(chain.room(ISSUER).connection, chain.props["mBTC token"]).mint(tab.account, BTC).send()
+    MockReserve(chain.room(ISSUER).connection, chain.props["mETH token"]).mint(tab.account, COIN).send()
     open_market(tab, market)
-    fill(tab, "Collateral in (mBTC)", "1")
-    slider = tab.page.get_by_label("Borrow (SRUSD), as a part of the most")
+    fill(tab, "Collateral in (mETH)", "1")
+    slider = tab.page.get_by_role("slider", name="Borrow (SRUSD), as a part of the most")
     slider.wait_for()
     slider.fill("250")
     typed = tab.page.get_by_label("Borrow (SRUSD)", exact=True).input_value()
@@ -124,9 +123,9 @@ def test_a_position_is_opened_and_repaid(tab: Tab, chain: Demo, market: Any) -> 
     assert "Health factor" in labels
     assert "Liquidation price" in labels
     shown = rows.filter(has_text="Health factor").locator("td").nth(1).inner_text()
-    confirm(tab, "Put up 1 mBTC and borrow 1")
+    confirm(tab, "Put up 1 mETH and borrow 1")
     position = room.lending.pool.position(market.id, tab.account)
-    assert position.collateral == BTC
+    assert position.collateral == COIN
     assert position.borrowShares > 0
     tab.page.get_by_role("slider", name="At a price below").wait_for()
     tab.sees("Rates by utilisation")

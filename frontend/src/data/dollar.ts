@@ -28,6 +28,8 @@ export interface Dollar {
   /** The module's own book, in the reserve's units, and worth at parity in wei. */
   readonly book: bigint;
   readonly backing: bigint;
+  /** Wei of the coin for one of the reserve's units, at parity. */
+  readonly perUnit: bigint;
   readonly status: PegStatus;
   /** Of one coin's worth of reserve, in coins, times 1e18; null where it is not to be had. */
   readonly price: bigint | null;
@@ -124,6 +126,7 @@ export async function readDollar(moment: Moment): Promise<Dollar> {
     facilitators,
     book,
     backing: book * perUnit,
+    perUnit,
     status: PEG[status] ?? "unknown",
     price: price === 0n ? null : (price * 10n ** 18n) / parity,
     feeInBps: fees[0],

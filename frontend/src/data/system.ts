@@ -10,10 +10,12 @@ import { SupplyCollateralEvent } from "../generated/lending_pool";
 import { booked, totalAssets } from "../generated/savings_vault";
 import { totalDeposits } from "../generated/stability_pool";
 import { poolOf } from "../generated/stability_pool_factory";
+import * as ending from "../generated/wind_down";
 import { shortfall as toldShortfall } from "../generated/surplus_buffer";
 import { readCredit, WAD, type Credit } from "./credit";
-import { readDollar } from "./dollar";
+import { readDollar, type Dollar } from "./dollar";
 import { readPortfolio, type MarketRow } from "./markets";
+import { readPhase } from "./phase";
 import { balanceOf, type KnownToken } from "./tokens";
 
 export interface Line {
@@ -72,6 +74,7 @@ function sum(values: readonly bigint[]): bigint {
 /** So many accounts of all credit markets are asked about. */
 const MOST = 3_000;
 const PER_CALL = 200;
+const SCALE = 10n ** 36n;
 
 export async function readSystem(moment: Moment): Promise<System> {
   const [dollar, credit] = await Promise.all([
@@ -80,6 +83,8 @@ export async function readSystem(moment: Moment): Promise<System> {
   ]);
   const { coin, module } = dollar;
   const held: Held = (owner) => balanceOf(moment, coin.address, owner);
+  const end = credit && (await readEnding(moment, dollar, credit));
+  const prices = end?.prices ?? new Map<Hex, bigint>();
   const [pegReserve, pegCoins, told, markets, savings, pools, creditCoins, poolCoins] = await Promise.all([
     balanceOf(moment, dollar.reserve.address, module),
     held(module),
@@ -90,7 +95,7 @@ export async function readSystem(moment: Moment): Promise<System> {
       args: [coin.address],
       blockNumber: moment.head.number,
     }),
-    credit ? readSystemMarkets(moment, credit) : [],
+    credit ? readSystemMarkets(moment, credit, prices) : [],
     readVault(moment, held),
     credit ? readPools(moment, credit, held) : [],
     credit ? held(credit.facilitator) : 0n,
@@ -99,17 +104,24 @@ export async function readSystem(moment: Moment): Promise<System> {
   const levelOf = (address?: Address): bigint =>
     dollar.facilitators.find((item) => item.address === address)?.level ?? 0n;
   const others = dollar.facilitators
-    .filter(({ address }) => address !== module && address !== credit?.facilitator)
+    .filter(({ address }) => ![module, credit?.facilitator, end?.address].includes(address))
     .map(({ address, level }) => ({ label: address, amount: level }));
   const [pegLevel, creditLevel] = [levelOf(module), levelOf(credit?.facilitator)];
   const [collected, shortfall] = [credit?.collected ?? 0n, credit?.shortfall ?? 0n];
   const returned = sum(markets.map((each) => each.returned));
   const levels = sum(markets.map((each) => each.level));
   const idle = sum(markets.map((each) => each.market.liquidity));
+  const realised = end?.assets ?? [];
+  const handedOver = sum(realised.filter((each) => each.isReserve).map((each) => each.worth(each.received)));
+  const reserve = dollar.backing + handedOver;
   const assets: readonly Line[] = [
     { label: "Reserve of the peg module, at parity", amount: dollar.backing },
     ...markets.map(({ name, claim }) => ({ label: `Lent against ${name}`, amount: claim })),
     ...others.map(({ label, amount }) => ({ label: `Owed by ${label}, unproven`, amount })),
+    ...realised.map((each) => ({
+      label: `Realised in the wind-down: ${each.name}`,
+      amount: each.worth(each.received) - each.worth(each.paid),
+    })),
   ];
   const named: readonly Line[] = [
     { label: "Savers", amount: savings.booked - savings.undistributed },
@@ -118,11 +130,20 @@ export async function readSystem(moment: Moment): Promise<System> {
     ...pools.map(({ name, coins }) => ({ label: `Stability pool of ${name}`, amount: coins })),
     { label: "Idle in credit markets", amount: idle },
     { label: "In other lending markets", amount: poolCoins - idle },
+    ...(end ? [{ label: "Locked in the wind-down", amount: end.locked }] : []),
   ];
-  const everybody = dollar.supply - creditCoins - dollar.surplus - pegCoins - total(named);
-  const liabilities = [...named, { label: "Everybody else", amount: everybody }];
+  const own = creditCoins + dollar.surplus + pegCoins + (end?.idle ?? 0n);
+  const everybody = dollar.supply - own - total(named);
+  const liabilities: readonly Line[] = [
+    ...named,
+    ...realised.map((each) => ({
+      label: `Paid for locked coins: ${each.name}`,
+      amount: -each.worth(each.paidToClaimants),
+    })),
+    { label: "Everybody else", amount: everybody },
+  ];
   const equity: readonly Line[] = [
-    { label: "Fees of the peg module, not collected", amount: dollar.backing - pegLevel },
+    { label: "Fees of the peg module, not collected", amount: reserve - pegLevel },
     ...markets.map((each) => ({
       label: `Interest owed, ${each.name}`,
       amount: each.claim + each.returned - each.level,
@@ -131,6 +152,21 @@ export async function readSystem(moment: Moment): Promise<System> {
     { label: "Surplus buffer", amount: dollar.surplus },
     { label: "Sent to the system by mistake", amount: creditCoins - returned - collected + pegCoins },
     { label: "Shortfall", amount: -shortfall },
+    ...(end
+      ? [
+          {
+            label: "Collateral settled for, less coins minted for it",
+            amount:
+              sum(realised.filter((each) => !each.isReserve).map((each) => each.worth(each.received))) -
+              end.level,
+          },
+          { label: "Coins in the wind-down that count for nobody", amount: end.idle },
+          {
+            label: "Handed to the treasury, no coin being left",
+            amount: sum(realised.map((each) => each.worth(each.paidToClaimants) - each.worth(each.paid))),
+          },
+        ]
+      : []),
   ];
   return {
     coin,
@@ -145,18 +181,19 @@ export async function readSystem(moment: Moment): Promise<System> {
       ...markets.map(({ name, level }) => ({ label: `Minted for credit against ${name}`, amount: level })),
       { label: "Minted for credit that was lost (shortfall)", amount: shortfall },
       ...others.map(({ label, amount }) => ({ label: `Minted by ${label}`, amount })),
+      ...(end ? [{ label: "Minted by the wind-down", amount: end.level }] : []),
     ],
     markets,
     laws: [
       law("Assets are liabilities and equity", total(assets) === total(liabilities) + total(equity)),
       law(
         "The supply is what all facilitators have minted",
-        dollar.supply === pegLevel + creditLevel + total(others),
+        dollar.supply === pegLevel + creditLevel + total(others) + (end?.level ?? 0n),
       ),
       law("What credit has minted is its markets' and the shortfall", creditLevel === levels + shortfall),
       law("The buffer was told the shortfall", told === shortfall),
       law("The peg module holds its book", pegReserve >= dollar.book),
-      law("The book covers what it has minted", dollar.backing >= pegLevel),
+      law("The book covers what it has minted", reserve >= pegLevel),
       law("The credit facilitator holds what has come back", creditCoins >= returned + collected),
       law("The savings vault holds its book", savings.coins >= savings.booked),
       ...pools.map(({ name, coins, deposits }) =>
@@ -164,6 +201,13 @@ export async function readSystem(moment: Moment): Promise<System> {
       ),
       law("The lending pool holds what lies idle in credit markets", poolCoins >= idle),
       law("Nobody holds less than nothing", everybody >= 0n),
+      ...(end ? [law("The wind-down holds the locked coins", end.idle >= 0n)] : []),
+      ...realised.map((each) =>
+        law(
+          `The wind-down holds what it received of ${each.name} and has not paid`,
+          each.held >= each.received - each.paid,
+        ),
+      ),
     ],
     surplus: collected + dollar.surplus,
     undistributed: savings.undistributed,
@@ -272,7 +316,108 @@ export async function readHoldings(
   return answers.flatMap(([, found]) => found);
 }
 
-async function readSystemMarkets(moment: Moment, credit: Credit): Promise<readonly SystemMarket[]> {
+interface Realised {
+  readonly name: string;
+  readonly isReserve: boolean;
+  /** In its units; the last what went to those who had locked coins, and not to the treasury. */
+  readonly received: bigint;
+  readonly held: bigint;
+  readonly paid: bigint;
+  readonly paidToClaimants: bigint;
+  /** Of an amount, in wei of the coin, rounded down: the reserve at parity, a collateral at the least price it is settled at. */
+  worth(amount: bigint): bigint;
+}
+
+interface Ending {
+  readonly address: Address;
+  readonly level: bigint;
+  readonly locked: bigint;
+  /** Coins there that are not locked. */
+  readonly idle: bigint;
+  readonly assets: readonly Realised[];
+  /** At which markets are settled, where that is fixed. */
+  readonly prices: ReadonlyMap<Hex, bigint>;
+}
+
+/** Null while the system runs. */
+async function readEnding(moment: Moment, dollar: Dollar, credit: Credit): Promise<Ending | null> {
+  const phase = await readPhase(moment);
+  if (!phase?.begunAt) return null;
+  const contract = moment.chain.contracts.WindDown!;
+  const { address } = contract;
+  const at = { address, blockNumber: moment.head.number } as const;
+  const [events, locked, coins, entries] = await Promise.all([
+    readEvents(moment, {
+      name: "locked",
+      addresses: [address],
+      events: [ending.LockedEvent as AbiEvent],
+      from: contract.block,
+    }),
+    readContract(moment.node, { ...at, abi: ending.totalLocked, functionName: "totalLocked" }),
+    balanceOf(moment, dollar.coin.address, address),
+    Promise.all(
+      credit.markets.map(({ market: { id } }) =>
+        readContract(moment.node, { ...at, abi: ending.market, functionName: "market", args: [id] }),
+      ),
+    ),
+  ]);
+  const accounts = [...new Set(events.map(({ args }) => args.account as Address))];
+  const prices = new Map<Hex, bigint>();
+  const kinds = new Map<Address, { name: string; price: bigint }>([
+    [dollar.reserve.address, { name: `${dollar.reserve.symbol} (reserve)`, price: dollar.perUnit * SCALE }],
+  ]);
+  credit.markets.forEach(({ market }, index) => {
+    const fixed = entries[index]!.price;
+    if (fixed > 0n) prices.set(market.id, fixed);
+    const price = fixed || (market.priceStatus === "ok" ? market.price : 0n);
+    const { address: token, symbol: name } = market.collateral;
+    const known = kinds.get(token)?.price ?? 0n;
+    if (token !== dollar.reserve.address)
+      kinds.set(token, { name, price: !known || (price && price < known) ? price : known });
+  });
+  const assets = await Promise.all(
+    [...kinds].map(async ([token, { name, price }]): Promise<Realised> => {
+      const [received, paid, held, parts] = await Promise.all([
+        readContract(moment.node, { ...at, abi: ending.received, functionName: "received", args: [token] }),
+        readContract(moment.node, { ...at, abi: ending.paid, functionName: "paid", args: [token] }),
+        balanceOf(moment, token, address),
+        Promise.all(
+          accounts.map((who) =>
+            readContract(moment.node, {
+              ...at,
+              abi: ending.paidTo,
+              functionName: "paidTo",
+              args: [token, who],
+            }),
+          ),
+        ),
+      ]);
+      return {
+        name,
+        isReserve: token === dollar.reserve.address,
+        received,
+        held,
+        paid,
+        paidToClaimants: sum(parts),
+        worth: (amount) => (amount * price) / SCALE,
+      };
+    }),
+  );
+  return {
+    address,
+    level: dollar.facilitators.find((item) => item.address === address)?.level ?? 0n,
+    locked,
+    idle: coins - locked,
+    assets,
+    prices,
+  };
+}
+
+async function readSystemMarkets(
+  moment: Moment,
+  credit: Credit,
+  prices: ReadonlyMap<Hex, bigint>,
+): Promise<readonly SystemMarket[]> {
   const ids = credit.markets.map(({ market }) => market.id);
   const [own, accounts] = await Promise.all([
     readPortfolio(moment, credit.facilitator, ids),
@@ -286,8 +431,8 @@ async function readSystemMarkets(moment: Moment, credit: Credit): Promise<readon
       const isOnly = symbols.indexOf(symbol) === symbols.lastIndexOf(symbol);
       const found = isTooMany ? null : await readHoldings(moment, market.id, accounts.get(market.id) ?? []);
       const collateral = found && sum(found.map((each) => each.collateral));
-      const worth =
-        collateral !== null && market.priceStatus === "ok" ? (collateral * market.price) / 10n ** 36n : null;
+      const price = prices.get(market.id) ?? (market.priceStatus === "ok" ? market.price : null);
+      const worth = collateral !== null && price !== null ? (collateral * price) / SCALE : null;
       return {
         market,
         name: isOnly ? symbol : `${symbol} (${market.id.slice(0, 10)})`,

@@ -101,7 +101,7 @@ function Sheet() {
           </p>
         )}
       </Card>
-      <div class="grid spaced">
+      <div class="grid wide spaced">
         <Lines title="Assets" state={state} lines={state?.assets} isExact={isExact.value} />
         <Lines title="Liabilities" state={state} lines={state?.liabilities} isExact={isExact.value} />
         <Lines title="Equity" state={state} lines={state?.equity} isExact={isExact.value}>
@@ -287,7 +287,9 @@ function FloorState() {
           <tbody>
             {state.markets.map(({ market, threshold, isPaused, positions }) => (
               <tr key={market.id}>
-                <th scope="row">{market.collateral.symbol}</th>
+                <th scope="row">
+                  {market.collateral.symbol}, up to {showPercent(market.params.lltv, 1)}
+                </th>
                 <td class="number">
                   {isPaused
                     ? "paused"
