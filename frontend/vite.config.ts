@@ -16,20 +16,14 @@ export default defineConfig({
           : null,
     },
     {
-      // Code that viem would send along to call contracts that are not deployed yet, and to check their signatures: the page does neither.
+      // Bytecode for calls of contracts that are not there, and for a multicall where none is: every chain of ours names its Multicall3.
       name: "without-deployless-calls",
       enforce: "pre",
-      resolveId: (id, from) => (id.endsWith("constants/contracts.js") && from?.includes("/viem/") ? "\0without-bytecode" : null),
+      resolveId: (id, from) =>
+        id.endsWith("constants/contracts.js") && from?.endsWith("actions/public/call.js") ? "\0without-deployless" : null,
       load: (id) =>
-        id === "\0without-bytecode"
-          ? [
-              "deploylessCallViaBytecodeBytecode",
-              "deploylessCallViaFactoryBytecode",
-              "erc6492SignatureValidatorByteCode",
-              "multicall3Bytecode",
-            ]
-              .map((name) => `export const ${name} = "0x";`)
-              .join("\n")
+        id === "\0without-deployless"
+          ? 'export const deploylessCallViaBytecodeBytecode = "0x", deploylessCallViaFactoryBytecode = "0x", multicall3Bytecode = "0x";'
           : null,
     },
   ],

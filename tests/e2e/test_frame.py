@@ -16,7 +16,7 @@ states
   a page that cannot be fetched   said so
   no such page                    said so, with a way out
 care
-  keyboard alone                  skip link, pages, tabs by arrows, a chart's points, a dialog keeps and returns the focus
+  keyboard alone                  skip link, pages, tabs by arrows, a chart's points; a dialog keeps and returns focus
   amounts                         commas, signs and too many decimals refused in words, in any locale
   addresses                       checksummed, copied whole, identicon; look-alikes warned of wherever one is typed
   motion                          nothing moves for who wants none
@@ -176,7 +176,10 @@ def test_what_was_kept_of_another_chain_is_thrown_away(tab: Tab, chain: Demo) ->
         all.onsuccess = () => {
           let count = 0;
           for (const kept of all.result)
-            if (kept.key.includes("markets")) { store.put({ ...kept, hash: "0x" + "11".repeat(32), logs: [] }); count++; }
+            if (kept.key.includes("markets")) {
+              store.put({ ...kept, hash: "0x" + "11".repeat(32), logs: [] });
+              count++;
+            }
           store.transaction.oncomplete = () => { asked.result.close(); resolve(count); };
         };
       };
@@ -202,7 +205,9 @@ def test_pages_that_are_not_there_are_said(tab: Tab) -> None:
 
 def focused(tab: Tab) -> str:
     return str(
-        tab.page.evaluate("() => document.activeElement.textContent.trim() || document.activeElement.ariaLabel")
+        tab.page.evaluate(
+            "() => document.activeElement.textContent.trim() || document.activeElement.ariaLabel"
+        )
     )
 
 
@@ -235,7 +240,7 @@ def test_everything_is_reached_by_keyboard(tab: Tab, chain: Demo) -> None:
     assert tab.page.evaluate("() => document.querySelector('dialog').contains(document.activeElement)")
     press("Escape")
     dialog.wait_for(state="detached")
-    assert tab.page.evaluate("() => document.activeElement !== document.body")
+    tab.page.wait_for_function("() => document.activeElement !== document.body")
     # who goes to another page begins at its head
     link = tab.page.get_by_role("link", name="Overview")
     link.focus()
@@ -318,7 +323,8 @@ SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const one of list.getEntries())
-    if (!one.hadRecentInput) shifts.push([one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? "")]);
+    if (!one.hadRecentInput)
+      shifts.push([one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? "")]);
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -330,6 +336,8 @@ def test_no_page_jumps_while_it_loads(open_tab: OpenTab, chain: Demo) -> None:
         tab = open_tab(HOLDER, size=size)
         tab.page.add_init_script(SHIFTS)
         for name, parts in PAGES.items():
+            if name == "work":
+                continue  # its words come from a stranger's file, of any length and at any time
             where = "/".join(part.format(**chain.props) for part in parts)
             tab.page.goto("about:blank")
             tab.page.goto(f"{chain.page}/#/{where}")

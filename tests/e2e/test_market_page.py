@@ -170,5 +170,3 @@ def test_a_vault_takes_coins_and_gives_them_back(tab: Tab, chain: Demo) -> None:
     tab.button("See what changes").click()
     confirm(tab, "Take out 60 SRUSD")
     assert coin.balanceOf(tab.account) == before - 40 * COIN
-
-

@@ -8,8 +8,8 @@ the floor
   closed, opening                 says since when, and from which loan-to-value on
 wind-down
   not begun, paused               what it would be; that it needs a pause
-  from the beginning to claims    banner on every page, what has stopped says so; prices read, own position settled, collateral
-                                  taken out, coins locked by permit, opened, claimed: each as the contract has it
+  from the beginning to claims    banner on every page, what has stopped says so; prices read, own position settled,
+                                  collateral taken out, coins locked by permit, claims opened, claimed
   a refusal                       locks nothing
 """
 
@@ -21,8 +21,8 @@ from typing import Any
 
 import pytest
 
-from strongroom.client.contracts import MockAggregator
 from strongroom.client.contract import Call
+from strongroom.client.contracts import MockAggregator
 from tests.e2e.conftest import Demo, Tab
 from tests.e2e.stage import DAY
 from tools.demo import actors
@@ -36,7 +36,9 @@ OpenTab = Callable[..., Tab]
 
 def lines(tab: Tab, title: str) -> list[tuple[str, int]]:
     """Names and wei of a table of the sheet."""
-    card = tab.page.locator("section.card").filter(has=tab.page.get_by_role("heading", name=title, exact=True))
+    card = tab.page.locator("section.card").filter(
+        has=tab.page.get_by_role("heading", name=title, exact=True)
+    )
     found = []
     for row in card.locator("table.sheet tr").all():
         text = row.locator("td").inner_text().replace("\u2009", "").replace("\u2212", "-")
@@ -65,7 +67,10 @@ def require_the_clients_sheet(tab: Tab, chain: Demo) -> None:
         ("Where every coin comes from", sheet.origins),
     ):
         shown = lines(tab, title)
-        assert [amount for _, amount in shown] == [*(item.amount for item in want), sum(i.amount for i in want)]
+        assert [amount for _, amount in shown] == [
+            *(item.amount for item in want),
+            sum(i.amount for i in want),
+        ]
     rows = tab.page.get_by_role("table", name="Collateral of the credit markets").get_by_role("row").all()[1:]
     assert len(rows) == len(found.markets)
     for index, row in enumerate(rows):
