@@ -284,7 +284,7 @@ def test_an_amount_means_the_same_in_every_locale(open_tab: OpenTab, locale: str
         assert ready.is_disabled()
     field.fill("1 000.50")
     ready.click()
-    tab.dialog().get_by_role("button", name="Swap 1\u2009000.50 mUSDC").wait_for()
+    tab.dialog().get_by_role("button", name="Swap 1\u202f000.50 mUSDC").wait_for()
 
 
 def test_addresses_are_whole_checksummed_and_copied(open_tab: OpenTab) -> None:

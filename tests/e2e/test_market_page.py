@@ -59,7 +59,7 @@ def test_the_table_is_sorted_and_searched(tab: Tab, chain: Demo) -> None:
 
     def column(at: int) -> list[float]:
         return [
-            float(row.locator("td").nth(at).inner_text().replace("\u2009", "").rstrip("%"))
+            float("".join(row.locator("td").nth(at).inner_text().split()).rstrip("%"))
             for row in table.locator("tbody tr").all()
         ]
 

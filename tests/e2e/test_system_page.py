@@ -41,7 +41,7 @@ def lines(tab: Tab, title: str) -> list[tuple[str, int]]:
     )
     found = []
     for row in card.locator("table.sheet tr").all():
-        text = row.locator("td").inner_text().replace("\u2009", "").replace("\u2212", "-")
+        text = "".join(row.locator("td").inner_text().split()).replace("\u2212", "-")
         whole, fraction = text.split(".")
         assert len(fraction) == 18
         found.append((row.locator("th").inner_text(), int(whole + fraction)))
@@ -74,9 +74,9 @@ def require_the_clients_sheet(tab: Tab, chain: Demo) -> None:
     rows = tab.page.get_by_role("table", name="Collateral of the credit markets").get_by_role("row").all()[1:]
     assert len(rows) == len(found.markets)
     for index, row in enumerate(rows):
-        cells = [cell.inner_text().replace("\u2009", "") for cell in row.locator("td").all()]
+        cells = ["".join(cell.inner_text().split()) for cell in row.locator("td").all()]
         ratio = found.collateral_ratio(index)
-        assert cells[0] == sheet.readings.credit.markets[index].name
+        assert cells[0] == sheet.readings.credit.markets[index].name.replace(" ", "")
         expected = "–" if ratio is None else f"{int(ratio * 1_000) / Decimal(10):.1f}%"
         assert cells[4] == expected
         assert int(cells[6]) == sheet.readings.credit.markets[index].borrowers

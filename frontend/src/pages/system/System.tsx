@@ -9,7 +9,7 @@ import { has } from "../../chain/registry";
 import { readFloor } from "../../data/floor";
 import { readSystem, total, type Line, type System as State } from "../../data/system";
 import type { KnownToken } from "../../data/tokens";
-import { exactUnits, showPercent } from "../../math/decimal";
+import { exactUnits, groupDigits, showPercent } from "../../math/decimal";
 import { Amount } from "../../ui/amount";
 import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
 import { Table, type Column } from "../../ui/Table";
@@ -180,10 +180,10 @@ function Lines(properties: {
   );
 }
 
-/** All eighteen decimals; the thin spaces of the whole part are for the eye. */
+/** All eighteen decimals; thin spaces group the whole part. */
 function exact(value: bigint, token: KnownToken): string {
   const [whole = "0", fraction = ""] = exactUnits(value, token.decimals).split(".");
-  return `${whole.replace("-", "−").replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009")}.${fraction.padEnd(token.decimals, "0")}`;
+  return `${groupDigits(whole.replace("-", "−"))}.${fraction.padEnd(token.decimals, "0")}`;
 }
 
 type Row = State["markets"][number];
