@@ -11,6 +11,7 @@ wind-down
   from the beginning to claims    banner on every page, what has stopped says so; prices read, own position settled,
                                   collateral taken out, coins locked by permit, claims opened, claimed
   a refusal                       locks nothing
+  a single market                 said so there; read three times; redeemed from at the price that is fixed
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 import pytest
 
 from strongroom.client.contract import Call
-from strongroom.client.contracts import MockAggregator
+from strongroom.client.contracts import CreditFacilitator, MockAggregator, MockReserve
 from tests.e2e.conftest import Demo, Tab
 from tests.e2e.stage import DAY
 from tools.demo import actors
@@ -242,3 +243,36 @@ def test_coins_are_locked_and_claimed(tab: Tab, chain: Demo) -> None:
     confirm(tab, "Take the surplus")
     assert coin.balanceOf(room.surplus_buffer.address) == 0
     require_the_clients_sheet(tab, chain)
+
+
+def test_a_single_market_ends_and_coins_take_its_collateral(tab: Tab, chain: Demo) -> None:
+    room = chain.room()
+    market = room.credit.markets()[GOLD]
+    sentinel, admin = chain.room(SENTINEL), chain.room(ADMIN)
+    CreditFacilitator(sentinel.connection, room.credit.address).lowerMarketCeiling(market.id, 0).send()
+    ending = admin.wind_down
+    call: Call[Any] = ending.beginMarket(market.params)
+    admin.access.schedule(ending.address, call.data, 0).send()
+    wait(chain, 2 * DAY + 1)
+    call.send()
+    tab.go("credit", "borrow", "0x" + market.id.hex())
+    tab.connect()
+    tab.sees("This market is being wound down")
+    assert tab.page.get_by_text("The stablecoin is being wound down").count() == 0
+    tab.go("system", "winddown")
+    tab.sees("One market is being wound down, while the stablecoin goes on.")
+    tab.button("Read the price of mGOLD", exact=True).click()
+    confirm(tab, "Read the price of mGOLD")
+    for _ in range(2):
+        wait(chain, HOUR)
+        chain.room(KEEPER).wind_down.readPrice(market.params).send()
+    tab.sees("Price, for good")
+    gold = MockReserve(room.connection, market.params.collateralToken)
+    before = gold.balanceOf(tab.account)
+    tab.page.get_by_role("link", name="redeem", exact=True).click()
+    tab.sees("the price that is fixed, without a fee")
+    tab.page.get_by_label("Redeem (SRUSD)", exact=True).last.fill("3000")
+    tab.button("See what changes").last.click()
+    tab.sees("Coins that find nothing come back.")
+    confirm(tab, "Redeem 3")
+    assert gold.balanceOf(tab.account) - before == 10**8

@@ -10,6 +10,7 @@ import * as pool from "../generated/lending_pool";
 import * as stability from "../generated/stability_pool";
 import { MarketListedEvent } from "../generated/stability_pool_factory";
 import * as stablecoin from "../generated/stablecoin";
+import { isWindingDown } from "../generated/wind_down";
 import { readMarkets, readPortfolio, type MarketRow, type PositionRow } from "./markets";
 import { balanceOf, readToken, type KnownToken } from "./tokens";
 
@@ -23,6 +24,8 @@ export interface CreditMarket {
   /** What has come back from it and waits to be booked. */
   readonly returned: bigint;
   readonly room: bigint;
+  /** Whether it is being wound down. */
+  readonly isEnding: boolean;
   readonly position: PositionRow | undefined;
 }
 
@@ -100,6 +103,19 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
         ),
       ),
     ]);
+  const endings = await Promise.all(
+    ids.map((id) =>
+      has(moment.chain, "WindDown")
+        ? readContract(moment.node, {
+            address: addressOf(moment.chain, "WindDown"),
+            abi: isWindingDown,
+            functionName: "isWindingDown",
+            args: [id],
+            blockNumber,
+          })
+        : false,
+    ),
+  );
   const tokens = [...new Set(rows.map((row) => row.params.collateralToken))];
   const [positions, isAuthorized, coins, ether, held] = who
     ? await Promise.all([
@@ -126,6 +142,7 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
       ceiling: own,
       level: book[1],
       returned: book[2],
+      isEnding: endings[index]!,
       room: market.liquidity + (free < spare ? free : spare),
       position: positions.find((row) => row.market.id === market.id),
     };

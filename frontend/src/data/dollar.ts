@@ -35,6 +35,7 @@ export interface Dollar {
   readonly price: bigint | null;
   readonly feeInBps: number;
   readonly feeOutBps: number;
+  /** For a while: once minting has ended for good, the frame says so on every page. */
   readonly isFrozen: boolean;
   readonly isPaused: boolean;
   /** What the treasury holds of the coin, in wei. */
@@ -66,6 +67,7 @@ export async function readDollar(moment: Moment): Promise<Dollar> {
     isFrozen,
     isPaused,
     surplus,
+    hasEnded,
   ] = await Promise.all([
     readToken(moment, coinAddress),
     readToken(moment, reserveAddress),
@@ -105,6 +107,12 @@ export async function readDollar(moment: Moment): Promise<Dollar> {
       args: [addressOf(moment.chain, "SurplusBuffer")],
       ...at,
     }),
+    readContract(moment.node, {
+      address: coinAddress,
+      abi: stablecoin.mintingEnded,
+      functionName: "mintingEnded",
+      ...at,
+    }),
   ]);
   const facilitators = await Promise.all(
     list.map(async (address) => {
@@ -131,8 +139,8 @@ export async function readDollar(moment: Moment): Promise<Dollar> {
     price: price === 0n ? null : (price * 10n ** 18n) / parity,
     feeInBps: fees[0],
     feeOutBps: fees[1],
-    isFrozen,
-    isPaused,
+    isFrozen: isFrozen && !hasEnded,
+    isPaused: isPaused && !hasEnded,
     surplus,
   };
 }

@@ -17,8 +17,6 @@ export interface EndingMarket {
   readonly market: MarketRow;
   /** Whether it takes part; what the credit facilitator has listed and nobody has enlisted waits for anyone to. */
   readonly isEnlisted: boolean;
-  /** Whether its oracle is the wind-down's, so that all its positions are settled at one price. */
-  readonly isAtOnePrice: boolean;
   /** Scaled by 1e36; zero as long as it is not fixed. */
   readonly price: bigint;
   /** Of three. */
@@ -96,7 +94,7 @@ export async function readWindDown(moment: Moment, who: Address | null): Promise
         readContract(moment.node, { ...at, abi: ending.market, functionName: "market", args: [id] }),
       ),
     ),
-    phase!.begunAt > 0n ? readDebtors(moment, ids) : [],
+    readDebtors(moment, ids),
     who ? readPortfolio(moment, who, ids) : [],
     Promise.all(tokens.map((token) => readShare(moment, address, token, who))),
     readContract(moment.node, { ...coinAt, abi: mintingPaused, functionName: "mintingPaused" }),
@@ -126,8 +124,7 @@ export async function readWindDown(moment: Moment, who: Address | null): Promise
       const entry = entries[index]!;
       return {
         market,
-        isEnlisted: entry.enlisted,
-        isAtOnePrice: entry.atOnePrice,
+        isEnlisted: entry.enlistedAt > 0,
         price: entry.price,
         readings: entry.readingCount,
         nextReading: entry.readingCount > 0 ? entry.readAt + interval : 0n,

@@ -40,7 +40,7 @@ export function WindDown() {
       {state === undefined ? (
         found.failure === null && <div class="page-skeleton" />
       ) : state.begunAt === 0n ? (
-        <Running state={state} />
+        <Running state={state} now={now} />
       ) : (
         <Ending state={state} now={now} />
       )}
@@ -48,7 +48,8 @@ export function WindDown() {
   );
 }
 
-function Running({ state }: { state: State }) {
+function Running({ state, now }: { state: State; now: bigint }) {
+  const alone = state.markets.filter(({ isEnlisted }) => isEnlisted);
   return (
     <>
       {state.isPaused && (
@@ -82,6 +83,17 @@ function Running({ state }: { state: State }) {
           stay open throughout. <Address of={state.address} />
         </p>
       </Card>
+      {alone.length > 0 && (
+        <>
+          <Notice tone="warning">
+            {alone.length === 1 ? "One market is" : `${alone.length} markets are`} being wound down, while the
+            stablecoin goes on. Once a market's price is fixed, any coin takes collateral out of its positions
+            at that price, without a fee: <a href={link("credit", "redeem")}>redeem</a>. Who owes there can
+            repay at any time.
+          </Notice>
+          <Markets state={{ ...state, markets: alone }} now={now} />
+        </>
+      )}
     </>
   );
 }
@@ -298,7 +310,7 @@ function titleOf(market: MarketRow): string {
 }
 
 function canSettle(entry: EndingMarket): boolean {
-  return entry.isEnlisted && (!entry.isAtOnePrice || entry.price > 0n);
+  return entry.price > 0n;
 }
 
 function Markets({ state, now }: { state: State; now: bigint }) {
@@ -316,8 +328,6 @@ function Markets({ state, now }: { state: State; now: bigint }) {
               <Figure label={entry.price > 0n ? "Price, for good" : "Price"}>
                 {!entry.isEnlisted ? (
                   "not enlisted"
-                ) : !entry.isAtOnePrice ? (
-                  "the oracle's, at each settlement"
                 ) : entry.price > 0n ? (
                   <Amount value={pricePerWhole(market, entry.price)} token={market.loan} />
                 ) : (
@@ -331,10 +341,10 @@ function Markets({ state, now }: { state: State; now: bigint }) {
             </Figures>
             {who && (
               <p class="actions">
-                {!entry.isEnlisted && (
+                {!entry.isEnlisted && state.begunAt > 0n && (
                   <Act to={() => enlisting(state, entry)}>Enlist {marketName(market)}</Act>
                 )}
-                {entry.isAtOnePrice && entry.price === 0n && (
+                {entry.isEnlisted && entry.price === 0n && (
                   <>
                     <Act isOff={now < entry.nextReading} to={() => reading(state, entry)}>
                       Read the price of {market.collateral.symbol}
@@ -363,7 +373,7 @@ function Markets({ state, now }: { state: State; now: bigint }) {
                         <Address of={debtor.account} /> owes{" "}
                         <Amount value={debtor.debt} token={market.loan} />
                       </span>
-                      {who && (
+                      {who && state.begunAt > 0n && (
                         <Act isOff={!canSettle(entry)} to={() => settling(state, entry, debtor, who)}>
                           Settle
                         </Act>

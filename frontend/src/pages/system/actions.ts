@@ -82,15 +82,13 @@ export function claiming(state: WindDown, share: Share, who: Address): Action {
 /** Who owes: the account itself or another. */
 export function settling(
   state: WindDown,
-  { market, price, isAtOnePrice }: EndingMarket,
+  { market, price }: EndingMarket,
   debtor: Holding,
   who: Address,
 ): Action {
   const isOwn = debtor.account === who;
   const whose = isOwn ? "Your" : `${shortAddress(debtor.account)}'s`;
-  const at = isAtOnePrice
-    ? `${amountText(pricePerWhole(market, price), market.loan)} for one ${market.collateral.symbol}, the price that is fixed`
-    : "the oracle's price of the moment";
+  const at = `${amountText(pricePerWhole(market, price), market.loan)} for one ${market.collateral.symbol}, the price that is fixed`;
   return {
     title: isOwn ? "Settle your position" : `Settle the position of ${shortAddress(debtor.account)}`,
     sentences: [
