@@ -11,7 +11,7 @@ import { booked, totalAssets } from "../generated/savings_vault";
 import { totalDeposits } from "../generated/stability_pool";
 import { poolOf } from "../generated/stability_pool_factory";
 import * as ending from "../generated/wind_down";
-import { shortfall as toldShortfall } from "../generated/surplus_buffer";
+import { shortfallOf as toldShortfall } from "../generated/surplus_buffer";
 import { readCredit, WAD, type Credit } from "./credit";
 import { readDollar, type Dollar } from "./dollar";
 import { readPortfolio, type MarketRow } from "./markets";
@@ -88,13 +88,16 @@ export async function readSystem(moment: Moment): Promise<System> {
   const [pegReserve, pegCoins, told, markets, savings, pools, creditCoins, poolCoins] = await Promise.all([
     balanceOf(moment, dollar.reserve.address, module),
     held(module),
-    readContract(moment.node, {
-      address: addressOf(moment.chain, "SurplusBuffer"),
-      abi: toldShortfall,
-      functionName: "shortfall",
-      args: [coin.address],
-      blockNumber: moment.head.number,
-    }),
+    // by the facilitator alone: a wind-down tells one wei, so that the governor pays nothing out any more
+    credit
+      ? readContract(moment.node, {
+          address: addressOf(moment.chain, "SurplusBuffer"),
+          abi: toldShortfall,
+          functionName: "shortfallOf",
+          args: [coin.address, credit.facilitator],
+          blockNumber: moment.head.number,
+        })
+      : 0n,
     credit ? readSystemMarkets(moment, credit, prices) : [],
     readVault(moment, held),
     credit ? readPools(moment, credit, held) : [],
