@@ -115,7 +115,10 @@ function swapAction(dollar: Dollar, isIn: boolean, amount: bigint, out: bigint):
         spender: dollar.module,
         spenderName: "the peg module",
         amount,
-        permit: multicallPermit(from.address, dollar.module, amount, call, psm),
+        permit: multicallPermit(from.address, dollar.module, amount, call, {
+          permit: psm.permit,
+          multicall: psm.multicall,
+        }),
       },
     ],
     measures: [

@@ -33,6 +33,13 @@ const NONE = 2n ** 256n - 1n;
 /** A debt grows between the look and the block: so much more may be taken to repay all of it, in parts of ten thousand. */
 const SLACK = 5n;
 
+/** Named one by one: of a module that is asked by a name, all is sent to the browser. */
+const GATED = {
+  supplyCollateralEther: gatewayAbi.supplyCollateralEther,
+  repayEther: gatewayAbi.repayEther,
+  withdrawCollateralEther: gatewayAbi.withdrawCollateralEther,
+};
+
 /** The contract that takes and gives ether for wrapped ether. */
 interface Gateway {
   readonly address: Hex;
@@ -241,9 +248,9 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
   const named = (token: KnownToken): KnownToken => (inEther(token) ? { ...token, symbol: "ETH" } : token);
   // what goes through the gateway before the pool's own steps, and after them
   const [first, last]: { label: string; call: Call }[][] = [[], []];
-  const gated = (functionName: keyof typeof gatewayAbi, args: readonly unknown[], value?: bigint): Call => ({
+  const gated = (functionName: keyof typeof GATED, args: readonly unknown[], value?: bigint): Call => ({
     to: through!.address,
-    abi: gatewayAbi[functionName] as Abi,
+    abi: GATED[functionName] as Abi,
     functionName,
     args,
     ...(value ? { value } : {}),
