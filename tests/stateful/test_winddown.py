@@ -7,13 +7,15 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.checking import search, shortest_broken
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
+from tests.stateful.checking import law_broken, outcomes, search
+from tests.stateful.driver import AGREEMENT
 from tests.stateful.rooms.credit.rules import Rules as CreditRules
 from tests.stateful.rooms.winddown import WindDownMachine, build
 from tests.stateful.rooms.winddown.laws import INHERITED, LAWS
@@ -106,36 +108,20 @@ def test_hypothesis_finds_no_difference_and_no_broken_law(machine: WindDownMachi
 
 @pytest.mark.slow
 def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: WindDownMachine) -> None:
-    seen: set[tuple[str, bool]] = set()
     happened: Counter[str] = Counter()
-    chain, apply = machine.contracts.chain, machine.apply
-    send, name = chain.raw_try_send, ""
 
-    def spy(*args: object, **options: object) -> tuple[bool, bytes]:
-        result: tuple[bool, bytes] = send(*args, **options)  # type: ignore[arg-type]
-        seen.add((name, result[0]))
-        return result
-
-    def named(step: list[object]) -> None:
-        nonlocal name
-        name = str(step[0])
+    def around(name: str) -> Iterator[None]:
         opened, shortfall = machine.now("opened_at"), machine.now("settings") & (2**120 - 1)
         repaid = machine.now("level", "wind_down")
-        apply(step)
+        yield
         happened["late settlement"] += (
             name == "settle" and bool(opened) and machine.now("level", "wind_down") != repaid
         )
         happened["shortfall while winding down"] += bool(machine.now("begun_at") and shortfall)
-        happened["reserve given back"] += name == "release" and (name, True) in seen
 
-    chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
-    machine.apply = named  # type: ignore[method-assign]
-    try:
-        for _ in drive(machine, seed=5, steps=25_000):
-            pass
-    finally:
-        chain.raw_try_send = send  # type: ignore[method-assign]
-        machine.apply = apply  # type: ignore[method-assign]
+    chain = machine.contracts.chain
+    seen = outcomes(machine, chain, seed=5, steps=25_000, around=contextmanager(around))
+    happened["reserve given back"] = ("release", True) in seen
     own = {rule.name for rule in machine.rules} - {
         name for name in dir(CreditRules) if hasattr(getattr(CreditRules, name), "rule")
     } | {"settle"}
@@ -151,23 +137,21 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: Wi
     ]
 
 
-def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
-    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
-    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
-    machine.laws = tuple(each for each in LAWS if each.__name__ == law)
-    return shortest_broken(machine, STEPS, seconds=1.0)
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> str:
+    """What the fault breaks, judged by one law alone, or by the model alone."""
+    return law_broken(build, {fault.target: mutants[fault.name]}, LAWS, law, STEPS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", FAULTS)
 def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(FAULTS[law], mutants, law).law == law
+    assert broken_law(FAULTS[law], mutants, law) == law
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
 def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(fault, mutants, None).law == AGREEMENT
+    assert broken_law(fault, mutants, None) == AGREEMENT
 
 
 def test_every_law_is_shown_to_fail() -> None:
