@@ -36,10 +36,12 @@ def outcomes(
     steps: int,
     sent: Callable[[bool, bytes], object] = lambda succeeded, output: None,
     around: Callable[[str], AbstractContextManager[object]] = nullcontext,
+    enough: Callable[[set[tuple[str, bool]]], bool] = lambda seen: False,
 ) -> set[tuple[str, bool]]:
     """Drives the room, and tells which rules had a call succeed (`True`) or refused (`False`).
 
-    `sent` is told of every call; each step is taken in what `around` makes of its rule's name.
+    `sent` is told of every call; each step is taken in what `around` makes of its rule's name. It ends after so many
+    steps, or when what was seen is `enough`.
     """
     seen: set[tuple[str, bool]] = set()
     send, apply, name = chain.raw_try_send, machine.apply, ""
@@ -61,7 +63,8 @@ def outcomes(
         patch.setattr(chain, "raw_try_send", spy)
         patch.setattr(machine, "apply", watched)
         for _ in drive(machine, seed=seed, steps=steps):
-            pass
+            if enough(seen):
+                break
     return seen
 
 

@@ -40,7 +40,7 @@ _OPTIMIZER = {
     }
 }
 
-_IMPORT = re.compile(r"""^(import\b[^"']*["'])([^"']+)(["'];)""", re.MULTILINE)
+_IMPORT = re.compile(r"""^(import\b[^"']*["'])((?<=").+(?=")|(?<=').+(?='))(["'];)""", re.MULTILINE)
 
 
 class MutationError(Exception):
