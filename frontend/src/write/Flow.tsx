@@ -34,6 +34,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   const fee = useSignal<bigint | null>(null);
   const plan = useSignal<Plan | null>(null);
   const failure = useSignal<string | null>(null);
+  const isUnsure = useSignal(false);
   const finished = useSignal<Settled | null>(null);
   const changes = useSignal<readonly Change[] | null>(null);
   const isWorking = useSignal(false);
@@ -73,6 +74,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     busy = true;
     isWorking.value = true;
     failure.value = null;
+    isUnsure.value = false;
     let at = 0;
     const mark = (state: StepState): void => {
       if (plan.value)
@@ -93,6 +95,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         if (settled && settled.outcome !== "confirmed") {
           mark("failed");
           failure.value = WHAT_BECAME[settled.outcome];
+          isUnsure.value = settled.outcome === "lost";
           return;
         }
         mark("done");
@@ -131,9 +134,11 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       {failure.value && (
         <Notice tone="danger">
           {capital(failure.value)}.{" "}
-          {plan.value?.states.includes("done")
+          {plan.value?.steps.some(({ isSignature }, at) => !isSignature && plan.value?.states[at] === "done")
             ? "The steps before it are done and need not be done again."
-            : "Nothing has changed."}
+            : isUnsure.value
+              ? ""
+              : "Nothing has changed."}
         </Notice>
       )}
       {finished.value ? (
@@ -175,7 +180,7 @@ const WHAT_BECAME: Record<Exclude<Settled["outcome"], "confirmed">, string> = {
     "the transaction was mined and refused by the contract: somebody was faster, or the chain has changed since",
   replaced: "another transaction of your account took its place",
   cancelled: "it was cancelled in the wallet",
-  lost: "the network no longer knows the transaction",
+  lost: "neither your node nor your wallet knows the transaction. Look into the wallet before you try again: should it be mined after all, it would be done twice",
 };
 
 function capital(text: string): string {

@@ -6,7 +6,6 @@ import {
   type Address,
   type Hash,
   type Hex,
-  type TransactionReceipt,
   type TypedDataDefinition,
 } from "viem";
 import { readContract } from "viem/actions";
@@ -90,6 +89,7 @@ export async function stepsOf(
   if (calls.length > 1 && (await canBatch(wallet)))
     return [
       batchStep(
+        client,
         wallet,
         action.call ? action.title : "Let it be taken",
         calls.map(({ call }) => call),
@@ -154,8 +154,9 @@ function sendStep(client: Node, wallet: WalletClient, label: string, call: () =>
         ...valued(value),
       };
       const gas = await gasFor(client, transaction);
-      const hash = (await ask(wallet, "eth_sendTransaction", [{ ...transaction, ...gas }])) as Hash;
-      return track(client, wallet.account.address, label, hash);
+      return track(client, wallet, label, transaction, async () => ({
+        hash: (await ask(wallet, "eth_sendTransaction", [{ ...transaction, ...gas }])) as Hash,
+      }));
     },
   };
 }
@@ -173,36 +174,29 @@ async function gasFor(client: Node, transaction: object): Promise<{ gas?: Hex }>
   }
 }
 
-function batchStep(wallet: WalletClient, title: string, calls: readonly Call[]): Step {
+function batchStep(client: Node, wallet: WalletClient, title: string, calls: readonly Call[]): Step {
   return {
     label: `${title}, all at once`,
     isSignature: false,
     run: async () => {
       requireSameAccount(wallet);
-      const bundle = {
-        version: "2.0.0",
-        from: wallet.account.address,
-        chainId: numberToHex(wallet.chain.id),
-        atomicRequired: true,
-        calls: calls.map((call) => ({ to: call.to, data: encode(call), ...valued(call.value) })),
-      };
-      const { id } = (await ask(wallet, "wallet_sendCalls", [bundle])) as { id: string };
-      for (;;) {
-        const { status, receipts } = (await ask(wallet, "wallet_getCallsStatus", [id])) as CallsStatus;
-        const last = receipts?.at(-1);
-        // 1xx: under way, 200: mined, all else has failed
-        if (status === 200)
-          return { outcome: "confirmed", ...(last ? { receipt: last as TransactionReceipt } : {}) };
-        if (status >= 300) return { outcome: "reverted" };
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-      }
+      const from = wallet.account.address;
+      const list = calls.map((call) => ({ to: call.to, data: encode(call), ...valued(call.value) }));
+      return track(client, wallet, title, { from, ...list.at(-1)! }, async (id) => {
+        const said = (await ask(wallet, "wallet_sendCalls", [
+          {
+            version: "2.0.0",
+            id,
+            from,
+            chainId: numberToHex(wallet.chain.id),
+            atomicRequired: true,
+            calls: list,
+          },
+        ])) as { readonly id: string };
+        return { bundle: said.id };
+      });
     },
   };
-}
-
-interface CallsStatus {
-  readonly status: number;
-  readonly receipts?: readonly unknown[];
 }
 
 function valued(value: bigint | undefined): { value?: Hex } {
