@@ -11,12 +11,14 @@ import { chain, head, node } from "../chain/node";
 import { showUnits } from "../math/decimal";
 import { account, isOnChain, session, switchChain, walletClient } from "../wallet/session";
 import { pickerOpen } from "../wallet/Picker";
+import { capital } from "../ui/amount";
 import { Dialog } from "../ui/Dialog";
 import { Notice } from "../ui/parts";
-import type { Action, Measure, Spending } from "./action";
+import type { Action, Measure } from "./action";
 import type { Settled } from "./pending";
 import { changesBetween, simulate, type Change, type Simulation } from "./simulate";
-import { missingApprovals, stepsOf, type Step } from "./submit";
+import { Handover } from "./Handover";
+import { missingApprovals, signPayment, stepsOf, type Step } from "./submit";
 
 type StepState = "waiting" | "asking" | "mining" | "done" | "failed";
 
@@ -30,7 +32,8 @@ let busy = false;
 
 export function Flow({ action, onClose }: { action: Action; onClose: () => void }) {
   const simulation = useSignal<Simulation | null>(null);
-  const missing = useSignal<readonly Spending[]>([]);
+  const expected = useSignal<readonly Step[]>([]);
+  const handed = useSignal<string | null>(null);
   const fee = useSignal<bigint | null>(null);
   const plan = useSignal<Plan | null>(null);
   const failure = useSignal<string | null>(null);
@@ -55,8 +58,10 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
           lacking.map(({ token }) => token),
         );
         const prices = await estimateFeesPerGas(client).catch(() => null);
+        const wallet = isOnChain.value ? walletClient.value : null;
+        const steps = wallet && (await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n));
         if (stale || isWorking.value) return;
-        missing.value = lacking;
+        expected.value = steps ?? [];
         simulation.value = tried;
         fee.value = prices && tried.status === "ok" ? tried.gas * (prices.maxFeePerGas ?? 0n) : null;
       } catch (error) {
@@ -117,6 +122,24 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     }
   };
 
+  /** For whoever has no ether: the payment is signed, and somebody else sends it. */
+  const payment = action.spending?.length === 1 ? action.spending[0]!.payment : undefined;
+  const handOver = async (): Promise<void> => {
+    const wallet = walletClient.value;
+    if (!wallet || !payment || busy) return;
+    busy = true;
+    isWorking.value = true;
+    failure.value = null;
+    try {
+      handed.value = await signPayment(wallet, payment, head.value?.timestamp ?? 0n);
+    } catch (error) {
+      failure.value = await explain(error);
+    } finally {
+      busy = false;
+      isWorking.value = false;
+    }
+  };
+
   const tried = simulation.value;
   return (
     <Dialog title={action.title} onClose={onClose} keepOpen={isWorking.value}>
@@ -130,7 +153,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       {tried?.status === "ok" && !finished.value && (
         <Cost gas={tried.gas} fee={fee.value} isSigned={action.agreement !== undefined} />
       )}
-      <Steps plan={plan.value} expected={missing.value} action={action} />
+      <Steps plan={plan.value} expected={expected.value} />
       {failure.value && (
         <Notice tone="danger">
           {capital(failure.value)}.{" "}
@@ -141,7 +164,9 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
               : "Nothing has changed."}
         </Notice>
       )}
-      {finished.value ? (
+      {handed.value ? (
+        <Handover text={handed.value} onClose={onClose} />
+      ) : finished.value ? (
         <Done settled={finished.value} isSigned={action.agreement !== undefined} onClose={onClose} />
       ) : !session.value ? (
         <button type="button" class="primary" onClick={() => (pickerOpen.value = true)}>
@@ -171,6 +196,21 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
               : action.title}
         </button>
       )}
+      {payment &&
+        isOnChain.value &&
+        !handed.value &&
+        !finished.value &&
+        !isWorking.value &&
+        tried?.status === "ok" && (
+          <p>
+            <button type="button" class="small" onClick={() => void handOver()}>
+              Only sign it
+            </button>{" "}
+            <span class="hint">
+              Whoever you give the signature sends it, for you and as it is here, and pays the gas.
+            </span>
+          </p>
+        )}
     </Dialog>
   );
 }
@@ -182,10 +222,6 @@ const WHAT_BECAME: Record<Exclude<Settled["outcome"], "confirmed">, string> = {
   cancelled: "it was cancelled in the wallet",
   lost: "neither your node nor your wallet knows the transaction. Look into the wallet before you try again: should it be mined after all, it would be done twice",
 };
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 function Changes({ simulation }: { simulation: Simulation | null }) {
   if (simulation === null) {
@@ -262,27 +298,8 @@ const WORDS: Record<StepState, string> = {
   failed: "failed",
 };
 
-function Steps({
-  plan,
-  expected,
-  action,
-}: {
-  plan: Plan | null;
-  expected: readonly Spending[];
-  action: Action;
-}) {
-  const labels = plan
-    ? plan.steps.map((step) => step.label)
-    : [
-        ...expected.map((spending) =>
-          spending.permit && expected.length === 1 && !action.consent
-            ? "Sign a permit for exactly this"
-            : `Let ${spending.spenderName} take exactly this`,
-        ),
-        ...(action.consent ? [`Sign: ${action.consent.label}`] : []),
-        ...(action.before ?? []).map((step) => step.label),
-        action.title,
-      ];
+function Steps({ plan, expected }: { plan: Plan | null; expected: readonly Step[] }) {
+  const labels = (plan?.steps ?? expected).map((step) => step.label);
   if (labels.length < 2 && !plan) return null;
   return (
     <ol class="steps" aria-live="polite">

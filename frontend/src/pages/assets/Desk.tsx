@@ -13,6 +13,7 @@ import { AmountField, amountText, useAmount } from "../../ui/amount";
 import { ActionForm, AddressField, NeedsWallet, Tabs, useAddress } from "../../ui/forms";
 import { Card, Notice } from "../../ui/parts";
 import type { Action } from "../../write/action";
+import { spend } from "../../write/permit";
 
 type Task = "freeze" | "unfreeze" | "move" | "recover";
 
@@ -179,16 +180,7 @@ function Pay({ asset, details }: { asset: AssetRow; details: AssetDetails }) {
           functionName: "payDividend",
           args: [payment.address, amount],
         },
-        spending: [
-          {
-            token: payment.address,
-            symbol: payment.symbol,
-            decimals: payment.decimals,
-            spender: asset.address,
-            spenderName: "the asset",
-            amount,
-          },
-        ],
+        spending: spend(payment, amount, asset.address, "the asset"),
         measures: [balanceMeasure(`Your ${payment.symbol}`, payment, who)],
       })}
     >

@@ -26,6 +26,7 @@ import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/pa
 import { showSpan, showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
 import { acting } from "../../write/Acting";
+import { spend } from "../../write/permit";
 import { OfferForm, Orders, useOrders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 
@@ -294,20 +295,7 @@ function mint(
       ],
       ...(isEther ? { value: cost } : {}),
     },
-    ...(isEther || cost === 0n
-      ? {}
-      : {
-          spending: [
-            {
-              token: phase.currency.address,
-              symbol: phase.currency.symbol,
-              decimals: phase.currency.decimals,
-              spender: collection.address,
-              spenderName: "the collection",
-              amount: cost,
-            },
-          ],
-        }),
+    spending: spend(phase.currency, cost, collection.address, "the collection"),
     measures: [
       {
         label: "Your works",

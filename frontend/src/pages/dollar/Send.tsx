@@ -14,7 +14,8 @@ import { balanceMeasure } from "../../data/tokens";
 import { recall, remember } from "../../app/preferences";
 import type { Action } from "../../write/action";
 import { Flow } from "../../write/Flow";
-import { Handover, signing } from "./Authorization";
+import { Handover } from "../../write/Handover";
+import { signing } from "./Authorization";
 import type { Balances } from "./Dollar";
 
 const KEY = "receivers";
