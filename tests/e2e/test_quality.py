@@ -41,6 +41,7 @@ PAGES = {
     "assets": ("assets",),
     "asset": ("assets", "{house}"),
     "sale": ("assets", "{house}", "sale"),
+    "trade": ("assets", "{house}", "trade"),
     "buyout": ("assets", "{work}", "buyout"),
     "holders": ("assets", "{house}", "holders"),
     "desk": ("assets", "{house}", "desk"),

@@ -20,6 +20,7 @@ import { Buyout } from "./Buyout";
 import { Desk } from "./Desk";
 import { Holders } from "./Holders";
 import { Sale } from "./Sale";
+import { Trade } from "./Trade";
 
 export default function Assets() {
   return (
@@ -106,6 +107,7 @@ function One({ asset, tab }: { asset: AssetRow; tab: string }) {
   const tabs = [
     ["about", "About"],
     ["sale", "Sale"],
+    ["trade", "Trade"],
     ...(asset.isNft ? [["buyout", "Buyout"]] : []),
     ["holders", "Holders"],
     ...(mayRule || tab === "desk" ? [["desk", "Issuer's desk"]] : []),
@@ -132,6 +134,8 @@ function One({ asset, tab }: { asset: AssetRow; tab: string }) {
       )}
       {tab === "sale" ? (
         <Sale asset={asset} />
+      ) : tab === "trade" ? (
+        state && <Trade asset={asset} details={state} />
       ) : tab === "buyout" && asset.isNft ? (
         <Buyout asset={asset} />
       ) : tab === "holders" ? (

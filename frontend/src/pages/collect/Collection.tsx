@@ -27,7 +27,8 @@ import { showSpan, showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
 import { acting } from "../../write/Acting";
 import { spend } from "../../write/permit";
-import { OfferForm, Orders, useOrders } from "./Orders";
+import { useOrders } from "../../trade/making";
+import { OfferForm, Orders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 
 /** Seconds a mint may wait to be mined. */
