@@ -153,7 +153,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       {tried?.status === "ok" && !finished.value && (
         <Cost gas={tried.gas} fee={fee.value} isSigned={action.agreement !== undefined} />
       )}
-      <Steps plan={plan.value} expected={expected.value} />
+      <Steps plan={plan.value} expected={expected.value} title={action.title} />
       {failure.value && (
         <Notice tone="danger">
           {capital(failure.value)}.{" "}
@@ -298,9 +298,9 @@ const WORDS: Record<StepState, string> = {
   failed: "failed",
 };
 
-function Steps({ plan, expected }: { plan: Plan | null; expected: readonly Step[] }) {
+function Steps({ plan, expected, title }: { plan: Plan | null; expected: readonly Step[]; title: string }) {
   const labels = (plan?.steps ?? expected).map((step) => step.label);
-  if (labels.length < 2 && !plan) return null;
+  if (!plan && (labels[0] ?? title) === title) return null;
   return (
     <ol class="steps" aria-live="polite">
       {labels.map((label, at) => {

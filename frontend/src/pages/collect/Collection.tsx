@@ -27,7 +27,7 @@ import { showSpan, showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
 import { acting } from "../../write/Acting";
 import { spend } from "../../write/permit";
-import { useOrders } from "../../trade/making";
+import { Made, useOrders } from "../../trade/making";
 import { OfferForm, Orders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 
@@ -52,6 +52,7 @@ export function Collection({ address }: { address: Hex20 }) {
         <a href={link("collect")}>← All collections</a>
       </p>
       <Trouble query={collection} />
+      {state && <Made token={state.address} />}
       {state && (
         <div class="grid side">
           <div>
