@@ -1,6 +1,5 @@
 /** Signing orders: what they are made of, the fields for it, and what becomes of a signed one. */
 import { signal, useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import type { Address as Hex20 } from "viem";
 
 import { chain, head } from "../chain/node";
@@ -23,6 +22,7 @@ import {
 } from "../data/orders";
 import { bookOf } from "../data/orderbook";
 import { ETHER, ether, type KnownToken } from "../data/tokens";
+import { Choice } from "../ui/forms";
 import { Notice } from "../ui/parts";
 import type { Action } from "../write/action";
 
@@ -157,35 +157,23 @@ export function CurrencyField({
   value: KnownToken;
   set: (token: KnownToken) => void;
 }) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>Paid in</label>
-      <select
-        id={id}
-        value={value.address}
-        onChange={(event) =>
-          set(currencies.find(({ address }) => address === event.currentTarget.value) ?? ether)
-        }
-      >
-        {currencies.map(({ address, symbol }) => (
-          <option value={address}>{symbol}</option>
-        ))}
-      </select>
-    </div>
+    <Choice
+      label="Paid in"
+      options={currencies.map(({ address, symbol }) => [address, symbol])}
+      value={value.address}
+      set={(found) => set(currencies.find(({ address }) => address === found) ?? ether)}
+    />
   );
 }
 
 export function TermField({ days, set }: { days: bigint; set: (days: bigint) => void }) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>Good for</label>
-      <select id={id} value={`${days}`} onChange={(event) => set(BigInt(event.currentTarget.value))}>
-        {TERMS.map((item) => (
-          <option value={`${item}`}>{item === 1n ? "1 day" : `${item} days`}</option>
-        ))}
-      </select>
-    </div>
+    <Choice
+      label="Good for"
+      options={TERMS.map((item) => [`${item}`, item === 1n ? "1 day" : `${item} days`])}
+      value={`${days}`}
+      set={(found) => set(BigInt(found))}
+    />
   );
 }
