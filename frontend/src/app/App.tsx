@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { chain, chainsFailure, connection, isLocal, node } from "../chain/node";
+import { chosenBook } from "../data/orderbook";
 import { Picker, pickerOpen } from "../wallet/Picker";
 import { disconnect, isOnChain, session, switchChain } from "../wallet/session";
 import { resume } from "../write/pending";
@@ -42,7 +43,10 @@ export function App() {
       </main>
       <footer>
         <p>
-          Everything here is read from the chain by your browser, and nothing is sent anywhere else.{" "}
+          Everything here is read from the chain by your browser, and{" "}
+          {chain.value && chosenBook(chain.value.chainId)
+            ? "but for the order book that you have set nothing is asked anywhere else."
+            : "nothing is sent anywhere else."}{" "}
           <button type="button" class="link" onClick={() => (settingsOpen.value = true)}>
             Settings
           </button>
