@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from strongroom.cli.arguments import Amount, Receiver, SignedFile, ValidFor, until
+from strongroom.cli.lending import short
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ MaxGas = Annotated[
 ]
 RELAY_GAS = 300_000
 REDEEM_GAS = 1_500_000
-"""Gas that one transaction may take: it cannot be estimated before it is signed."""
+POSITION_GAS = 250_000
+"""Gas that one transaction may take, and that each position adds: it cannot be estimated before it is signed."""
 _DEEPEST = 1_000
 """Objects and lists in a signed message's file, at most."""
 
@@ -102,13 +104,14 @@ def redeem(
         (f"{reserve.info().symbol} of {receiver}", got, got + reserve.from_units(plan.reserve)),
     ]
     for each in plan.portions:
-        token = each.market.collateral
-        rows.append(
-            (f"{token.symbol}, out of {len(each.borrowers)} positions", "", token.from_units(each.collateral))
-        )
+        token, market = each.market.collateral, short(each.market.id)
+        what = f"{token.symbol}, out of {len(each.borrowers)} positions in {market}"
+        rows.append((what, "", token.from_units(each.collateral)))
+        rows.append((f"debt of theirs that it repays, {coin.info().symbol}", "", coin.from_units(each.coins)))
     rows.append(("paid, raw units", "", raw_units(coin, units)))
     session.preview(f"Redeem by {client.account}", rows, ("", "before", "after"))
-    session.confirm(f"Redeem {coin.describe(units)}?", coin, REDEEM_GAS)
+    positions = sum(len(each.borrowers) for each in plan.portions)
+    session.confirm(f"Redeem {coin.describe(units)}?", coin, REDEEM_GAS + POSITION_GAS * positions)
     done = coin.redeem(coin.from_units(units), receiver=receiver)
     facts: dict[str, object] = {"coins": done.coins, "reserve": done.reserve, "receiver": receiver}
     if done.collateral:
@@ -116,7 +119,27 @@ def redeem(
         facts["collateral"] = (
             collateral if session.as_json else ", ".join(f"{shown(v)} {k}" for k, v in collateral.items())
         )
+    if done.positions and session.as_json:
+        facts["positions"] = [
+            {
+                "market": each.market,
+                "borrower": each.borrower,
+                "coins": each.coins,
+                "collateral": each.collateral,
+                "fee": each.fee,
+            }
+            for each in done.positions
+        ]
     session.sent("Redeemed", done.receipt, facts)
+    if done.positions and not session.as_json:
+        session.table(
+            "Out of",
+            [
+                (short(each.market), each.borrower, each.coins, f"{shown(each.collateral)} {each.symbol}")
+                for each in done.positions
+            ],
+            ("market", "position", "debt repaid", "collateral"),
+        )
 
 
 @pay.command("sign")

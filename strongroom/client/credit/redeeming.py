@@ -16,6 +16,7 @@ from strongroom.client.credit.values import CreditMarket
 from strongroom.client.errors import AmountError, InsufficientFundsError
 from strongroom.client.multicall import Batch
 from strongroom.client.receipt import Receipt
+from strongroom.client.token import VALIDITY
 from strongroom.errors import ContractError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_BORROWERS = 50
 """Positions that one redemption takes from."""
+SOON = 60
+"""Seconds of interest beyond a position's debt, at least, that it takes to plan with all of it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,21 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class RedeemedPosition:
+    """What one position gave."""
+
+    market: bytes
+    borrower: str
+    coins: Decimal
+    """Of its debt, repaid."""
+    symbol: str
+    collateral: Decimal
+    """Fee deducted."""
+    fee: Decimal
+    """Collateral that stayed with the borrower."""
+
+
+@dataclass(frozen=True)
 class Redeemed:
     """Coins given back, and what came for them."""
 
@@ -62,6 +80,8 @@ class Redeemed:
     collateral: tuple[tuple[str, Decimal], ...]
     """Out of positions: each token's symbol and amount."""
     receipt: Receipt
+    positions: tuple[RedeemedPosition, ...] = ()
+    """The same, position by position."""
 
 
 class Redeeming:
@@ -98,6 +118,11 @@ class Redeeming:
             f"{self._coin.describe(found.coins)} can be redeemed now, not {self._coin.describe(units)}: nothing was "
             "sent. Redeem less"
         )
+        if "WindDown" in self._client.deployment.contracts and self._client.wind_down.begunAt():
+            raise InsufficientFundsError(
+                f"the stablecoin is winding down: {self._coin.describe(found.coins)} can be redeemed. Lock coins for "
+                "a part of everything instead (`strongroom system winddown lock`)"
+            )
         if self._floor is None:
             raise InsufficientFundsError(
                 f"{told}; for the rest wait until somebody swaps in, or sell it to a borrower, who repays with it"
@@ -151,17 +176,30 @@ class Redeeming:
         swaps = receipt.events_of(SwappedOut, self._client.psm.address)
         taken = receipt.events_of(RedeemedFrom, self._floor.address)
         coins = sum(each.stableIn for each in swaps) + sum(each.repaid for each in taken)
-        got = []
+        got: dict[str, Decimal] = {}
         for portion in plan.portions:
             units = sum(each.collateral for each in taken if each.id == portion.market.id)
             if units:
-                token = self._client.credit.token(portion.market)
+                token, symbol = self._client.credit.token(portion.market), portion.market.collateral.symbol
                 token.require_transfer(receipt, receiver, units)
-                got.append((portion.market.collateral.symbol, portion.market.collateral.from_units(units)))
+                got[symbol] = got.get(symbol, Decimal(0)) + token.from_units(units)
+        markets = {portion.market.id: portion.market for portion in plan.portions}
         if coins > plan.coins:
             raise receipt.unexpected(f"{self._coin.describe(coins)} were taken")
         reserve = self._client.reserve.from_units(sum(each.reserveOut for each in swaps))
-        return Redeemed(self._coin.from_units(coins), reserve, tuple(got), receipt)
+        positions = (self._position(markets[each.id], each) for each in taken)
+        return Redeemed(self._coin.from_units(coins), reserve, tuple(got.items()), receipt, tuple(positions))
+
+    def _position(self, market: CreditMarket, event: RedeemedFrom) -> RedeemedPosition:
+        told = market.collateral.from_units
+        return RedeemedPosition(
+            market.id,
+            to_address(event.borrower),
+            self._coin.from_units(event.repaid),
+            market.collateral.symbol,
+            told(event.collateral),
+            told(event.fee),
+        )
 
     def _direct(self) -> int:
         """What the peg module has minted, as far as its reserve pays for it."""
@@ -215,10 +253,13 @@ class Redeeming:
             if left is not None and left <= 0:
                 break
             most, worth = open_[position.account].coins, open_[position.account].collateral
-            taken = most if left is None or left >= most else min(left, most - market.irm.min_debt)
+            soon, late = (position.at(market.timestamp + each).debt_units for each in (SOON, VALIDITY))
+            whole = left is None or left >= soon
+            # debts grow until it is mined: what is more than the debt then goes on to the next, or comes back
+            taken = late if left is None else min(left, late if whole else most - market.irm.min_debt)
             if taken <= 0:
                 continue
             borrowers.append(position.account)
             coins += taken
-            collateral += worth * taken // most
+            collateral += worth if whole else worth * taken // most
         return Portion(market, tuple(borrowers), coins, collateral) if coins else None
