@@ -11,14 +11,15 @@ import { chain, head, node } from "../chain/node";
 import { showUnits } from "../math/decimal";
 import { account, isOnChain, session, switchChain, walletClient } from "../wallet/session";
 import { pickerOpen } from "../wallet/Picker";
-import { capital } from "../ui/amount";
 import { Dialog } from "../ui/Dialog";
+import { shortAddress } from "../ui/address";
+import { amountText, capital } from "../ui/amount";
 import { Notice } from "../ui/parts";
-import type { Action, Measure } from "./action";
+import type { Action, Measure, Spending } from "./action";
 import type { Settled } from "./pending";
 import { changesBetween, simulate, type Change, type Simulation } from "./simulate";
 import { Handover } from "./Handover";
-import { missingApprovals, signPayment, stepsOf, type Step } from "./submit";
+import { readApprovals, signPayment, stepsOf, type Step } from "./submit";
 
 type StepState = "waiting" | "asking" | "mining" | "done" | "failed";
 
@@ -34,6 +35,10 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   const simulation = useSignal<Simulation | null>(null);
   const expected = useSignal<readonly Step[]>([]);
   const handed = useSignal<string | null>(null);
+  const missing = useSignal<readonly Spending[]>([]);
+  const unlimited = useSignal<readonly Spending[]>([]);
+  /** Whether an approval without limit becomes one of exactly this. */
+  const isLimited = useSignal(true);
   const fee = useSignal<bigint | null>(null);
   const plan = useSignal<Plan | null>(null);
   const failure = useSignal<string | null>(null);
@@ -43,6 +48,9 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   const isWorking = useSignal(false);
   const block = useComputed(() => head.value?.number);
 
+  const approvalsToGive = (found: Awaited<ReturnType<typeof readApprovals>>): readonly Spending[] =>
+    isLimited.value ? [...found.missing, ...found.unlimited] : found.missing;
+
   // tried anew at every block until it is sent: what is shown is what the chain says now
   useEffect(() => {
     const [client, who] = [node.value, account.value];
@@ -50,7 +58,8 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     let stale = false;
     void (async () => {
       try {
-        const lacking = await missingApprovals(client, who, action);
+        const approvals = await readApprovals(client, who, action);
+        const lacking = approvalsToGive(approvals);
         const tried = await simulate(
           client,
           who,
@@ -62,6 +71,8 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         const steps = wallet && (await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n));
         if (stale || isWorking.value) return;
         expected.value = steps ?? [];
+        missing.value = lacking;
+        unlimited.value = approvals.unlimited;
         simulation.value = tried;
         fee.value = prices && tried.status === "ok" ? tried.gas * (prices.maxFeePerGas ?? 0n) : null;
       } catch (error) {
@@ -71,7 +82,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     return () => {
       stale = true;
     };
-  }, [action, block.value, account.value, isOnChain.value]);
+  }, [action, block.value, account.value, isOnChain.value, isLimited.value]);
 
   const run = async (): Promise<void> => {
     const [client, wallet] = [node.value, walletClient.value];
@@ -89,7 +100,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         };
     };
     try {
-      const lacking = await missingApprovals(client, wallet.account.address, action);
+      const lacking = approvalsToGive(await readApprovals(client, wallet.account.address, action));
       const steps = await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n);
       plan.value = { steps, states: steps.map(() => "waiting") };
       let last: Settled = { outcome: "confirmed" };
@@ -153,7 +164,22 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       {tried?.status === "ok" && !finished.value && (
         <Cost gas={tried.gas} fee={fee.value} isSigned={action.agreement !== undefined} />
       )}
-      <Steps plan={plan.value} expected={expected.value} title={action.title} />
+      {!plan.value &&
+        unlimited.value.map((spending) => (
+          <Notice tone="warning">
+            An old approval lets {spending.spenderName} take all your {spending.symbol}, without limit, for
+            ever.{" "}
+            <label>
+              <input
+                type="checkbox"
+                checked={isLimited.value}
+                onChange={(event) => (isLimited.value = event.currentTarget.checked)}
+              />{" "}
+              Limit it to exactly this
+            </label>
+          </Notice>
+        ))}
+      <Steps plan={plan.value} expected={expected.value} title={action.title} allowed={missing.value} />
       {failure.value && (
         <Notice tone="danger">
           {capital(failure.value)}.{" "}
@@ -298,20 +324,44 @@ const WORDS: Record<StepState, string> = {
   failed: "failed",
 };
 
-function Steps({ plan, expected, title }: { plan: Plan | null; expected: readonly Step[]; title: string }) {
+function Steps({
+  plan,
+  expected,
+  title,
+  allowed,
+}: {
+  plan: Plan | null;
+  expected: readonly Step[];
+  title: string;
+  /** What the steps let others take. */
+  allowed: readonly Spending[];
+}) {
   const labels = (plan?.steps ?? expected).map((step) => step.label);
   if (!plan && (labels[0] ?? title) === title) return null;
   return (
-    <ol class="steps" aria-live="polite">
-      {labels.map((label, at) => {
-        const state = plan?.states[at] ?? "waiting";
-        return (
-          <li class={state}>
-            <span aria-hidden="true">{MARKS[state]}</span> {label} <span class="said">{WORDS[state]}</span>
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol class="steps" aria-live="polite">
+        {labels.map((label, at) => {
+          const state = plan?.states[at] ?? "waiting";
+          return (
+            <li class={state}>
+              <span aria-hidden="true">{MARKS[state]}</span> {label} <span class="said">{WORDS[state]}</span>
+            </li>
+          );
+        })}
+      </ol>
+      {!plan &&
+        allowed.map((spending) => (
+          <p class="hint">
+            What you allow: {spending.spenderName} ({shortAddress(spending.spender)}) may take{" "}
+            {amountText(spending.amount, spending, 6)} of yours
+            {expected.some(({ isSignature }) => isSignature) && spending.permit
+              ? ", once, within 20 minutes"
+              : ""}
+            , and no more.
+          </p>
+        ))}
+    </>
   );
 }
 
