@@ -118,6 +118,11 @@ class Redeeming:
             f"{self._coin.describe(found.coins)} can be redeemed now, not {self._coin.describe(units)}: nothing was "
             "sent. Redeem less"
         )
+        if "WindDown" in self._client.deployment.contracts and self._client.wind_down.begunAt():
+            raise InsufficientFundsError(
+                f"the stablecoin is winding down: {self._coin.describe(found.coins)} can be redeemed. Lock coins for "
+                "a part of everything instead (`strongroom system winddown lock`)"
+            )
         if self._floor is None:
             raise InsufficientFundsError(
                 f"{told}; for the rest wait until somebody swaps in, or sell it to a borrower, who repays with it"

@@ -244,6 +244,13 @@ def test_bad_input(line: Line) -> None:
     ):
         done = line(who, *words)
         assert (done.status, says in done.err) == (status, True), (words, done.err)
+    index = f"demo:{line.house.actors.index(it.borrower)}"
+    for words, status, says in (
+        (("credit", "adjust", line.market(0), "--borrow", "100"), 1, "Minting is paused"),
+        (("credit", "adjust", line.market(0), "--out", "1"), 1, "take all out (`strongroom credit close`)"),
+        (("stablecoin", "redeem", "100"), 4, "strongroom system winddown lock"),
+    ):
+        line.invoke(*words, "--account", index, "--yes").failed(status, says)
     it.it.readPrice(it.params[0], sender=anyone)
     line(anyone, "read-price", line.market(0)).failed(1, "Readings are an hour apart. From ")
     assert line.invoke("system", "--block", "1", "winddown", "status").status == 2
