@@ -208,7 +208,9 @@ class Ending(WindDown):
         if self.isWindingDown(id_):
             raise ArgumentError(f"market 0x{id_.hex()} is winding down already: see ending_market()")
         if not self.isOracle(market.oracle):
-            raise ArgumentError(f"the market's oracle {market.oracle} was not made by makeOracle: it cannot be closed")
+            raise ArgumentError(
+                f"the market's oracle {market.oracle} was not made by makeOracle: it cannot be closed"
+            )
         ceiling = CreditFacilitator(self._connection, self.CREDIT_FACILITATOR()).market(id_)[0]
         if ceiling:
             raise ArgumentError(

@@ -76,9 +76,7 @@ def ending_lines() -> Iterator[Line]:
         return Line(ENDING, name, works, refused, error, before, **options)
 
     def stranger(name: str, works: Any, refused: Any, error: str, before: Any = None) -> Line:
-        return line(
-            name, lambda e: (e.stranger, works(e)), lambda e: (e.stranger, refused(e)), error, before
-        )
+        return line(name, lambda e: (e.stranger, works(e)), lambda e: (e.stranger, refused(e)), error, before)
 
     def governed(name: str, args: Any, before: Any = None) -> Line:
         return line(

@@ -167,7 +167,11 @@ def test_one_market(it: Ending) -> None:
     assert [each.borrower for each in offers] == [it.borrower.address] and offers[0].coins >= debt
     quote = client.redemptions.quote(1_000, market, [it.borrower])
     done = client.redemptions.redeem_coins(1_000, market, [it.borrower])
-    assert (done.repaid, done.collateral, done.fee) == (quote.repaid, quote.collateral, 0) == (1_000, Decimal("0.5"), 0)
+    assert (
+        (done.repaid, done.collateral, done.fee)
+        == (quote.repaid, quote.collateral, 0)
+        == (1_000, Decimal("0.5"), 0)
+    )
     it.begin()
     with pytest.raises(ArgumentError, match="all markets are winding down"):
         ending.market_ending(MarketParams(*it.params[1]))
