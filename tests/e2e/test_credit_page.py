@@ -73,7 +73,7 @@ def confirm(tab: Tab, title: str) -> None:
 def after(tab: Tab, label: str) -> str:
     """What the table says of a measure, afterwards."""
     row = tab.page.locator("table.changes tbody tr").filter(has_text=label).first
-    return str(row.locator("td").nth(1).inner_text()).replace("\u2009", "")
+    return str(row.locator("td").nth(1).inner_text()).replace("\u202f", "")
 
 
 # Save
@@ -363,7 +363,7 @@ def test_what_stands_behind_the_coins_adds_up(tab: Tab, chain: Demo) -> None:
 
     def figure(label: str) -> Decimal:
         row = tab.page.locator("table.sheet tr").filter(has_text=label)
-        text = str(row.locator("td").inner_text()).replace("\u2009", "")
+        text = str(row.locator("td").inner_text()).replace("\u202f", "")
         return Decimal(text.split()[0])
 
     parts = ("Reserve in the peg module", "Owed by borrowers", "Repaid, waiting")

@@ -183,7 +183,7 @@ def test_what_changed_is_read_of_the_chain(tab: Tab, chain: Demo) -> None:
     assert balance(chain, tab.account) == after
     tab.page.get_by_role("columnheader", name="Changed").wait_for()
     row = tab.page.locator("table.changes tbody tr").filter(has_text="SRUSD").first
-    shown = [cell.inner_text().replace("\u2009", "") for cell in row.locator("td").all()]
+    shown = [cell.inner_text().replace("\u202f", "") for cell in row.locator("td").all()]
     # the page rounds down
     places = Decimal("0.000001")
     expected = [(Decimal(value) / COIN).quantize(places, ROUND_DOWN) for value in (before, after)]
