@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from strongroom.cli.arguments import Amount, Receiver, SignedFile, ValidFor, until
-from strongroom.cli.lending import short
+from strongroom.cli.lending import find_market, short
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ def redeem(
     context: typer.Context,
     amount: Amount,
     to: Receiver = None,
+    market: Annotated[
+        str | None,
+        typer.Option(help="Out of this market alone, which is winding down by itself.", metavar="MARKET"),
+    ] = None,
 ) -> None:
     """Give coins back for a dollar's worth each: reserve of the peg module, or collateral of the riskiest positions."""
     from strongroom.client.codec import to_address
@@ -97,22 +101,23 @@ def redeem(
     coin, receiver = client.stablecoin, client.account if to is None else to_address(to)
     units = coin.to_units(amount_of(amount))
     coin.require_balance(client.account, units)
-    plan, has = coin.plan_redemption(coin.from_units(units)), coin.balance(client.account)
+    chosen = None if market is None else find_market(session, client.lending, market).id
+    plan, has = coin.plan_redemption(coin.from_units(units), chosen), coin.balance(client.account)
     got, reserve = client.reserve.balance(receiver), client.reserve
     rows: list[tuple[object, ...]] = [
         (f"{coin.info().symbol} (yours)", has, has - coin.from_units(units)),
         (f"{reserve.info().symbol} of {receiver}", got, got + reserve.from_units(plan.reserve)),
     ]
     for each in plan.portions:
-        token, market = each.market.collateral, short(each.market.id)
-        what = f"{token.symbol}, out of {len(each.borrowers)} positions in {market}"
+        token, where = each.market.collateral, short(each.market.id)
+        what = f"{token.symbol}, out of {len(each.borrowers)} positions in {where}"
         rows.append((what, "", token.from_units(each.collateral)))
         rows.append((f"debt of theirs that it repays, {coin.info().symbol}", "", coin.from_units(each.coins)))
     rows.append(("paid, raw units", "", raw_units(coin, units)))
     session.preview(f"Redeem by {client.account}", rows, ("", "before", "after"))
     positions = sum(len(each.borrowers) for each in plan.portions)
     session.confirm(f"Redeem {coin.describe(units)}?", coin, REDEEM_GAS + POSITION_GAS * positions)
-    done = coin.redeem(coin.from_units(units), receiver=receiver)
+    done = coin.redeem(coin.from_units(units), receiver=receiver, market=chosen)
     facts: dict[str, object] = {"coins": done.coins, "reserve": done.reserve, "receiver": receiver}
     if done.collateral:
         collateral = dict(done.collateral)

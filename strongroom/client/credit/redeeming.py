@@ -13,7 +13,8 @@ from strongroom.client.contracts import RedemptionModule
 from strongroom.client.contracts.events import RedeemedFrom, SwappedOut
 from strongroom.client.contracts.redemption_module import Redemption
 from strongroom.client.credit.values import CreditMarket
-from strongroom.client.errors import AmountError, InsufficientFundsError
+from strongroom.client.errors import AmountError, ArgumentError, InsufficientFundsError
+from strongroom.client.lending.reading import MarketRef
 from strongroom.client.multicall import Batch
 from strongroom.client.receipt import Receipt
 from strongroom.client.token import VALIDITY
@@ -94,8 +95,13 @@ class Redeeming:
         if "RedemptionModule" in client.deployment.contracts:
             self._floor = client.contract("RedemptionModule", RedemptionModule)
 
-    def plan(self, units: int | None = None) -> Plan:
-        """For so many wei, or for as much as there is, if that is less: `coins` tells."""
+    def plan(self, units: int | None = None, market: MarketRef | None = None) -> Plan:
+        """For so many wei, or for as much as there is, if that is less: `coins` tells.
+
+        `market`: out of this one alone, which is winding down while the system lives: at its price, without a fee.
+        """
+        if market is not None:
+            return self._plan_in(self._client.credit.market(market), units)
         direct = self._direct()
         if self._floor is None or (units is not None and units <= direct):
             coins = direct if units is None else min(units, direct)
@@ -109,11 +115,27 @@ class Redeeming:
         reserve = self._client.psm.previewSwapOut(from_peg) if from_peg else 0
         return Plan(found, from_peg, reserve, tuple(portions), by_peg_alone=False)
 
-    def require(self, units: int) -> Plan:
+    def _plan_in(self, market: CreditMarket, units: int | None) -> Plan:
+        if self._floor is None or not self._client.wind_down.redemptionPrice(market.id):
+            raise ArgumentError(
+                f"the market 0x{market.id.hex()[:8]}… is not winding down alone, or its price is not fixed yet: leave "
+                "the market out, or look at `strongroom system winddown status`"
+            )
+        accounts = [who for _, who in self._client.credit.accounts([market.id])]
+        portion = self._portion(self._floor, market, accounts, units, ended=True)
+        portions = () if portion is None else (portion,)
+        return Plan(sum(each.coins for each in portions), 0, 0, portions, by_peg_alone=False)
+
+    def require(self, units: int, market: MarketRef | None = None) -> Plan:
         """The plan for so many wei. Raises `InsufficientFundsError` if there is less, and says what can be done."""
-        found = self.plan(units)
+        found = self.plan(units, market)
         if found.coins >= units:
             return found
+        if market is not None:
+            raise InsufficientFundsError(
+                f"this market's positions owe {self._coin.describe(found.coins)} that can be redeemed: redeem less, or "
+                "the rest without naming it"
+            )
         told = (
             f"{self._coin.describe(found.coins)} can be redeemed now, not {self._coin.describe(units)}: nothing was "
             "sent. Redeem less"
@@ -219,10 +241,13 @@ class Redeeming:
     def _portions(self, floor: RedemptionModule, wanted: int | None) -> list[Portion]:
         """Out of the markets' riskiest positions, until there is enough."""
         credit = self._client.credit
+        ended = self._ended()
         markets = [
             each
             for each in credit.markets()
-            if to_address(each.irm.redeemer) == floor.address and each.book.entry.listed
+            if to_address(each.irm.redeemer) == floor.address
+            and each.book.entry.listed
+            and each.id not in ended
         ]
         accounts = credit.accounts([market.id for market in markets])
         found: list[Portion] = []
@@ -236,17 +261,29 @@ class Redeeming:
             wanted = None if wanted is None else wanted - portion.coins
         return found
 
+    def _ended(self) -> set[bytes]:
+        """Markets that are winding down: they are redeemed from by name, or settled."""
+        if "WindDown" not in self._client.deployment.contracts:
+            return set()
+        return set(self._client.wind_down.markets())
+
     def _portion(
-        self, floor: RedemptionModule, market: CreditMarket, accounts: Sequence[str], wanted: int | None
+        self,
+        floor: RedemptionModule,
+        market: CreditMarket,
+        accounts: Sequence[str],
+        wanted: int | None,
+        ended: bool = False,
     ) -> Portion | None:
-        if not accounts or floor.pausedUntil(market.id) > market.timestamp:
+        if not accounts or (not ended and floor.pausedUntil(market.id) > market.timestamp):
             return None
         batch = Batch(self._client.connection)
         reads = {who: batch.add(floor.redeemable, market.params, who) for who in accounts}
         batch.run(block=market.block, one_by_one=True)
         open_ = {who: read.value for who, read in reads.items() if read.error is None and read.value.coins}
         positions = self._client.credit.positions_in(market, list(open_))
-        positions.sort(key=lambda each: each.loan_to_value or Decimal(0), reverse=True)
+        if not ended:  # at one price for all, which the oracle does not tell any more
+            positions.sort(key=lambda each: each.loan_to_value or Decimal(0), reverse=True)
         borrowers, coins, collateral = [], 0, 0
         for position in positions[:MOST_BORROWERS]:
             left = None if wanted is None else wanted - coins
