@@ -331,7 +331,7 @@ def test_one_market_takes_two(ending: Ending) -> None:
 
 def test_no_twin_listed_at_zero(ending: Ending) -> None:
     """A stolen governor lists a market nobody uses, of a living one's oracle, at a ceiling of zero, which no sentinel
-    has lowered, and ends it: the living one could not be liquidated any more, and would be redeemed at a fixed price."""
+    has lowered, and ends it: the living one could not be liquidated, and would be redeemed at a fixed price."""
     it = running(ending)
     it.govern((it.pool, "enableLltv", (LLTV // 2,)))
     twin = it.params[0]._replace(lltv=LLTV // 2)
