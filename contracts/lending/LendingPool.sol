@@ -88,6 +88,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         State memory state = _load(id);
         _requireOne(assets, shares);
         _requireAddress(onBehalf);
+        if (state.isOperated()) _requireOperator(marketParams.irm);
         _accrueLazily(id, state, marketParams);
         if (assets != 0) shares = assets.toSharesDown(state.supplyAssets, state.supplyShares);
         else assets = shares.toAssetsUp(state.supplyAssets, state.supplyShares);
@@ -146,6 +147,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         _requireOne(assets, shares);
         _requireAddress(receiver);
         _requireAuthorized(onBehalf);
+        if (state.isOperated()) _requireOperator(marketParams.irm);
         _accrue(id, state, marketParams);
         if (assets != 0) shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);
         else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);

@@ -17,13 +17,15 @@ abstract contract RateModels is MarketStore {
 
     /* TYPES */
 
-    /// @dev Two slots. Numbers start at one. `curve` is what a market's curve begins with.
+    /// @dev Two slots: | number 24 | kind 8 | curve 64 | redeemer 160 | and | minDebt 96 | operator 160 |, which what borrows in an
+    ///      operated market asks for both. Numbers start at one. `curve` is what a market's curve begins with.
     struct EnabledIrm {
-        uint96 number;
         address redeemer;
-        uint128 minDebt;
-        RateKind kind;
         uint64 curve;
+        RateKind kind;
+        uint24 number;
+        address operator;
+        uint96 minDebt;
     }
 
     /* CONSTANTS */
@@ -43,7 +45,7 @@ abstract contract RateModels is MarketStore {
 
     /// @inheritdoc ILendingPool
     function enableIrm(address irm) external restricted {
-        _enableIrm(irm, IrmEntry(RateKind.External, 0, address(0)));
+        _enableIrm(irm, IrmEntry(RateKind.External, 0, address(0), address(0)));
     }
 
     /// @inheritdoc ILendingPool
@@ -95,7 +97,7 @@ abstract contract RateModels is MarketStore {
     /// @inheritdoc ILendingPool
     function irmEntry(address irm) external view returns (IrmEntry memory) {
         EnabledIrm storage enabled = _irm[irm];
-        return IrmEntry(enabled.kind, enabled.minDebt, enabled.redeemer);
+        return IrmEntry(enabled.kind, enabled.minDebt, enabled.redeemer, enabled.operator);
     }
 
     /* INTERNAL */
@@ -128,6 +130,11 @@ abstract contract RateModels is MarketStore {
         if (debt < minDebt) _revertWith(LendingPool_DebtTooSmall.selector, id, borrower, debt, minDebt);
     }
 
+    function _requireOperator(address irm) internal view {
+        address operator = _irm[irm].operator;
+        if (msg.sender != operator) revert LendingPool_NotOperator(msg.sender, operator);
+    }
+
     function _requireCode(address account) internal view {
         if (account.code.length == 0) revert LendingPool_NoCode(account);
     }
@@ -135,7 +142,8 @@ abstract contract RateModels is MarketStore {
     /// @dev The third slot of a market that is created now.
     function _initialMeta(EnabledIrm storage irm) internal view returns (uint256 meta) {
         meta = block.timestamp | (uint256(irm.curve) << 64) | (uint256(irm.kind) << 192);
-        if (irm.minDebt != 0) meta |= 1 << 200;
+        if (irm.operator != address(0)) meta |= 1 << 200;
+        if (irm.minDebt != 0) meta |= 1 << 208;
     }
 
     function _enableIrm(address irm, IrmEntry memory entry) private {
@@ -148,7 +156,15 @@ abstract contract RateModels is MarketStore {
             if (!KinkedCurve.isValid(curve)) revert LendingPool_InvalidCurve(irm, curve);
         }
         _irms.push(irm);
-        _irm[irm] = EnabledIrm(uint96(_irms.length), entry.redeemer, entry.minDebt, entry.kind, uint64(curve));
+        // each takes a slot of its own: 2^24 of them are never enabled
+        _irm[irm] = EnabledIrm(
+            entry.redeemer,
+            uint64(curve),
+            entry.kind,
+            uint24(_irms.length),
+            entry.operator,
+            entry.minDebt
+        );
         emit EnableIrm(irm, entry);
     }
 }

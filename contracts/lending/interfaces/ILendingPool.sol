@@ -64,9 +64,11 @@ enum RateKind {
 struct IrmEntry {
     RateKind kind;
     /// The least debt a borrower may have, in the loan token's units; zero for none.
-    uint128 minDebt;
+    uint96 minDebt;
     /// Who may call `redeem`; zero for nobody.
     address redeemer;
+    /// Who alone may call `supply` and `borrow`; zero for anyone: an open market.
+    address operator;
 }
 
 /// @title ILendingPool
@@ -130,6 +132,9 @@ interface ILendingPool {
 
     /// @notice Thrown when a position that may not be liquidated is to be. In the loan token's units.
     error LendingPool_HealthyPosition(Id id, address borrower, uint256 debt, uint256 maxDebt);
+
+    /// @notice Thrown when another than the market's operator would supply to it, or borrow from it.
+    error LendingPool_NotOperator(address caller, address operator);
 
     /// @notice Thrown when a debt would remain that is smaller than the market allows. In the loan token's units.
     error LendingPool_DebtTooSmall(Id id, address borrower, uint256 debt, uint256 minDebt);
