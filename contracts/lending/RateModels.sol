@@ -130,11 +130,6 @@ abstract contract RateModels is MarketStore {
         if (debt < minDebt) _revertWith(LendingPool_DebtTooSmall.selector, id, borrower, debt, minDebt);
     }
 
-    function _requireOperator(address irm) internal view {
-        address operator = _irm[irm].operator;
-        if (msg.sender != operator) revert LendingPool_NotOperator(msg.sender, operator);
-    }
-
     function _requireCode(address account) internal view {
         if (account.code.length == 0) revert LendingPool_NoCode(account);
     }
@@ -156,15 +151,14 @@ abstract contract RateModels is MarketStore {
             if (!KinkedCurve.isValid(curve)) revert LendingPool_InvalidCurve(irm, curve);
         }
         _irms.push(irm);
-        // each takes a slot of its own: 2^24 of them are never enabled
-        _irm[irm] = EnabledIrm(
-            entry.redeemer,
-            uint64(curve),
-            entry.kind,
-            uint24(_irms.length),
-            entry.operator,
-            entry.minDebt
-        );
+        EnabledIrm storage enabled = _irm[irm];
+        uint256 count = _irms.length;
+        // the two slots as the compiler has them, of words that are what their types say; 2^24 models are never enabled
+        assembly ("memory-safe") {
+            let word := or(mload(add(entry, 0x40)), shl(160, curve))
+            sstore(enabled.slot, or(word, or(shl(224, mload(entry)), shl(232, count))))
+            sstore(add(enabled.slot, 1), or(mload(add(entry, 0x60)), shl(160, mload(add(entry, 0x20)))))
+        }
         emit EnableIrm(irm, entry);
     }
 }

@@ -157,7 +157,7 @@ def _market_json(market: "CreditMarket") -> dict[str, Any]:
         "ceiling": market.ceiling,
         "level": market.level,
         "claim": market.claim,
-        "returned": market.returned,
+        "idle": market.liquidity,
         "uncollected": market.uncollected,
         "available": market.available,
     }
@@ -471,10 +471,10 @@ def sync(
     session.preview(
         "Sync",
         [
-            (short(each.id), each.collateral.symbol, rounded(each.returned), rounded(each.liquidity))
+            (short(each.id), each.collateral.symbol, rounded(each.liquidity))
             for each in chosen
         ],
-        ("market", "against", f"come back, {symbol}", f"idle, {symbol}"),
+        ("market", "against", f"come back, {symbol}"),
         contracts={"credit facilitator": credit.address},
     )
     session.confirm(f"Sync {len(chosen)} markets?", credit.facilitator, GAS + 200_000 * len(chosen))

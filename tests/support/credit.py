@@ -390,7 +390,7 @@ class CreditBuilder:
             deploy("MockOracle", PRICE * 10**36),
             deploy("MockOracle", PRICE * 10**36),
         )
-        pool.enableIrm(irm, (0, MIN_DEBT, ZERO), sender=deployer)
+        pool.enableIrm(irm, (0, MIN_DEBT, ZERO, facilitator), sender=deployer)
         pool.enableLltv(LLTV, sender=deployer)
         coin.setFacilitator(facilitator, FACILITATOR_CEILING, sender=deployer)
         coin.setFacilitator(who["minter"], 10**12 * ONE, sender=deployer)

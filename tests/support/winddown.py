@@ -275,7 +275,7 @@ class EndingBuilder:
             *(chain.account(name) for name in names),
         )
         ending.govern(
-            (pool, "enableIrm", (irm, (0, MIN_DEBT, suite.redemption_module))),
+            (pool, "enableIrm", (irm, (0, MIN_DEBT, suite.redemption_module, suite.credit_facilitator))),
             (suite.redemption_module, "setWindDown", (it,)),
             (pool, "enableLltv", (LLTV,)),
             (coin, "setFacilitator", (suite.credit_facilitator, 10_000_000 * ONE)),

@@ -173,7 +173,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @inheritdoc IWindDownStatus
     function isWindingDown(Id id) external view returns (bool) {
         if (begunAt == 0) return false;
-        (, , , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+        (, , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
         return listed;
     }
 
@@ -193,7 +193,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         Id id = MarketAccrual.idOf(marketParams);
         EndingMarket storage entry = _markets[id];
         if (entry.enlisted) revert WindDown_AlreadyEnlisted(id);
-        (, , , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+        (, , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
         if (!listed) revert WindDown_MarketNotListed(id);
         if (_ids.length == MAX_MARKETS) revert WindDown_TooManyMarkets(MAX_MARKETS);
         bool atOnePrice = isOracle[marketParams.oracle];

@@ -44,7 +44,7 @@ def used(lending: Lending, kind: int) -> Lending:
         KINKED: lambda: lending.deploy("KinkedCurveIrm", *CURVE),
     }[kind]()
     if kind == KINKED:
-        lending.pool.enableIrm(irm, (KINKED, 5, lending.stranger), sender=lending.governor)
+        lending.pool.enableIrm(irm, (KINKED, 5, lending.stranger, "0x" + "00" * 20), sender=lending.governor)
     market = lending if kind == ADAPTIVE else lending.create(lending.with_params(irm=irm.address))
     lending.pool.setFeeRecipient(lending.recipient, sender=lending.governor)
     lending.pool.setFee(market.params, FEE, sender=lending.governor)
