@@ -291,7 +291,13 @@ def measure_ours(chain: Chain) -> Measured:
     curve = chain.deploy(
         deployer, artifacts.load("KinkedCurveIrm"), "(uint16,uint16,uint16,uint16)", 0, 400, 6_000, 9_000
     ).address
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint96,address,address))", curve, (KINKED_CURVE, 0, NOBODY, NOBODY))
+    chain.send(
+        deployer,
+        pool,
+        "enableIrm(address,(uint8,uint96,address,address))",
+        curve,
+        (KINKED_CURVE, 0, NOBODY, NOBODY),
+    )
     chain.send(deployer, market.oracle, "set(uint256)", PAR)
     kinked = replace(market, irm=curve)
     kinked.create()

@@ -168,7 +168,8 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         address operator = _irm[marketParams.irm].operator;
         if (msg.sender != operator) revert LendingPool_NotOperator(msg.sender, operator);
         _accrue(id, state, marketParams);
-        if (supplied != 0) _credit(id, state, msg.sender, supplied, supplied.toSharesDown(state.supplyAssets, state.supplyShares));
+        if (supplied != 0)
+            _credit(id, state, msg.sender, supplied, supplied.toSharesDown(state.supplyAssets, state.supplyShares));
         shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);
 
         _owe(id, state, marketParams, onBehalf, receiver, assets, shares);

@@ -470,10 +470,7 @@ def sync(
     symbol = client.stablecoin.info().symbol
     session.preview(
         "Sync",
-        [
-            (short(each.id), each.collateral.symbol, rounded(each.liquidity))
-            for each in chosen
-        ],
+        [(short(each.id), each.collateral.symbol, rounded(each.liquidity)) for each in chosen],
         ("market", "against", f"come back, {symbol}"),
         contracts={"credit facilitator": credit.address},
     )

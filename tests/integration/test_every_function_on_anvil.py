@@ -500,7 +500,10 @@ def pool_lines() -> Iterator[Line]:
 
     for signature, args in (
         ("enableIrm(address)", lambda m: (m.lending.collateral,)),
-        ("enableIrm(address,(uint8,uint96,address,address))", lambda m: (m.lending.collateral, (1, 5, ZERO, ZERO))),
+        (
+            "enableIrm(address,(uint8,uint96,address,address))",
+            lambda m: (m.lending.collateral, (1, 5, ZERO, ZERO)),
+        ),
         ("enableLltv(uint256)", lambda m: (5 * 10**17,)),
         (f"setFee({PARAMS},uint256)", lambda m: (m.lending.params, 10**17)),
         ("setFeeRecipient(address)", lambda m: (m.lending.recipient,)),

@@ -195,7 +195,9 @@ def watched(
     number, has_minimum = KINDS[kind]
     irm = lending.deploy("KinkedCurveIrm", *CURVE) if number == KINKED else _settable_irm(lending)
     min_debt = lending.one if has_minimum else 0
-    lending.pool.enableIrm(irm, (number, min_debt, lending.stranger, "0x" + "00" * 20), sender=lending.governor)
+    lending.pool.enableIrm(
+        irm, (number, min_debt, lending.stranger, "0x" + "00" * 20), sender=lending.governor
+    )
     market = lending.create(lending.with_params(irm=irm.address))
     found = lens or lending.deploy((broken or {}).get("LendingLens", "LendingLens"), lending.pool)
     accounts = (lending.borrower, lending.lender, lending.recipient)

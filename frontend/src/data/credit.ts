@@ -34,9 +34,9 @@ export interface Credit {
   /** Wei. */
   readonly shortfall: bigint;
   readonly collected: bigint;
-  /** What borrowers owe, as of each market's last accrual, and what has come back and waits to be booked. */
+  /** What borrowers owe, as of each market's last accrual, and what has come back and lies idle in the markets. */
   readonly claims: bigint;
-  readonly returned: bigint;
+  readonly idle: bigint;
   readonly savingsShareBps: number;
   /** Whether the account lets the facilitator act on its positions. */
   readonly isAuthorized: boolean;
@@ -123,10 +123,12 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
       market,
       ceiling: own,
       level: book[1],
-      room: market.liquidity + (free < spare ? free : spare),
+      // what lies idle is lent where a mint would be allowed
+      room: isPaused || book[1] > own ? 0n : market.liquidity + (free < spare ? free : spare),
       position: positions.find((row) => row.market.id === market.id),
     };
   });
+  const idle = sum(markets.map((each) => each.market.liquidity));
   return {
     facilitator: address,
     coin,
@@ -135,8 +137,8 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
     isPaused,
     shortfall,
     collected,
-    claims: sum(claims),
-    returned: sum(books.map((book) => book[2])),
+    claims: above(sum(claims), idle),
+    idle,
     savingsShareBps,
     isAuthorized,
     coins,

@@ -430,7 +430,7 @@ def _market(pool: LendingPool, params: MarketParams, part: int) -> int:
         return market.supply_assets | market.supply_shares << 128
     if part == 1:
         return market.borrow_assets | market.borrow_shares << 128
-    return market.last_update | 1 << 200
+    return market.last_update | 1 << 200 | 1 << 208  # operated, with a least debt
 
 
 def _supply(pool: LendingPool, key: tuple[bytes, str]) -> int:

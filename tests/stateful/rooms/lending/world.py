@@ -235,9 +235,7 @@ class Model:
             self.access,
             contracts={twin.address: twin for twin in twins},
             irms={
-                contracts.irms[name].address: IrmEntry(
-                    RateKind(kind), min_debt, at[redeemer], at[operator]
-                )
+                contracts.irms[name].address: IrmEntry(RateKind(kind), min_debt, at[redeemer], at[operator])
                 for name, (kind, min_debt, redeemer, operator) in ENTRIES.items()
             },
             lltvs=dict.fromkeys(LLTVS, True),

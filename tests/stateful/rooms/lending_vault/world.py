@@ -31,7 +31,8 @@ LISTED = (0, 1, 2)
 CAPS = (1_000 * UNIT, 2_000 * UNIT, 1_000_000 * UNIT)
 IRMS = ("curve", "kinked", "curve", "curve", "external")
 ENTRIES = {
-    name: (kind, 0, ZERO_ADDRESS, ZERO_ADDRESS) for kind, name in ((1, "curve"), (2, "kinked"), (0, "external"))
+    name: (kind, 0, ZERO_ADDRESS, ZERO_ADDRESS)
+    for kind, name in ((1, "curve"), (2, "kinked"), (0, "external"))
 }
 CURVE = (50, 900, 20_000, 7_500)
 LLTV = 86 * WAD // 100
