@@ -15,6 +15,17 @@ export default defineConfig({
           ? 'export const offchainLookupSignature = "0x556f1830"; export async function offchainLookup() { throw new Error("off-chain lookups are not followed"); }'
           : null,
     },
+    {
+      // Bytecode for calls of contracts that are not there, and for a multicall where none is: every chain of ours names its Multicall3.
+      name: "without-deployless-calls",
+      enforce: "pre",
+      resolveId: (id, from) =>
+        id.endsWith("constants/contracts.js") && from?.endsWith("actions/public/call.js") ? "\0without-deployless" : null,
+      load: (id) =>
+        id === "\0without-deployless"
+          ? 'export const deploylessCallViaBytecodeBytecode = "0x", deploylessCallViaFactoryBytecode = "0x", multicall3Bytecode = "0x";'
+          : null,
+    },
   ],
   build: {
     target: "es2022",

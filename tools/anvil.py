@@ -100,6 +100,7 @@ class LocalChain:
         self._previous = folder / "anvil-state.previous.json"
         self._log = folder / "logs" / "anvil.log"
         self._mark = str((folder / "anvil-config.json").resolve())
+        self._old_states = folder / "anvil-old-states"
         self._saved_block: str | None = None
 
     @property
@@ -264,6 +265,9 @@ class LocalChain:
         command = [str(self._binary), "--silent", "--host", HOST, "--port", str(self.port)]
         command += ["--chain-id", str(LOCAL_CHAIN_ID), "--hardfork", HARDFORK, "--config-out", self._mark]
         command += ["--accounts", str(ACCOUNTS)]
+        # States of old blocks go to the disk; an anvil that is killed leaves them behind: in here they are cleared.
+        shutil.rmtree(self._old_states, ignore_errors=True)
+        command += ["--cache-path", str(self._old_states)]
         if state is not None:
             command += ["--load-state", str(state)]
         with self._log.open("wb") as log:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli.arguments import DAY
 from strongroom.cli.asset_common import AssetAddress, Day, Shares, To, Wallet, act, amounts, seconds_of
 from strongroom.cli.session import Session
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Shares that vest, in their holder's own wallet.", no_args_is_help=True)
 
 Number = Annotated[int, typer.Argument(help="The grant's number.", metavar="GRANT", min=1)]
-DAY = 86_400
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """`strongroom asset tokenize`, `set-rules`, `issue`, `redeem`, `document`: what an issuer does."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +18,7 @@ from strongroom.cli.asset_common import (
     time_of,
     writing,
 )
+from strongroom.cli.asset_rules import takes_rules
 from strongroom.cli.session import Session, amount_of, fail, refuse
 
 if TYPE_CHECKING:
@@ -26,33 +26,6 @@ if TYPE_CHECKING:
     from strongroom.client.contracts.structs import Document
 
 TOKENIZE_GAS = 4_000_000
-DAY = 86_400
-
-Only = Annotated[
-    list[int] | None,
-    typer.Option(
-        "--country", help="Only investors of this country, ISO 3166-1. Repeatable.", metavar="NUMBER"
-    ),
-]
-AllBut = Annotated[
-    list[int] | None,
-    typer.Option("--not-country", help="No investors of this country. Repeatable.", metavar="NUMBER"),
-]
-Classes = Annotated[
-    list[int] | None,
-    typer.Option("--class", help="Only investors of this class, 0 to 31. Repeatable.", metavar="NUMBER"),
-]
-MaxHolders = Annotated[int, typer.Option(help="Most investors that may hold; 0: no limit.", min=0)]
-MinHolding = Annotated[str, typer.Option(help="The least a wallet holds, if any.", metavar="SHARES")]
-MaxBalance = Annotated[str, typer.Option(help="The most an investor holds.", metavar="SHARES")]
-DailyVolume = Annotated[str, typer.Option(help="The most an investor sends in a day.", metavar="SHARES")]
-LockUp = Annotated[int, typer.Option(help="Days that issued shares stay locked up.", min=0)]
-CheckedClaims = Annotated[
-    bool, typer.Option("--checked-claims", help="Pay dividends to verified wallets only.")
-]
-Sanctions = Annotated[
-    str | None, typer.Option("--sanctions-list", help="A list to be asked.", metavar="ADDRESS")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -69,6 +42,7 @@ def register(app: typer.Typer) -> None:
     app.command("list-payment-token")(list_payment_token)
 
 
+@takes_rules
 def tokenize(
     context: typer.Context,
     name: Annotated[str, typer.Option(help="The asset's name.", metavar="NAME")],
@@ -111,19 +85,11 @@ def tokenize(
     investor_balances: Annotated[
         bool, typer.Option("--investor-balances", help="For a maximum balance; transfers pay for it.")
     ] = False,
-    country: Only = None,
-    not_country: AllBut = None,
-    investor_class: Classes = None,
-    max_holders: MaxHolders = 0,
-    min_holding: MinHolding = "0",
-    max_balance: MaxBalance = "0",
-    daily_volume: DailyVolume = "0",
-    lock_up: LockUp = 0,
-    checked_claims: CheckedClaims = False,
-    sanctions_list: Sanctions = None,
     max_fee: Annotated[
         str | None, typer.Option(help="Most coins to pay for it; today's fee if not given.", metavar="COINS")
     ] = None,
+    *,
+    rules: "Rules",
 ) -> None:
     """Make shares of an NFT of the account's (--nft), or of something off-chain (--custodian)."""
     from strongroom.client.assets import Plan
@@ -134,16 +100,6 @@ def tokenize(
     if nft is not None and reference_price is None:
         fail("an NFT needs a --reference-price: coins for the whole, that the first votes are bound to")
     amounts(shares, for_sale, for_grants, *(each for each in (reference_price, max_fee) if each is not None))
-    rules = _rules(
-        country,
-        not_country,
-        investor_class,
-        max_holders,
-        (min_holding, max_balance, daily_volume),
-        lock_up,
-        checked_claims,
-        sanctions_list,
-    )
     plan = Plan(
         name,
         symbol,
@@ -188,32 +144,10 @@ def tokenize(
     session.sent("Made", made.receipt, facts | ({"buyout": made.buyout} if made.buyout else {}))
 
 
-def set_rules(
-    context: typer.Context,
-    asset: AssetAddress,
-    country: Only = None,
-    not_country: AllBut = None,
-    investor_class: Classes = None,
-    max_holders: MaxHolders = 0,
-    min_holding: MinHolding = "0",
-    max_balance: MaxBalance = "0",
-    daily_volume: DailyVolume = "0",
-    lock_up: LockUp = 0,
-    checked_claims: CheckedClaims = False,
-    sanctions_list: Sanctions = None,
-) -> None:
+@takes_rules
+def set_rules(context: typer.Context, asset: AssetAddress, rules: "Rules") -> None:
     """Set all rules; what is not given is no rule. They hold for what happens from then on."""
     session: Session = context.obj
-    rules = _rules(
-        country,
-        not_country,
-        investor_class,
-        max_holders,
-        (min_holding, max_balance, daily_volume),
-        lock_up,
-        checked_claims,
-        sanctions_list,
-    )
     found = writing(session, asset)
     symbol = found.info().symbol
     before, after = found.rules().sentences(symbol), rules.sentences(symbol)
@@ -398,36 +332,6 @@ def list_payment_token(
 
 
 # Within
-
-
-def _rules(
-    only: list[int] | None,
-    all_but: list[int] | None,
-    classes: list[int] | None,
-    max_holders: int,
-    numbers: tuple[str, str, str],
-    lock_up: int,
-    checked_claims: bool,
-    sanctions_list: str | None,
-) -> "Rules":
-    from strongroom.client.assets import Countries, Rules
-    from strongroom.client.assets.rules import contract_of
-
-    if only and all_but:
-        fail("countries are those that may receive (--country), or those that may not (--not-country)")
-    countries = Countries.only(*only) if only else Countries.all_but(*all_but) if all_but else Countries()
-    least, most, daily = (Decimal(amount_of(each)) for each in numbers)
-    return Rules(
-        countries,
-        tuple(classes or ()),
-        max_holders,
-        least,
-        most,
-        daily,
-        lock_up * DAY,
-        contract_of(sanctions_list),
-        checked_claims,
-    )
 
 
 def _issue(text: str) -> "Issue":

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,39 +25,32 @@ Take = Annotated[int, typer.Option("--lots", help="How many lots.", min=1)]
 Days = Annotated[int, typer.Option(help="How long it is good for.", min=1, max=3_650)]
 Taker = Annotated[str | None, typer.Option("--to", help="The only one that may take it.", metavar="ADDRESS")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the signed order there.", metavar="FILE")]
+_HELP = "Sign {} and print it. The marketplace is let {} first, if it may not yet."
 File = Annotated[
     str, typer.Argument(help="A file with the signed order; - for standard input.", metavar="FILE")
 ]
 
 
-@app.command()
-def sell(
-    context: typer.Context,
-    asset: AssetAddress,
-    shares: Shares,
-    price: Price,
-    lots: Lots = 1,
-    days: Days = 30,
-    to: Taker = None,
-    out: Out = None,
-) -> None:
-    """Sign a listing and print it. The marketplace is let move the shares first, if it may not yet."""
-    _make(context.obj, asset, shares, price, lots, days, to, out, listing=True)
+def _making(listing: bool) -> Callable[..., None]:
+    """The command that signs a listing, or an offer."""
+
+    def make(
+        context: typer.Context,
+        asset: AssetAddress,
+        shares: Shares,
+        price: Price,
+        lots: Lots = 1,
+        days: Days = 30,
+        to: Taker = None,
+        out: Out = None,
+    ) -> None:
+        _make(context.obj, asset, shares, price, lots, days, to, out, listing)
+
+    return make
 
 
-@app.command()
-def offer(
-    context: typer.Context,
-    asset: AssetAddress,
-    shares: Shares,
-    price: Price,
-    lots: Lots = 1,
-    days: Days = 30,
-    to: Taker = None,
-    out: Out = None,
-) -> None:
-    """Sign an offer to buy and print it. The marketplace is let take the coins first, if it may not yet."""
-    _make(context.obj, asset, shares, price, lots, days, to, out, listing=False)
+app.command("sell", help=_HELP.format("a listing", "move the shares"))(_making(listing=True))
+app.command("offer", help=_HELP.format("an offer to buy", "take the coins"))(_making(listing=False))
 
 
 @app.command()

@@ -1,10 +1,10 @@
 """`strongroom asset sale`: primary sales of shares: open, buy, claim, refund, take the proceeds."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli.arguments import DAY, ByAny
 from strongroom.cli.asset_common import AssetAddress, Day, Shares, To, act, amounts, seconds_of, time_of
 from strongroom.cli.session import Session, fail, refuse, shown
 
@@ -17,15 +17,6 @@ app = typer.Typer(
 
 Number = Annotated[int, typer.Argument(help="The sale's number.", metavar="SALE", min=1)]
 Buyer = Annotated[str | None, typer.Option(help="Whose; the account's if not given.", metavar="ADDRESS")]
-DAY = 86_400
-
-
-class By(StrEnum):
-    """How a purchase is paid."""
-
-    PERMIT = "permit"
-    APPROVE = "approve"
-    AUTHORIZATION = "authorization"
 
 
 @app.command("open")
@@ -135,8 +126,8 @@ def buy(
     sale: Number,
     shares: Shares,
     by: Annotated[
-        By, typer.Option("--by", help="permit and authorization take one transaction, approve up to two.")
-    ] = By.PERMIT,
+        ByAny, typer.Option("--by", help="permit and authorization take one transaction, approve up to two.")
+    ] = ByAny.PERMIT,
     max_cost: Annotated[
         str | None, typer.Option(help="The most to pay; today's price if not given.", metavar="COINS")
     ] = None,
@@ -164,7 +155,7 @@ def buy(
         lambda: sales.buy_shares(sale, shares, by=by.value, max_cost=max_cost),
         headings=("", "before", "after"),
         contracts={"asset": state.asset, "primary sale": sales.address, "stablecoin": coin.address},
-        transactions=2 if by is By.APPROVE else 1,
+        transactions=2 if by is ByAny.APPROVE else 1,
     )
     session.sent(
         "Bought", done.receipt, {"sale": sale, "shares": done.shares, "paid": done.coins, "buyer": done.buyer}

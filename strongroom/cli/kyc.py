@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli.arguments import DAY, SignedFile
 from strongroom.cli.session import CommandError, Session, fail, refuse
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-DAY = 86_400
 MAX_GAS = 300_000
 _MOST_ROWS = 1_000_000
 COLUMNS = ("wallet", "investor", "country", "class", "flags", "expires")
@@ -55,7 +55,6 @@ Expires = Annotated[
         metavar="TIME",
     ),
 ]
-File = Annotated[str, typer.Argument(help="What `sign` printed; - for standard input.", metavar="FILE")]
 Home = Annotated[
     int | None,
     typer.Option(
@@ -177,7 +176,7 @@ def sign_claim(
 @app.command()
 def register(
     context: typer.Context,
-    file: File,
+    file: SignedFile,
     max_gas: Annotated[
         int, typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", min=21_000)
     ] = MAX_GAS,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from strongroom.cli.session import Session, fail, shown
+from strongroom.cli.session import Session, fail, refuse, shown
 
 if TYPE_CHECKING:
     from strongroom.client.lending import Lending, Market, Position
@@ -218,3 +218,15 @@ def place_of(market: "Market") -> Mapping[str, str]:
         "collateral token": f"{market.params.collateralToken} ({market.collateral.symbol})",
         "oracle": market.params.oracle,
     }
+
+
+def require_health(after: "Position", least: str | None) -> None:
+    """Refuses to go on where a position would end with a health factor below `least`."""
+    from strongroom.client.amounts import to_decimal
+
+    found = after.health_factor if least is not None else None
+    if found is not None and least is not None and found < to_decimal(least):
+        refuse(
+            f"nothing was sent: the health factor would be {rounded(found)}, below {least}. Borrow or take out less, "
+            "or put collateral in"
+        )

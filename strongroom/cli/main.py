@@ -107,7 +107,6 @@ app.command()(views.accounts)
 app.command()(views.decode)
 app.command()(views.errors)
 app.command()(stablecoin.faucet)
-app.command()(system.system)
 app.add_typer(asset.app, name="asset")
 app.add_typer(auction.app, name="auction")
 app.add_typer(credit.app, name="credit")
@@ -123,6 +122,7 @@ app.add_typer(position.app, name="position")
 app.add_typer(royalties.app, name="royalties")
 app.add_typer(save.app, name="save")
 app.add_typer(stability.app, name="stability")
+app.add_typer(system.app, name="system")
 
 
 def main(arguments: Sequence[str] | None = None, provider: Any = None) -> None:

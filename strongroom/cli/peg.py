@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli.arguments import ByAny, Receiver
 from strongroom.cli.session import Session, amount_of, fail, raw_units
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ class Side(StrEnum):
     OUT = "out"
 
 
-class By(StrEnum):
-    """How a swap is paid."""
-
-    PERMIT = "permit"
-    APPROVE = "approve"
-    AUTHORIZATION = "authorization"
-
-
 Amount = Annotated[str, typer.Argument(help="How much to pay, like 100 or 0.5.", metavar="AMOUNT")]
 MinOut = Annotated[str | None, typer.Option(help="The least to accept.", metavar="AMOUNT")]
 Slippage = Annotated[
@@ -43,10 +36,7 @@ Slippage = Annotated[
         help="Without --min-out: how much less than quoted to accept, in percent.", metavar="PERCENT"
     ),
 ]
-How = Annotated[By, typer.Option(help="permit and authorization take one transaction, approve up to two.")]
-Receiver = Annotated[
-    str | None, typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS")
-]
+How = Annotated[ByAny, typer.Option(help="permit and authorization take one transaction, approve up to two.")]
 
 
 @app.command()
@@ -80,7 +70,7 @@ def swap_in(
     amount: Amount,
     min_out: MinOut = None,
     slippage: Slippage = "0.1",
-    by: How = By.PERMIT,
+    by: How = ByAny.PERMIT,
     to: Receiver = None,
 ) -> None:
     """Swap the reserve into stablecoin."""
@@ -93,7 +83,7 @@ def swap_out(
     amount: Amount,
     min_out: MinOut = None,
     slippage: Slippage = "0.1",
-    by: How = By.PERMIT,
+    by: How = ByAny.PERMIT,
     to: Receiver = None,
 ) -> None:
     """Swap stablecoin into the reserve."""
@@ -101,7 +91,7 @@ def swap_out(
 
 
 def _swap(
-    session: Session, side: Side, amount: str, min_out: str | None, slippage: str, by: By, to: str | None
+    session: Session, side: Side, amount: str, min_out: str | None, slippage: str, by: ByAny, to: str | None
 ) -> None:
     from strongroom.client.amounts import to_decimal
     from strongroom.client.codec import to_address
@@ -119,7 +109,7 @@ def _swap(
     least = client.psm.least(received, found.amount_out, min_out, share)
     _preview(session, client, side, found, receiver, least)
     question = f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
-    session.confirm(question, paid, SWAP_GAS, transactions=2 if by is By.APPROVE else 1)
+    session.confirm(question, paid, SWAP_GAS, transactions=2 if by is ByAny.APPROVE else 1)
     swap_now = client.psm.swap_in if side is Side.IN else client.psm.swap_out
     swap = swap_now(amount, min_out=least, by=by.value, receiver=receiver)
     _report(session, client, side, swap)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli.arguments import Amount, AmountOrAll, MarketId
 from strongroom.cli.asset_common import AssetAddress, To, act, amounts
 from strongroom.cli.lending import find_market, health_of, or_none, rounded
 from strongroom.cli.session import Session
@@ -20,10 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-MarketId = Annotated[str, typer.Argument(help="The market's id, or its first digits.", metavar="MARKET")]
 Shares = Annotated[str, typer.Argument(help="Whole shares, like 100.", metavar="SHARES")]
-Amount = Annotated[str, typer.Argument(help="Like 100 or 0.5.", metavar="AMOUNT")]
-AmountOrAll = Annotated[str, typer.Argument(help="Like 100 or 0.5, or all.", metavar="AMOUNT|all")]
 Oracle = Annotated[
     str, typer.Option(help="The price of a share in the loan token: a contract.", metavar="ADDRESS")
 ]

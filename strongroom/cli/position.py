@@ -4,12 +4,22 @@ Before anything is signed the position is shown as it is and as it would be, by 
 refuse is refused before anyone is asked.
 """
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli import position_authorization
+from strongroom.cli.arguments import (
+    Amount,
+    AmountOrAll,
+    How,
+    MarketId,
+    MinHealth,
+    OnBehalf,
+    Receiver,
+    all_or,
+    by_of,
+)
 from strongroom.cli.lending import (
     advised,
     before_and_after,
@@ -22,49 +32,13 @@ from strongroom.cli.lending import (
     rounded,
     short,
 )
-from strongroom.cli.session import Session, amount_of, fail, raw_units, refuse
+from strongroom.cli.position_operation import GAS, Operation
+from strongroom.cli.session import Session, raw_units
 
 if TYPE_CHECKING:
-    from strongroom.client.lending import Both, Lending, Market, Moved, Position
-    from strongroom.client.receipt import Receipt
+    from strongroom.client.lending import Position
 
 app = typer.Typer(help="Lend, borrow, repay and liquidate.", no_args_is_help=True)
-
-LONGEST = 10 * 365 * 86_400
-"""Seconds that a signature may be good for."""
-GAS = 700_000
-"""Gas that one transaction may take: it takes half, and one with a permit cannot be estimated before it is signed."""
-
-
-class By(StrEnum):
-    """How tokens are paid."""
-
-    PERMIT = "permit"
-    APPROVE = "approve"
-
-
-MarketId = Annotated[str, typer.Argument(help="The market's id, or its first digits.", metavar="MARKET")]
-Amount = Annotated[str, typer.Argument(help="Like 100 or 0.5.", metavar="AMOUNT")]
-AmountOrAll = Annotated[str, typer.Argument(help="Like 100 or 0.5, or all.", metavar="AMOUNT|all")]
-How = Annotated[
-    By | None,
-    typer.Option(
-        help="permit takes one transaction, approve up to two; permit where the token takes permits."
-    ),
-]
-OnBehalf = Annotated[
-    str | None,
-    typer.Option("--on-behalf", help="Whose position, the account's if not given.", metavar="ADDRESS"),
-]
-Receiver = Annotated[
-    str | None, typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS")
-]
-MinHealth = Annotated[
-    str | None,
-    typer.Option(
-        "--min-health", help="Refuse to end with a health factor below this, like 1.2.", metavar="NUMBER"
-    ),
-]
 
 
 @app.command()
@@ -145,10 +119,10 @@ def supply(
     context: typer.Context, market: MarketId, amount: Amount, by: How = None, on_behalf: OnBehalf = None
 ) -> None:
     """Lend to a market."""
-    _Operation(context.obj, market, on_behalf).run(
+    Operation(context.obj, market, on_behalf).run(
         "Supply",
         {"supply": amount},
-        lambda it: it.lending.supply(it.market, it.amount("supply"), it.owner, by=_by(by)),
+        lambda it: it.lending.supply(it.market, it.amount("supply"), it.owner, by=by_of(by)),
         pays=("supply", False),
     )
 
@@ -162,7 +136,7 @@ def withdraw(
     on_behalf: OnBehalf = None,
 ) -> None:
     """Take back what was lent."""
-    _Operation(context.obj, market, on_behalf, to).run(
+    Operation(context.obj, market, on_behalf, to).run(
         "Withdraw",
         {"withdraw": amount},
         lambda it: it.lending.withdraw(it.market, it.amount("withdraw"), it.receiver, it.owner),
@@ -179,7 +153,7 @@ def borrow(
     min_health: MinHealth = None,
 ) -> None:
     """Borrow against the collateral that is in."""
-    _Operation(context.obj, market, on_behalf, to, min_health).run(
+    Operation(context.obj, market, on_behalf, to, min_health).run(
         "Borrow",
         {"borrow": amount},
         lambda it: it.lending.borrow(
@@ -193,10 +167,10 @@ def repay(
     context: typer.Context, market: MarketId, amount: AmountOrAll, by: How = None, on_behalf: OnBehalf = None
 ) -> None:
     """Repay debt; all is all, whatever accrues until it is mined."""
-    _Operation(context.obj, market, on_behalf).run(
+    Operation(context.obj, market, on_behalf).run(
         "Repay",
         {"repay": amount},
-        lambda it: it.lending.repay(it.market, it.amount("repay"), it.owner, by=_by(by)),
+        lambda it: it.lending.repay(it.market, it.amount("repay"), it.owner, by=by_of(by)),
         pays=("repay", False),
     )
 
@@ -209,11 +183,11 @@ def supply_collateral(
     context: typer.Context, market: MarketId, amount: Amount, by: How = None, on_behalf: OnBehalf = None
 ) -> None:
     """Put collateral in."""
-    _Operation(context.obj, market, on_behalf).run(
+    Operation(context.obj, market, on_behalf).run(
         "Supply collateral",
         {"supply_collateral": amount},
         lambda it: it.lending.supply_collateral(
-            it.market, it.amount("supply_collateral"), it.owner, by=_by(by)
+            it.market, it.amount("supply_collateral"), it.owner, by=by_of(by)
         ),
         pays=("supply_collateral", True),
     )
@@ -229,7 +203,7 @@ def withdraw_collateral(
     min_health: MinHealth = None,
 ) -> None:
     """Take collateral out."""
-    _Operation(context.obj, market, on_behalf, to, min_health).run(
+    Operation(context.obj, market, on_behalf, to, min_health).run(
         "Withdraw collateral",
         {"withdraw_collateral": amount},
         lambda it: it.lending.withdraw_collateral(
@@ -256,7 +230,7 @@ def open_position(
     by: How = None,
 ) -> None:
     """Put collateral in and borrow against it, in one transaction: both, or neither."""
-    _Operation(context.obj, market, None, to, min_health).run(
+    Operation(context.obj, market, None, to, min_health).run(
         "Supply collateral and borrow",
         {"supply_collateral": collateral, "borrow": borrowed},
         lambda it: it.lending.supply_collateral_and_borrow(
@@ -265,7 +239,7 @@ def open_position(
             it.amount("borrow"),
             it.receiver,
             it.least_health,
-            by=_by(by),
+            by=by_of(by),
         ),
         pays=("supply_collateral", True),
     )
@@ -286,7 +260,7 @@ def close_position(
     by: How = None,
 ) -> None:
     """Repay and take collateral out, in one transaction: both, or neither."""
-    _Operation(context.obj, market, None, to, min_health).run(
+    Operation(context.obj, market, None, to, min_health).run(
         "Repay and withdraw collateral",
         {"repay": repaid, "withdraw_collateral": collateral},
         lambda it: it.lending.repay_and_withdraw_collateral(
@@ -295,7 +269,7 @@ def close_position(
             it.amount("withdraw_collateral"),
             it.receiver,
             it.least_health,
-            by=_by(by),
+            by=by_of(by),
         ),
         pays=("repay", False),
     )
@@ -324,7 +298,7 @@ def liquidate(
     lending = client.lending
     found = find_market(session, lending, market)
     position = lending.position(found, borrower)
-    asked = {"repay": _amount(repaid), "seize": _amount(seized)}
+    asked = {"repay": all_or(repaid), "seize": all_or(seized)}
     with advised(position, client.account):
         quote = position.quote_liquidation(**asked)
     loan, collateral = lending.token(found.loan), lending.token(found.collateral)
@@ -342,7 +316,7 @@ def liquidate(
         f"Pay about {loan.describe(quote.repaid_units)} for about {collateral.describe(quote.seized_units)}?"
     )
     session.confirm(question, loan, GAS, transactions=2)
-    done = lending.liquidate(found, position.account, **asked, by=_by(by))
+    done = lending.liquidate(found, position.account, **asked, by=by_of(by))
     session.sent(
         "Liquidated",
         done.receipt,
@@ -350,231 +324,4 @@ def liquidate(
     )
 
 
-@app.command()
-def authorize(
-    context: typer.Context,
-    authorized: Annotated[str, typer.Argument(help="Who may manage your positions.", metavar="ADDRESS")],
-    revoke: Annotated[bool, typer.Option("--revoke", help="No longer.")] = False,
-) -> None:
-    """Let another manage all your positions, in every market: it can take everything that is in them."""
-    from strongroom.client.codec import to_address
-
-    session: Session = context.obj
-    client = session.writer()
-    lending, other = client.lending, to_address(authorized)
-    before = lending.is_authorized(client.account, other)
-    call = lending.pool.setAuthorization(other, not revoke)
-    gas = client.connection.gas_limit(call.transaction())
-    session.preview(
-        "Authorization",
-        [(f"{other} may manage the positions of {client.account}", before, not revoke)],
-        ("", "before", "after"),
-        contracts={"lending pool": lending.address},
-    )
-    may = "no longer manage" if revoke else "manage, and empty,"
-    session.confirm(f"Let {other} {may} all your positions?", lending.pool, gas)
-    receipt = lending.authorize(other, not revoke)
-    session.sent(
-        "Authorized" if not revoke else "Revoked", receipt, {"address": other, "authorized": not revoke}
-    )
-
-
-@app.command("sign-authorization")
-def sign_authorization(
-    context: typer.Context,
-    authorized: Annotated[str, typer.Argument(help="Who may manage the positions.", metavar="ADDRESS")],
-    revoke: Annotated[bool, typer.Option("--revoke", help="No longer.")] = False,
-    valid_for: Annotated[
-        int, typer.Option(help="Seconds from now that it can be used.", metavar="SECONDS", min=1)
-    ] = 3_600,
-    wallet: Annotated[
-        str | None,
-        typer.Option(
-            "--from", help="A contract wallet that takes the account's signature.", metavar="ADDRESS"
-        ),
-    ] = None,
-) -> None:
-    """Sign the same as JSON, for anyone to send on with `relay-authorization`. Nothing is sent."""
-    from strongroom.client.codec import to_address
-
-    session: Session = context.obj
-    client = session.writer()
-    lending, other, owner = client.lending, to_address(authorized), session.someone(wallet)
-    if valid_for > LONGEST:
-        fail(f"--valid-for is in seconds, at most {LONGEST} (ten years), not {valid_for}")
-    until = client.connection.fetch_timestamp() + valid_for
-    session.preview(
-        "Sign an authorization, which anyone may send on",
-        [
-            ("of all positions of", owner),
-            ("by", other),
-            ("allowed", not revoke),
-            ("valid for, seconds", valid_for),
-        ],
-        contracts={"lending pool": lending.address},
-    )
-    may = "no longer manage" if revoke else "manage, and empty,"
-    session.confirm(f"Let {other} {may} all positions of {owner}?", lending.pool)
-    session.show(lending.sign_authorization(other, not revoke, until, owner).as_json())
-
-
-@app.command("relay-authorization")
-def relay_authorization(
-    context: typer.Context,
-    file: Annotated[
-        str, typer.Argument(help="What `sign-authorization` printed; - for standard input.", metavar="FILE")
-    ],
-) -> None:
-    """Send a signed authorization on. The account pays the gas."""
-    from strongroom.cli.stablecoin import RELAY_GAS, bounded_gas, read_signed
-    from strongroom.client.lending import LendingAuthorization
-
-    session: Session = context.obj
-    client = session.writer()
-    lending, signed = client.lending, read_signed(file)
-    message = signed.message
-    if not isinstance(message, LendingAuthorization):
-        fail(f"this is a signed {type(message).__name__}, not an authorization of the lending pool")
-    lending.require_own(signed)
-    gas = bounded_gas(signed.submit(client.connection), RELAY_GAS)
-    before = lending.is_authorized(message.authorizer, message.authorized)
-    session.preview(
-        "Authorization",
-        [
-            (
-                f"{message.authorized} may manage the positions of {message.authorizer}",
-                before,
-                message.is_authorized,
-            )
-        ],
-        ("", "before", "after"),
-        contracts={"lending pool": lending.address},
-    )
-    session.confirm("Send this authorization on?", lending.pool, gas)
-    receipt = lending.relay_authorization(signed)
-    facts = {
-        "authorizer": message.authorizer,
-        "address": message.authorized,
-        "authorized": message.is_authorized,
-    }
-    session.sent("Authorized" if message.is_authorized else "Revoked", receipt, facts)
-
-
-class _Operation:
-    """One operation on a position: shown, asked about, done."""
-
-    def __init__(
-        self,
-        session: Session,
-        market: str,
-        on_behalf: str | None,
-        receiver: str | None = None,
-        min_health: str | None = None,
-    ) -> None:
-        from strongroom.client.codec import to_address
-
-        self._session = session
-        self._client = session.writer()
-        self.lending: Lending = self._client.lending
-        self.market: Market = find_market(session, self.lending, market)
-        self.owner = self._client.account if on_behalf is None else to_address(on_behalf)
-        self.receiver = self._client.account if receiver is None else to_address(receiver)
-        self.least_health = None if min_health is None else amount_of(min_health)
-        self._asked: dict[str, str] = {}
-
-    def amount(self, name: str) -> Any:
-        """As it was given."""
-        return self._asked[name]
-
-    def run(
-        self,
-        title: str,
-        asked: Mapping[str, str],
-        act: "Callable[[_Operation], Moved | Both]",
-        pays: tuple[str, bool] | None = None,
-    ) -> None:
-        """`pays`: which of the amounts the account pays, and whether in collateral."""
-        self._asked = {name: _checked(name, amount) for name, amount in asked.items()}
-        session, market = self._session, self.market
-        before = self.lending.position(market, self.owner)
-        with advised(before, self._client.account):
-            after = before.what_if(**self._asked)  # type: ignore[arg-type]
-        rows = before_and_after(before, after)
-        rows += self._paid(before, pays)
-        whose = "" if self.owner == self._client.account else f" of {self.owner}"
-        session.preview(
-            f"{title}, position of {self.owner}",
-            rows,
-            ("", "before", "after"),
-            contracts=place_of(market),
-        )
-        if self.least_health is not None:
-            self._require_health(after)
-        amounts = " and ".join(self._described(name) for name in self._asked)
-        going = "" if self.receiver == self._client.account else f", to {self.receiver}"
-        session.confirm(
-            f"{title}: {amounts}{whose}{going}?",
-            self.lending.pool,
-            GAS,
-            transactions=1 if pays is None else 2,
-        )
-        with advised(before, self._client.account):
-            done = act(self)
-        self._report(done, title)
-
-    def _paid(self, before: "Position", pays: tuple[str, bool] | None) -> list[tuple[object, ...]]:
-        if pays is None:
-            return []
-        name, in_collateral = pays
-        token = self.lending.token(self.market.collateral if in_collateral else self.market.loan)
-        given = self._asked[name]
-        units = before.debt_units if given == "all" else token.to_units(given)
-        token.require_balance(self._client.account, units)
-        return [("paid, raw units", "", raw_units(token, units))]
-
-    def _described(self, name: str) -> str:
-        asset = self.market.collateral if "collateral" in name else self.market.loan
-        given = self._asked[name]
-        return f"{'all' if given == 'all' else given} {asset.symbol}"
-
-    def _require_health(self, after: "Position") -> None:
-        from strongroom.client.amounts import to_decimal
-
-        found = after.health_factor
-        if found is not None and self.least_health is not None and found < to_decimal(self.least_health):
-            refuse(
-                f"nothing was sent: the health factor would be {rounded(found)}, below {self.least_health}. Borrow or "
-                "take out less, or put collateral in"
-            )
-
-    def _report(self, done: "Moved | Both", title: str) -> None:
-        from strongroom.client.lending import Both
-
-        receipt: Receipt = done.receipt
-        now = self.lending.position(self.market, self.owner)
-        facts: dict[str, object] = {}
-        if isinstance(done, Both):
-            facts["collateral"], facts["amount"] = done.collateral.amount, done.loan.amount
-        else:
-            facts["amount"] = done.amount
-        facts["on behalf"] = self.owner
-        facts["debt"] = now.debt
-        facts["health factor"] = (
-            or_none(lambda: now.health_factor) if self._session.as_json else health_of(now)
-        )
-        facts["liquidation price"] = now.liquidation_price
-        self._session.sent(title, receipt, facts)
-
-
-def _checked(name: str, amount: str) -> str:
-    if amount.lower() == "all" and name not in ("supply", "supply_collateral", "borrow"):
-        return "all"
-    return amount_of(amount)
-
-
-def _amount(given: str | None) -> Any:
-    return None if given is None else "all" if given.lower() == "all" else amount_of(given)
-
-
-def _by(given: By | None) -> Any:
-    return None if given is None else given.value
+position_authorization.register(app)

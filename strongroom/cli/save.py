@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli.arguments import ByAny, Receiver
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
@@ -17,19 +17,6 @@ app = typer.Typer(help="Save in the stablecoin.", no_args_is_help=True)
 
 SAVE_GAS = 350_000
 """Gas that one transaction may take: it takes a third, and cannot be estimated before it is signed."""
-
-
-class By(StrEnum):
-    """How a deposit is paid."""
-
-    PERMIT = "permit"
-    APPROVE = "approve"
-    AUTHORIZATION = "authorization"
-
-
-Receiver = Annotated[
-    str | None, typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS")
-]
 
 
 @app.command()
@@ -78,8 +65,8 @@ def deposit(
     context: typer.Context,
     amount: Annotated[str, typer.Argument(help="Coins, like 100 or 0.5.", metavar="AMOUNT")],
     by: Annotated[
-        By, typer.Option("--by", help="permit and authorization take one transaction, approve up to two.")
-    ] = (By.PERMIT),
+        ByAny, typer.Option("--by", help="permit and authorization take one transaction, approve up to two.")
+    ] = (ByAny.PERMIT),
     to: Receiver = None,
 ) -> None:
     """Save coins."""
@@ -104,7 +91,7 @@ def deposit(
         ("", "before", "after"),
     )
     session.confirm(
-        f"Save {coin.describe(units)}?", coin, SAVE_GAS, transactions=2 if by is By.APPROVE else 1
+        f"Save {coin.describe(units)}?", coin, SAVE_GAS, transactions=2 if by is ByAny.APPROVE else 1
     )
     _report(session, client, "Saved", vault.save(amount, by=by.value, receiver=receiver))
 

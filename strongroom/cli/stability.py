@@ -1,11 +1,11 @@
 """`strongroom stability`: deposits that liquidate, one pool for each collateral."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from strongroom.cli.arguments import Borrower, By, MarketId, Receiver
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
@@ -17,17 +17,7 @@ GAS = 1_000_000
 """Gas that one transaction may take: it takes a quarter, but oracles are given half of it."""
 
 
-class By(StrEnum):
-    """How a deposit is paid."""
-
-    PERMIT = "permit"
-    APPROVE = "approve"
-
-
 Collateral = Annotated[str, typer.Argument(help="The collateral token's address.", metavar="COLLATERAL")]
-Receiver = Annotated[
-    str | None, typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS")
-]
 
 
 @app.command()
@@ -204,8 +194,8 @@ def claim(context: typer.Context, collateral: Collateral, to: Receiver = None) -
 @app.command()
 def liquidate(
     context: typer.Context,
-    market: Annotated[str, typer.Argument(help="The market's id, or its beginning.", metavar="MARKET")],
-    borrower: Annotated[str, typer.Argument(help="Whose position.", metavar="BORROWER")],
+    market: MarketId,
+    borrower: Borrower,
     min_reward: Annotated[
         str | None, typer.Option(help="The least collateral to get for it.", metavar="AMOUNT")
     ] = None,

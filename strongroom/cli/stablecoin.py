@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from strongroom.cli.arguments import Amount, Receiver, SignedFile, ValidFor, until
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
-    from strongroom.client import Strongroom
     from strongroom.client.contract import Call
     from strongroom.client.signing import Message, Signed
     from strongroom.client.token import Token
@@ -28,15 +28,10 @@ app.add_typer(pay, name="pay")
 app.add_typer(permit, name="permit")
 
 To = Annotated[str, typer.Argument(help="Who receives.", metavar="TO")]
-Amount = Annotated[str, typer.Argument(help="Like 100 or 0.5.", metavar="AMOUNT")]
-ValidFor = Annotated[
-    int, typer.Option(help="Seconds from now that it can be used.", metavar="SECONDS", min=1)
-]
 Wallet = Annotated[
     str | None,
     typer.Option("--from", help="A contract wallet that takes the account's signature.", metavar="ADDRESS"),
 ]
-File = Annotated[str, typer.Argument(help="What `sign` printed; - for standard input.", metavar="FILE")]
 MaxGas = Annotated[
     int,
     typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", metavar="GAS", min=21_000),
@@ -46,8 +41,6 @@ REDEEM_GAS = 1_500_000
 """Gas that one transaction may take: it cannot be estimated before it is signed."""
 _DEEPEST = 1_000
 """Objects and lists in a signed message's file, at most."""
-LONGEST = 10 * 365 * 86_400
-"""Seconds that a signature may be good for."""
 
 
 @app.command()
@@ -92,10 +85,7 @@ def transfer(context: typer.Context, to: To, amount: Amount) -> None:
 def redeem(
     context: typer.Context,
     amount: Amount,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", help="Who receives, the account itself if not given.", metavar="ADDRESS"),
-    ] = None,
+    to: Receiver = None,
 ) -> None:
     """Give coins back for a dollar's worth each: reserve of the peg module, or collateral of the riskiest positions."""
     from strongroom.client.codec import to_address
@@ -141,17 +131,17 @@ def sign_payment(
     coin, receiver = client.stablecoin, to_address(to)
     payer = session.someone(wallet)
     units = coin.to_units(amount_of(amount))
-    until = _until(client, valid_for)
+    deadline = until(client, valid_for)
     coin.require_balance(payer, units)
-    facts = {"from": payer, "to": receiver, **_amount(coin, units), "until": until}
+    facts = {"from": payer, "to": receiver, **_amount(coin, units), "until": deadline}
     _preview_signature(session, "Sign a payment, which anyone may send on", facts)
     session.confirm(f"Sign a payment of {coin.describe(units)} to {receiver}?", coin)
-    signed = coin.sign_payment(receiver, amount, valid_before=until, from_=payer)
+    signed = coin.sign_payment(receiver, amount, valid_before=deadline, from_=payer)
     session.show(signed.as_json())
 
 
 @pay.command("relay")
-def relay_payment(context: typer.Context, file: File, max_gas: MaxGas = RELAY_GAS) -> None:
+def relay_payment(context: typer.Context, file: SignedFile, max_gas: MaxGas = RELAY_GAS) -> None:
     """Send a signed payment on. The account pays the gas, the signer the amount."""
     from strongroom.client.signing import TransferAuthorization
 
@@ -174,7 +164,7 @@ def relay_payment(context: typer.Context, file: File, max_gas: MaxGas = RELAY_GA
 
 
 @pay.command("cancel")
-def cancel_payment(context: typer.Context, file: File) -> None:
+def cancel_payment(context: typer.Context, file: SignedFile) -> None:
     """Make a payment that the account signed void, for good."""
     from strongroom.client.contracts.events import AuthorizationCanceled
     from strongroom.client.errors import SignatureError
@@ -228,16 +218,16 @@ def sign_permit(
     client = session.writer()
     coin, allowed = client.stablecoin, to_address(spender)
     units = coin.to_units(amount_of(amount))
-    until = _until(client, valid_for)
+    deadline = until(client, valid_for)
     owner = session.someone(wallet)
-    facts = {"owner": owner, "spender": allowed, **_amount(coin, units), "until": until}
+    facts = {"owner": owner, "spender": allowed, **_amount(coin, units), "until": deadline}
     _preview_signature(session, "Sign a permit, which anyone may send on", facts)
     session.confirm(f"Let {allowed} spend {coin.describe(units)} of {owner}?", coin)
-    session.show(coin.sign_permit(allowed, amount, deadline=until, owner=owner).as_json())
+    session.show(coin.sign_permit(allowed, amount, deadline=deadline, owner=owner).as_json())
 
 
 @permit.command("relay")
-def relay_permit(context: typer.Context, file: File, max_gas: MaxGas = RELAY_GAS) -> None:
+def relay_permit(context: typer.Context, file: SignedFile, max_gas: MaxGas = RELAY_GAS) -> None:
     """Send a signed permit on."""
     from strongroom.client.contracts.events import Approval
     from strongroom.client.signing import Permit
@@ -320,12 +310,6 @@ def _preview_transfer(
 
 def _amount(coin: "Token", units: int) -> dict[str, object]:
     return {"amount": coin.describe(units), "raw units": raw_units(coin, units), "token": coin.address}
-
-
-def _until(client: "Strongroom", valid_for: int) -> int:
-    if valid_for > LONGEST:
-        fail(f"--valid-for is in seconds, at most {LONGEST} (ten years), not {valid_for}")
-    return client.connection.fetch_timestamp() + valid_for
 
 
 def bounded_gas(call: "Call[Any]", bound: int) -> int:

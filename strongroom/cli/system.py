@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from strongroom.cli import winddown
 from strongroom.cli.lending import percent, rounded
-from strongroom.cli.session import Session, shown
+from strongroom.cli.session import Session, fail, shown
 
 if TYPE_CHECKING:
     from strongroom.client.system import System
-    from strongroom.model.balance_sheet import Line
+    from strongroom.model.balance_sheet import Line, WindDownReading
 
 
+app = typer.Typer(
+    help="The stablecoin's balance sheet; and its end (`winddown`).", invoke_without_command=True
+)
+app.add_typer(winddown.app, name="winddown")
+
+
+@app.callback()
 def system(
     context: typer.Context,
     block: Annotated[
@@ -25,6 +33,10 @@ def system(
 
     Exit status 1 if anything does not balance to the wei.
     """
+    if context.invoked_subcommand is not None:
+        if block is not None:
+            fail("--block is for the balance sheet alone, `strongroom system --block NUMBER`")
+        return
     session: Session = context.obj
     client = session.client()
     with session.progress("reading events") as progress:
@@ -80,11 +92,31 @@ def _json(found: "System") -> dict[str, Any]:
             )
         ],
         "reservePrice": found.reserve_price,
+        "windDown": None if readings.wind_down is None else _ending(readings.wind_down),
         "checks": [
             {"law": each.law, "left": str(each.left), "right": str(each.right), "holds": each.holds}
             for each in sheet.checks
         ],
         "balances": sheet.balances,
+    }
+
+
+def _ending(reading: "WindDownReading") -> dict[str, Any]:
+    return {
+        "level": str(reading.level),
+        "locked": str(reading.locked),
+        "claimSupply": str(reading.claim_supply),
+        "lateReserve": str(reading.late_reserve),
+        "assets": [
+            {
+                "name": each.name,
+                "received": str(each.received),
+                "paid": str(each.paid),
+                "claimable": str(each.claimable),
+                "price": str(each.price),
+            }
+            for each in reading.assets
+        ],
     }
 
 

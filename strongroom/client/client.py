@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from strongroom.client.stability import Stability
     from strongroom.client.stablecoin_redemption import StablecoinRedemptions
     from strongroom.client.system import System
+    from strongroom.client.unwinding import Unwinding
     from strongroom.client.winddown import Ending
 
 C = TypeVar("C", bound=ContractClient)
@@ -208,6 +209,13 @@ class Strongroom:
         from strongroom.client.winddown import Ending
 
         return self.contract("WindDown", Ending)
+
+    @cached_property
+    def unwinding(self) -> "Unwinding":
+        """The same as a whole: where it stands, what can be done next. Raises `NoDeploymentError`."""
+        from strongroom.client.unwinding import Unwinding
+
+        return Unwinding(self)
 
     @cached_property
     def redemptions(self) -> "StablecoinRedemptions":

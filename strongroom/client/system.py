@@ -9,21 +9,26 @@ from typing import TYPE_CHECKING
 from strongroom.client.amounts import from_units
 from strongroom.client.codec import to_address
 from strongroom.client.contracts import StabilityPool
+from strongroom.client.contracts.wind_down import EndingMarket
 from strongroom.client.credit.values import CreditMarket
 from strongroom.client.errors import ArgumentError
 from strongroom.client.logs import Progress
 from strongroom.client.multicall import Batch
 from strongroom.client.stability import ZERO_ADDRESS
+from strongroom.client.token import Token
 from strongroom.model.balance_sheet import (
     BalanceSheet,
     BufferReading,
     CreditMarketReading,
     CreditReading,
     PegReading,
+    RealisedReading,
     SavingsReading,
     StabilityReading,
     SystemReadings,
+    WindDownReading,
 )
+from strongroom.model.rounding import PRICE_SCALE
 
 if TYPE_CHECKING:
     from strongroom.client.client import Strongroom
@@ -68,9 +73,12 @@ class _Reading:
     def __init__(self, client: "Strongroom", block: int, progress: Progress | None) -> None:
         self._client, self._block, self._progress = client, block, progress
         self._coin = client.stablecoin
+        self._ending: dict[bytes, EndingMarket] = {}
+        """Markets that are winding down."""
 
     def fetch(self, timestamp: int) -> System:
         markets = tuple(self._fetch_markets())
+        self._ending = self._fetch_ending(markets)
         batch = self._batch()
         psm = self._client.psm
         price = batch.add(psm.pegStatus)
@@ -90,6 +98,7 @@ class _Reading:
             stability=tuple(self._fetch_stability(markets)),
             pool_coins=sum(each.value for each in pool_coins),
             other_levels=tuple(self._fetch_other_levels()),
+            wind_down=self._fetch_wind_down(markets),
         )
         units = price.value.price
         peg_price = psm.price_from_oracle(units) if units else None
@@ -142,6 +151,8 @@ class _Reading:
         ours = {to_address(self._client.psm.address)}
         if self._has("CreditFacilitator"):
             ours.add(self._client.credit.address)
+        if self._has("WindDown"):
+            ours.add(self._client.wind_down.address)
         for each in self._coin.facilitators(block=self._block):
             if to_address(each) not in ours:
                 yield to_address(each), self._coin.facilitator(each, block=self._block).level
@@ -178,7 +189,7 @@ class _Reading:
                 idle=market.liquidity_units,
                 debt=market.accrued.borrow_assets,
                 collateral=sum(collateral for collateral, _ in held[market.id]),
-                price=market.oracle.price_units if market.oracle.problem is None else None,
+                price=self._price(market),
                 borrowers=sum(owes for _, owes in held[market.id]),
             )
 
@@ -198,6 +209,80 @@ class _Reading:
         for (id_, _), read in reads.items():
             found[id_].append((read.value.collateral, bool(read.value.borrowShares)))
         return found
+
+    def _fetch_ending(self, markets: Sequence[CreditMarket]) -> dict[bytes, EndingMarket]:
+        if not self._has("WindDown"):
+            return {}
+        ending = self._client.wind_down
+        enlisted = set(ending.markets(block=self._block))
+        ids = [each.id for each in markets if each.id in enlisted]
+        batch = self._batch()
+        reads = [batch.add(ending.market, each) for each in ids]
+        self._run(batch)
+        return {id_: read.value for id_, read in zip(ids, reads, strict=True)}
+
+    def _price(self, market: CreditMarket) -> int | None:
+        """At which it is settled, else the oracle's; `None` while there is neither."""
+        ending = self._ending.get(market.id)
+        if ending is not None and ending.price:
+            return ending.price
+        return market.oracle.price_units if market.oracle.problem is None else None
+
+    def _fetch_wind_down(self, markets: Sequence[CreditMarket]) -> WindDownReading | None:
+        if not self._has("WindDown"):
+            return None
+        ending = self._client.wind_down
+        if not ending.begunAt(block=self._block):
+            return None
+        accounts = ending.lockers(
+            self._client.deployment.contract("WindDown").block, self._block, self._progress
+        )
+        batch = self._batch()
+        level, coins = batch.add(self._coin.facilitator, ending), batch.add(self._coin.balanceOf, ending)
+        locked, of = batch.add(ending.totalLocked), [batch.add(ending.lockedOf, each) for each in accounts]
+        supply, late = batch.add(ending.claimSupply), batch.add(ending.lateReserve)
+        opened = batch.add(ending.openedAt)
+        self._run(batch)
+        return WindDownReading(
+            level.value.level,
+            coins.value,
+            locked.value,
+            sum(each.value for each in of),
+            supply.value,
+            late.value,
+            sum(each.reserve for each in self._ending.values()),
+            tuple(self._fetch_realised(markets, accounts, is_open=opened.value != 0)),
+        )
+
+    def _fetch_realised(
+        self, markets: Sequence[CreditMarket], accounts: Sequence[str], *, is_open: bool
+    ) -> Iterator[RealisedReading]:
+        """The reserve at parity; collaterals at the lowest price at which one of their markets is settled."""
+        reserve, ending = self._client.reserve, self._client.wind_down
+        parity = self._client.psm.WEI_PER_UNIT(block=self._block) * PRICE_SCALE
+        kinds = {to_address(reserve.address): (f"{reserve.info().symbol} (reserve)", parity)}
+        for market in markets:
+            token, price = to_address(market.params.collateralToken), self._price(market) or 0
+            name, known = kinds.get(token, (market.collateral.symbol, 0))
+            if token != to_address(reserve.address):
+                kinds[token] = name, min(filter(None, (known, price)), default=0)
+        for token, (name, price) in kinds.items():
+            asset, batch = Token(self._client.connection, token), self._batch()
+            received, paid = batch.add(ending.received, token), batch.add(ending.paid, token)
+            held = batch.add(asset.balanceOf, ending)
+            parts = [batch.add(ending.paidTo, token, each) for each in accounts]
+            claims = [batch.add(ending.claimable, each, token) for each in accounts if is_open]
+            self._run(batch)
+            yield RealisedReading(
+                name,
+                token == to_address(reserve.address),
+                price,
+                received.value,
+                paid.value,
+                sum(each.value for each in parts),
+                held.value,
+                sum(each.value for each in claims),
+            )
 
     # Internal
 

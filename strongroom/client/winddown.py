@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount
-from strongroom.client.codec import Addressish, to_address
+from strongroom.client.codec import Addressish, decode_event, to_address
 from strongroom.client.connection import Connection
 from strongroom.client.contracts import LendingPool, WindDown
 from strongroom.client.contracts.events import Locked, WindDownClaimed, WindDownSettled
 from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, ContractError
 from strongroom.client.lending.reading import LendingToken
+from strongroom.client.logs import Progress, fetch_logs
 from strongroom.client.receipt import Receipt
 from strongroom.client.token import VALIDITY, Stablecoin
 
@@ -159,6 +160,15 @@ class Ending(WindDown):
             coin.from_units(totals[2]),
             coin.from_units(entry.reserve),
         )
+
+    def lockers(self, first_block: int, last_block: int, progress: Progress | None = None) -> list[str]:
+        """Every account that coins were ever locked for, the first first, from events."""
+        topics = [Locked.definition.topic]
+        logs = fetch_logs(
+            self._connection, self.address, first_block, last_block, progress=progress, topics=topics
+        )
+        events = (decode_event(Locked, each.log) for each in logs)
+        return list(dict.fromkeys(to_address(each.account) for each in events if each))
 
     def claims(self, account: Addressish, tokens: Sequence[Addressish] = ()) -> tuple[ClaimState, ...]:
         """What an account can claim: of these tokens, or else of the enlisted markets' collaterals and what `tokens`

@@ -9,6 +9,9 @@ Amounts in wei of the coin, signed where it says so. Nothing is rounded but by t
 Law: assets = liabilities + equity. It is an identity just as long as every coin was minted by the peg module, for a
 credit market, by a facilitator that is named, or lost in a shortfall: a market left out, a level that is off by a wei,
 a coin minted past the books each show as a difference.
+
+In a wind-down what it has received is an asset, at the prices that it settles at, the reserve at parity, less what was
+paid; locked coins are a liability, less what was paid for them; coins that it minted and not burned come from there.
 """
 
 from dataclasses import dataclass, field
@@ -111,6 +114,55 @@ class StabilityReading:
 
 
 @dataclass(frozen=True)
+class RealisedReading:
+    """An asset of the wind-down, in its units."""
+
+    name: str
+    is_reserve: bool
+    """Whether it is the peg module's."""
+    price: int
+    """Wei of the coin for one of its units, scaled by 1e36; zero while there is none."""
+    received: int
+    paid: int
+    paid_to_claimants: int
+    """The same, account by account; the rest went to the treasury when no coin was left."""
+    held: int
+    claimable: int = 0
+    """By all accounts, now; zero until claims are open."""
+
+    def worth(self, amount: int) -> int:
+        """In wei of the coin, rounded down."""
+        return amount * self.price // PRICE_SCALE
+
+    @property
+    def left(self) -> int:
+        """What is there of it, in wei of the coin."""
+        return self.worth(self.received) - self.worth(self.paid)
+
+
+@dataclass(frozen=True)
+class WindDownReading:
+    """The wind-down, once it has begun."""
+
+    level: int
+    """Minted to repay debts, and not burned."""
+    coins_held: int
+    locked: int
+    locked_by_accounts: int
+    """The same, account by account."""
+    claim_supply: int
+    late_reserve: int
+    reserves_of_markets: int
+    """The same, market by market."""
+    assets: tuple[RealisedReading, ...] = ()
+
+    @property
+    def idle(self) -> int:
+        """Coins that lie there without being locked: they count for nobody."""
+        return self.coins_held - self.locked
+
+
+@dataclass(frozen=True)
 class SystemReadings:
     """Everything, at one block."""
 
@@ -123,7 +175,9 @@ class SystemReadings:
     pool_coins: int = 0
     """What the lending pool holds, of all markets."""
     other_levels: tuple[tuple[str, int], ...] = ()
-    """Facilitators beside these two, and their levels."""
+    """Facilitators beside these two and the wind-down, and their levels."""
+    wind_down: WindDownReading | None = None
+    """`None` while the system runs."""
 
 
 @dataclass(frozen=True)
@@ -164,22 +218,34 @@ class BalanceSheet:
         return (
             Line("reserve of the peg module, at parity", it.peg.reserve),
             *(Line(f"lent against {each.name}", each.claim) for each in it.credit.markets),
+            *(Line(f"realised in the wind-down: {each.name}", each.left) for each in self._realised),
             *(Line(f"owed by the facilitator {name}, unproven", level) for name, level in it.other_levels),
         )
 
     @cached_property
     def liabilities(self) -> tuple[Line, ...]:
-        """Coins that are not the system's own, by who holds them; the last line is what is left."""
+        """Coins that are not the system's own, by who holds them, less what was paid for some; last what is left."""
+        *named, outside = self._holders
+        paid = (
+            Line(f"paid for locked coins: {each.name}", -each.worth(each.paid_to_claimants))
+            for each in self._realised
+        )
+        return (*named, *paid, outside)
+
+    @cached_property
+    def _holders(self) -> tuple[Line, ...]:
         it = self.readings
         idle = sum(each.idle for each in it.credit.markets)
-        named = (
+        named = [
             Line("savers", it.savings.booked - it.savings.undistributed),
             Line("rewards not streamed to savers yet", it.savings.undistributed),
             Line("in the savings vault by mistake", it.savings.coins_held - it.savings.booked),
             *(Line(f"stability pool of {each.name}", each.coins_held) for each in it.stability),
             Line("idle in credit markets", idle),
             Line("in other lending markets", it.pool_coins - idle),
-        )
+        ]
+        if it.wind_down is not None:
+            named.append(Line("locked in the wind-down", it.wind_down.locked))
         outside = it.supply - self._own - sum(each.amount for each in named)
         return (*named, Line("everybody else", outside))
 
@@ -189,12 +255,27 @@ class BalanceSheet:
         it = self.readings
         credit = it.credit
         return (
-            Line("fees of the peg module, not collected", it.peg.reserve - it.peg.level),
+            Line("fees of the peg module, not collected", self._reserve - it.peg.level),
             *(Line(f"interest owed, {each.name}", each.uncollected) for each in credit.markets),
             Line("interest collected, not handed on", credit.collected),
             Line("surplus buffer", it.buffer.coins_held),
             Line("sent to the system by mistake", credit.coins_held - credit.collected + it.peg.coins_held),
             Line("shortfall", -credit.shortfall),
+            *self._ended,
+        )
+
+    @property
+    def _ended(self) -> tuple[Line, ...]:
+        """What a wind-down has gained and given away."""
+        ending = self.readings.wind_down
+        if ending is None:
+            return ()
+        taken = sum(each.worth(each.received) for each in ending.assets if not each.is_reserve)
+        residual = sum(each.worth(each.paid) - each.worth(each.paid_to_claimants) for each in ending.assets)
+        return (
+            Line("collateral settled for, less coins minted for it", taken - ending.level),
+            Line("coins in the wind-down that count for nobody", ending.idle),
+            Line("handed to the treasury, no coin being left", -residual),
         )
 
     @property
@@ -237,6 +318,7 @@ class BalanceSheet:
             Line("minted for reserve by the peg module", it.peg.level),
             *(Line(f"minted for credit against {each.name}", each.level) for each in it.credit.markets),
             Line("minted for credit that was lost (shortfall)", it.credit.shortfall),
+            *((Line("minted by the wind-down", it.wind_down.level),) if it.wind_down is not None else ()),
             *(Line(f"minted by the facilitator {name}", level) for name, level in it.other_levels),
         )
 
@@ -249,7 +331,8 @@ class BalanceSheet:
             Line("interest collected, not handed on", credit.collected),
             Line("surplus buffer", it.buffer.coins_held),
             Line("sent to the system by mistake", credit.coins_held - credit.collected + it.peg.coins_held),
-            *self.liabilities,
+            *((Line("in the wind-down, for nobody", it.wind_down.idle),) if it.wind_down is not None else ()),
+            *self._holders,
         )
 
     # What must hold
@@ -261,6 +344,7 @@ class BalanceSheet:
         credit, peg = it.credit, it.peg
         levels = sum(each.level for each in credit.markets)
         others = sum(level for _, level in it.other_levels)
+        others += 0 if it.wind_down is None else it.wind_down.level
         return (
             Check(
                 "assets = liabilities + equity", self.total_assets, self.total_liabilities + self.total_equity
@@ -271,7 +355,7 @@ class BalanceSheet:
             ),
             Check("the buffer was told the shortfall", it.buffer.shortfall, credit.shortfall),
             Check("the peg module holds its book", peg.reserve_held, peg.book, at_least=True),
-            Check("the book covers what it minted", peg.reserve, peg.level, at_least=True),
+            Check("the book covers what it minted", self._reserve, peg.level, at_least=True),
             Check(
                 "the facilitator holds what is collected",
                 credit.coins_held,
@@ -297,6 +381,43 @@ class BalanceSheet:
                 at_least=True,
             ),
             Check("nobody holds less than nothing", self.liabilities[-1].amount, 0, at_least=True),
+            *self._checks_of_the_end,
+        )
+
+    @property
+    def _checks_of_the_end(self) -> tuple[Check, ...]:
+        ending = self.readings.wind_down
+        if ending is None:
+            return ()
+        counted = self.readings.supply - ending.idle + ending.late_reserve
+        return (
+            Check("claim supply = coins that count + the late reserve", ending.claim_supply, counted),
+            Check("the late reserve is its markets'", ending.late_reserve, ending.reserves_of_markets),
+            Check("locked coins = those of all accounts", ending.locked, ending.locked_by_accounts),
+            Check("the wind-down holds the locked coins", ending.coins_held, ending.locked, at_least=True),
+            *(
+                Check(
+                    f"the wind-down holds what it received of {each.name} and has not paid",
+                    each.held,
+                    each.received - each.paid,
+                    at_least=True,
+                )
+                for each in ending.assets
+            ),
+            *(
+                Check(f"{each.name} was paid for locked coins alone", each.paid, each.paid_to_claimants)
+                for each in ending.assets
+                if ending.claim_supply
+            ),
+            *(
+                Check(
+                    f"what was received of {each.name} pays all claims, whatever their order",
+                    each.received,
+                    each.paid + each.claimable,
+                    at_least=True,
+                )
+                for each in ending.assets
+            ),
         )
 
     @property
@@ -309,4 +430,15 @@ class BalanceSheet:
     @property
     def _own(self) -> int:
         it = self.readings
-        return it.credit.coins_held + it.buffer.coins_held + it.peg.coins_held
+        idle = 0 if it.wind_down is None else it.wind_down.idle
+        return it.credit.coins_held + it.buffer.coins_held + it.peg.coins_held + idle
+
+    @property
+    def _realised(self) -> tuple[RealisedReading, ...]:
+        return () if self.readings.wind_down is None else self.readings.wind_down.assets
+
+    @property
+    def _reserve(self) -> int:
+        """The peg module's book, and what the wind-down has of it, at parity."""
+        handed_over = sum(each.worth(each.received) for each in self._realised if each.is_reserve)
+        return self.readings.peg.reserve + handed_over

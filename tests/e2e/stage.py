@@ -209,6 +209,7 @@ def play_assets(stage: Stage) -> dict[str, str]:
         soft_cap=10,
         days=30,
     )
+    desk = issuer.assets.desks.open_desk(issuer.assets.asset(house.address), 50, stage.address(ISSUER))
 
     room = stage.at(CREATOR)
     made = room.nft.factory.create("Studies", "STDY", max_supply=3, phases=[phase()])
@@ -233,7 +234,12 @@ def play_assets(stage: Stage) -> dict[str, str]:
         ),
         "Nobody\u202e at all",
     )
-    return {"house": house.address, "work": work.asset.address, "buyout": str(work.buyout)}
+    return {
+        "house": house.address,
+        "desk": desk.address,
+        "work": work.asset.address,
+        "buyout": str(work.buyout),
+    }
 
 
 def _plan(stage: Stage, name: str, symbol: str, **more: Any) -> Plan:

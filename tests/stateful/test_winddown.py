@@ -51,6 +51,9 @@ FAULTS: dict[str, Mutant] = {
         "FixedPointMathLib.fullMulDivUp((repaid * incentive) / 1e18, ORACLE_SCALE, price));",
         TARGET,
     ),
+    "the_balance_sheet_sums_to_zero": Mutant(
+        "GivesBackMoreThanItKept", POSITIONS, "        lateReserve -= amount;\n", "", TARGET
+    ),
     "what_is_paid_was_realised": Mutant(
         "ForgetsWhatItPaid",
         CLAIMS,

@@ -153,8 +153,8 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
 
     /* INTERNAL: LEVELS */
 
-    /// @dev Mints what of `amount` the market lacks beyond what lies `idle` there, to `receiver`. Lending what lies idle is what burning and
-    ///      minting it would be, so it is done only where a mint would be allowed; elsewhere all of it would be minted, and is refused.
+    /// @dev Mints what of `amount` the market lacks beyond what lies `idle` there, to `receiver`. Lending what lies idle is what burning
+    ///      and minting it would be, so it is done only where a mint would be allowed; elsewhere all would be minted, and is refused.
     function _provide(Id id, uint256 amount, uint256 idle, address receiver) internal returns (uint256 minted) {
         CreditMarket storage entry = _markets[id];
         uint256 level = entry.level;

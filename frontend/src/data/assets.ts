@@ -8,6 +8,7 @@ import type { Moment } from "../chain/query";
 import * as factory from "../generated/asset_factory";
 import * as token from "../generated/asset_token";
 import { cleanText } from "../ui/amount";
+import { sentences, type Policy } from "./rules";
 import { balanceOf, readToken, type KnownToken } from "./tokens";
 
 export const ZERO = "0x0000000000000000000000000000000000000000";
@@ -80,13 +81,28 @@ export interface Dividend {
   readonly claimable: bigint;
 }
 
+export interface Document {
+  /** As bytes, as the contract has it. */
+  readonly key: Hex;
+  readonly name: string;
+  readonly uri: string;
+  readonly hash: Hex;
+}
+
 export interface AssetDetails {
   readonly owner: Address;
   readonly isAgent: boolean;
   readonly isPaused: boolean;
   readonly holders: bigint;
-  readonly documents: readonly { readonly name: string; readonly uri: string; readonly hash: Hex }[];
+  readonly documents: readonly Document[];
+  readonly policy: Policy;
+  /** Listed ones; what that means says the policy. */
+  readonly countries: readonly number[];
   readonly rules: readonly string[];
+  /** Whether balances are kept by investor, over all its wallets: only then can there be a most. */
+  readonly keepsInvestors: boolean;
+  /** Units that may still be issued. */
+  readonly room: bigint;
   /** Why the account may not receive, and may not send: numbers of `REFUSALS`, zero for nothing. */
   readonly receiving: number;
   readonly isFrozen: boolean;
@@ -97,7 +113,7 @@ export interface AssetDetails {
 
 export async function readAsset(moment: Moment, asset: AssetRow, who: Address | null): Promise<AssetDetails> {
   const at = { address: asset.address, blockNumber: moment.head.number } as const;
-  const [owner, isPaused, holders, names, policy, payments, listed] = await Promise.all([
+  const [owner, isPaused, holders, names, policy, payments, listed, options, authorized] = await Promise.all([
     readContract(moment.node, { ...at, abi: token.owner, functionName: "owner" }),
     readContract(moment.node, { ...at, abi: token.paused, functionName: "paused" }),
     readContract(moment.node, { ...at, abi: token.holderCount, functionName: "holderCount" }),
@@ -105,6 +121,8 @@ export async function readAsset(moment: Moment, asset: AssetRow, who: Address | 
     readContract(moment.node, { ...at, abi: token.policy, functionName: "policy" }),
     readContract(moment.node, { ...at, abi: token.paymentTokens, functionName: "paymentTokens" }),
     readCountries(moment, asset.address),
+    readContract(moment.node, { ...at, abi: token.options, functionName: "options" }),
+    readContract(moment.node, { ...at, abi: token.authorizedSupply, functionName: "authorizedSupply" }),
   ]);
   const least = policy.minHolding > asset.owned ? policy.minHolding - asset.owned : 1n;
   const [documents, tokens, receiving, isAgent, isFrozen, disposable] = await Promise.all([
@@ -116,7 +134,7 @@ export async function readAsset(moment: Moment, asset: AssetRow, who: Address | 
           functionName: "getDocument",
           args: [name],
         });
-        return { name: cleanText(bytesText(name), 32), uri: cleanText(uri, 200), hash };
+        return { key: name, name: cleanText(bytesText(name), 32), uri: cleanText(uri, 200), hash };
       }),
     ),
     Promise.all(payments.map((payment) => readToken(moment, payment))),
@@ -157,6 +175,10 @@ export async function readAsset(moment: Moment, asset: AssetRow, who: Address | 
     isPaused,
     holders,
     documents,
+    policy,
+    countries: listed,
+    keepsInvestors: options[1],
+    room: authorized - asset.supply,
     rules: sentences(policy, listed, asset.token),
     receiving,
     isFrozen,
@@ -173,6 +195,18 @@ function bytesText(value: Hex): string {
   }
 }
 
+/** Who the issuer has appointed to enforce its rules, by the events. */
+export async function readAgents(moment: Moment, asset: Address): Promise<readonly Address[]> {
+  const events = await readEvents(moment, {
+    name: "agents",
+    addresses: [asset],
+    events: [token.AgentSetEvent as AbiEvent],
+    from: moment.chain.contracts.AssetFactory!.block,
+  });
+  const appointed = new Map(events.map(({ args }) => [args.agent as Address, args.appointed as boolean]));
+  return [...appointed].filter(([, isAgent]) => isAgent).map(([agent]) => agent);
+}
+
 async function readCountries(moment: Moment, asset: Address): Promise<readonly number[]> {
   const events = await readEvents(moment, {
     name: "countries",
@@ -185,44 +219,6 @@ async function readCountries(moment: Moment, asset: Address): Promise<readonly n
     .filter(([, isListed]) => isListed)
     .map(([country]) => country)
     .sort((one, other) => one - other);
-}
-
-type Policy = Awaited<ReturnType<typeof readPolicy>>;
-function readPolicy(moment: Moment, address: Address) {
-  return readContract(moment.node, { address, abi: token.policy, functionName: "policy" });
-}
-
-/** Each rule as a sentence, as `strongroom.client.assets.rules` says it; the registry's, which always holds, first. */
-function sentences(policy: Policy, countries: readonly number[], { symbol, decimals }: KnownToken): string[] {
-  const found = ["Only verified investors may receive, and only they may send."];
-  const names = countries.join(", ");
-  if (policy.countryRule === 1)
-    found.push(`Only investors of the countries ${names || "none"} may receive (ISO 3166-1 numbers).`);
-  if (policy.countryRule === 2 && names)
-    found.push(`Investors of the countries ${names} may not receive (ISO 3166-1 numbers).`);
-  if (policy.classes) {
-    const classes = Array.from({ length: 32 }, (_, at) => at).filter((at) => (policy.classes >>> at) & 1);
-    found.push(`Only investors of the classes ${classes.join(", ")} may receive.`);
-  }
-  if (policy.maxHolders) found.push(`At most ${policy.maxHolders} investors may hold shares at a time.`);
-  const shares = (units: bigint): string => {
-    const whole = units.toString().padStart(decimals + 1, "0");
-    const fraction = whole.slice(whole.length - decimals).replace(/0+$/, "");
-    return `${whole.slice(0, whole.length - decimals)}${decimals && fraction ? `.${fraction}` : ""} ${symbol}`;
-  };
-  if (policy.minHolding) found.push(`Who holds any holds at least ${shares(policy.minHolding)} in a wallet.`);
-  if (policy.maxBalance)
-    found.push(`An investor holds at most ${shares(policy.maxBalance)}, over all its wallets.`);
-  if (policy.dailyVolume)
-    found.push(`An investor sends at most ${shares(policy.dailyVolume)} to others in a day (UTC).`);
-  if (policy.lockup)
-    found.push(`Issued shares cannot be transferred for ${Math.ceil(policy.lockup / 86_400)} days.`);
-  if (policy.sanctionsList !== ZERO)
-    found.push(
-      `Nobody on the sanctions list ${policy.sanctionsList} sends or receives; one that does not answer stops transfers.`,
-    );
-  if (policy.checkedClaims) found.push("Dividends are paid only to wallets that are verified.");
-  return found;
 }
 
 export interface Holding {

@@ -3,7 +3,7 @@
  * origin, if there is one. Neither is believed: what an order is worth says the marketplace, at one block.
  */
 import { signal } from "@preact/signals";
-import { erc20Abi, getAddress, type Address, type Hash, type Hex, type TypedDataDefinition } from "viem";
+import { getAddress, type Address, type Hash, type Hex, type TypedDataDefinition } from "viem";
 import { readContract } from "viem/actions";
 
 import { recall, remember } from "../app/preferences";
@@ -11,9 +11,10 @@ import { alone } from "../chain/node";
 import { ownAddress, type ChainEntry } from "../chain/registry";
 import type { Moment } from "../chain/query";
 import { isCollection } from "../generated/collection_factory";
-import { getApproved, isApprovedForAll, ownerOf } from "../generated/creator_collection";
+import { ownerOf } from "../generated/creator_collection";
 import * as market from "../generated/marketplace";
 import { marketOf } from "./collections";
+import { ERC1155, ERC721, isApproved, readSupply, smaller } from "./lots";
 import { ETHER, readToken, type KnownToken } from "./tokens";
 
 export const LISTING = 0;
@@ -255,6 +256,10 @@ export interface Offer {
   readonly signed: SignedOrder;
   readonly hash: Hash;
   readonly currency: KnownToken;
+  /** How many lots were not filled yet. */
+  readonly left: bigint;
+  /** How many can be filled now: they are left, and the maker can deliver or pay for them. */
+  readonly lots: bigint;
   /** What a fill of one lot would do now; null where it cannot be said. */
   readonly split: Split | null;
   /** Why it cannot be filled now; null if the chain knows no reason. */
@@ -279,40 +284,59 @@ export async function readOrders(moment: Moment, token: Address, id: bigint): Pr
   });
   const found = await Promise.all(all.map((signed) => judge(moment, signed, id, kept.includes(signed))));
   return found.sort((one, other) => {
-    const up = one.signed.order.lotPrice < other.signed.order.lotPrice ? -1 : 1;
-    return one.signed.order.kind === LISTING ? up : -up;
+    const [{ order: left }, { order: right }] = [one.signed, other.signed];
+    const up = left.lotPrice * right.lotSize < right.lotPrice * left.lotSize ? -1 : 1;
+    return left.kind === LISTING ? up : -up;
   });
 }
 
-/** How one lot of an order is filled. `limit`: the most that a buyer pays, or the least that a seller gets. */
-export function fillTerms(id: bigint, limit = 0n, deadline = 0n) {
+/** How an order is filled. `limit`: the most that a buyer pays, or the least that a seller gets. */
+export interface FillTerms {
+  readonly id: bigint;
+  readonly lots?: bigint;
+  readonly limit?: bigint;
+  readonly deadline?: bigint;
+  /** Of an offer for a set of ids: that this one is in it. */
+  readonly idProof?: readonly Hash[];
+}
+
+export function fillTerms({ id, lots = 1n, limit = 0n, deadline = 0n, idProof = [] }: FillTerms) {
   return {
     id,
-    lots: 1n,
+    lots,
     limit,
     deadline,
     recipient: ETHER,
     maxRoyaltyBps: 0,
     allowBrokenRoyalty: false,
-    idProof: [],
+    idProof,
   } as const;
 }
 
-export async function quoteOf(moment: Moment, order: Order, id: bigint): Promise<Split> {
+export async function quoteOf(moment: Moment, order: Order, terms: FillTerms): Promise<Split> {
   return readContract(moment.node, {
     address: marketOf(moment),
     abi: market.quote,
     functionName: "quote",
-    args: [order, fillTerms(id)],
+    args: [order, fillTerms(terms)],
     blockNumber: moment.head.number,
   });
 }
 
-/** What a sale of a work at this price would bear, whoever sells: the question of an offer that nobody has made. */
-export function splitAt(moment: Moment, token: Address, id: bigint, price: bigint): Promise<Split> {
+/**
+ * What a sale at this price would bear, whoever sells: the question of an offer that nobody has made. Asked as of an edition, which none
+ * need have, for a work; shares bear no royalty.
+ */
+export function splitAt(
+  moment: Moment,
+  token: Address,
+  id: bigint,
+  price: bigint,
+  standard: number = ERC1155,
+): Promise<Split> {
   const order: Order = {
     kind: ITEM_OFFER,
-    standard: 1,
+    standard: standard === ERC721 ? ERC1155 : standard,
     maker: token,
     taker: ETHER,
     token,
@@ -330,7 +354,7 @@ export function splitAt(moment: Moment, token: Address, id: bigint, price: bigin
     nonce: 0n,
     counter: 0n,
   };
-  return quoteOf(moment, order, id);
+  return quoteOf(moment, order, { id });
 }
 
 async function judge(moment: Moment, signed: SignedOrder, id: bigint, isKept: boolean): Promise<Offer> {
@@ -343,12 +367,11 @@ async function judge(moment: Moment, signed: SignedOrder, id: bigint, isKept: bo
     functionName: "hashOrder",
     args: [order],
   });
-  const found = { signed, hash, currency, isKept };
-  if (order.standard !== 0) return { ...found, split: null, problem: "this page trades single works alone" };
+  const none = { signed, hash, currency, isKept, left: 0n, lots: 0n, split: null };
   if (order.kind === COLLECTION_OFFER && order.id !== 0n)
-    return { ...found, split: null, problem: "it is for a set of works, which the Python client can fill" };
+    return { ...none, problem: "it is for a set of works, which the Python client can fill" };
   try {
-    const [[state], isValid, lack, split] = await Promise.all([
+    const [[state, left], isValid, split] = await Promise.all([
       readContract(moment.node, { ...at, abi: market.orderState, functionName: "orderState", args: [order] }),
       readContract(moment.node, {
         ...at,
@@ -356,13 +379,14 @@ async function judge(moment: Moment, signed: SignedOrder, id: bigint, isKept: bo
         functionName: "isValidEvidence",
         args: [order, evidenceOf(signed)],
       }),
-      lackOf(moment, order),
-      quoteOf(moment, order, order.kind === COLLECTION_OFFER ? id : order.id).catch(() => null),
+      quoteOf(moment, order, { id: order.kind === COLLECTION_OFFER ? id : order.id }).catch(() => null),
     ]);
+    const { lots, lack } = await readSupply(moment, order, split?.price ?? order.lotPrice, at.address);
     const unsigned = isValid ? null : "nothing shows that its maker agreed to it";
-    return { ...found, split, problem: STATES[state] ?? unsigned ?? lack };
+    const problem = STATES[state] ?? unsigned ?? lack;
+    return { ...none, split, left, lots: problem ? 0n : smaller(lots, left), problem };
   } catch {
-    return { ...found, split: null, problem: "its terms contradict each other" };
+    return { ...none, problem: "its terms contradict each other" };
   }
 }
 
@@ -370,61 +394,17 @@ export function evidenceOf({ signature, bulkIndex, bulkProof }: SignedOrder) {
   return { signature, bulkIndex, bulkProof };
 }
 
-/** What the maker lacks to deliver or to pay. */
-async function lackOf(moment: Moment, order: Order): Promise<string | null> {
-  const [marketplace, blockNumber] = [marketOf(moment), moment.head.number];
-  if (order.kind === LISTING) {
-    const owner = await readContract(alone(moment.node), {
-      address: order.token,
-      abi: ownerOf,
-      functionName: "ownerOf",
-      args: [order.id],
-      blockNumber,
-    }).catch(() => null);
-    if (owner !== order.maker) return "its maker no longer has the work";
-    return (await isApproved(moment, order.token, order.id, order.maker, marketplace))
-      ? null
-      : "its maker does not let the marketplace move the work";
-  }
-  const of = { address: order.currency, abi: erc20Abi, blockNumber } as const;
-  const [funds, allowance] = await Promise.all([
-    readContract(alone(moment.node), { ...of, functionName: "balanceOf", args: [order.maker] }),
-    readContract(alone(moment.node), { ...of, functionName: "allowance", args: [order.maker, marketplace] }),
-  ]);
-  if (funds < order.lotPrice) return "its maker no longer has the money";
-  return allowance < order.lotPrice ? "its maker no longer lets the marketplace take the money" : null;
-}
-
-/** Whether `spender` may move a work, by a leave for it alone or for all of its owner's. */
-export async function isApproved(
-  moment: Moment,
-  token: Address,
-  id: bigint,
-  owner: Address,
-  spender: Address,
-): Promise<boolean> {
-  const at = { address: token, blockNumber: moment.head.number } as const;
-  const [one, all] = await Promise.all([
-    readContract(alone(moment.node), { ...at, abi: getApproved, functionName: "getApproved", args: [id] }),
-    readContract(alone(moment.node), {
-      ...at,
-      abi: isApprovedForAll,
-      functionName: "isApprovedForAll",
-      args: [owner, spender],
-    }),
-  ]);
-  return all || one === spender;
-}
-
-/** The dearest that a listing becomes until then: one that rises may cost more when it is mined. */
+/** The dearest that lots of a listing become until then, `price` now: one that rises may cost more when it is mined. */
 export function dearest(
   { lotPrice, endLotPrice, startTime, endTime }: Order,
   price: bigint,
   until: bigint,
+  lots = 1n,
 ): bigint {
-  if (endLotPrice <= lotPrice || until >= endTime) return price > endLotPrice ? price : endLotPrice;
+  const end = endLotPrice * lots;
+  if (endLotPrice <= lotPrice || until >= endTime) return price > end ? price : end;
   const at = lotPrice + ((endLotPrice - lotPrice) * (until - startTime)) / (endTime - startTime) + 1n;
-  return at > price ? at : price;
+  return at * lots > price ? at * lots : price;
 }
 
 /** What one needs to know of a work to sell it. */
@@ -475,6 +455,19 @@ export async function readForSale(
       : false,
   ]);
   return { owner, isKnown, feeBps: settings[0], counter, marketMayMove, houseMayMove };
+}
+
+/** What every order of a maker needs: its counter, and the fee in basis points. */
+export async function readMaking(
+  moment: Moment,
+  who: Address,
+): Promise<{ readonly counter: bigint; readonly feeBps: number }> {
+  const at = { address: marketOf(moment), blockNumber: moment.head.number } as const;
+  const [[feeBps], counter] = await Promise.all([
+    readContract(moment.node, { ...at, abi: market.settings, functionName: "settings" }),
+    counterOf(moment, who),
+  ]);
+  return { counter, feeBps };
 }
 
 export function counterOf(moment: Moment, who: Address): Promise<bigint> {

@@ -5,6 +5,7 @@ import { readContract } from "viem/actions";
 import { readEvents } from "../chain/logs";
 import { addressOf } from "../chain/registry";
 import type { Moment } from "../chain/query";
+import { paymentTokens } from "../generated/asset_token";
 import * as buyout from "../generated/buyout";
 import * as sales from "../generated/primary_sale";
 import { balanceOf, readToken, type KnownToken } from "./tokens";
@@ -27,6 +28,9 @@ export interface Sale {
   readonly startTime: bigint;
   readonly endTime: bigint;
   readonly lockUp: number;
+  /** Wei paid for delivered shares that the issuer has not withdrawn, and the fee on it in basis points. */
+  readonly proceeds: bigint;
+  readonly feeBps: number;
   /** The account's, neither claimed nor taken back. */
   readonly bought: bigint;
   readonly paid: bigint;
@@ -62,7 +66,7 @@ export async function readSales(moment: Moment, asset: Address, who: Address | n
     .reverse();
   const list = await Promise.all(
     ids.map(async (id): Promise<Sale> => {
-      const [{ terms, status, sold }, price, [bought, paid]] = await Promise.all([
+      const [{ terms, status, sold, proceeds, feeBps }, price, [bought, paid]] = await Promise.all([
         readContract(moment.node, { ...at, abi: sales.sale, functionName: "sale", args: [id] }),
         readContract(moment.node, { ...at, abi: sales.price, functionName: "price", args: [id] }),
         who
@@ -87,6 +91,8 @@ export async function readSales(moment: Moment, asset: Address, who: Address | n
         startTime: BigInt(terms.startTime),
         endTime: BigInt(terms.endTime),
         lockUp: terms.lockUp,
+        proceeds,
+        feeBps,
         bought,
         paid,
       };
@@ -109,7 +115,11 @@ export interface Buyout {
   readonly bid: bigint;
   readonly bidder: Address;
   readonly endTime: bigint;
+  /** Whether the NFT waits for the winner to claim it. */
+  readonly isNftHeld: boolean;
   readonly proceeds: bigint;
+  /** Money here that is no bid and no price; of the stablecoin and of the asset's other payment tokens, where there is any. */
+  readonly surplus: readonly { readonly token: KnownToken; readonly amount: bigint }[];
   /** The account's: locked units, those that count, at which price, from when on. */
   readonly locked: bigint;
   readonly counted: bigint;
@@ -118,7 +128,12 @@ export interface Buyout {
   readonly waiting: bigint;
 }
 
-export async function readBuyout(moment: Moment, address: Address, who: Address | null): Promise<Buyout> {
+export async function readBuyout(
+  moment: Moment,
+  address: Address,
+  asset: Address,
+  who: Address | null,
+): Promise<Buyout> {
   const at = { address, blockNumber: moment.head.number } as const;
   const coinAddress = addressOf(moment.chain, "Stablecoin");
   const [coin, coins, state, [reserve, isValid], reference, leastBid, auction, proceeds, vote, waiting] =
@@ -143,6 +158,8 @@ export async function readBuyout(moment: Moment, address: Address, who: Address 
           })
         : 0n,
     ]);
+  const bid = BUYOUT_STATES[state] === "auction" ? auction.bid : 0n;
+  const surplus = await readSurplus(moment, address, asset, coinAddress, proceeds + bid);
   return {
     address,
     coin,
@@ -154,11 +171,49 @@ export async function readBuyout(moment: Moment, address: Address, who: Address 
     bid: auction.bid,
     bidder: auction.bidder,
     endTime: BigInt(auction.endTime),
+    isNftHeld: auction.isNftHeld,
     proceeds,
+    surplus,
     locked: vote?.shares ?? 0n,
     counted: vote?.counted ?? 0n,
     price: vote?.price ?? 0n,
     countableFrom: BigInt(vote?.countableFrom ?? 0),
     waiting,
   };
+}
+
+/** `spoken`: coins of bids and of the price. Those that are held for who was outbid are asked for here. */
+async function readSurplus(
+  moment: Moment,
+  address: Address,
+  asset: Address,
+  coin: Address,
+  spoken: bigint,
+): Promise<Buyout["surplus"]> {
+  const blockNumber = moment.head.number;
+  const listed = await readContract(moment.node, {
+    address: asset,
+    abi: paymentTokens,
+    functionName: "paymentTokens",
+    blockNumber,
+  });
+  const found = await Promise.all(
+    [coin, ...listed.filter((token) => token !== coin)].map(async (token) => {
+      const [known, balance, held] = await Promise.all([
+        readToken(moment, token),
+        balanceOf(moment, token, address),
+        token === coin
+          ? readContract(moment.node, {
+              address,
+              abi: buyout.totalHeld,
+              functionName: "totalHeld",
+              args: [token],
+              blockNumber,
+            })
+          : 0n,
+      ]);
+      return { token: known, amount: token === coin ? balance - held - spoken : balance };
+    }),
+  );
+  return found.filter(({ amount }) => amount > 0n);
 }

@@ -1,7 +1,7 @@
 /** Amounts are integers in a token's units from end to end; here they become text and text becomes them. No float is involved. */
 
 /** A thin space between groups of three, which no locale reads as a decimal mark. */
-const GROUP = "\u2009";
+const GROUP = "\u202f";
 
 export function groupDigits(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP);
@@ -68,7 +68,7 @@ export function showPercent(wad: bigint, places = 2): string {
   const sign = units < 0n ? "−" : "";
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
   const whole = digits.slice(0, digits.length - places);
-  return `${sign}${groupDigits(whole)}${places ? `.${digits.slice(digits.length - places)}` : ""}${"\u2009"}%`;
+  return `${sign}${groupDigits(whole)}${places ? `.${digits.slice(digits.length - places)}` : ""}${"\u202f"}%`;
 }
 
 /** For charts alone: near enough for a pixel, never for a decision. */

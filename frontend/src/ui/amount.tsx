@@ -58,8 +58,8 @@ export interface AmountInput {
   readonly isMax: Signal<boolean>;
 }
 
-export function useAmount(decimals: number): AmountInput {
-  const text = useSignal("");
+export function useAmount(decimals: number, first = ""): AmountInput {
+  const text = useSignal(first);
   const isMax = useSignal(false);
   return { text, isMax, reading: parseUnits(text.value, decimals) };
 }

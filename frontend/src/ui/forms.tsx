@@ -93,8 +93,8 @@ export interface AddressInput {
   readonly reading: AddressReading;
 }
 
-export function useAddress(): AddressInput {
-  const text = useSignal("");
+export function useAddress(first = ""): AddressInput {
+  const text = useSignal(first);
   return { text, reading: parseAddress(text.value) };
 }
 
@@ -127,6 +127,64 @@ export function AddressField({
       <p class="problem" id={`${id}-problem`} role={said ? "alert" : undefined}>
         {said}
       </p>
+    </div>
+  );
+}
+
+/** A line of text. */
+export function TextField({
+  label,
+  text,
+  problem,
+  hint,
+}: {
+  label: string;
+  text: Signal<string>;
+  problem?: string | null | undefined;
+  hint?: string;
+}) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="text"
+        autocomplete="off"
+        spellcheck={false}
+        value={text.value}
+        aria-invalid={problem ? "true" : undefined}
+        aria-describedby={`${id}-said`}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
+      <p class={problem ? "problem" : "hint"} id={`${id}-said`} role={problem ? "alert" : undefined}>
+        {problem || hint}
+      </p>
+    </div>
+  );
+}
+
+/** One of a few. */
+export function Choice<Value extends string>({
+  label,
+  options,
+  value,
+  set,
+}: {
+  label: string;
+  options: readonly (readonly [value: Value, label: string])[];
+  value: Value;
+  set: (value: Value) => void;
+}) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => set(event.currentTarget.value as Value)}>
+        {options.map(([name, text]) => (
+          <option value={name}>{text}</option>
+        ))}
+      </select>
     </div>
   );
 }

@@ -8,8 +8,8 @@
 ├── when less lies idle than the operator does not bring: it reverts
 ├── when the operator would bring more than is lent: it reverts
 ├── when the debt is not covered, or below the market's minimum: it reverts
-└── else, after interest accrued: the debt grows by all that is lent, the operator's supply by what it brings, rounded as
-    for a supply and a loan; the pool sends the rest alone
+└── else, after interest accrued: the debt grows by all that is lent, the operator's supply by what it brings, rounded
+    as for a supply and a loan; the pool sends the rest alone
 """
 
 from collections.abc import Iterator

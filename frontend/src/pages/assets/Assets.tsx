@@ -19,7 +19,9 @@ import { Acting, acting } from "../../write/Acting";
 import { Buyout } from "./Buyout";
 import { Desk } from "./Desk";
 import { Holders } from "./Holders";
+import { Redemption } from "./Redemption";
 import { Sale } from "./Sale";
+import { Trade } from "./Trade";
 
 export default function Assets() {
   return (
@@ -106,7 +108,9 @@ function One({ asset, tab }: { asset: AssetRow; tab: string }) {
   const tabs = [
     ["about", "About"],
     ["sale", "Sale"],
+    ["trade", "Trade"],
     ...(asset.isNft ? [["buyout", "Buyout"]] : []),
+    ["redeem", "Redeem"],
     ["holders", "Holders"],
     ...(mayRule || tab === "desk" ? [["desk", "Issuer's desk"]] : []),
   ] as const;
@@ -131,9 +135,13 @@ function One({ asset, tab }: { asset: AssetRow; tab: string }) {
         <Notice tone="warning">Transfers are paused. Sales, dividends, claims and the buyout go on.</Notice>
       )}
       {tab === "sale" ? (
-        <Sale asset={asset} />
+        <Sale asset={asset} issuer={state?.owner} />
+      ) : tab === "trade" ? (
+        state && <Trade asset={asset} details={state} />
       ) : tab === "buyout" && asset.isNft ? (
-        <Buyout asset={asset} />
+        <Buyout asset={asset} issuer={state?.owner} />
+      ) : tab === "redeem" ? (
+        state && <Redemption asset={asset} details={state} />
       ) : tab === "holders" ? (
         <Holders asset={asset} />
       ) : tab === "desk" ? (

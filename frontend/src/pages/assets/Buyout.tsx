@@ -1,6 +1,4 @@
 /** The sale of a whole NFT: holders agree to a price, anyone bids, holders hand their shares in for the money. */
-import type { Abi } from "viem";
-
 import { head } from "../../chain/node";
 import { useQuery } from "../../chain/query";
 import type { AssetRow } from "../../data/assets";
@@ -12,10 +10,11 @@ import { Address } from "../../ui/Address";
 import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Countdown } from "../../ui/Countdown";
 import { ActionForm, NeedsWallet } from "../../ui/forms";
-import { Card, Empty, Figure, Figures, Trouble } from "../../ui/parts";
+import { Card, Figure, Figures, Trouble } from "../../ui/parts";
 import { showTime } from "../../ui/time";
 import type { Action, Spending } from "../../write/action";
 import { acting } from "../../write/Acting";
+import { Rest } from "./BuyoutRest";
 
 const STATES: Record<State["state"], string> = {
   empty: "the NFT has not come yet",
@@ -25,15 +24,15 @@ const STATES: Record<State["state"], string> = {
   redeemed: "the NFT was taken out",
 };
 
-interface Part {
+export interface Part {
   readonly asset: AssetRow;
   readonly state: State;
 }
 
-export function Buyout({ asset }: { asset: AssetRow }) {
+export function Buyout({ asset, issuer }: { asset: AssetRow; issuer: AssetRow["address"] | undefined }) {
   const who = account.value;
   const found = useQuery(`buyout ${asset.buyout} ${who}`, (moment) =>
-    readBuyout(moment, asset.buyout, who),
+    readBuyout(moment, asset.buyout, asset.address, who),
   ).value;
   const state = found.value;
   const coin = state?.coin;
@@ -83,20 +82,16 @@ export function Buyout({ asset }: { asset: AssetRow }) {
             {state && (
               <>
                 {state.state === "open" && asset.owned > 0n && <Vote asset={asset} state={state} />}
-                {state.state === "open" && state.reserve !== null && <Bid asset={asset} state={state} />}
-                {state.state === "auction" &&
-                  (state.endTime < (head.value?.timestamp ?? 0n) ? (
-                    <Settle asset={asset} state={state} />
-                  ) : (
-                    <Bid asset={asset} state={state} />
-                  ))}
-                {state.state === "sold" && <Redeem asset={asset} state={state} />}
-                {state.waiting > 0n && <Waiting asset={asset} state={state} />}
-                {state.state === "open" && asset.owned === 0n && state.reserve === null && (
-                  <Card title="Vote">
-                    <Empty>You have no shares to vote with, and there is no price to bid yet.</Empty>
+                {state.state !== "open" && state.locked > 0n && (
+                  <Card title="Your locked shares">
+                    <Unlock asset={asset} state={state} />
                   </Card>
                 )}
+                {canBid(state) && <Bid asset={asset} state={state} />}
+                {isEnded(state) && <Settle asset={asset} state={state} />}
+                {state.state === "sold" && asset.owned > 0n && <Redeem asset={asset} state={state} />}
+                {state.waiting > 0n && <Waiting asset={asset} state={state} />}
+                <Rest asset={asset} state={state} isIssuer={issuer === who} />
               </>
             )}
           </NeedsWallet>
@@ -106,7 +101,16 @@ export function Buyout({ asset }: { asset: AssetRow }) {
   );
 }
 
-function spend(token: KnownToken, spender: `0x${string}`, amount: bigint): Pick<Action, "spending"> {
+/** An auction that is over, and not settled yet. */
+export function isEnded({ state, endTime }: State): boolean {
+  return state === "auction" && endTime < (head.value?.timestamp ?? 0n);
+}
+
+export function canBid(state: State): boolean {
+  return state.state === "open" ? state.reserve !== null : state.state === "auction" && !isEnded(state);
+}
+
+export function spend(token: KnownToken, spender: `0x${string}`, amount: bigint): Pick<Action, "spending"> {
   const { address, symbol, decimals } = token;
   const spending: Spending = {
     token: address,
@@ -130,20 +134,6 @@ function Vote({ asset, state }: Part) {
   const outside = asked > 0n && (asked < least || asked > most);
   const now = head.value?.timestamp ?? 0n;
   const canCount = state.locked > state.counted && state.countableFrom <= now;
-  const simple = (
-    title: string,
-    sentence: string,
-    one: Abi,
-    name: string,
-    args: readonly unknown[],
-  ): void => {
-    acting.value = {
-      title,
-      sentences: [sentence],
-      call: { to: state.address, abi: one, functionName: name, args },
-      measures: [voteMeasure(asset, state)],
-    };
-  };
   return (
     <Card title="Vote">
       {state.locked > 0n && (
@@ -154,40 +144,30 @@ function Vote({ asset, state }: Part) {
               ? "all of them count."
               : `${amountText(state.counted, asset.token)} count, the rest can from ${showTime(state.countableFrom)} on.`}
           </p>
-          <p class="split">
-            {canCount && (
+          {canCount && (
+            <p>
               <button
                 type="button"
                 class="small"
                 onClick={() =>
-                  simple(
-                    "Count your vote",
-                    "Your locked shares count from now on.",
-                    abi.countVotes,
-                    "countVotes",
-                    [[who]],
-                  )
+                  (acting.value = {
+                    title: "Count your vote",
+                    sentences: ["Your locked shares count from now on."],
+                    call: {
+                      to: state.address,
+                      abi: abi.countVotes,
+                      functionName: "countVotes",
+                      args: [[who]],
+                    },
+                    measures: [voteMeasure(asset, state)],
+                  })
                 }
               >
                 Count it
               </button>
-            )}
-            <button
-              type="button"
-              class="small"
-              onClick={() =>
-                simple(
-                  `Unlock ${amountText(state.locked, asset.token)}`,
-                  "Your vote ends, and the shares can be sent again.",
-                  abi.unlock,
-                  "unlock",
-                  [state.locked],
-                )
-              }
-            >
-              Unlock
-            </button>
-          </p>
+            </p>
+          )}
+          <Unlock asset={asset} state={state} />
         </>
       )}
       <p class="hint">
@@ -221,6 +201,31 @@ function Vote({ asset, state }: Part) {
         />
       </ActionForm>
     </Card>
+  );
+}
+
+/** All of them, or some: never refused. */
+function Unlock({ asset, state }: Part) {
+  const input = useAmount(asset.token.decimals);
+  const units = input.reading.ok && input.reading.value > 0n ? input.reading.value : state.locked;
+  const all = units === state.locked;
+  return (
+    <ActionForm
+      ready={units <= state.locked && (input.reading.ok || input.text.value === "")}
+      label="Unlock"
+      make={() => ({
+        title: `Unlock ${amountText(units, asset.token)}`,
+        sentences: [
+          all
+            ? "Your vote ends, and the shares can be sent again."
+            : "They can be sent again; those that do not count yet are unlocked first.",
+        ],
+        call: { to: state.address, abi: abi.unlock, functionName: "unlock", args: [units] },
+        measures: [voteMeasure(asset, state)],
+      })}
+    >
+      <AmountField label="Unlock" token={asset.token} input={input} max={state.locked} maxLabel="All" />
+    </ActionForm>
   );
 }
 
@@ -300,12 +305,6 @@ function Redeem({ asset, state }: Part) {
   const input = useAmount(asset.token.decimals);
   const units = input.reading.ok ? input.reading.value : 0n;
   const unlocked = units > state.locked ? units - state.locked : 0n;
-  if (asset.owned === 0n)
-    return (
-      <Card title="Hand shares in">
-        <Empty>You have no shares.</Empty>
-      </Card>
-    );
   return (
     <Card title="Hand shares in">
       <ActionForm

@@ -1,6 +1,5 @@
-/** What the issuer and its agents may do: pay a dividend; freeze, move and recover, each with a reason that stays public. */
+/** What the issuer and its agents may do: pay a dividend; set the rules; freeze, move and recover, each with a reason that stays public. */
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import { pad, toBytes, toHex, type Abi, type Hex } from "viem";
 
 import type { AssetDetails, AssetRow } from "../../data/assets";
@@ -10,48 +9,105 @@ import { account } from "../../wallet/session";
 import { useQuery } from "../../chain/query";
 import { balanceOf } from "../../data/tokens";
 import { AmountField, amountText, useAmount } from "../../ui/amount";
-import { ActionForm, AddressField, NeedsWallet, Tabs, useAddress } from "../../ui/forms";
+import { ActionForm, AddressField, Choice, NeedsWallet, Tabs, TextField, useAddress } from "../../ui/forms";
 import { Card, Notice } from "../../ui/parts";
 import type { Action } from "../../write/action";
+import { Issuer } from "./Issuer";
 
 type Task = "freeze" | "unfreeze" | "move" | "recover";
 
 export function Desk({ asset, details }: { asset: AssetRow; details: AssetDetails }) {
   const who = account.value;
   const task = useSignal<Task>("freeze");
+  const isIssuer = who !== null && details.owner === who;
   return (
     <>
-      {who && !details.isAgent && details.owner !== who && (
+      {who && !details.isAgent && !isIssuer && (
         <Notice tone="warning">
           Only the issuer and its agents may do what is here; anyone may pay a dividend.
         </Notice>
       )}
       <div class="grid side">
-        <Card
-          title={
-            <Tabs
-              tabs={[
-                ["freeze", "Freeze"],
-                ["unfreeze", "Unfreeze"],
-                ["move", "Move by force"],
-                ["recover", "Recover"],
-              ]}
-              current={task.value}
-              choose={(name) => (task.value = name)}
-            />
-          }
-        >
-          <NeedsWallet to="act as an agent">
-            <Enforce key={task.value} task={task.value} asset={asset} isAgent={details.isAgent} />
-          </NeedsWallet>
-        </Card>
-        <Card title="Pay a dividend">
-          <NeedsWallet to="pay">
-            <Pay asset={asset} details={details} />
-          </NeedsWallet>
-        </Card>
+        {(isIssuer || details.isAgent || !who) && (
+          <div>
+            {isIssuer && <Issuer asset={asset} details={details} />}
+            {details.isAgent || !who ? (
+              <Card
+                title={
+                  <Tabs
+                    tabs={[
+                      ["freeze", "Freeze"],
+                      ["unfreeze", "Unfreeze"],
+                      ["move", "Move by force"],
+                      ["recover", "Recover"],
+                    ]}
+                    current={task.value}
+                    choose={(name) => (task.value = name)}
+                    label="What to enforce"
+                  />
+                }
+              >
+                <NeedsWallet to="act as an agent">
+                  <Enforce key={task.value} task={task.value} asset={asset} />
+                </NeedsWallet>
+              </Card>
+            ) : (
+              <p class="hint">
+                Agents freeze, move and recover shares. You are none; you can appoint yourself one.
+              </p>
+            )}
+          </div>
+        )}
+        <div>
+          {(isIssuer || details.isAgent) && <Pause asset={asset} details={details} isIssuer={isIssuer} />}
+          <Card title="Pay a dividend">
+            <NeedsWallet to="pay">
+              <Pay asset={asset} details={details} />
+            </NeedsWallet>
+          </Card>
+        </div>
       </div>
     </>
+  );
+}
+
+/** An agent may stop transfers; that they go on is for the issuer to say. */
+function Pause({ asset, details, isIssuer }: { asset: AssetRow; details: AssetDetails; isIssuer: boolean }) {
+  const { isPaused } = details;
+  return (
+    <Card title="Transfers">
+      <p>
+        {isPaused ? "They are paused." : "They go on."}{" "}
+        {isPaused && !isIssuer && "Only the issuer lets them go on."}
+      </p>
+      {(isIssuer || !isPaused) && (
+        <ActionForm
+          ready
+          label={isPaused ? "Let them go on" : "Pause them"}
+          make={() => ({
+            title: isPaused ? "Let transfers go on" : "Pause transfers",
+            sentences: [
+              isPaused
+                ? "Holders may send again, as the rules say."
+                : "No holder sends, and nothing is traded, until the issuer lets them go on. Dividends and claims do.",
+            ],
+            call: {
+              to: asset.address,
+              abi: isPaused ? token.unpause : token.pause,
+              functionName: isPaused ? "unpause" : "pause",
+              args: [],
+            },
+            measures: [
+              {
+                label: "Paused",
+                read: { to: asset.address, abi: token.paused, functionName: "paused", args: [] },
+                show: (raw) => (raw ? "yes" : "no"),
+              },
+            ],
+          })}
+        />
+      )}
+    </Card>
   );
 }
 
@@ -72,23 +128,21 @@ const WORDS: Record<Task, { readonly verb: string; readonly says: string }> = {
 };
 
 /** As bytes: 32 letters of ASCII at most. */
-function reasonOf(text: string): Hex | null {
+export function bytesOf(text: string): Hex | null {
   const bytes = toBytes(text.trim());
   return bytes.length > 0 && bytes.length <= 32 ? pad(toHex(bytes), { dir: "right", size: 32 }) : null;
 }
 
-function Enforce({ task, asset, isAgent }: { task: Task; asset: AssetRow; isAgent: boolean }) {
-  const id = useId();
+function Enforce({ task, asset }: { task: Task; asset: AssetRow }) {
   const from = useAddress();
   const to = useAddress();
   const input = useAmount(asset.token.decimals);
   const text = useSignal("");
   const units = input.reading.ok ? input.reading.value : 0n;
-  const reason = reasonOf(text.value);
+  const reason = bytesOf(text.value);
   const [wallet, other] = [from.reading, to.reading];
   const needsOther = task === "move" || task === "recover";
-  const ready =
-    isAgent && wallet.ok && reason !== null && (!needsOther || other.ok) && (task !== "move" || units > 0n);
+  const ready = wallet.ok && reason !== null && (!needsOther || other.ok) && (task !== "move" || units > 0n);
   const words = WORDS[task];
   const make = (): Action => {
     if (!wallet.ok || reason === null) throw new Error("fill in the wallet and the reason");
@@ -131,32 +185,21 @@ function Enforce({ task, asset, isAgent }: { task: Task; asset: AssetRow; isAgen
   return (
     <ActionForm ready={ready} make={make}>
       <p>{words.says}</p>
-      {!isAgent && <p class="hint">Only agents may do this; the issuer appoints them.</p>}
       <AddressField label={needsOther ? "From wallet" : "Wallet"} input={from} />
       {needsOther && <AddressField label="To wallet" input={to} />}
       {task === "move" && <AmountField label="Shares" token={asset.token} input={input} />}
-      <div class="field">
-        <label for={id}>Reason</label>
-        <input
-          id={id}
-          type="text"
-          autocomplete="off"
-          value={text.value}
-          aria-invalid={text.value !== "" && reason === null ? "true" : undefined}
-          aria-describedby={`${id}-hint`}
-          onInput={(event) => (text.value = event.currentTarget.value)}
-        />
-        <p class="hint" id={`${id}-hint`}>
-          Public for ever, 32 letters at most: a file's number, nothing about a person.
-        </p>
-      </div>
+      <TextField
+        label="Reason"
+        text={text}
+        problem={text.value !== "" && reason === null ? "32 letters at most" : null}
+        hint="Public for ever, 32 letters at most: a file's number, nothing about a person."
+      />
     </ActionForm>
   );
 }
 
 function Pay({ asset, details }: { asset: AssetRow; details: AssetDetails }) {
   const who = account.value!;
-  const id = useId();
   const chosen = useSignal(0);
   const payment = details.dividends[chosen.value]?.token;
   const input = useAmount(payment?.decimals ?? 18);
@@ -193,18 +236,12 @@ function Pay({ asset, details }: { asset: AssetRow; details: AssetDetails }) {
       })}
     >
       {details.dividends.length > 1 && (
-        <div class="field">
-          <label for={id}>In</label>
-          <select
-            id={id}
-            value={String(chosen.value)}
-            onChange={(event) => (chosen.value = Number(event.currentTarget.value))}
-          >
-            {details.dividends.map((dividend, at) => (
-              <option value={String(at)}>{dividend.token.symbol}</option>
-            ))}
-          </select>
-        </div>
+        <Choice
+          label="In"
+          options={details.dividends.map(({ token: { symbol } }, at) => [String(at), symbol])}
+          value={String(chosen.value)}
+          set={(at) => (chosen.value = Number(at))}
+        />
       )}
       <AmountField label={`Amount (${payment.symbol})`} token={payment} input={input} max={held.value} />
     </ActionForm>

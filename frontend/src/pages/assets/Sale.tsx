@@ -5,7 +5,7 @@ import { readContract } from "viem/actions";
 import { head } from "../../chain/node";
 import { useQuery } from "../../chain/query";
 import { ZERO, type AssetRow } from "../../data/assets";
-import { readSales, type Sale as State, type Sales } from "../../data/sales";
+import { readSales, SALE_STATES, type Sale as State, type Sales } from "../../data/sales";
 import { balanceMeasure } from "../../data/tokens";
 import { receiptReason } from "../../generated/asset_token";
 import * as sales from "../../generated/primary_sale";
@@ -22,7 +22,7 @@ import { refusal } from "./Assets";
 
 const PATIENCE = 1_200n;
 
-export function Sale({ asset }: { asset: AssetRow }) {
+export function Sale({ asset, issuer }: { asset: AssetRow; issuer: AssetRow["address"] | undefined }) {
   const who = account.value;
   const found = useQuery(`sales ${asset.address} ${who}`, (moment) =>
     readSales(moment, asset.address, who),
@@ -39,13 +39,20 @@ export function Sale({ asset }: { asset: AssetRow }) {
         </Card>
       )}
       {found.value?.list.map((sale) => (
-        <One key={String(sale.id)} asset={asset} all={found.value!} sale={sale} />
+        <One
+          key={String(sale.id)}
+          asset={asset}
+          all={found.value!}
+          sale={sale}
+          isIssuer={who !== null && issuer === who}
+        />
       ))}
     </>
   );
 }
 
-function One({ asset, all, sale }: { asset: AssetRow; all: Sales; sale: State }) {
+function One(properties: { asset: AssetRow; all: Sales; sale: State; isIssuer: boolean }) {
+  const { asset, all, sale, isIssuer } = properties;
   const whole = 10n ** BigInt(asset.token.decimals);
   const left = sale.hardCap - sale.sold;
   return (
@@ -82,6 +89,7 @@ function One({ asset, all, sale }: { asset: AssetRow; all: Sales; sale: State })
           {sale.lockUp > 0 && `The shares cannot be moved for ${showSpan(sale.lockUp)} after the close. `}
           Open from {showTime(sale.startTime)} until {showTime(sale.endTime)}.
         </p>
+        {isIssuer && <Issuers all={all} sale={sale} />}
       </Card>
       <Card title={sale.status === "open" ? "Buy" : "Your purchase"}>
         <NeedsWallet to="buy">
@@ -101,6 +109,63 @@ function One({ asset, all, sale }: { asset: AssetRow; all: Sales; sale: State })
         </NeedsWallet>
       </Card>
     </div>
+  );
+}
+
+/** What the asset's owner may do with a sale: end it before its time, and take what was paid for shares that were claimed. */
+function Issuers({ all, sale }: { all: Sales; sale: State }) {
+  const who = account.value!;
+  const fee = (sale.proceeds * BigInt(sale.feeBps) + 9_999n) / 10_000n;
+  const text = amountText(sale.proceeds - fee, all.coin);
+  return (
+    <p class="actions">
+      {(sale.status === "open" || sale.status === "not begun") && (
+        <button
+          type="button"
+          onClick={() =>
+            (acting.value = {
+              title: `Cancel sale ${sale.id}`,
+              sentences: ["It ends now, for good, and whoever bought takes all of its money back."],
+              call: { to: all.contract, abi: sales.cancel, functionName: "cancel", args: [sale.id] },
+              measures: [
+                {
+                  label: "The sale",
+                  read: { to: all.contract, abi: sales.sale, functionName: "sale", args: [sale.id] },
+                  show: (raw) => SALE_STATES[(raw as { status: number }).status] ?? "none",
+                },
+              ],
+            })
+          }
+        >
+          Cancel the sale
+        </button>
+      )}
+      {sale.proceeds > 0n && (
+        <button
+          type="button"
+          onClick={() =>
+            (acting.value = {
+              title: `Withdraw ${text}`,
+              sentences: [
+                `Of ${amountText(sale.proceeds, all.coin)} that were paid for shares that were claimed, you get ${text}, the house ${amountText(fee, all.coin)}.`,
+              ],
+              call: {
+                to: all.contract,
+                abi: sales.withdrawProceeds,
+                functionName: "withdrawProceeds",
+                args: [sale.id, who],
+              },
+              measures: [balanceMeasure(`Your ${all.coin.symbol}`, all.coin, who, "more")],
+            })
+          }
+        >
+          Withdraw {text}
+        </button>
+      )}
+      {sale.proceeds === 0n && sale.status === "successful" && (
+        <span class="hint">Money for shares is yours when they are claimed. None waits.</span>
+      )}
+    </p>
   );
 }
 

@@ -19,8 +19,9 @@ import { Card, Figure, Figures } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { CurrencyField, leaveToMove, royaltyBps, spend, useCurrencies, useSplit } from "./Orders";
-import { Split, splitSentence } from "./Split";
+import { CurrencyField, royaltyBps, spend, useCurrencies, useSplit } from "../../trade/making";
+import { Split, splitSentence } from "../../trade/Split";
+import { leaveToMove } from "./Orders";
 
 const HOUR = 3_600n;
 const LENGTHS = [

@@ -2,12 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { isAddress, type Address as Hex20 } from "viem";
 
-import { go, link, path } from "../../app/router";
-import { chain } from "../../chain/node";
+import { link, path } from "../../app/router";
 import { useQuery } from "../../chain/query";
 import { readAuctions, type AuctionRow } from "../../data/auctions";
 import { readCollections, type CollectionRow } from "../../data/collections";
-import { COLLECTION_OFFER, keepOrder, parseOrderText } from "../../data/orders";
 import { readSplitters, type SplitterRow } from "../../data/splitters";
 import { account } from "../../wallet/session";
 import { Address } from "../../ui/Address";
@@ -15,6 +13,7 @@ import { Amount, amountText } from "../../ui/amount";
 import { Card, Notice, Page, Trouble } from "../../ui/parts";
 import { Table, type Column } from "../../ui/Table";
 import { showSpan } from "../../ui/time";
+import { Import } from "../../trade/Import";
 import { Acting } from "../../write/Acting";
 import { Collection } from "./Collection";
 import { Held } from "./Held";
@@ -135,61 +134,6 @@ function Auctions({ collections }: { collections: readonly CollectionRow[] | und
       ) : (
         auctions.failure === null && <span class="skeleton" />
       )}
-    </Card>
-  );
-}
-
-/** Orders travel as text: by mail, in a file, from an order book. */
-function Import() {
-  const text = useSignal("");
-  const problem = useSignal<string | null>(null);
-  const take = (event: Event): void => {
-    event.preventDefault();
-    const entry = chain.value;
-    if (!entry || text.value.trim() === "") return;
-    try {
-      const signed = parseOrderText(text.value);
-      const marketplace = entry.contracts.Marketplace?.address;
-      if (signed.chainId !== entry.chainId || signed.marketplace !== marketplace)
-        throw new Error(`this order is for another marketplace, on chain ${signed.chainId}`);
-      keepOrder(signed);
-      text.value = "";
-      const { token, id, kind } = signed.order;
-      if (kind === COLLECTION_OFFER) go("collect", token);
-      else go("collect", token, `${id}`);
-    } catch (error) {
-      problem.value = error instanceof Error ? error.message : String(error);
-    }
-  };
-  return (
-    <Card title="An order you were sent">
-      <form onSubmit={take}>
-        <div class="field">
-          <label for="order">Signed order, in JSON</label>
-          <textarea
-            id="order"
-            rows={3}
-            spellcheck={false}
-            value={text.value}
-            placeholder='{"chainId": …, "order": {…}, "signature": "0x…"}'
-            aria-invalid={problem.value ? "true" : undefined}
-            aria-describedby="order-problem"
-            onInput={(event) => {
-              text.value = event.currentTarget.value;
-              problem.value = null;
-            }}
-          />
-          <p class="problem" id="order-problem" role={problem.value ? "alert" : undefined}>
-            {problem.value && `${problem.value}.`}
-          </p>
-        </div>
-        <button type="submit" disabled={text.value.trim() === ""}>
-          Look at it
-        </button>
-      </form>
-      <p class="hint">
-        It is kept in this browser alone, and checked with the marketplace before anything else.
-      </p>
     </Card>
   );
 }

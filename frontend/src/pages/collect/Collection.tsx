@@ -26,7 +26,8 @@ import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/pa
 import { showSpan, showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { OfferForm, Orders, useOrders } from "./Orders";
+import { useOrders } from "../../trade/making";
+import { OfferForm, Orders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 
 /** Seconds a mint may wait to be mined. */

@@ -12,7 +12,8 @@ import { Address } from "../../ui/Address";
 import { Card, Notice, Page, Trouble } from "../../ui/parts";
 import { AuctionCard, AuctionForm } from "./Auction";
 import { Held } from "./Held";
-import { ListForm, Made, OfferForm, Orders, useOrders } from "./Orders";
+import { Made, useOrders } from "../../trade/making";
+import { ListForm, OfferForm, Orders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 
 export function Item({ token, id }: { token: Hex20; id: bigint }) {

@@ -1,108 +1,40 @@
 /** Signed orders: made, shown with what each gets of them, taken, cancelled. */
-import { signal, useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 import type { Address as Hex20 } from "viem";
 
-import { chain, head } from "../../chain/node";
 import { momentNow, useQuery } from "../../chain/query";
 import { marketOf } from "../../data/collections";
 import {
   COLLECTION_OFFER,
   counterOf,
-  dearest,
-  evidenceOf,
-  fillTerms,
   forgetOrder,
-  formatOrder,
-  hasOrderBook,
   ITEM_OFFER,
-  keepOrder,
   LISTING,
-  newNonce,
-  orders,
-  readOrders,
-  splitAt,
-  submitOrder,
-  typedOrder,
   type ForSale,
   type Offer,
-  type Order,
-  type SignedOrder,
 } from "../../data/orders";
-import { readDollar } from "../../data/dollar";
-import { balanceMeasure, balanceOf, ETHER, ether, type KnownToken } from "../../data/tokens";
+import { balanceOf, ETHER, ether, type KnownToken } from "../../data/tokens";
 import * as abi from "../../generated/creator_collection";
-import * as market from "../../generated/marketplace";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
+import { acceptance, cancellation, purchase, type Traded } from "../../trade/fills";
+import {
+  agreementTo,
+  CurrencyField,
+  makeOrder,
+  royaltyBps,
+  spend,
+  TermField,
+  useCurrencies,
+  useSplit,
+} from "../../trade/making";
+import { Split, splitSentence } from "../../trade/Split";
 import { Address } from "../../ui/Address";
 import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
 import { Empty, Notice } from "../../ui/parts";
 import { showTime } from "../../ui/time";
-import type { Action, Call, Spending } from "../../write/action";
+import type { Call } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { Split, splitSentence } from "./Split";
-
-/** Seconds a fill may wait to be mined. */
-const PATIENCE = 1_200n;
-const DAY = 86_400n;
-/** Days that an order may be good for. */
-export const TERMS = [1n, 7n, 30n];
-
-/** The orders that are known for a collection; undefined while they are read. */
-export function useOrders(token: Hex20 | null, id = 1n): readonly Offer[] | undefined {
-  const mark = `${orders.value.length} ${orders.value.at(-1)?.signature.slice(0, 20)}`;
-  return useQuery(token && `orders ${token} ${id} ${mark}`, (moment) => readOrders(moment, token!, id)).value
-    .value;
-}
-
-/** The last order that was signed here, to be handed on; and why the order book did not take it. */
-const made = signal<{ readonly signed: SignedOrder; readonly failure: string | null } | null>(null);
-
-function take(signed: SignedOrder): void {
-  keepOrder(signed);
-  made.value = { signed, failure: null };
-  const entry = chain.value;
-  if (entry && hasOrderBook(entry)) {
-    submitOrder(entry, signed).catch((error: unknown) => {
-      const failure = error instanceof Error ? error.message : String(error);
-      if (made.value?.signed === signed) made.value = { signed, failure };
-    });
-  }
-}
-
-/** What was just signed: whoever is given this text can take the order. */
-export function Made({ token }: { token: Hex20 }) {
-  const copied = useSignal(false);
-  const now = made.value;
-  if (!now || now.signed.order.token !== token) return null;
-  const text = JSON.stringify(formatOrder(now.signed), null, 1);
-  const entry = chain.value;
-  return (
-    <Notice tone="good">
-      <p>
-        Signed.{" "}
-        {entry && hasOrderBook(entry) && now.failure === null
-          ? "The order book has it, and it is kept in this browser."
-          : "It is kept in this browser alone: give it to whoever may take it."}
-      </p>
-      {now.failure && <p>But {now.failure}.</p>}
-      <textarea class="json" readOnly rows={4} aria-label="The signed order, in JSON" value={text} />
-      <p>
-        <button
-          type="button"
-          class="small"
-          onClick={() => void navigator.clipboard.writeText(text).then(() => (copied.value = true))}
-        >
-          {copied.value ? "Copied" : "Copy the order"}
-        </button>{" "}
-        <button type="button" class="small" onClick={() => (made.value = null)}>
-          Close
-        </button>
-      </p>
-    </Notice>
-  );
-}
 
 /** Orders, each with what it pays whom and what the account can do with it. `sell` is the work that offers may be filled with. */
 export function Orders({
@@ -171,7 +103,11 @@ function OrderCard({
             type="button"
             class="primary"
             disabled={isForAnother}
-            onClick={() => (who ? (acting.value = purchase(offer, split, who)) : (pickerOpen.value = true))}
+            onClick={() =>
+              who
+                ? (acting.value = purchase(offer, split, who, work(order.token, order.id)))
+                : (pickerOpen.value = true)
+            }
           >
             Buy it
           </button>
@@ -181,7 +117,14 @@ function OrderCard({
             type="button"
             class="primary"
             disabled={isForAnother}
-            onClick={() => (acting.value = acceptance(offer, split, sell, who))}
+            onClick={() =>
+              (acting.value = acceptance(offer, split, who, {
+                ...work(order.token, sell.id),
+                before: sell.forSale.marketMayMove
+                  ? []
+                  : [leaveToMove(order.token, sell.id, signed.marketplace, "the marketplace")],
+              }))
+            }
           >
             Sell for it
           </button>
@@ -213,185 +156,19 @@ export function leaveToMove(
   };
 }
 
-export function spend(token: KnownToken, amount: bigint, spender: Hex20, spenderName: string): Spending[] {
-  if (token.address === ETHER || amount === 0n) return [];
-  return [
-    { token: token.address, symbol: token.symbol, decimals: token.decimals, spender, spenderName, amount },
-  ];
-}
-
-function ownerMeasure(token: Hex20, id: bigint) {
+/** A work, as what an order is filled with. */
+function work(token: Hex20, id: bigint): Traded {
   return {
-    label: `Owner of #${id}`,
-    read: { to: token, abi: abi.ownerOf, functionName: "ownerOf", args: [id] },
-    show: (raw: unknown) => `${(raw as string).slice(0, 6)}…${(raw as string).slice(-4)}`,
-  };
-}
-
-function purchase({ signed, currency }: Offer, split: NonNullable<Offer["split"]>, who: Hex20): Action {
-  const { order, marketplace } = signed;
-  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
-  const limit = dearest(order, split.price, deadline);
-  return {
-    title: `Buy #${order.id} for ${amountText(split.price, currency, 4)}`,
-    sentences: [
-      `You pay ${amountText(limit, currency, 6)} at most, and the work is yours.`,
-      splitSentence(split, currency),
-    ],
-    call: {
-      to: marketplace,
-      abi: market.fill,
-      functionName: "fill",
-      args: [order, evidenceOf(signed), fillTerms(order.id, limit, deadline)],
-      ...(order.currency === ETHER ? { value: limit } : {}),
-    },
-    spending: spend(currency, limit, marketplace, "the marketplace"),
-    measures: [ownerMeasure(order.token, order.id), balanceMeasure(`Your ${currency.symbol}`, currency, who)],
-  };
-}
-
-function acceptance(
-  { signed, currency }: Offer,
-  split: NonNullable<Offer["split"]>,
-  { id, forSale }: { readonly id: bigint; readonly forSale: ForSale },
-  who: Hex20,
-): Action {
-  const { order, marketplace } = signed;
-  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
-  return {
-    title: `Sell #${id} for ${amountText(split.proceeds, currency, 4)}`,
-    sentences: [
-      `You give the work and get ${amountText(split.proceeds, currency, 6)} at least, or nothing happens.`,
-      splitSentence(split, currency),
-    ],
-    before: forSale.marketMayMove ? [] : [leaveToMove(order.token, id, marketplace, "the marketplace")],
-    call: {
-      to: marketplace,
-      abi: market.fill,
-      functionName: "fill",
-      args: [order, evidenceOf(signed), fillTerms(id, split.proceeds, deadline)],
-    },
-    measures: [
-      ownerMeasure(order.token, id),
-      balanceMeasure(`Your ${currency.symbol}`, currency, who, "more"),
-    ],
-  };
-}
-
-function cancellation({ signed }: Offer): Action {
-  const { nonce } = signed.order;
-  return {
-    title: "Cancel the order",
-    sentences: ["Nobody can take it any more, whoever has it. Cancelling works while sales are paused, too."],
-    call: { to: signed.marketplace, abi: market.cancel, functionName: "cancel", args: [nonce] },
+    id,
+    name: `#${id}`,
     measures: [
       {
-        label: "The order",
-        read: {
-          to: signed.marketplace,
-          abi: market.orderState,
-          functionName: "orderState",
-          args: [signed.order],
-        },
-        show: (raw) => ((raw as readonly [number])[0] === 3 ? "closed" : "can be taken"),
+        label: `Owner of #${id}`,
+        read: { to: token, abi: abi.ownerOf, functionName: "ownerOf", args: [id] },
+        show: (raw: unknown) => `${(raw as string).slice(0, 6)}…${(raw as string).slice(-4)}`,
       },
     ],
   };
-}
-
-/** Ether and the chain's stablecoin: what the page's prices may be in. */
-export function useCurrencies(): readonly KnownToken[] {
-  const dollar = useQuery("dollar", readDollar).value.value;
-  return dollar ? [ether, dollar.coin] : [ether];
-}
-
-export function CurrencyField({
-  currencies,
-  value,
-  set,
-}: {
-  currencies: readonly KnownToken[];
-  value: KnownToken;
-  set: (token: KnownToken) => void;
-}) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>Paid in</label>
-      <select
-        id={id}
-        value={value.address}
-        onChange={(event) =>
-          set(currencies.find(({ address }) => address === event.currentTarget.value) ?? ether)
-        }
-      >
-        {currencies.map(({ address, symbol }) => (
-          <option value={address}>{symbol}</option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-export function TermField({ days, set }: { days: bigint; set: (days: bigint) => void }) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>Good for</label>
-      <select id={id} value={`${days}`} onChange={(event) => set(BigInt(event.currentTarget.value))}>
-        {TERMS.map((item) => (
-          <option value={`${item}`}>{item === 1n ? "1 day" : `${item} days`}</option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-/** What a sale at this price would pay whom; undefined for none, or while it is asked. */
-export function useSplit(token: Hex20, id: bigint, price: bigint) {
-  return useQuery(price > 0n ? `split ${token} ${id} ${price}` : null, (moment) =>
-    splitAt(moment, token, id, price),
-  ).value;
-}
-
-/** An order as this page makes it; what a kind needs beside is given. */
-function order(
-  fields: Pick<Order, "kind" | "maker" | "token" | "id" | "currency" | "lotPrice" | "counter"> &
-    Partial<Order>,
-  days: bigint,
-): Order {
-  const now = head.value?.timestamp ?? 0n;
-  return {
-    standard: 0,
-    taker: ETHER,
-    lotSize: 1n,
-    lots: 1n,
-    endLotPrice: fields.lotPrice,
-    startTime: now,
-    endTime: now + days * DAY,
-    maxRoyaltyBps: 0,
-    allowBrokenRoyalty: false,
-    maxFeeBps: 0,
-    nonce: newNonce(),
-    ...fields,
-  };
-}
-
-function agreementTo(built: Order): Pick<Action, "agreement"> {
-  const moment = momentNow()!;
-  const [marketplace, chainId] = [marketOf(moment), moment.chain.chainId];
-  return {
-    agreement: {
-      prepare: () => Promise.resolve(typedOrder(built, chainId, marketplace)),
-      signed: (signature) =>
-        take({ chainId, marketplace, order: built, signature, bulkIndex: 0n, bulkProof: [] }),
-    },
-  };
-}
-
-/** Of what is asked, rounded up to whole basis points: the most royalty that the seller signs for. */
-export function royaltyBps(royalty: bigint, price: bigint): number {
-  return Number((royalty * 10_000n + price - 1n) / price);
 }
 
 export function ListForm({ token, id, forSale }: { token: Hex20; id: bigint; forSale: ForSale }) {
@@ -408,7 +185,7 @@ export function ListForm({ token, id, forSale }: { token: Hex20; id: bigint; for
     const moment = momentNow();
     if (!ready || !split.value || !moment) return;
     const text = amountText(price, currency.value, 6);
-    const built = order(
+    const built = makeOrder(
       {
         kind: LISTING,
         maker: who,
@@ -472,7 +249,7 @@ export function OfferForm({ token, id }: { token: Hex20; id: bigint | null }) {
     event.preventDefault();
     const moment = momentNow();
     if (!ready || !state || !split.value || !moment) return;
-    const built = order(
+    const built = makeOrder(
       {
         kind: id === null ? COLLECTION_OFFER : ITEM_OFFER,
         maker: who,

@@ -212,6 +212,17 @@ def supply_is_backed_but_for_the_shortfall(outcome: Outcome) -> str | None:
 
 def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
     """`strongroom system`'s, with all of its checks: every coin is explained, and every book is covered."""
+    return what_does_not_hold(BalanceSheet(readings_of(outcome)))
+
+
+def what_does_not_hold(sheet: BalanceSheet) -> str | None:
+    """Of a balance sheet's checks."""
+    wrong = [f"{each.law}: {each.left}, {each.right}" for each in sheet.checks if not each.holds]
+    return "; ".join(wrong) or None
+
+
+def readings_of(outcome: Outcome) -> SystemReadings:
+    """What `strongroom system` would read."""
     shortfall, collected = _settings(outcome.now("settings"))
     markets = []
     for market in MARKETS:
@@ -219,34 +230,30 @@ def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
         idle = _totals(outcome, market, before=False).idle
         markets.append(CreditMarketReading(b"", str(market), level, _claim(outcome, market), idle))
     booked = outcome.now("saved")
-    sheet = BalanceSheet(
-        SystemReadings(
-            supply=outcome.now("supply"),
-            peg=PegReading(
-                _level(outcome.now("level", "psm")),
-                outcome.now("peg") & UINT128,
-                UNIT,
-                outcome.now("token", -1, "psm"),
-                outcome.now("coin", "psm"),
-            ),
-            buffer=BufferReading(outcome.now("coin", "buffer"), outcome.now("told")),
-            credit=CreditReading(
-                _level(outcome.now("level", "facilitator")),
-                collected,
-                shortfall,
-                outcome.now("coin", "facilitator"),
-                tuple(markets),
-            ),
-            savings=SavingsReading(
-                booked,
-                _undistributed(outcome.now("stream"), outcome.timestamp),
-                outcome.now("coin", "savings"),
-            ),
-            pool_coins=outcome.now("coin", "pool"),
-        )
+    return SystemReadings(
+        supply=outcome.now("supply"),
+        peg=PegReading(
+            _level(outcome.now("level", "psm")),
+            outcome.now("peg") & UINT128,
+            UNIT,
+            outcome.now("token", -1, "psm"),
+            outcome.now("coin", "psm"),
+        ),
+        buffer=BufferReading(outcome.now("coin", "buffer"), outcome.now("told")),
+        credit=CreditReading(
+            _level(outcome.now("level", "facilitator")),
+            collected,
+            shortfall,
+            outcome.now("coin", "facilitator"),
+            tuple(markets),
+        ),
+        savings=SavingsReading(
+            booked,
+            _undistributed(outcome.now("stream"), outcome.timestamp),
+            outcome.now("coin", "savings"),
+        ),
+        pool_coins=outcome.now("coin", "pool"),
     )
-    wrong = [f"{each.law}: {each.left}, {each.right}" for each in sheet.checks if not each.holds]
-    return "; ".join(wrong) or None
 
 
 def _undistributed(stream: int, now: int) -> int:

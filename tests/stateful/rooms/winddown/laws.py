@@ -1,13 +1,14 @@
 """The wind-down room's laws. They read the chain alone, never the model."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from strongroom.evm import keccak
+from strongroom.model.balance_sheet import BalanceSheet, RealisedReading, WindDownReading
 from tests.stateful.rooms.credit import laws as credit
 from tests.stateful.rooms.credit.laws import Outcome
-from tests.stateful.rooms.credit.world import PLACES, USERS
-from tests.stateful.rooms.winddown.world import AT_ONE_PRICE, TOKENS, Contracts
+from tests.stateful.rooms.credit.world import MARKETS, PLACES, UNIT, USERS
+from tests.stateful.rooms.winddown.world import AT_ONE_PRICE, RESERVE, TOKENS, Contracts
 
 _SCALE = 10**36
 _UINT128 = 2**128 - 1
@@ -197,6 +198,38 @@ def waiting_costs_nothing(outcome: Outcome) -> str | None:
     return None
 
 
+def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
+    """`strongroom system`'s, with all of its checks, before, during and after."""
+    found = credit.readings_of(outcome)
+    if not outcome.now("begun_at"):
+        return credit.what_does_not_hold(BalanceSheet(found))
+    assets = []
+    for token in TOKENS:
+        price = outcome.now("ending", token, 0) or outcome.now("price", token) if token in MARKETS else 0
+        assets.append(
+            RealisedReading(
+                str(token),
+                token == RESERVE,
+                UNIT * _SCALE if token == RESERVE else price,
+                outcome.now("received", token),
+                outcome.now("paid", token),
+                sum(outcome.now("paid_to", token, name) for name in USERS),
+                outcome.now("token", token, "wind_down"),
+            )
+        )
+    ending = WindDownReading(
+        outcome.now("level", "wind_down") >> 120 & (2**120 - 1),
+        outcome.now("coin", "wind_down"),
+        outcome.now("total_locked"),
+        sum(outcome.now("locked", name) for name in USERS),
+        _claim_supply(outcome),
+        outcome.now("late_reserve"),
+        sum(outcome.now("ending", market, 3) >> 88 for market in MARKETS),
+        tuple(assets),
+    )
+    return credit.what_does_not_hold(BalanceSheet(replace(found, wind_down=ending)))
+
+
 LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     supply_is_the_sum_of_levels,
     locked_and_unlocked_are_the_supply,
@@ -209,6 +242,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     the_claim_supply_never_grows,
     order_of_claims_cannot_matter,
     waiting_costs_nothing,
+    the_balance_sheet_sums_to_zero,
 )
 
 INHERITED: tuple[Callable[[Outcome], str | None], ...] = (

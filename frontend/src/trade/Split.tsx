@@ -1,11 +1,12 @@
 /** Who gets what of a price, before anybody signs. */
 import type { Address as Hex20 } from "viem";
 
-import type { Split as Parts } from "../../data/orders";
-import { ETHER, type KnownToken } from "../../data/tokens";
-import { showPercent } from "../../math/decimal";
-import { Address } from "../../ui/Address";
-import { Amount, amountText } from "../../ui/amount";
+import { ERC20, ERC721 } from "../data/lots";
+import type { Split as Parts } from "../data/orders";
+import { ETHER, type KnownToken } from "../data/tokens";
+import { showPercent } from "../math/decimal";
+import { Address } from "../ui/Address";
+import { Amount, amountText } from "../ui/amount";
 
 function part(of: bigint, price: bigint): string {
   return price === 0n ? "" : showPercent((of * 10n ** 18n) / price, 1);
@@ -15,17 +16,24 @@ export function Split({
   split,
   currency,
   seller,
+  standard = ERC721,
 }: {
   split: Parts;
   currency: KnownToken;
   seller: Hex20 | null;
+  /** Shares bear no royalty. */
+  standard?: number;
 }) {
   const rows = [
-    {
-      who: "Creator",
-      at: split.royaltyReceiver === ETHER ? null : split.royaltyReceiver,
-      amount: split.royalty,
-    },
+    ...(standard === ERC20
+      ? []
+      : [
+          {
+            who: "Creator",
+            at: split.royaltyReceiver === ETHER ? null : split.royaltyReceiver,
+            amount: split.royalty,
+          },
+        ]),
     { who: "House", at: null, amount: split.fee },
     { who: "Seller", at: seller, amount: split.proceeds },
   ];
@@ -58,7 +66,8 @@ export function Split({
 }
 
 /** The same as a sentence, for what is signed. */
-export function splitSentence(split: Parts, currency: KnownToken): string {
+export function splitSentence(split: Parts, currency: KnownToken, standard = ERC721): string {
   const text = (amount: bigint): string => amountText(amount, currency, 6);
-  return `Of ${text(split.price)} the creator gets ${text(split.royalty)}, the house ${text(split.fee)}, the seller ${text(split.proceeds)}.`;
+  const creator = standard === ERC20 ? "" : `the creator gets ${text(split.royalty)}, `;
+  return `Of ${text(split.price)} ${creator}the house ${creator ? "" : "gets "}${text(split.fee)}, the seller ${text(split.proceeds)}.`;
 }
