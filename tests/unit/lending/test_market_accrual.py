@@ -97,7 +97,7 @@ def test_built_in_curves_ask_nobody(build_lending: LendingBuilder) -> None:
         assert state[2] > 950 * market.one
         assert state[4] >> 192 & 255 == kind
     assert state[4] >> 64 & (2**64 - 1) == pack(*CURVE)
-    assert state[4] >> 200 == 1, "it has a minimum debt"
+    assert state[4] >> 208 == 1, "it has a minimum debt"
 
 
 def test_refuses_a_market_that_is_none(lending: Lending, reader: Contract) -> None:
