@@ -41,6 +41,10 @@ ANVIL_WORKERS ?= 2
 BY_HALVES := -n 2 --dist worksteal
 BY_FILES := $(if $(ANVIL_WORKERS),-n $(ANVIL_WORKERS) --dist loadfile --no-loadscope-reorder)
 
+# Two workers, each with a demo of its own; what measures time waits until it is alone (E2E_WORKERS= : one after another).
+E2E_WORKERS ?= 2
+BY_DEMOS := $(if $(E2E_WORKERS),-n $(E2E_WORKERS) --dist worksteal)
+
 test: ready ## every test: in-process ones on two workers, those on anvil by files, and, with a Chromium, the dApp's
 	.venv/bin/pytest -p no:ape_test $(BY_HALVES) $(IN_PROCESS)
 	$(if $(ON_ANVIL),.venv/bin/ape test $(BY_FILES) $(ON_ANVIL) --network ethereum:local:foundry)
@@ -49,7 +53,7 @@ test: ready ## every test: in-process ones on two workers, those on anvil by fil
 e2e: ready ## the dApp in a real Chromium (installed by apt for root), over the demo's chain
 	@.venv/bin/python -m tools.chromium > /dev/null
 	@PATH="$(OUTSIDE)" $(HOST_PYTHON) tools/setup.py --quiet --e2e
-	.venv/bin/pytest -p no:ape_test tests/e2e
+	.venv/bin/pytest -p no:ape_test $(BY_DEMOS) tests/e2e
 
 test-fast: ready ## the in-process tests that are quick, for while you work
 	.venv/bin/pytest -p no:ape_test $(BY_HALVES) -m "not slow and not anvil" $(IN_PROCESS)

@@ -32,5 +32,24 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Pages that share most of what they are made of come together: less in all, and the next page is there at once.
+        advancedChunks: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: "money",
+              test: /src\/pages\/(dollar\/(?!PegBadge)|credit|lend|system)|src\/data\/(credit|floor|oracle|system|winddown)\.ts/,
+            },
+            {
+              name: "works",
+              test: /src\/(pages\/(collect|assets)|trade)\/|src\/data\/(?!(credit|floor|oracle|system|winddown|dollar|markets|phase|savings|tokens)\.ts)/,
+            },
+            { name: "writing", test: /src\/(write\/(?!Activity|pending)|ui\/(forms|known|Table|Countdown))/ },
+          ],
+        },
+      },
+    },
   },
 });

@@ -9,6 +9,7 @@ The built page works from any file server: copy `frontend/dist` there. Only `cha
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import json
 import os
@@ -83,6 +84,13 @@ def main() -> int:
 
 def build() -> bool:
     """Builds the page if what it is made from has changed; whether it was built. Raises `PageError`."""
+    with (FRONTEND / ".building").open("w") as lock:
+        # two who build at once would empty the folder under each other
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _build()
+
+
+def _build() -> bool:
     made_from = _digest()
     if _STAMP.is_file() and _STAMP.read_text(encoding="utf-8") == made_from:
         return False

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-
 import {Id, MarketParams} from "../lending/interfaces/ILendingPool.sol";
-import {IRedemptionModule, IWindDownStatus} from "../stablecoin/redemption/interfaces/IRedemptionModule.sol";
+import {IWindDownStatus} from "../stablecoin/redemption/interfaces/IRedemptionModule.sol";
 
 /// @title MockWindDown
-/// @notice Winds down what it is told to, with coins that it has.
+/// @notice Says of markets that they wind down, at no price.
 /// @custom:kill A mock; never on a public network.
 contract MockWindDown is IWindDownStatus {
     mapping(Id id => bool) public isWindingDown;
@@ -17,15 +15,13 @@ contract MockWindDown is IWindDownStatus {
         isWindingDown[id] = winding;
     }
 
-    /// @notice Unwinds as this contract.
-    function unwind(
-        IRedemptionModule module,
-        MarketParams calldata marketParams,
-        address borrower,
-        uint256 coins,
-        uint256 price
-    ) external returns (uint256, uint256) {
-        IERC20(marketParams.loanToken).approve(address(module), coins);
-        return module.unwind(marketParams, borrower, coins, price);
+    /// @inheritdoc IWindDownStatus
+    function redeem(MarketParams calldata, address, uint256) external pure returns (uint256, uint256) {
+        return (0, 0);
+    }
+
+    /// @inheritdoc IWindDownStatus
+    function redemptionPrice(Id) external pure returns (uint256) {
+        return 0;
     }
 }

@@ -29,6 +29,8 @@ def register(app: typer.Typer) -> None:
     app.command()(enlist)
     app.command("read-price")(read_price)
     app.command("set-price")(set_price)
+    app.command("begin-market")(begin_market)
+    app.command("give-up")(give_up)
     app.command()(settle)
     app.command("take-reserve")(take_reserve)
     app.command("open")(open_claims)
@@ -112,25 +114,57 @@ def set_price(
     found = _ending(session, client, market)
     decimals = found.collateral.info().decimals
     scaled = int(Decimal(given).scaleb(36 + client.stablecoin.info().decimals - decimals))
-    call, access, who = client.wind_down.setPrice(found.params, scaled), client.access, client.account
-    ready = access.getSchedule(access.hashOperation(who, call.to, call.data))
-    now = client.connection.fetch_timestamp()
-    allowed = access.canCall(who, call.to, call.data[:4])
     rows: list[tuple[object, ...]] = [("market", short(found.id)), ("price", given), ("can be undone", "no")]
-    if ready > now:
-        refuse(f"it is scheduled, for {when(ready, now)}: run this again then")
-    if allowed.immediate or ready:
-        _step(session, "Fix the price", call, rows)
-    elif allowed.delay:
-        _step(
-            session,
-            "Schedule the price",
-            access.schedule(call.to, call.data, 0),
-            rows,
-            told={"ready at": now + allowed.delay},
+    _govern(session, "Fix the price", client.wind_down.setPrice(found.params, scaled), rows)
+
+
+def begin_market(context: typer.Context, market: MarketId) -> None:
+    """As the governor, behind its delay: wind down one market, for good, while the system lives.
+
+    The sentinel lowers its ceiling to zero before. Once its price is read, coins are redeemed at it: `strongroom
+    stablecoin redeem --market`.
+    """
+    session: Session = context.obj
+    client = session.writer()
+    found = client.credit.market(find_market(session, client.lending, market))
+    if found.book.entry.ceiling_coins:
+        refuse(
+            f"its ceiling is {shown(found.ceiling)}: the sentinel lowers it to zero first (`strongroom credit "
+            f"lower-ceiling {short(found.id)} 0`)"
         )
+    rows: list[tuple[object, ...]] = [
+        ("market", short(found.id)),
+        ("against", found.collateral.symbol),
+        ("owed", found.loan.from_units(found.accrued.borrow_assets)),
+        ("nothing is borrowed there, liquidated or taken out against a debt any more", "for good"),
+    ]
+    _govern(session, "Begin the end of a market", client.wind_down.beginMarket(found.params), rows)
+
+
+def give_up(context: typer.Context, market: MarketId) -> None:
+    """As the governor, a year after the opening: give up a market's reserve although somebody owes there."""
+    session: Session = context.obj
+    client = session.writer()
+    found = _ending(session, client, market)
+    rows: list[tuple[object, ...]] = [("reserve", found.reserve, 0), ("can be undone", "no", "")]
+    _govern(session, "Give up a reserve", client.wind_down.giveUp(found.params), rows)
+
+
+def _govern(session: Session, title: str, call: "Call[Any]", rows: list[tuple[object, ...]]) -> None:
+    """Done at once, or scheduled and, run again once its delay is over, done."""
+    client = session.writer()
+    access, who, now = client.access, client.account, client.connection.fetch_timestamp()
+    ready = access.getSchedule(access.hashOperation(who, call.to, call.data))
+    allowed = access.canCall(who, call.to, call.data[:4])
+    if ready > now:
+        refuse(f"it is scheduled, for {when(ready, now)}: run this again then. The sentinel can cancel it")
+    if allowed.immediate or ready:
+        _step(session, title, call, rows)
+    elif allowed.delay:
+        planned = access.schedule(call.to, call.data, 0)
+        _step(session, f"Schedule: {title}", planned, rows, told={"ready at": now + allowed.delay})
     else:
-        refuse(f"{who} is not the governor: only the governor gives a price, where the source has none")
+        refuse(f"{who} is not the governor: only the governor does this. `strongroom status` names the roles")
 
 
 # What anyone may do
@@ -356,7 +390,9 @@ _ADVICE = {
     "WindDown_TooEarly": "The source may come back until then.",
     "WindDown_NothingOwed": "It was settled or repaid: its collateral is its owner's, who takes it out "
     "(`strongroom credit adjust MARKET --out all`).",
-    "WindDown_NoRedeemer": "Its borrowers can repay; once they are worth less than they owe, they can be settled.",
+    "WindDown_ForeignOracle": "It stays as it is: no oracle of the wind-down's making, no price for all. Its borrowers "
+    "repay, or are redeemed from and liquidated.",
+    "WindDown_CeilingNotZero": "The sentinel lowers it first (`strongroom credit lower-ceiling MARKET 0`).",
     "WindDown_ReserveExceeded": "Its debt has more than doubled since the opening: its borrower can repay it.",
     "WindDown_StillOwed": "Settle its positions first (`strongroom system winddown settle`).",
     "WindDown_Nothing": "There is nothing of the kind to do now. " + _STATUS,

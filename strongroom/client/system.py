@@ -117,9 +117,12 @@ class _Reading:
     def _fetch_buffer(self) -> BufferReading:
         buffer, batch = self._client.surplus_buffer, self._batch()
         coins = batch.add(self._coin.balanceOf, buffer)
-        told = batch.add(buffer.shortfall, self._coin.address)
+        # by the facilitator alone: a wind-down tells one wei, so that the governor pays nothing out any more
+        told = None
+        if self._has("CreditFacilitator"):
+            told = batch.add(buffer.shortfallOf, self._coin.address, self._client.credit.address)
         self._run(batch)
-        return BufferReading(coins.value, told.value)
+        return BufferReading(coins.value, told.value if told else 0)
 
     def _fetch_savings(self) -> SavingsReading:
         if not self._has("SavingsVault"):

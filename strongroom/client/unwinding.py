@@ -282,8 +282,12 @@ class Unwinding:
                 yield from self._tried("release", _named(each), ending.release(each.params))
 
     def _credit(self, listed: Sequence[CreditMarket]) -> Iterator[Step]:
-        """Interest goes to savers and surplus; a loss takes surplus first, and so before that is shared."""
+        """What came back is burned; interest is savers' and surplus; a loss takes surplus before that is shared."""
         facilitator = self._client.credit.facilitator
+        for market in listed:
+            call = facilitator.sync(market.params)
+            if any(call.call()):
+                yield Step("sync", _name(market), call)
         if facilitator.collected():
             yield from self._tried("distribute", "collected interest", facilitator.distribute())
         for market in listed:

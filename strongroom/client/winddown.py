@@ -55,7 +55,8 @@ class EndingMarketState:
     """Scaled as the oracle's; `None` while it is not fixed."""
     readings: int
     """Of three."""
-    at_one_price: bool
+    begun_at: int
+    """Seconds since 1970."""
     owed: Decimal
     """Coins, as of the market's last update."""
     reserve: Decimal
@@ -144,7 +145,7 @@ class Ending(WindDown):
         """One that is enlisted. Raises `ArgumentError` for another."""
         at = self._connection.fetch_block()["number"]
         entry = self.market(id_, block=at)
-        if not entry.enlisted:
+        if not entry.enlistedAt:
             raise ArgumentError(
                 f"market 0x{id_.hex()} is not winding down: enlist it, or see ending_markets()"
             )
@@ -156,7 +157,7 @@ class Ending(WindDown):
             LendingToken(self._connection, params.collateralToken),
             entry.price or None,
             entry.readingCount,
-            entry.atOnePrice,
+            entry.enlistedAt,
             coin.from_units(totals[2]),
             coin.from_units(entry.reserve),
         )

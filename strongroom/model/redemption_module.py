@@ -43,6 +43,12 @@ class WindDownStatus(Protocol):
     def is_winding_down(self, market: Id) -> bool:
         """Whether the market is."""
 
+    def redemption_price(self, market: Id) -> int:
+        """At which `redeem` takes its collateral; zero where it does not."""
+
+    def redeem(self, caller: Address, params: MarketParams, borrower: Address, coins: int) -> tuple[int, int]:
+        """From a position of a market that winds down alone."""
+
 
 @dataclass(frozen=True)
 class Redemption:
@@ -122,30 +128,6 @@ class RedemptionModule(AccessManaged):
         )
         return self._redeem(redemption, owner)
 
-    # Wind-down
-
-    @external
-    @non_reentrant
-    def unwind(
-        self, caller: Address, params: MarketParams, borrower: Address, coins: int, price: int
-    ) -> tuple[int, int]:
-        """For the wind-down, from any position, without a fee; returns coins repaid and the collateral it got."""
-        winding = self.wind_down is not None and self.wind_down.address == caller
-        if not winding or not self._is_winding_down(params):
-            raise ModelError("RedemptionModule_NotWindDown", caller, params.id)
-        own = self._price(params)
-        self.pool.accrue_interest(params)
-        repaid = self._amount(params, borrower, own, 0, coins)
-        if repaid == 0:
-            raise ModelError("RedemptionModule_NothingRedeemable", params.id, 0)
-        self.stablecoin.transfer_from(self.address, caller, self.address, repaid)
-        collateral = self.pool.redeem(self.address, params, borrower, repaid, self.address)[1]
-        kept = min(collateral, full_mul_div(repaid, PRICE_SCALE, price)) if price else collateral
-        self._leave(params, borrower, collateral - kept)
-        self._sync(params)
-        safe_transfer(self._collateral(params), self.address, caller, kept)
-        return repaid, kept
-
     # Governance
 
     @external
@@ -181,6 +163,7 @@ class RedemptionModule(AccessManaged):
         if self.wind_down is not None:
             raise ModelError("RedemptionModule_WindDownNamed", self.wind_down.address)
         self.wind_down = wind_down
+        self.stablecoin.allowances[self.address, wind_down.address] = UINT256_MAX
 
     # Views
 
@@ -190,8 +173,16 @@ class RedemptionModule(AccessManaged):
 
     def redeemable(self, params: MarketParams, borrower: Address) -> tuple[int, int]:
         """The most coins for a position, and the collateral that they bring; of a market that is accrued."""
-        if not self.facilitator.markets[params.id].listed or self._is_winding_down(params):
+        if not self.facilitator.markets[params.id].listed:
             return 0, 0
+        if self.wind_down is not None and self.wind_down.is_winding_down(params.id):
+            price = self.wind_down.redemption_price(params.id)
+            if price == 0:
+                return 0, 0
+            held = self.pool.positions[params.id, borrower]
+            debt = self._market(params).borrow_assets_up(held.borrow_shares)
+            coins = min(debt, full_mul_div(held.collateral, price, PRICE_SCALE))
+            return coins, full_mul_div(coins, PRICE_SCALE, price)
         price = self._price(params)
         coins = self._amount(params, borrower, price, self.threshold(params.lltv), UINT256_MAX)
         collateral = full_mul_div(coins, PRICE_SCALE, price)
@@ -218,16 +209,19 @@ class RedemptionModule(AccessManaged):
             raise ModelError("RedemptionModule_InvalidReceiver", redemption.receiver)
         if not self.facilitator.markets[market].listed:
             raise ModelError("RedemptionModule_MarketNotListed", market)
-        if self._is_winding_down(redemption.params):
-            raise ModelError("RedemptionModule_WindingDown", market)
+        if self.wind_down is not None and self.wind_down.is_winding_down(market):
+            if self.wind_down.redemption_price(market) == 0:
+                raise ModelError("RedemptionModule_WindingDown", market)
+            return
         until = self.pauses[market].until
         if now < until:
             raise ModelError("RedemptionModule_Paused", market, until)
 
     def _redeem(self, redemption: Redemption, payer: Address) -> Outcome:
         params, coins, receiver = redemption.params, redemption.coins, redemption.receiver
-        floor = self.threshold(params.lltv)
-        swapped, reserve = min(coins, self.payable_by_peg_module()), 0
+        ended = self._is_winding_down(params)
+        floor = 0 if ended else self.threshold(params.lltv)
+        swapped, reserve = 0 if ended else min(coins, self.payable_by_peg_module()), 0
         if swapped:
             reserve = self.peg_module.swap_out(self.address, swapped, 0, receiver, redemption.deadline)
         outcome = Outcome(swapped, reserve)
@@ -252,6 +246,8 @@ class RedemptionModule(AccessManaged):
     def _from_positions(
         self, params: MarketParams, borrowers: Sequence[Address], left: int, floor: int, outcome: Outcome
     ) -> Outcome:
+        if self._is_winding_down(params):
+            return self._from_ended(params, borrowers, left, outcome)
         price = self._price(params)
         for borrower in borrowers:
             if left == 0:
@@ -269,6 +265,21 @@ class RedemptionModule(AccessManaged):
                 repaid=outcome.repaid + repaid,
                 collateral=outcome.collateral + collateral - fee,
                 fee=outcome.fee + fee,
+            )
+        return outcome
+
+    def _from_ended(
+        self, params: MarketParams, borrowers: Sequence[Address], left: int, outcome: Outcome
+    ) -> Outcome:
+        """Of a market that winds down alone."""
+        assert self.wind_down is not None
+        for borrower in borrowers:
+            if left == 0:
+                break
+            repaid, collateral = self.wind_down.redeem(self.address, params, borrower, left)
+            left -= repaid
+            outcome = replace(
+                outcome, repaid=outcome.repaid + repaid, collateral=outcome.collateral + collateral
             )
         return outcome
 

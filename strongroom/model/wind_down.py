@@ -27,7 +27,7 @@ from strongroom.model.lending_math import full_mul_div, full_mul_div_up, liquida
 from strongroom.model.lending_pool import LendingPool
 from strongroom.model.lending_values import Id, MarketParams, MarketState, fields_of
 from strongroom.model.peg_stability_module import PegStabilityModule
-from strongroom.model.rounding import PRICE_SCALE, UINT128_MAX, UINT256_MAX, checked, saturating_sub
+from strongroom.model.rounding import PRICE_SCALE, UINT128_MAX, UINT256_MAX, WAD, checked, saturating_sub
 from strongroom.model.signatures import Signature, bound_nonce
 from strongroom.model.stablecoin import Stablecoin
 from strongroom.model.surplus_buffer import SurplusBuffer
@@ -36,6 +36,7 @@ from strongroom.model.token import Token, safe_transfer, safe_transfer_from
 UNWIND_PERIOD = 7 * 24 * 3600
 READING_INTERVAL = 3600
 FALLBACK_DELAY = 3 * 24 * 3600
+GIVE_UP_DELAY = 365 * 24 * 3600
 MAX_MARKETS = 64
 ROUNDING = 3
 LOCK = "lockWithAuthorization(address,uint256,address,uint256,bytes32,bytes)"
@@ -100,10 +101,25 @@ class EndingMarket:
     """Zero as long as it is not fixed."""
     readings: tuple[int, ...] = ()
     read_at: int = 0
-    enlisted: bool = False
-    at_one_price: bool = False
+    enlisted_at: int = 0
+    """Zero as long as it is not winding down."""
     reserve: int = 0
     """Coins by which late settlements may still add to the supply."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """How much of a position is repaid."""
+
+    price: int
+    debt_down: int
+    """All of the debt, rounded down."""
+    coins: int
+    """What it costs at the most."""
+    shares: int
+    """Of the debt; zero: all of the collateral is seized instead."""
+    covered: bool
+    whole: bool
 
 
 @dataclass(eq=False)
@@ -150,7 +166,9 @@ class WindDown(AccessManaged):
         self.begun_at = self.world.timestamp
         self.stablecoin.end_minting(self.address)
         for params in markets:
-            self._enlist(params)
+            if not self.markets[params.id].enlisted_at:
+                self._enlist(params)
+        self.surplus_buffer.report_shortfall(self.address, self.stablecoin.address, 1)
         for module in modules:
             self._require_facilitator(module.address)
             try:
@@ -160,10 +178,23 @@ class WindDown(AccessManaged):
             self._book(module.reserve)
 
     @external
-    @non_reentrant
+    def begin_market(self, caller: Address, params: MarketParams) -> None:
+        """Winds down one market, whose ceiling is zero."""
+        self.check_can_call(caller, "beginMarket", params)
+        if self.begun_at:
+            raise ModelError("WindDown_AlreadyBegun")
+        ceiling = self.facilitator.markets[params.id].ceiling_coins
+        if ceiling:
+            raise ModelError("WindDown_CeilingNotZero", params.id, ceiling)
+        self._enlist(params)
+
+    @external
     def enlist(self, params: MarketParams) -> None:
         """Enlists a market of the facilitator's, and closes its oracle."""
-        self._require_begun()
+        if not self.begun_at and not (params.oracle in self.oracles and self._oracle(params).is_closed):
+            raise ModelError("WindDown_NotBegun")
+        if self.opened_at:
+            raise ModelError("WindDown_AlreadyOpen")
         self._enlist(params)
 
     @external
@@ -191,7 +222,7 @@ class WindDown(AccessManaged):
         self.check_can_call(caller, "setPrice", params, price)
         entry = self._enlisted(params)
         self._require_no_price(params, entry)
-        earliest = max(self.begun_at, entry.read_at) + FALLBACK_DELAY
+        earliest = max(entry.enlisted_at, entry.read_at) + FALLBACK_DELAY
         if self.world.timestamp < earliest:
             raise ModelError("WindDown_TooEarly", earliest)
         source = self._oracle(params).source
@@ -206,25 +237,17 @@ class WindDown(AccessManaged):
     @non_reentrant
     def settle(self, params: MarketParams, borrower: Address) -> tuple[int, int]:
         """Repays all of a debt for collateral of that worth; returns both."""
-        entry = self._enlisted(params)
+        self._require_begun()
+        self._enlisted(params)
         circulating = self._circulating()
         self.pool.accrue_interest(params)
-        state = MarketState(*fields_of(self.pool.markets[params.id]))
-        position = self.pool.positions[params.id, borrower]
-        if position.borrow_shares == 0:
+        if self.pool.positions[params.id, borrower].borrow_shares == 0:
             raise ModelError("WindDown_NothingOwed", params.id, borrower)
-        idle = self._idle()
-        debt = state.borrow_assets_up(position.borrow_shares)
-        minted = saturating_sub(debt, idle)
+        part = self._part_of(params, borrower, UINT256_MAX, 0)
+        minted = saturating_sub(part.coins, self._idle())
         if minted:
             self.stablecoin.mint(self.address, self.address, minted)
-        if entry.at_one_price:
-            if entry.price == 0:
-                raise ModelError("WindDown_PriceNotFixed", params.id)
-            debt_down = state.borrow_assets_down(position.borrow_shares)
-            repaid, collateral = self._settle_at(params, borrower, debt_down, entry.price)
-        else:
-            repaid, collateral = self._settle_by_oracle(params, borrower, debt)
+        repaid, collateral = self._seize(params, borrower, part, up=True)
         left = min(minted, self._idle())
         if left:
             self.stablecoin.burn(self.address, self.address, left)
@@ -232,6 +255,25 @@ class WindDown(AccessManaged):
         self.facilitator.sync(params)
         if self.opened_at:
             self._use_reserve(params.id, saturating_sub(self._circulating(), circulating))
+        return repaid, collateral
+
+    @external
+    @non_reentrant
+    def redeem(self, caller: Address, params: MarketParams, borrower: Address, coins: int) -> tuple[int, int]:
+        """Of a market that winds down alone: the caller's coins for collateral; zeros where there is none."""
+        self._enlisted(params)
+        if self.begun_at:
+            raise ModelError("WindDown_AlreadyBegun")
+        self.pool.accrue_interest(params)
+        part = self._part_of(params, borrower, coins, self.pool.irms[params.irm].min_debt)
+        if part.coins == 0:
+            return 0, 0
+        self.stablecoin.transfer_from(self.address, caller, self.address, part.coins)
+        repaid, collateral = self._seize(params, borrower, part, up=False)
+        if repaid != part.coins:
+            self.stablecoin.transfer(self.address, caller, checked(part.coins - repaid))
+        token: Token = self.pool.contracts[params.collateral_token]
+        safe_transfer(token, self.address, caller, collateral)
         return repaid, collateral
 
     @external
@@ -282,9 +324,18 @@ class WindDown(AccessManaged):
         owed = self.pool.markets[params.id].borrow_shares
         if owed:
             raise ModelError("WindDown_StillOwed", params.id, owed)
-        if entry.reserve == 0:
-            raise ModelError("WindDown_Nothing")
-        self._use_reserve(params.id, entry.reserve)
+        self._release_all(params, entry)
+
+    @external
+    def give_up(self, caller: Address, params: MarketParams) -> None:
+        """A reserve, although somebody owes: a year after the opening."""
+        self.check_can_call(caller, "giveUp", params)
+        entry = self._enlisted(params)
+        self._require_open()
+        earliest = self.opened_at + GIVE_UP_DELAY
+        if self.world.timestamp < earliest:
+            raise ModelError("WindDown_TooEarly", earliest)
+        self._release_all(params, entry)
 
     @external
     @non_reentrant
@@ -362,8 +413,14 @@ class WindDown(AccessManaged):
     # Views
 
     def is_winding_down(self, market: Id) -> bool:
-        """Whether a market is, with the system."""
+        """Whether a market is, alone or with the system."""
+        if self.markets[market].enlisted_at:
+            return True
         return self.begun_at != 0 and self.facilitator.markets[market].listed
+
+    def redemption_price(self, market: Id) -> int:
+        """At which `redeem` takes its collateral; zero where it does not."""
+        return 0 if self.begun_at else self.markets[market].price
 
     def claim_supply(self) -> int:
         """The coins among which assets are shared, in wei."""
@@ -385,48 +442,47 @@ class WindDown(AccessManaged):
 
     # Internal
 
-    def _settle_at(self, params: MarketParams, borrower: Address, debt: int, price: int) -> tuple[int, int]:
+    def _part_of(self, params: MarketParams, borrower: Address, coins: int, min_debt: int) -> Part:
+        """All of a debt, or as much as `coins` repay; of one that is worth less, no more than that."""
+        price = self.markets[params.id].price
+        if price == 0:
+            raise ModelError("WindDown_PriceNotFixed", params.id)
+        state = MarketState(*fields_of(self.pool.markets[params.id]))
         position = self.pool.positions[params.id, borrower]
-        incentive = liquidation_incentive(params.lltv)
+        debt = state.borrow_assets_up(position.borrow_shares)
         worth = full_mul_div(position.collateral, price, PRICE_SCALE)
-        covered = debt < worth + ROUNDING
-        if covered:
-            answer = full_mul_div_up(mul_wad(debt, incentive), PRICE_SCALE, position.collateral)
+        debt_down = state.borrow_assets_down(position.borrow_shares)
+        covered = debt_down < worth + ROUNDING
+        more = full_mul_div(position.collateral + 1, price, PRICE_SCALE) + ROUNDING
+        most = debt if covered else min(debt, more)
+        if coins >= most:
+            return Part(price, debt_down, most, position.borrow_shares if covered else 0, covered, True)
+        shares = state.borrow_shares_down(min(coins, saturating_sub(debt, min_debt)))
+        return Part(price, debt_down, state.borrow_assets_up(shares), shares, covered, False)
+
+    def _seize(self, params: MarketParams, borrower: Address, part: Part, *, up: bool) -> tuple[int, int]:
+        """By a liquidation; returns what was repaid and what was kept."""
+        held = self.pool.positions[params.id, borrower].collateral
+        incentive = liquidation_incentive(params.lltv)
+        if part.covered:
+            answer = full_mul_div_up(mul_wad(part.debt_down, incentive), PRICE_SCALE, held)
+        elif part.whole:
+            answer = mul_wad(part.price, incentive)
         else:
-            answer = mul_wad(price, incentive)
+            answer = -(-part.price * incentive // WAD)
         oracle = self._oracle(params)
         oracle.set_answer(self.address, max(answer, 1))
-        collateral, repaid = self._liquidate(
-            params,
-            borrower,
-            0 if covered else position.collateral,
-            position.borrow_shares if covered else 0,
-        )
+        kept, repaid = self._liquidate(params, borrower, 0 if part.shares else held, part.shares)
         oracle.set_answer(self.address, 0)
-        returned = 0
-        if covered:
-            returned = saturating_sub(collateral, full_mul_div_up(repaid, PRICE_SCALE, price))
+        if not part.covered:
+            return repaid, kept
+        worth = (full_mul_div_up if up else full_mul_div)(repaid, PRICE_SCALE, part.price)
+        returned = saturating_sub(kept, worth)
         if returned:
             token: Token = self.pool.contracts[params.collateral_token]
             token.approve(self.address, self.pool.address, returned)
             self.pool.supply_collateral(self.address, params, returned, borrower)
-        return repaid, collateral - returned
-
-    def _settle_by_oracle(self, params: MarketParams, borrower: Address, debt: int) -> tuple[int, int]:
-        position = self.pool.positions[params.id, borrower]
-        price = self.pool.contracts[params.oracle].price()
-        if debt > full_mul_div(position.collateral, price, PRICE_SCALE):
-            collateral, repaid = self._liquidate(params, borrower, position.collateral, 0)
-            return repaid, collateral
-        redeemer = self.pool.irms[params.irm].redeemer
-        if redeemer == ZERO_ADDRESS:
-            raise ModelError("WindDown_NoRedeemer", params.id)
-        self.stablecoin.approve(self.address, redeemer, debt)
-        unwound: tuple[int, int] = self.pool.contracts[redeemer].unwind(
-            self.address, params, borrower, debt, 0
-        )
-        self.stablecoin.approve(self.address, redeemer, 0)
-        return unwound
+        return repaid, kept - returned
 
     def _liquidate(
         self, params: MarketParams, borrower: Address, seized_assets: int, repaid_shares: int
@@ -440,17 +496,17 @@ class WindDown(AccessManaged):
         return seized, repaid
 
     def _enlist(self, params: MarketParams) -> None:
-        if self.markets[params.id].enlisted:
+        if self.markets[params.id].enlisted_at:
             raise ModelError("WindDown_AlreadyEnlisted", params.id)
         if not self.facilitator.markets[params.id].listed:
             raise ModelError("WindDown_MarketNotListed", params.id)
+        if params.oracle not in self.oracles:
+            raise ModelError("WindDown_ForeignOracle", params.oracle)
         if len(self.ids) == MAX_MARKETS:
             raise ModelError("WindDown_TooManyMarkets", MAX_MARKETS)
-        ours = params.oracle in self.oracles
-        self.markets[params.id] = EndingMarket(enlisted=True, at_one_price=ours)
+        self.markets[params.id] = EndingMarket(enlisted_at=self.world.timestamp)
         self.ids = (*self.ids, params.id)
-        if ours:
-            self._oracle(params).close(self.address)
+        self._oracle(params).close(self.address)
 
     def _oracle(self, params: MarketParams) -> SettlementOracle:
         oracle: SettlementOracle = self.pool.contracts[params.oracle]
@@ -458,13 +514,18 @@ class WindDown(AccessManaged):
 
     def _enlisted(self, params: MarketParams) -> EndingMarket:
         entry = self.markets[params.id]
-        if not entry.enlisted:
+        if not entry.enlisted_at:
             raise ModelError("WindDown_NotEnlisted", params.id)
         return entry
 
     def _require_no_price(self, params: MarketParams, entry: EndingMarket) -> None:
-        if entry.price or not entry.at_one_price:
+        if entry.price:
             raise ModelError("WindDown_PriceFixed", params.id, entry.price)
+
+    def _release_all(self, params: MarketParams, entry: EndingMarket) -> None:
+        if entry.reserve == 0:
+            raise ModelError("WindDown_Nothing")
+        self._use_reserve(params.id, entry.reserve)
 
     def _use_reserve(self, market: Id, amount: int) -> None:
         if amount == 0:

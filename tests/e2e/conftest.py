@@ -6,6 +6,7 @@ of the script. Where there is no Chromium the tests are skipped and say so.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -104,6 +105,17 @@ def _free_port() -> int:
             continue
         return port
     raise AssertionError("no free ports")
+
+
+@pytest.fixture(autouse=True)
+def machine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests of several workers run side by side; one that is marked `quiet` measures time, and runs alone."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / "machine.lock").open("w") as file:
+        is_quiet = request.node.get_closest_marker("quiet") is not None
+        fcntl.flock(file, fcntl.LOCK_EX if is_quiet else fcntl.LOCK_SH)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from strongroom.client.contracts import (
     MockReserve,
     ProtocolAccessManager,
 )
+from strongroom.client.contracts.events import OracleMade
 from strongroom.client.lending import params_from
 from strongroom.client.nft import phase
 from tools.demo.actors import (
@@ -97,7 +98,8 @@ def play(stage: Stage) -> dict[str, str]:
     """All of it; contracts that tests steer, by name."""
     feed = play_credit(stage)
     position = "0x" + stage.room.credit.markets()[1].id.hex()
-    return {"credit feed": feed, "position": position, **play_assets(stage)}
+    market = "0x" + next(iter(stage.room.lending.markets())).id.hex()
+    return {"credit feed": feed, "position": position, "market": market, **play_assets(stage)}
 
 
 def play_credit(stage: Stage) -> str:
@@ -123,7 +125,7 @@ def play_credit(stage: Stage) -> str:
         feed = stage.deploy("MockAggregator", FEED_DECIMALS, price * 10**FEED_DECIMALS)
         usual = price * 10 ** (36 + 18 - decimals)
         none = (ZERO, 0)
-        oracle = stage.deploy(
+        source = stage.deploy(
             "ChainlinkOracle",
             (
                 token,
@@ -142,6 +144,9 @@ def play_credit(stage: Stage) -> str:
                 0,
             ),
         )
+        # as every credit market that may once be wound down at one price
+        ending = stage.at(ISSUER).wind_down
+        oracle = ending.makeOracle(source).send().require(OracleMade, ending.address).oracle
         params = params_from(coin, token, oracle, irm, Decimal(lltv))
         stage.at(ISSUER).lending.pool.createMarket(params).send()
         if stage.room.stability.poolOf(token) == ZERO:

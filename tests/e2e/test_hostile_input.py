@@ -400,6 +400,7 @@ def create_markets(chain: Demo) -> None:
         chain.node.send_as(sender, pool.address, call.data)
 
 
+@pytest.mark.quiet
 def test_a_thousand_markets_scroll_at_sixty_frames(tab: Tab, chain: Demo) -> None:
     create_markets(chain)
     tab.go("lend")

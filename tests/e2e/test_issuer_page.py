@@ -11,7 +11,7 @@ desk
   a pause                             no transfer; let go on by the issuer
 redemption
   asked, taken back, asked anew       redeemed at the value published after it, claimed
-  who has no shares, a suspended one  told so
+  a suspended value, no shares        told so
 buyout
   all shares in one hand              the NFT for them; what cannot be done is said, and why
   an NFT that the winner did not take waits for it, and goes where it says
@@ -22,9 +22,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
-from strongroom.client.contracts import Buyout
+from strongroom.client.contracts import Buyout, NetAssetValue
 from tests.e2e.conftest import Demo, Tab
 from tests.e2e.stage import DAY, FRANCE
 from tests.e2e.test_assets_page import COIN, SHARE, address, asset, confirm, fill, go, later, look
@@ -72,7 +71,7 @@ def test_rules_are_set_as_they_are_said(open_tab: OpenTab, chain: Demo) -> None:
     assert tab.page.locator("del").all_inner_texts() == ["At most 60 investors may hold shares at a time."]
 
 
-def test_documents_and_agents_come_and_go(open_tab: OpenTab, chain: Demo) -> None:
+def test_documents_agents_and_transfers_come_and_go(open_tab: OpenTab, chain: Demo) -> None:
     tab, house = as_issuer(open_tab, chain, "Documents"), asset(chain, "house")
     said = b"the survey of the house"
     tab.page.get_by_label("The file").set_input_files(
@@ -96,6 +95,14 @@ def test_documents_and_agents_come_and_go(open_tab: OpenTab, chain: Demo) -> Non
     see(tab, f"Dismiss {address(TRADER)}")
     confirm(tab, "Dismiss the agent")
     assert not house.isAgent(address(TRADER))
+
+    see(tab, "Pause them")
+    confirm(tab, "Pause transfers")
+    tab.sees("Transfers are paused. Sales, dividends, claims and the buyout go on.")
+    assert house.paused()
+    see(tab, "Let them go on")
+    confirm(tab, "Let transfers go on")
+    assert not house.paused()
 
 
 def test_a_sale_is_opened_and_cancelled(open_tab: OpenTab, chain: Demo) -> None:
@@ -148,17 +155,6 @@ def test_a_lost_wallet_is_recovered_by_its_investor_alone(open_tab: OpenTab, cha
     assert (house.claimable(coin, lost), house.claimable(coin, other)) == (0, owed)
 
 
-def test_transfers_are_paused_and_go_on(open_tab: OpenTab, chain: Demo) -> None:
-    tab, house = as_issuer(open_tab, chain, "Rules"), asset(chain, "house")
-    see(tab, "Pause them")
-    confirm(tab, "Pause transfers")
-    tab.sees("Transfers are paused. Sales, dividends, claims and the buyout go on.")
-    assert house.paused()
-    see(tab, "Let them go on")
-    confirm(tab, "Let transfers go on")
-    assert not house.paused()
-
-
 # Redemption
 
 
@@ -190,23 +186,10 @@ def test_shares_are_asked_for_taken_back_and_redeemed(open_tab: OpenTab, chain: 
     assert coin.balanceOf(tab.account) - before == 1_040 * COIN
     assert house.balanceOf(tab.account) == 580 * SHARE
 
-
-def test_a_suspended_value_and_no_shares_are_said(open_tab: OpenTab, chain: Demo) -> None:
-    issuer = chain.room(ISSUER)
-    desk = issuer.assets.desks.desk(chain.props["desk"])
-    later(chain, DAY)
-    issuer.assets.desks.publish(desk, 51)
-    nav_of(chain, desk).suspend().send()
-    tab = open_tab(TRADER)
-    go(tab, chain, "house", "redeem")
+    NetAssetValue(issuer.connection, desk.netAssetValue()).suspend().send()
     tab.sees("The value is suspended: nothing is redeemed by it until there is another.")
+    chain.room(HOLDER).assets.asset(house.address).send_shares(address(SAVER), 580)
     tab.sees("You have no shares.")
-
-
-def nav_of(chain: Demo, desk: Any) -> Any:
-    from strongroom.client.contracts import NetAssetValue
-
-    return NetAssetValue(chain.room(ISSUER).connection, desk.netAssetValue())
 
 
 # The buyout

@@ -13,6 +13,7 @@ who may not
   a maker frozen since                nobody takes the order: said why
   a buyer named who may not           the seller is told before it signs
 what makes no lots                    said in words
+a stranger's order                    of lots of nothing, or paid in a false stablecoin: shown, not taken
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from typing import Any
 
 from strongroom.client.market import SignedOrder
 from strongroom.client.order_book import as_posted
+from strongroom.model.orders import ItemStandard
 from tests.e2e.conftest import Demo, Tab
+from tests.e2e.stage import Stage
 from tests.e2e.test_assets_page import COIN, SHARE, address, asset, fill
+from tools.demo import actors
 from tools.demo.actors import COLLECTOR, HOLDER, ISSUER, MERCHANT, SAVER, TRADER
 
 OpenTab = Callable[..., Tab]
@@ -192,3 +196,29 @@ def test_a_seller_is_told_what_cannot_be_signed(tab: Tab, chain: Demo) -> None:
     fill(tab, "Shares", "9999")
     tab.sees("the most is 600 HARB")
     assert tab.button("See what you sign").is_disabled()
+
+
+def test_a_strangers_order_is_shown_and_not_taken(tab: Tab, chain: Demo) -> None:
+    trade(tab, chain)
+    for changes, said in (
+        ({"lotSize": "0"}, "It cannot be taken now: its terms contradict each other."),
+        ({"lotSize": str(2**128 - 1), "lots": str(2**128 - 1), "endTime": str(2**64 - 1)}, "for ever"),
+    ):
+        raw = as_posted(listed(chain))
+        raw["order"].update(changes)
+        raw["signature"] = "0x" + f"{len(said):02x}" * 65
+        given(tab, json.dumps(raw))
+        tab.sees(said)
+    false = Stage(chain.room(), actors.derive()).deploy("MockReserve", "Strongroom Dollar", "SRUSD", 18)
+    market = chain.room(COLLECTOR).market
+    offer = market.item_offer(
+        chain.props["house"],
+        0,
+        10**6 * COIN,
+        false,
+        standard=ItemStandard.ERC20,
+        lot_size=SHARE,
+    )
+    given(tab, market.sign(offer))
+    tab.sees(f"It cannot be taken now: it is paid in a token that this page does not know, {false}.")
+    assert tab.button("Buy ").count() + tab.button("Sell ").count() == 0

@@ -9,6 +9,15 @@
 ├── coins that a late settlement brings take nothing from who was there
 ├── a stolen governor cannot begin alone, nor a stolen sentinel; nor mint afterwards
 ├── nor list a market of its own afterwards, whose settlement would mint coins against nothing
+├── surplus that is everybody's is paid to nobody between the beginning and the opening
+├── collateral that never moves keeps nothing back for ever: a year after the opening its reserve is given up
+├── a market that nobody enlisted in time stays open to liquidators
+├── of one market alone: it takes the governor and the sentinel, and never ends again
+├── whoever redeems first, or last, or in parts gets the same for a coin, and no market's price is another's
+├── nothing is borrowed at the price in the middle of a redemption, nor is one redeemed from twice
+├── coins that lie in the wind-down, or were approved to it by others, redeem for nobody
+├── what an ended market lost is nobody's gain: it goes the way of all losses
+├── a beginning of all that was scheduled cannot be kept from happening by who enlists a market before it
 └── the wind-down moves nobody's coins, whatever they have approved
 """
 
@@ -220,6 +229,194 @@ def test_no_market_made_for_the_end(ending: Ending) -> None:
         it.it.enlist(params, sender=thief)
 
 
+def test_the_surplus_is_held(ending: Ending) -> None:
+    """The governor pays nothing out of the buffer any more; losses are still covered, and then all is everybody's."""
+    it, suite = running(ending), ending.suite
+    it.coin.transfer(suite.surplus_buffer, 1_000 * ONE, sender=it.holder)
+    it.begin()
+    suite.schedule(suite.surplus_buffer, "pay", it.coin, suite.attacker, 1_000 * ONE)
+    suite.wait()
+    suite.surplus_buffer.pay.try_send(it.coin, suite.attacker, 1_000 * ONE, sender=suite.governor)
+    assert it.coin.balanceOf(suite.attacker) == 0
+    it.open_claims()
+    assert it.it.takeSurplus(sender=it.stranger).return_value == 1_000 * ONE
+
+
+def test_a_reserve_is_not_kept_for_ever(build_ending: EndingBuilder) -> None:
+    """One market's token refuses the wind-down for good. Its reserve would keep most of every other asset from all."""
+    it = running(build_ending(collateral="MockWeirdToken"))
+    suite, params = it.suite, it.params[1]
+    it.begin()
+    it.fix(0)
+    it.fix(1)
+    it.collaterals[1].setBlocked(it.it, True, sender=suite.deployer)
+    it.settle(it.borrower)
+    it.open_claims()
+    for account in it.people:
+        if it.coin.balanceOf(account):
+            it.lock(account)
+    token = it.collaterals[0]
+    # not by anyone, not before a year has passed, and by two days' notice
+    assert not it.it.release.try_send(params, sender=it.stranger)[0]
+    assert not it.it.giveUp.try_send(params, sender=it.stranger)[0]
+    suite.schedule(it.it, "giveUp", params)
+    suite.wait()
+    assert not it.it.giveUp.try_send(params, sender=suite.governor)[0]
+    it.chain.warp(365 * 86_400)
+    it.govern((it.it, "giveUp", (params,)))
+    for account in it.people:
+        it.it.claim.try_send(token, account, sender=account)
+    # but for the part of the interest that nobody has distributed yet
+    left = it.it.received(token) - it.it.paid(token)
+    assert 10_000 * left <= it.it.received(token), "all of it was paid"
+    # should it move after all: what would add to the supply is refused, and nobody's part falls
+    it.collaterals[1].setBlocked(it.it, False, sender=suite.deployer)
+    supply = it.it.claimSupply()
+    it.it.settle.try_send(params, it.other, sender=it.stranger)
+    assert it.it.claimSupply() <= supply
+    it.assert_laws()
+
+
+def test_a_market_that_nobody_enlisted(ending: Ending) -> None:
+    """A borrower enlists it when claims are open: closed, without a reserve: it could be no more be settled."""
+    it = running(ending)
+    it.begin(markets=(0,))
+    it.fix(0)
+    it.settle(it.borrower)
+    it.open_claims()
+    it.it.enlist.try_send(it.params[1], sender=it.other)
+    it.set_price(PRICES[1] // 2, 1)
+    it.coin.approve(it.pool, MAX_UINT, sender=it.holder)
+    it.pool.liquidate(it.params[1], it.other, 10**7, 0, b"", sender=it.holder)
+    assert it.collaterals[1].balanceOf(it.holder) == 10**7
+
+
+# One market alone
+
+
+def alone(it: Ending) -> Ending:
+    """Two owe in the first market, which winds down alone; a third party's coins lie in it."""
+    it.irm.set(0, sender=it.stranger)
+    running(it)
+    it.open(it.second, DEBT)
+    it.coin.transfer(it.holder, DEBT, sender=it.other)
+    it.coin.transfer(it.lender, DEBT, sender=it.other)
+    it.begin_market()
+    it.fix()
+    return it
+
+
+def test_one_market_takes_two(ending: Ending) -> None:
+    it, suite = running(ending), ending.suite
+    params = it.params[0]
+    suite.schedule(it.it, "beginMarket", params)
+    suite.wait()
+    for thief in (suite.governor, suite.sentinel, suite.operator):
+        assert not it.it.beginMarket.try_send(params, sender=thief)[0]
+    it.facilitator.lowerMarketCeiling(params.id, 0, sender=suite.sentinel)
+    it.it.beginMarket(params, sender=suite.governor)
+    assert it.oracles[0].isClosed()
+    # and nobody opens it again: a ceiling borrows nothing
+    suite.schedule(it.facilitator, "raiseMarketCeiling", params, 1_000_000)
+    suite.wait()
+    it.facilitator.raiseMarketCeiling.try_send(params, 1_000_000, sender=suite.governor)
+    it.collaterals[0].mint(it.borrower, 100 * ONE, sender=suite.deployer)
+    with pytest.raises(ContractError):
+        it.facilitator.open(params, 100 * ONE, DEBT, it.borrower, 0, suite.later, sender=it.borrower)
+
+
+def test_each_coin_has_the_same(ending: Ending) -> None:
+    """Before and after the source has fallen, and risen; at once and in parts."""
+    it = alone(ending)
+    price = it.it.market(it.params[0].id).price
+    got = [it.redeem(it.holder, 3_000 * ONE, [it.borrower])]
+    it.set_price(PRICES[0] // 3)
+    got.append(it.redeem(it.lender, 3_000 * ONE, [it.second]))
+    it.set_price(3 * PRICES[0])
+    for _ in range(3):
+        got.append(it.redeem(it.lender, 1_000 * ONE, [it.borrower, it.second]))
+    assert all(had == repaid * 10**36 // price for repaid, had in got)
+    assert sum(had for _, had in got[2:]) == got[0][1]
+
+
+def test_the_middle_of_a_redemption(build_ending: EndingBuilder) -> None:
+    """The collateral calls its receiver before its balances move: a second redemption, or a borrowing."""
+    it = running(build_ending(collateral="MockWeirdToken"))
+    it.coin.transfer(it.holder, DEBT, sender=it.other)
+    it.begin_market(1)
+    it.fix(1)
+    token, params = it.collaterals[1], it.params[1]
+    wallet = it.chain.deploy("MockWallet", it.holder, sender=it.holder)
+    it.coin.transfer(wallet, DEBT, sender=it.holder)
+    token.mint(wallet, 10**8, sender=it.suite.deployer)
+    steps = [
+        (it.coin.address, it.coin.approve.encode(it.it, MAX_UINT)),
+        (token.address, token.approve.encode(it.pool, MAX_UINT)),
+        (it.pool.address, it.pool.supplyCollateral.encode(params, 10**8, wallet, b"")),
+    ]
+    wallet.execute(steps, sender=it.holder)
+    redeem = (it.it.address, it.it.redeem.encode(params, it.other, 1_000 * ONE))
+    borrow = (it.pool.address, it.pool.borrow.encode(params, 1_000 * ONE, 0, wallet, wallet))
+    for inner in (redeem, borrow):
+        token.setHook(wallet, wallet.execute.encode([inner]), sender=it.suite.deployer)
+        token.setHookFirst(True, sender=it.suite.deployer)
+        before = it.coin.balanceOf(wallet)
+        wallet.execute.try_send([redeem], sender=it.holder)
+        assert it.coin.balanceOf(wallet) in (before, before - 1_000 * ONE)
+        # and behind it, in the same transaction
+        token.setHook("0x" + "00" * 20, b"", sender=it.suite.deployer)
+        assert not wallet.execute.try_send([redeem, borrow], sender=it.holder)[0]
+    it.assert_laws()
+
+
+def test_nobody_elses_coins(ending: Ending) -> None:
+    it = alone(ending)
+    it.coin.approve(it.it, MAX_UINT, sender=it.holder)
+    it.coin.approve(it.suite.redemption_module, MAX_UINT, sender=it.holder)
+    it.coin.transfer(it.it, 500 * ONE, sender=it.lender)
+    held = it.coin.balanceOf(it.holder)
+    it.it.redeem.try_send(it.params[0], it.borrower, 500 * ONE, sender=it.stranger)
+    assert it.coin.balanceOf(it.holder) == held
+    assert it.coin.balanceOf(it.it) == 500 * ONE
+    assert it.collaterals[0].balanceOf(it.stranger) == 0
+
+
+def test_an_ended_market_s_loss(ending: Ending) -> None:
+    """A price of a quarter: the surplus pays first, then it is a shortfall, and the system's books are right."""
+    it = running(ending)
+    it.irm.set(0, sender=it.stranger)
+    it.coin.transfer(it.suite.surplus_buffer, 100 * ONE, sender=it.holder)
+    it.coin.transfer(it.holder, 2 * DEBT, sender=it.other)
+    it.begin_market()
+    it.set_price(PRICES[0] // 4)
+    it.fix()
+    held, debt = it.collateral(it.borrower), it.debt(it.borrower)
+    repaid, had = it.redeem(it.holder, debt, [it.borrower])
+    assert had == held
+    assert it.debt(it.borrower) == 0, "nothing is left that could pay"
+    it.facilitator.recognise(it.params[0], sender=it.stranger)
+    assert abs(it.facilitator.shortfall() - (debt - repaid - 100 * ONE)) <= 2
+    levels = sum(it.coin.facilitator(each)[1] for each in it.coin.facilitators())
+    assert it.coin.totalSupply() == levels
+
+
+def test_a_beginning_cannot_be_held_up(ending: Ending) -> None:
+    """Both markets are in the governor's call. One of them ends alone meanwhile, and one that shares its oracle."""
+    it, suite = running(ending), ending.suite
+    twin = it.params[0]._replace(lltv=LLTV // 2)
+    it.govern((it.pool, "enableLltv", (LLTV // 2,)))
+    it.pool.createMarket(twin, sender=it.stranger)
+    it.govern((it.facilitator, "raiseMarketCeiling", (twin, 1_000)))
+    args = ([suite.psm], [twin, *it.params])
+    suite.schedule(it.it, "begin", *args)
+    it.begin_market()
+    it.it.enlist(twin, sender=suite.attacker)
+    it.coin.pauseMinting(sender=suite.sentinel)
+    it.it.begin(*args, sender=suite.governor)
+    assert it.it.begunAt() == it.chain.timestamp
+    assert len(it.it.markets()) == 3
+
+
 def test_a_victim_who_approved_it(ending: Ending) -> None:
     """Every function, with calldata that would move what others have approved."""
     it, suite = ended(ending), ending.suite
@@ -240,6 +437,7 @@ def test_a_victim_who_approved_it(ending: Ending) -> None:
         ("takeReserve", (victim,)),
         ("settle", (it.params[0], victim)),
         ("payResidual", (it.coin,)),
+        ("redeem", (it.params[0], victim, ONE)),
     )
     for name, args in calls:
         it.it[name].try_send(*args, sender=suite.attacker)

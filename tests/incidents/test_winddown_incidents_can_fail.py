@@ -8,7 +8,7 @@ from strongroom.artifacts import Artifact
 from strongroom.evm import ContractError
 from tests.incidents import test_winddown_incidents as incidents
 from tests.support.mutants import Mutant, compile_mutants
-from tests.support.winddown import Ending, EndingBuilder
+from tests.support.winddown import EndingBuilder
 
 FOLDER = "contracts/stablecoin/winddown"
 CLAIMS = f"{FOLDER}/ClaimLedger.sol"
@@ -17,7 +17,9 @@ COIN = "contracts/stablecoin/Stablecoin.sol"
 CREDIT = "contracts/stablecoin/credit/CreditLedger.sol"
 TARGET = "WindDown"
 
-FAULTS: dict[Mutant, Callable[[Ending], None]] = {
+BUILDERS = (incidents.test_a_reserve_is_not_kept_for_ever,)
+"""Those that deploy it themselves."""
+FAULTS: dict[Mutant, Callable[..., None]] = {
     Mutant(
         "SharesAmongTheLocked",
         CLAIMS,
@@ -41,15 +43,15 @@ FAULTS: dict[Mutant, Callable[[Ending], None]] = {
     Mutant(
         "LeavesTheOracleOpen",
         POSITIONS,
-        "        if (atOnePrice) ISettlementOracle(marketParams.oracle).close();\n",
+        "        ISettlementOracle(marketParams.oracle).close();\n",
         "",
         TARGET,
     ): incidents.test_nothing_is_borrowed_at_a_price_that_stands_still,
     Mutant(
         "TakesTheLowest",
         POSITIONS,
-        "return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));",
-        "return Math.min(Math.min(a, b), c);",
+        "FixedPointMathLib.max(FixedPointMathLib.min(a, b), FixedPointMathLib.min(FixedPointMathLib.max(a, b), c));",
+        "FixedPointMathLib.min(FixedPointMathLib.min(a, b), c);",
         TARGET,
     ): incidents.test_no_moment_decides,
     Mutant(
@@ -62,8 +64,8 @@ FAULTS: dict[Mutant, Callable[[Ending], None]] = {
     Mutant(
         "KeepsItWhole",
         POSITIONS,
-        "            collateral -= returned;\n",
-        "            returned = 0;\n",
+        "        returned = FixedPointMathLib.zeroFloorSub(kept, worth);\n",
+        "        returned = 0;\n",
         TARGET,
     ): incidents.test_settled_once,
     Mutant(
@@ -86,6 +88,62 @@ FAULTS: dict[Mutant, Callable[[Ending], None]] = {
         "",
         "CreditFacilitator",
     ): incidents.test_no_market_made_for_the_end,
+    Mutant(
+        "TellsTheBufferNothing",
+        f"{FOLDER}/WindDown.sol",
+        "        ISurplusBuffer(SURPLUS_BUFFER).reportShortfall(STABLECOIN, 1);\n",
+        "",
+    ): incidents.test_the_surplus_is_held,
+    Mutant(
+        "GivesUpAtOnce",
+        POSITIONS,
+        "        if (block.timestamp < earliest) revert WindDown_TooEarly(earliest);\n        _releaseAll",
+        "        _releaseAll",
+        TARGET,
+    ): incidents.test_a_reserve_is_not_kept_for_ever,
+    Mutant(
+        "EnlistsLate",
+        POSITIONS,
+        "        if (openedAt != 0) revert WindDown_AlreadyOpen();\n",
+        "",
+        TARGET,
+    ): incidents.test_a_market_that_nobody_enlisted,
+    Mutant(
+        "TheGovernorAlone",
+        POSITIONS,
+        "        if (ceilingCoins != 0) revert WindDown_CeilingNotZero(id, ceilingCoins);\n",
+        "",
+        TARGET,
+    ): incidents.test_one_market_takes_two,
+    Mutant(
+        "AtThePriceOfTheMoment",
+        POSITIONS,
+        "Part memory part = _partOf(position, _priceOf(id), coins, minDebt);",
+        "Part memory part = _partOf(position, _sourcePrice(ISettlementOracle(marketParams.oracle).SOURCE()), coins,"
+        " minDebt);",
+        TARGET,
+    ): incidents.test_each_coin_has_the_same,
+    Mutant(
+        "RedeemsWithWhatLiesThere",
+        POSITIONS,
+        "        IERC20(STABLECOIN).transferFrom(msg.sender, address(this), part.coins);\n",
+        "        if (_idle() < part.coins) IERC20(STABLECOIN).transferFrom(msg.sender, address(this), part.coins);\n",
+        TARGET,
+    ): incidents.test_nobody_elses_coins,
+    Mutant(
+        "LeavesTheRestOwed",
+        POSITIONS,
+        "part.covered = part.debtDown < worth + ROUNDING;",
+        "part.covered = true;",
+        TARGET,
+    ): incidents.test_an_ended_market_s_loss,
+    Mutant(
+        "EnlistsTwiceOrNot",
+        POSITIONS,
+        "            if (_markets[id].enlistedAt == 0) _enlist(id, marketParams[i]);\n",
+        "            _enlist(id, marketParams[i]);\n",
+        TARGET,
+    ): incidents.test_a_beginning_cannot_be_held_up,
 }
 
 
@@ -97,6 +155,7 @@ def mutants() -> dict[str, Artifact]:
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_without_its_defence(fault: Mutant, mutants: dict[str, Artifact]) -> None:
-    broken = EndingBuilder({fault.target: mutants[fault.name]})()
+    build = EndingBuilder({fault.target: mutants[fault.name]})
+    broken = build if FAULTS[fault] in BUILDERS else build()
     with pytest.raises((AssertionError, ContractError, pytest.fail.Exception)):
         FAULTS[fault](broken)

@@ -1,48 +1,35 @@
-"""What a wind-down does not keep, as docs/open-findings.md has it
+"""What a wind-down does not keep, as its decisions say
 
-├── collateral that cannot move: a part of all other assets is never paid
-└── the surplus, between the beginning and the opening: the governor's still
+├── of one market: when the collateral falls after its price is fixed, nobody redeems
+└── a borrower repays at a dollar with coins that are worth less, until its position is settled
 """
 
-import pytest
-
-from strongroom.evm import ContractError
 from tests.incidents.test_winddown_incidents import DEBT, running
-from tests.support.suite import ONE
-from tests.support.winddown import DAY, Ending, EndingBuilder
+from tests.support.suite import MAX_UINT
+from tests.support.winddown import PRICES, Ending
 
 
-def test_collateral_that_is_frozen_keeps_back_a_part_of_everything(build_ending: EndingBuilder) -> None:
-    """One market's token refuses the wind-down: its positions cannot be settled, nobody has a reason to repay them, and
-    its reserve stays in the claim supply. Ten years later all have claimed, and most of the other assets is left."""
-    it = running(build_ending(collateral="MockWeirdToken"))
-    it.begin()
-    it.fix(0)
-    it.fix(1)
-    it.collaterals[1].setBlocked(it.it, True, sender=it.suite.deployer)
-    it.settle(it.borrower)
-    with pytest.raises(ContractError):
-        it.settle(it.other, 1)
-    assert it.debt(it.other, 1) >= 3 * DEBT
-    it.open_claims()
-    it.chain.warp(3_650 * DAY)
-    for account in it.people:
-        if it.coin.balanceOf(account):
-            it.lock(account)
-    supply, reserve = it.it.claimSupply(), it.it.lateReserve()
-    assert reserve >= 6 * DEBT
-    for token in (it.suite.reserve, it.collaterals[0]):
-        for account in it.people:
-            it.it.claim.try_send(token, account, sender=account)
-        left = it.it.received(token) - it.it.paid(token)
-        assert left * supply >= it.it.received(token) * reserve
-        assert 2 * left > it.it.received(token)
-    assert not it.it.release.try_send(it.params[1], sender=it.stranger)[0]
+def test_the_collateral_falls_after_its_price_is_fixed(ending: Ending) -> None:
+    """A redeemer would get half a dollar. The debts stay; the wind-down of all settles them at the same price."""
+    it = ending
+    it.irm.set(0, sender=it.stranger)
+    running(it).begin_market()
+    it.fix()
+    it.set_price(PRICES[0] // 2)
+    repaid, had = it.redeem(it.holder, 1_000 * 10**18, [it.borrower])
+    assert had * it.price() // 10**36 == repaid // 2
+    held = it.collateral(it.borrower)
+    it.begin(markets=())
+    repaid, kept = it.settle(it.borrower).return_value
+    assert repaid == DEBT - 1_000 * 10**18
+    assert kept == -(-repaid // PRICES[0]) and it.collateral(it.borrower) == held - kept
 
 
-def test_the_governor_pays_the_surplus_away_before_the_opening(ending: Ending) -> None:
+def test_a_borrower_repays_with_coins_that_are_worth_less(ending: Ending) -> None:
     it = running(ending)
-    it.coin.transfer(it.suite.surplus_buffer, 1_000 * ONE, sender=it.holder)
+    it.irm.set(0, sender=it.stranger)
+    it.coin.transfer(it.other, 100 * 10**18, sender=it.holder)
     it.begin()
-    it.govern((it.suite.surplus_buffer, "pay", (it.coin, it.suite.attacker, 1_000 * ONE)))
-    assert it.lock(it.suite.attacker) == 1_000 * ONE
+    it.set_price(1)
+    it.facilitator.close(it.params[1], MAX_UINT, 1, it.other, it.suite.later + 3 * 86_400, sender=it.other)
+    assert it.debt(it.other, 1) == 0

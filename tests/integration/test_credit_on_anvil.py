@@ -316,6 +316,59 @@ def test_redeem_from_the_floor(house: House, borrower: Strongroom) -> None:
     assert whale.stablecoin.redeemable() >= whale.stablecoin.supply(), "every coin there is finds a dollar"
 
 
+def test_redeem_from_several_positions_over_two_markets(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the same collateral: by the command line, in one transaction; the riskiest of each market come first."""
+    admin = house.connect(str(house.node.request("eth_accounts")[ADMIN]))
+    second = house.params._replace(lltv=86 * 10**16)
+    admin.lending.pool.createMarket(second).send()
+    call = admin.credit.facilitator.raiseMarketCeiling(second, 100_000)
+    admin.access.schedule(call.to, call.data, 0).send()
+    house.wait(DAY)
+    house.set_price(2_000)
+    call.send()
+    owed = {}
+    for name, market, collateral, borrowed in (
+        ("careful", house.id, 10, 4_000),
+        ("bold", house.id, 10, 9_000),
+        ("second bold", market_id(second), 10, 9_500),
+        ("second careful", market_id(second), 10, 3_000),
+    ):
+        person = house.person(name)
+        person.credit.open(market, collateral, borrowed, ether=True)
+        owed[name] = person
+    reader = owed["careful"]
+    assert not reader.stablecoin.facilitator(reader.psm).level, "the peg module has reserve"
+    house.wait(DAY)
+    house.set_price(2_000)
+    holder = house.node.request("eth_accounts")[6]
+    for person in (owed["careful"], owed["bold"], owed["second bold"]):
+        person.stablecoin.pay(holder, person.stablecoin.balance(person.account))
+    before = balanced(reader).readings
+    # all of the first market's, and of the second the riskiest, in part
+    place = ["--rpc", house.node.url, "--deployments", str(house.registry), "--account", "demo:6", "--yes"]
+    assert main.run([*place, "stablecoin", "redeem", "15000.5", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    taken = {each["borrower"]: each for each in told["positions"]}
+    assert [*taken] == [owed[name].account for name in ("bold", "careful", "second bold")]
+    assert {each["market"] for each in taken.values()} == {
+        "0x" + id_.hex() for id_ in (house.id, market_id(second))
+    }
+    assert Decimal(told["coins"]) == sum(Decimal(each["coins"]) for each in taken.values())
+    # what was set apart for interest in the first market, until it was mined, came back
+    assert Decimal("15000.4") < Decimal(told["coins"]) <= Decimal("15000.5")
+    assert Decimal(told["collateral"]["WETH"]) == sum(Decimal(each["collateral"]) for each in taken.values())
+    assert abs(Decimal(told["collateral"]["WETH"]) * 2_000 * Decimal("1.005") - Decimal("15000.5")) < 1
+    assert owed["bold"].credit.position(house.id).debt == 0
+    after = balanced(reader).readings
+    assert before.supply - after.supply > 14_900 * ETHER
+    assert main.run([*place, "stablecoin", "redeem", "100"]) == 0
+    shown = capsys.readouterr()
+    assert "out of 1 positions in 0x" in shown.err
+    assert "Out of" in shown.out
+
+
 def test_bad_input(house: House, borrower: Strongroom) -> None:
     credit = borrower.credit
     before = balanced(borrower)

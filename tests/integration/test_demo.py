@@ -209,6 +209,22 @@ class TestFirstRun:
         assert sum(row["what"] == "claims its dividend" for row in rows) == 3
         assert "KEY-1: dividends received" in ended.output
 
+    def test_the_end_is_played_on_a_copy(self, played: tuple[Place, Ended]) -> None:
+        """What each coin gets is shown; the demo's own chain knows nothing of it."""
+        place, _ = played
+        rows = json.loads(place.record.read_text())["rows"]
+        ending = [row for row in rows if row["chapter"].startswith("Wind-down")]
+        assert [row["what"] for row in ending].count("adds up the balance sheet") == 3
+        assert all(row["effect"].endswith(" = 0") for row in ending if "balance sheet" in row["what"])
+        per_coin = {
+            row["effect"].partition("; a coin got ")[2] for row in ending if row["what"] == "claims"
+        } - {""}
+        assert len(per_coin) == 1, "some coins got more than others"
+        assert any("got the same, to the last unit" in row["effect"] for row in ending)
+        state = (place.folder / "anvil-state.json").read_text()
+        assert all((row["tx"] in state) == (row not in ending) for row in rows if row["tx"])
+        assert not (place.folder / "copy").exists()
+
     def test_leaves_no_process_and_no_colour(self, played: tuple[Place, Ended]) -> None:
         place, ended = played
         assert place.chain.running() is None

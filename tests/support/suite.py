@@ -86,7 +86,7 @@ ROLE_TABLE: Mapping[str, Mapping[str, int]] = {
     "StabilityPoolFactory": {"listMarket": GOVERNOR, "closePool": GOVERNOR, "delistMarket": SENTINEL},
     "IdentityRegistry": {"addIssuer": GOVERNOR, "removeIssuer": SENTINEL, "revokeBySentinel": SENTINEL},
     "AssetFactory": {"setFee": GOVERNOR, "unpause": OPERATOR, "pause": SENTINEL},
-    "WindDown": {"begin": GOVERNOR, "setPrice": GOVERNOR},
+    "WindDown": dict.fromkeys(("begin", "beginMarket", "setPrice", "giveUp"), GOVERNOR),
     "PrimarySale": {"rescue": GOVERNOR, "setFee": OPERATOR, "unpause": OPERATOR, "pause": SENTINEL},
 }
 """Who may call what is restricted: the table of the design, written down again."""

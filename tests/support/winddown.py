@@ -130,6 +130,22 @@ class Ending:
         receipt: Receipt = self.it.begin(*args, sender=self.suite.governor)
         return receipt
 
+    def begin_market(self, market: int = 0) -> Receipt:
+        """Lower its ceiling to zero, schedule, wait and begin."""
+        params = self.params[market]
+        self.facilitator.lowerMarketCeiling(params.id, 0, sender=self.suite.sentinel)
+        return self.govern((self.it, "beginMarket", (params,)))[0]
+
+    def redeem(
+        self, redeemer: Account, coins: int, borrowers: Sequence[Account], market: int = 0
+    ) -> tuple[int, int]:
+        """Through the redemption module; coins that repaid and collateral got."""
+        self.coin.approve(self.suite.redemption_module, MAX_UINT, sender=redeemer)
+        order = (self.params[market], list(borrowers), coins, 0, 0, redeemer, self.suite.later)
+        outcome = self.suite.redemption_module.redeem(order, sender=redeemer).return_value
+        assert outcome[:2] == (0, 0) and outcome[4] == 0, "no reserve, no fee"
+        return int(outcome[2]), int(outcome[3])
+
     def fix(self, market: int = 0) -> None:
         """Read the price three times, an hour apart."""
         for _ in range(3):

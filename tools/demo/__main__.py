@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -177,6 +178,8 @@ class _Demo:
         """The chapters, unless this deployment has seen them to their end."""
         from tools.demo.chapter import Row, Stage
         from tools.demo.chapters import CHAPTERS
+        from tools.demo.chapters.winddown import WindDown
+        from tools.demo.copy import copied
         from tools.demo.record import Record
 
         before = Record.read(self._record, found.key)
@@ -197,6 +200,9 @@ class _Demo:
             stage = Stage(found.room, people, happened, record.props, record.keep, self._folder)
             for chapter in CHAPTERS:
                 chapter(stage).play()
+            progress("copying the chain, to show how it could end")
+            with copied(self._chain, self._registry) as room:
+                WindDown(replace(stage, room=room, keep=lambda name, address: None)).play()
         self._chain.save()
         record.rows, record.finished = rows, True
         record.write()

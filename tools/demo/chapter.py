@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from scripts._chain import abi_of
 from strongroom.client import Strongroom
+from strongroom.client.amounts import plain
 from strongroom.client.receipt import Receipt
 from strongroom.errors import ContractError
 from tools.demo.actors import ISSUER, Actors
@@ -89,6 +90,20 @@ class Chapter(ABC):
     def _tell(self, who: str, what: str, effect: str, receipt: Receipt) -> None:
         row = Row(self.title, who, what, effect, receipt.gas_used, receipt.transaction_hash)
         self._stage.happened(row)
+
+    def _tell_balance_sheet(self) -> None:
+        """The stablecoin's, which must balance to the wei."""
+        found, coin = self._room.system().sheet, self._room.stablecoin
+        self._require(found.balances, "the balance sheet does not balance")
+        effect = (
+            f"assets {plain(coin.from_units(found.total_assets))} − others' coins "
+            f"{plain(coin.from_units(found.total_liabilities))} − equity "
+            f"{plain(coin.from_units(found.total_equity))} = {plain(coin.from_units(found.difference))}"
+        )
+        shortfall = found.readings.credit.shortfall
+        if shortfall:
+            effect += f"; of it a shortfall of {plain(coin.from_units(shortfall))}"
+        self._stage.happened(Row(self.title, "anyone", "adds up the balance sheet", effect))
 
     def _refused(self, who: str, what: str, expected: str, attempt: Callable[[], object]) -> None:
         """Requires that `attempt` is refused with the error `expected`, and tells it."""

@@ -43,6 +43,8 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         uint256 threshold;
         uint256 minDebt;
         uint256 feeBps;
+        /// Whether the market is winding down alone: the wind-down knows its price then.
+        bool ended;
     }
 
     /* CONSTANTS */
@@ -104,10 +106,10 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
 
     /// @inheritdoc IRedemptionModule
     function redeem(Redemption calldata redemption) external nonReentrant returns (Outcome memory outcome) {
-        Id id = _open(redemption);
+        (Id id, bool ended) = _open(redemption);
         // our own coin: it returns true or reverts
         IERC20(STABLECOIN).transferFrom(msg.sender, address(this), redemption.coins);
-        outcome = _redeem(id, redemption, msg.sender);
+        outcome = _redeem(id, redemption, msg.sender, ended);
     }
 
     /// @inheritdoc IRedemptionModule
@@ -117,7 +119,7 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         bytes32 salt,
         bytes calldata signature
     ) external nonReentrant returns (Outcome memory outcome) {
-        Id id = _open(redemption);
+        (Id id, bool ended) = _open(redemption);
         bytes32 nonce = redeemAuthorizationNonce(redemption, from, salt);
         SignedPayments.receiveWithAuthorization(
             STABLECOIN,
@@ -127,39 +129,13 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
             nonce,
             signature
         );
-        outcome = _redeem(id, redemption, from);
+        outcome = _redeem(id, redemption, from, ended);
     }
 
     /// @inheritdoc IRedemptionModule
     function permit(uint256 value, uint256 deadline, bytes calldata signature) external {
         uint256 allowance = SignedPayments.tryPermit(STABLECOIN, value, deadline, signature);
         if (allowance < value) revert RedemptionModule_AllowanceTooLow(allowance, value);
-    }
-
-    /* WIND-DOWN */
-
-    /// @inheritdoc IRedemptionModule
-    function unwind(
-        MarketParams calldata marketParams,
-        address borrower,
-        uint256 coins,
-        uint256 price
-    ) external nonReentrant returns (uint256 repaid, uint256 collateral) {
-        Id id = MarketAccrual.idOf(marketParams);
-        if (msg.sender != windDown || !_isWindingDown(id)) revert RedemptionModule_NotWindDown(msg.sender, id);
-        Terms memory terms = _termsOf(id, marketParams, 0);
-        Book memory book = _accruedBook(id, marketParams, borrower);
-        repaid = FloorMath.offer(book, terms.price, 0, terms.minDebt).amount(coins);
-        if (repaid == 0) revert RedemptionModule_NothingRedeemable(id, 0);
-        IERC20(STABLECOIN).transferFrom(msg.sender, address(this), repaid);
-        (, collateral) = ILendingPool(POOL).redeem(marketParams, borrower, repaid, address(this));
-        uint256 kept = collateral;
-        if (price != 0) kept = FixedPointMathLib.min(kept, FloorMath.collateralDown(repaid, price));
-        _leave(marketParams, borrower, collateral - kept);
-        emit RedeemedFrom(id, borrower, repaid, kept, collateral - kept);
-        collateral = kept;
-        _sync(id, marketParams);
-        IERC20(marketParams.collateralToken).safeTransfer(msg.sender, collateral);
     }
 
     /* GOVERNANCE */
@@ -194,6 +170,8 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         _requireCode(windDown_);
         windDown = windDown_;
         emit WindDownSet(windDown_);
+        // it takes from its caller alone, what that caller asks it to take
+        IERC20(STABLECOIN).forceApprove(windDown_, type(uint256).max);
     }
 
     /* VIEWS */
@@ -210,13 +188,20 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         address borrower
     ) external view returns (uint256 coins, uint256 collateral) {
         Id id = MarketAccrual.idOf(marketParams);
-        if (!_isListed(id) || _isWindingDown(id)) return (0, 0);
+        if (!_isListed(id)) return (0, 0);
         Book memory book;
         (State memory state, , ) = MarketAccrual.loadAt(ILendingPool(POOL), marketParams, block.timestamp);
         book.borrowAssets = state.borrowAssets;
         book.borrowShares = state.borrowShares;
         (, book.owedShares, book.collateral) = ILendingPool(POOL).position(id, borrower);
-        uint256 price = _price(marketParams.oracle);
+        uint256 price;
+        if (_isWindingDown(id)) {
+            price = IWindDownStatus(windDown).redemptionPrice(id);
+            if (price == 0) return (0, 0);
+            coins = FixedPointMathLib.min(book.debtUp(), FloorMath.worthDown(book.collateral, price));
+            return (coins, FloorMath.collateralDown(coins, price));
+        }
+        price = _price(marketParams.oracle);
         coins = FloorMath.offer(book, price, threshold(marketParams.lltv), 0).debt;
         collateral = FloorMath.collateralDown(coins, price);
         collateral -= FloorMath.feeUp(collateral, fee);
@@ -267,7 +252,7 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
     /* INTERNAL: REDEEMING */
 
     /// @dev Everything that can be known before the coins come.
-    function _open(Redemption calldata redemption) private view returns (Id id) {
+    function _open(Redemption calldata redemption) private view returns (Id id, bool ended) {
         if (block.timestamp > redemption.deadline) {
             revert RedemptionModule_DeadlineExpired(redemption.deadline, block.timestamp);
         }
@@ -277,17 +262,29 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         }
         id = MarketAccrual.idOf(redemption.marketParams);
         if (!_isListed(id)) revert RedemptionModule_MarketNotListed(id);
-        if (_isWindingDown(id)) revert RedemptionModule_WindingDown(id);
-        uint256 until = _pauses[id].until;
-        if (block.timestamp < until) revert RedemptionModule_Paused(id, until);
+        ended = _isWindingDown(id);
+        if (ended) {
+            if (IWindDownStatus(windDown).redemptionPrice(id) == 0) revert RedemptionModule_WindingDown(id);
+        } else {
+            uint256 until = _pauses[id].until;
+            if (block.timestamp < until) revert RedemptionModule_Paused(id, until);
+        }
     }
 
     /// @dev The coins are here. What finds nothing goes back to `payer`.
-    function _redeem(Id id, Redemption calldata redemption, address payer) private returns (Outcome memory outcome) {
-        // before the peg module pays: what it pays now says nothing of how long it has been dry
-        uint256 floor = threshold(redemption.marketParams.lltv);
-        _fromPegModule(redemption, outcome);
-        if (outcome.swapped != redemption.coins) _fromPositions(id, redemption, floor, outcome);
+    function _redeem(
+        Id id,
+        Redemption calldata redemption,
+        address payer,
+        bool ended
+    ) private returns (Outcome memory outcome) {
+        uint256 floor;
+        if (!ended) {
+            // before the peg module pays: what it pays now says nothing of how long it has been dry
+            floor = threshold(redemption.marketParams.lltv);
+            _fromPegModule(redemption, outcome);
+        }
+        if (outcome.swapped != redemption.coins) _fromPositions(id, redemption, floor, ended, outcome);
         if (outcome.swapped + outcome.repaid == 0) revert RedemptionModule_NothingRedeemable(id, floor);
         if (outcome.reserve < redemption.minReserve) {
             revert RedemptionModule_ReserveTooLow(outcome.reserve, redemption.minReserve);
@@ -315,11 +312,19 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         );
     }
 
-    function _fromPositions(Id id, Redemption calldata redemption, uint256 floor, Outcome memory outcome) private {
+    function _fromPositions(
+        Id id,
+        Redemption calldata redemption,
+        uint256 floor,
+        bool ended,
+        Outcome memory outcome
+    ) private {
         uint256 count = redemption.borrowers.length;
         if (count == 0) return;
         uint256 left = redemption.coins - outcome.swapped;
-        Terms memory terms = _termsOf(id, redemption.marketParams, floor);
+        Terms memory terms;
+        if (ended) (terms.id, terms.ended) = (id, true);
+        else terms = _termsOf(id, redemption.marketParams, floor);
         for (uint256 i; i < count && left != 0; ++i) {
             address borrower = redemption.borrowers[i];
             uint256 repaid = _fromPosition(terms, redemption.marketParams, borrower, left, outcome);
@@ -338,13 +343,20 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         uint256 coins,
         Outcome memory outcome
     ) private returns (uint256 repaid) {
-        Book memory book = _accruedBook(terms.id, marketParams, borrower);
-        repaid = FloorMath.offer(book, terms.price, terms.threshold, terms.minDebt).amount(coins);
-        if (repaid == 0) return 0;
-        (, uint256 collateral) = ILendingPool(POOL).redeem(marketParams, borrower, repaid, address(this));
-        uint256 charged = FloorMath.feeUp(collateral, terms.feeBps);
-        _leave(marketParams, borrower, charged);
-        collateral -= charged;
+        uint256 collateral;
+        uint256 charged;
+        if (terms.ended) {
+            (repaid, collateral) = IWindDownStatus(windDown).redeem(marketParams, borrower, coins);
+            if (repaid == 0) return 0;
+        } else {
+            Book memory book = _accruedBook(terms.id, marketParams, borrower);
+            repaid = FloorMath.offer(book, terms.price, terms.threshold, terms.minDebt).amount(coins);
+            if (repaid == 0) return 0;
+            (, collateral) = ILendingPool(POOL).redeem(marketParams, borrower, repaid, address(this));
+            charged = FloorMath.feeUp(collateral, terms.feeBps);
+            _leave(marketParams, borrower, charged);
+            collateral -= charged;
+        }
         outcome.collateral += collateral;
         outcome.fee += charged;
         emit RedeemedFrom(terms.id, borrower, repaid, collateral, charged);

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {Accrued, Accumulator, Index, Shares} from "../../revenue/libraries/Accumulator.sol";
 import {SignedPayments} from "../../utils/SignedPayments.sol";
@@ -147,7 +147,7 @@ abstract contract ClaimLedger is IWindDown, ReentrancyGuardTransient {
             Index.wrap(received[token])
         );
         // before the opening the supply may grow, and this fall
-        return Math.saturatingSub(earned.wholeDown(claimSupply()), paidTo[token][account]);
+        return FixedPointMathLib.zeroFloorSub(earned.wholeDown(claimSupply()), paidTo[token][account]);
     }
 
     /// @inheritdoc IWindDown
@@ -177,10 +177,10 @@ abstract contract ClaimLedger is IWindDown, ReentrancyGuardTransient {
     function _book(address token) internal returns (uint256 amount) {
         if (token == STABLECOIN) revert WindDown_TokenIsCoin();
         uint256 total = received[token];
-        amount = Math.saturatingSub(IERC20(token).balanceOf(address(this)), total - paid[token]);
+        amount = FixedPointMathLib.zeroFloorSub(IERC20(token).balanceOf(address(this)), total - paid[token]);
         if (amount == 0) return 0;
         // in all below 2^128, so that no product with coins passes 2^256
-        amount = Math.min(amount, type(uint128).max - total);
+        amount = FixedPointMathLib.min(amount, type(uint128).max - total);
         received[token] = total + amount;
         emit Realised(token, amount, total + amount);
     }

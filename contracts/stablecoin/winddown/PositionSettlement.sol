@@ -3,24 +3,23 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingPool.sol";
 import {LiquidationIncentive} from "../../lending/libraries/LiquidationIncentive.sol";
 import {MarketAccrual} from "../../lending/libraries/MarketAccrual.sol";
 import {SharesMath} from "../../lending/libraries/SharesMath.sol";
-import {IOracle} from "../../oracle/interfaces/IOracle.sol";
 import {GuardedOracle} from "../../oracle/libraries/GuardedOracle.sol";
 import {ProtocolManaged} from "../../utils/ProtocolManaged.sol";
 import {ICreditFacilitator} from "../credit/interfaces/ICreditFacilitator.sol";
 import {Book, CreditBook} from "../credit/libraries/CreditBook.sol";
+import {PoolCalls} from "../credit/libraries/PoolCalls.sol";
 import {IStablecoin} from "../interfaces/IStablecoin.sol";
-import {IRedemptionModule, IWindDownStatus} from "../redemption/interfaces/IRedemptionModule.sol";
+import {IWindDownStatus} from "../redemption/interfaces/IRedemptionModule.sol";
 import {ClaimLedger} from "./ClaimLedger.sol";
 import {ISettlementOracle} from "./interfaces/ISettlementOracle.sol";
 import {IWindDown} from "./interfaces/IWindDown.sol";
-import {SettlementOracle} from "./SettlementOracle.sol";
+import {SettlementOracleMaker} from "./SettlementOracleMaker.sol";
 
 /// @title PositionSettlement
 /// @notice The wind-down's markets: their oracles, their prices, and the settlement of positions.
@@ -29,7 +28,27 @@ import {SettlementOracle} from "./SettlementOracle.sol";
 abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     using SafeERC20 for IERC20;
     using CreditBook for Book;
+    using PoolCalls for address;
     using SharesMath for uint256;
+
+    /* TYPES */
+
+    /// @dev How much of a position is repaid, at which price.
+    struct Part {
+        uint256 price;
+        /// All of the debt, rounded down.
+        uint256 debtDown;
+        /// What it costs, at the most.
+        uint256 coins;
+        /// Of the debt; zero where all of the collateral is seized instead.
+        uint256 shares;
+        /// Whether the collateral is worth the debt.
+        bool covered;
+        /// Whether nothing of debt or collateral is left that could be had.
+        bool whole;
+        /// Whether what is kept of the collateral is rounded up.
+        bool up;
+    }
 
     /* CONSTANTS */
 
@@ -39,8 +58,11 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @notice Seconds between two readings of a market's price, at least.
     uint256 public constant READING_INTERVAL = 1 hours;
 
-    /// @notice How long after the beginning, and after a reading, the governor may give a price to a market whose source has none.
+    /// @notice How long after a market is enlisted, and after a reading, the governor may give it a price where its source has none.
     uint256 public constant FALLBACK_DELAY = 3 days;
+
+    /// @notice How long after the opening the governor may give up the reserve of a market in which somebody still owes.
+    uint256 public constant GIVE_UP_DELAY = 365 days;
 
     uint256 private constant ORACLE_SCALE = 1e36;
 
@@ -54,6 +76,9 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /// @inheritdoc IWindDown
     address public immutable CREDIT_FACILITATOR;
+
+    /// @inheritdoc IWindDown
+    address public immutable ORACLE_MAKER;
 
     /* STORAGE */
 
@@ -69,6 +94,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         _requireCode(facilitator);
         POOL = pool;
         CREDIT_FACILITATOR = facilitator;
+        ORACLE_MAKER = address(new SettlementOracleMaker());
         // the pool takes from its caller alone, what that caller asks it to take
         IERC20(STABLECOIN).forceApprove(pool, type(uint256).max);
     }
@@ -77,7 +103,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /// @inheritdoc IWindDown
     function makeOracle(address source) external returns (address oracle) {
-        oracle = address(new SettlementOracle(source));
+        oracle = SettlementOracleMaker(ORACLE_MAKER).make(source);
         isOracle[oracle] = true;
         emit OracleMade(oracle, source);
     }
@@ -85,9 +111,20 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /* PRICES */
 
     /// @inheritdoc IWindDown
-    function enlist(MarketParams calldata marketParams) external nonReentrant {
-        _requireBegun();
-        _enlist(marketParams);
+    function beginMarket(MarketParams calldata marketParams) external restricted {
+        if (begunAt != 0) revert WindDown_AlreadyBegun();
+        Id id = MarketAccrual.idOf(marketParams);
+        (uint256 ceilingCoins, ) = _listing(id);
+        if (ceilingCoins != 0) revert WindDown_CeilingNotZero(id, ceilingCoins);
+        _enlist(id, marketParams);
+    }
+
+    /// @inheritdoc IWindDown
+    function enlist(MarketParams calldata marketParams) external {
+        // a market that shares the oracle of one that is winding down is at its end too
+        if (begunAt == 0 && !_isClosed(marketParams.oracle)) revert WindDown_NotBegun();
+        if (openedAt != 0) revert WindDown_AlreadyOpen();
+        _enlist(MarketAccrual.idOf(marketParams), marketParams);
     }
 
     /// @inheritdoc IWindDown
@@ -117,7 +154,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         Id id = _enlisted(marketParams);
         EndingMarket storage entry = _markets[id];
         _requireNoPrice(id, entry);
-        uint256 earliest = Math.max(begunAt, entry.readAt) + FALLBACK_DELAY;
+        uint256 earliest = FixedPointMathLib.max(entry.enlistedAt, entry.readAt) + FALLBACK_DELAY;
         if (block.timestamp < earliest) revert WindDown_TooEarly(earliest);
         address source = ISettlementOracle(marketParams.oracle).SOURCE();
         uint256 found = _sourcePrice(source);
@@ -133,28 +170,44 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         MarketParams calldata marketParams,
         address borrower
     ) external nonReentrant returns (uint256 repaid, uint256 collateral) {
+        _requireBegun();
         Id id = _enlisted(marketParams);
-        EndingMarket storage entry = _markets[id];
         uint256 circulating = _circulating();
-        ILendingPool(POOL).accrueInterest(marketParams);
-        Book memory position = CreditBook.load(POOL, id, CREDIT_FACILITATOR, borrower);
+        Book memory position = _accrued(id, marketParams, borrower);
         if (position.owedShares == 0) revert WindDown_NothingOwed(id, borrower);
-        uint256 idle = _idle();
-        uint256 debt = position.debtUp();
-        uint256 minted = Math.saturatingSub(debt, idle);
+        Part memory part = _partOf(position, _priceOf(id), type(uint256).max, 0);
+        part.up = true;
+        uint256 minted = FixedPointMathLib.zeroFloorSub(part.coins, _idle());
         if (minted != 0) IStablecoin(STABLECOIN).mint(address(this), minted);
-        if (entry.atOnePrice) {
-            if (entry.price == 0) revert WindDown_PriceNotFixed(id);
-            (repaid, collateral) = _settleAt(id, marketParams, borrower, position, entry.price);
-        } else {
-            (repaid, collateral) = _settleByOracle(id, marketParams, borrower, position, debt);
-        }
-        // a collateral that is worth less than the debt repays less
-        minted = Math.min(minted, _idle());
+        uint256 returned;
+        (repaid, collateral, returned) = _seize(marketParams, borrower, position.collateral, part);
+        emit Settled(id, borrower, repaid, collateral, returned);
+        // what rounding left
+        minted = FixedPointMathLib.min(minted, _idle());
         if (minted != 0) IStablecoin(STABLECOIN).burn(address(this), minted);
         _book(marketParams.collateralToken);
         ICreditFacilitator(CREDIT_FACILITATOR).sync(marketParams);
-        if (openedAt != 0) _useReserve(id, entry, Math.saturatingSub(_circulating(), circulating));
+        if (openedAt != 0) _useReserve(id, _markets[id], FixedPointMathLib.zeroFloorSub(_circulating(), circulating));
+    }
+
+    /// @inheritdoc IWindDownStatus
+    function redeem(
+        MarketParams calldata marketParams,
+        address borrower,
+        uint256 coins
+    ) external nonReentrant returns (uint256 repaid, uint256 collateral) {
+        Id id = _enlisted(marketParams);
+        if (begunAt != 0) revert WindDown_AlreadyBegun();
+        uint256 minDebt = ILendingPool(POOL).irmEntry(marketParams.irm).minDebt;
+        Book memory position = _accrued(id, marketParams, borrower);
+        Part memory part = _partOf(position, _priceOf(id), coins, minDebt);
+        if (part.coins == 0) return (0, 0);
+        // our own coin: it returns true or reverts
+        IERC20(STABLECOIN).transferFrom(msg.sender, address(this), part.coins);
+        (repaid, collateral, ) = _seize(marketParams, borrower, position.collateral, part);
+        emit Redeemed(id, borrower, msg.sender, repaid, collateral);
+        if (repaid != part.coins) IERC20(STABLECOIN).transfer(msg.sender, part.coins - repaid);
+        IERC20(marketParams.collateralToken).safeTransfer(msg.sender, collateral);
     }
 
     /// @inheritdoc IWindDown
@@ -164,17 +217,30 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         // shares: of the assets, rounding and the virtual shares' interest are left
         (, , , uint256 owedShares, , ) = ILendingPool(POOL).market(id);
         if (owedShares != 0) revert WindDown_StillOwed(id, owedShares);
-        if (entry.reserve == 0) revert WindDown_Nothing();
-        _useReserve(id, entry, entry.reserve);
+        _releaseAll(id, entry);
+    }
+
+    /// @inheritdoc IWindDown
+    function giveUp(MarketParams calldata marketParams) external restricted {
+        Id id = _enlisted(marketParams);
+        _requireOpen();
+        uint256 earliest = openedAt + GIVE_UP_DELAY;
+        if (block.timestamp < earliest) revert WindDown_TooEarly(earliest);
+        _releaseAll(id, _markets[id]);
     }
 
     /* VIEWS */
 
     /// @inheritdoc IWindDownStatus
     function isWindingDown(Id id) external view returns (bool) {
-        if (begunAt == 0) return false;
-        (, , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
-        return listed;
+        if (_markets[id].enlistedAt != 0) return true;
+        (, bool listed) = _listing(id);
+        return begunAt != 0 && listed;
+    }
+
+    /// @inheritdoc IWindDownStatus
+    function redemptionPrice(Id id) external view returns (uint256) {
+        return begunAt == 0 ? _markets[id].price : 0;
     }
 
     /// @inheritdoc IWindDown
@@ -189,19 +255,26 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /* INTERNAL: MARKETS */
 
-    function _enlist(MarketParams calldata marketParams) internal {
-        Id id = MarketAccrual.idOf(marketParams);
+    /// @dev Those of a beginning: one that is winding down already goes on.
+    function _enlistAll(MarketParams[] calldata marketParams) internal {
+        for (uint256 i; i < marketParams.length; ++i) {
+            Id id = MarketAccrual.idOf(marketParams[i]);
+            if (_markets[id].enlistedAt == 0) _enlist(id, marketParams[i]);
+        }
+    }
+
+    function _enlist(Id id, MarketParams calldata marketParams) private {
         EndingMarket storage entry = _markets[id];
-        if (entry.enlisted) revert WindDown_AlreadyEnlisted(id);
-        (, , bool listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+        if (entry.enlistedAt != 0) revert WindDown_AlreadyEnlisted(id);
+        (, bool listed) = _listing(id);
         if (!listed) revert WindDown_MarketNotListed(id);
+        if (!isOracle[marketParams.oracle]) revert WindDown_ForeignOracle(marketParams.oracle);
         if (_ids.length == MAX_MARKETS) revert WindDown_TooManyMarkets(MAX_MARKETS);
-        bool atOnePrice = isOracle[marketParams.oracle];
-        entry.enlisted = true;
-        entry.atOnePrice = atOnePrice;
+        // casting to 'uint40' is safe for 34,000 years
+        entry.enlistedAt = uint40(block.timestamp);
         _ids.push(id);
-        emit MarketEnlisted(id, marketParams, atOnePrice);
-        if (atOnePrice) ISettlementOracle(marketParams.oracle).close();
+        emit MarketEnlisted(id, marketParams);
+        ISettlementOracle(marketParams.oracle).close();
     }
 
     /// @dev For each market, twice what is owed there: no settlement brings more coins than a debt into the supply, and a debt may
@@ -213,7 +286,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
             (, , uint128 owed, uint256 owedShares, , ) = ILendingPool(POOL).market(id);
             if (owedShares == 0) continue;
             // casting to 'uint128' is safe because of the bound
-            uint128 reserve = uint128(Math.min(2 * uint256(owed), type(uint128).max));
+            uint128 reserve = uint128(FixedPointMathLib.min(2 * uint256(owed), type(uint128).max));
             _markets[id].reserve = reserve;
             total += reserve;
             emit ReserveSet(id, reserve);
@@ -232,9 +305,22 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         emit ReserveSet(id, reserve);
     }
 
+    function _releaseAll(Id id, EndingMarket storage entry) private {
+        if (entry.reserve == 0) revert WindDown_Nothing();
+        _useReserve(id, entry, entry.reserve);
+    }
+
     function _enlisted(MarketParams calldata marketParams) private view returns (Id id) {
         id = MarketAccrual.idOf(marketParams);
-        if (!_markets[id].enlisted) revert WindDown_NotEnlisted(id);
+        if (_markets[id].enlistedAt == 0) revert WindDown_NotEnlisted(id);
+    }
+
+    function _listing(Id id) private view returns (uint256 ceilingCoins, bool listed) {
+        (ceilingCoins, , listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+    }
+
+    function _isClosed(address oracle) private view returns (bool) {
+        return isOracle[oracle] && ISettlementOracle(oracle).isClosed();
     }
 
     /* INTERNAL: PRICES */
@@ -251,77 +337,90 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     }
 
     function _requireNoPrice(Id id, EndingMarket storage entry) private view {
-        if (entry.price != 0 || !entry.atOnePrice) revert WindDown_PriceFixed(id, entry.price);
+        if (entry.price != 0) revert WindDown_PriceFixed(id, entry.price);
+    }
+
+    function _priceOf(Id id) private view returns (uint256 price) {
+        price = _markets[id].price;
+        if (price == 0) revert WindDown_PriceNotFixed(id);
     }
 
     function _median(uint256 a, uint256 b, uint256 c) private pure returns (uint256) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+        return
+            FixedPointMathLib.max(FixedPointMathLib.min(a, b), FixedPointMathLib.min(FixedPointMathLib.max(a, b), c));
     }
 
     /* INTERNAL: SETTLEMENT */
 
-    /// @dev By a liquidation, at an answer that is given for this alone. Where the collateral is worth the debt, the answer is the one at
-    ///      which it is seized whole, bonus included, for all of the debt, so that any position can be, to the last share; of that, what is
-    ///      worth the debt at `price` is kept. Where it is not, it is seized whole for what it is worth at `price`.
-    function _settleAt(
-        Id id,
-        MarketParams calldata marketParams,
-        address borrower,
+    /// @dev What is owed is then what the book says.
+    function _accrued(Id id, MarketParams calldata marketParams, address borrower) private returns (Book memory) {
+        POOL.accrueInterest(marketParams);
+        return CreditBook.load(POOL, id, CREDIT_FACILITATOR, borrower);
+    }
+
+    /// @dev All of a debt, or as much of it as `coins` repay and leaves the least debt; of one that the collateral is not worth,
+    ///      no more than that is worth.
+    function _partOf(
         Book memory position,
-        uint256 price
-    ) private returns (uint256 repaid, uint256 collateral) {
-        uint256 incentive = LiquidationIncentive.ofDown(marketParams.lltv);
-        uint256 debt = position.owedShares.toAssetsDown(position.borrowAssets, position.borrowShares);
+        uint256 price,
+        uint256 coins,
+        uint256 minDebt
+    ) private pure returns (Part memory part) {
+        uint256 debt = position.debtUp();
         uint256 worth = FixedPointMathLib.fullMulDiv(position.collateral, price, ORACLE_SCALE);
+        part.price = price;
+        part.debtDown = position.owedShares.toAssetsDown(position.borrowAssets, position.borrowShares);
         // the pool takes no more shares for a collateral than are owed, however it rounds
-        bool covered = debt < worth + ROUNDING;
-        uint256 answer =
-            covered
-                ? FixedPointMathLib.fullMulDivUp(
-                    FixedPointMathLib.mulWad(debt, incentive),
-                    ORACLE_SCALE,
-                    position.collateral
-                )
-                : FixedPointMathLib.mulWad(price, incentive);
-        ISettlementOracle(marketParams.oracle).setAnswer(Math.max(answer, 1));
-        (collateral, repaid) = _liquidate(
-            marketParams,
-            borrower,
-            covered ? 0 : position.collateral,
-            covered ? position.owedShares : 0
-        );
-        ISettlementOracle(marketParams.oracle).setAnswer(0);
-        uint256 returned;
-        if (covered) {
-            returned = Math.saturatingSub(collateral, FixedPointMathLib.fullMulDivUp(repaid, ORACLE_SCALE, price));
-            collateral -= returned;
+        part.covered = part.debtDown < worth + ROUNDING;
+        part.coins = debt;
+        if (!part.covered) {
+            // a unit of collateral more: the pool closes what would leave too small a debt
+            worth = FixedPointMathLib.fullMulDiv(position.collateral + 1, price, ORACLE_SCALE) + ROUNDING;
+            part.coins = FixedPointMathLib.min(debt, worth);
         }
-        emit Settled(id, borrower, repaid, collateral, returned);
-        if (returned != 0) {
-            IERC20(marketParams.collateralToken).forceApprove(POOL, returned);
-            ILendingPool(POOL).supplyCollateral(marketParams, returned, borrower, "");
+        part.whole = coins >= part.coins;
+        if (part.whole) {
+            if (part.covered) part.shares = position.owedShares;
+        } else {
+            coins = FixedPointMathLib.min(coins, FixedPointMathLib.zeroFloorSub(debt, minDebt));
+            part.shares = coins.toSharesDown(position.borrowAssets, position.borrowShares);
+            part.coins = part.shares.toAssetsUp(position.borrowAssets, position.borrowShares);
         }
     }
 
-    /// @dev At the oracle's price of the moment: redeemed where the collateral is worth the debt, else liquidated.
-    function _settleByOracle(
-        Id id,
+    /// @dev By a liquidation, at an answer that is given for this alone. Where the collateral is worth the debt, the answer is the one at
+    ///      which it is seized whole, bonus included, for all of the debt, so that any position can be, to the last share; of what is
+    ///      seized, what `repaid` is worth at the price is kept. Where it is not, it is seized for what it is worth at the price.
+    function _seize(
         MarketParams calldata marketParams,
         address borrower,
-        Book memory position,
-        uint256 debt
-    ) private returns (uint256 repaid, uint256 collateral) {
-        uint256 price = IOracle(marketParams.oracle).price();
-        if (debt <= FixedPointMathLib.fullMulDiv(position.collateral, price, ORACLE_SCALE)) {
-            address redeemer = ILendingPool(POOL).irmEntry(marketParams.irm).redeemer;
-            if (redeemer == address(0)) revert WindDown_NoRedeemer(id);
-            IERC20(STABLECOIN).forceApprove(redeemer, debt);
-            (repaid, collateral) = IRedemptionModule(redeemer).unwind(marketParams, borrower, debt, 0);
-            IERC20(STABLECOIN).forceApprove(redeemer, 0);
+        uint256 held,
+        Part memory part
+    ) private returns (uint256 repaid, uint256 kept, uint256 returned) {
+        uint256 incentive = LiquidationIncentive.ofDown(marketParams.lltv);
+        uint256 answer;
+        if (part.covered) {
+            answer = FixedPointMathLib.mulWad(part.debtDown, incentive);
+            answer = FixedPointMathLib.fullMulDivUp(answer, ORACLE_SCALE, held);
+        } else if (part.whole) {
+            answer = FixedPointMathLib.mulWad(part.price, incentive);
         } else {
-            (collateral, repaid) = _liquidate(marketParams, borrower, position.collateral, 0);
+            // so that of a part no more is seized than it is worth
+            answer = FixedPointMathLib.mulWadUp(part.price, incentive);
         }
-        emit Settled(id, borrower, repaid, collateral, 0);
+        ISettlementOracle(marketParams.oracle).setAnswer(FixedPointMathLib.max(answer, 1));
+        (kept, repaid) = _liquidate(marketParams, borrower, part.shares == 0 ? held : 0, part.shares);
+        ISettlementOracle(marketParams.oracle).setAnswer(0);
+        if (!part.covered) return (repaid, kept, 0);
+        uint256 worth =
+            part.up
+                ? FixedPointMathLib.fullMulDivUp(repaid, ORACLE_SCALE, part.price)
+                : FixedPointMathLib.fullMulDiv(repaid, ORACLE_SCALE, part.price);
+        returned = FixedPointMathLib.zeroFloorSub(kept, worth);
+        if (returned == 0) return (repaid, kept, 0);
+        kept = worth;
+        IERC20(marketParams.collateralToken).forceApprove(POOL, returned);
+        POOL.supplyCollateral(marketParams, returned, borrower);
     }
 
     /// @dev What arrives is measured, not believed.
@@ -334,7 +433,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         IERC20 token = IERC20(marketParams.collateralToken);
         uint256 held = token.balanceOf(address(this));
         (seized, repaid) = ILendingPool(POOL).liquidate(marketParams, borrower, seizedAssets, repaidShares, "");
-        uint256 arrived = Math.saturatingSub(token.balanceOf(address(this)), held);
+        uint256 arrived = FixedPointMathLib.zeroFloorSub(token.balanceOf(address(this)), held);
         if (arrived < seized) revert WindDown_NotDelivered(address(token), arrived, seized);
     }
 }

@@ -26,12 +26,12 @@ contract SettlementOracle is ISettlementOracle {
 
     /* CONSTRUCTOR */
 
-    /// @dev By the wind-down.
     /// @param source Whose prices are passed on: an {IOracle}, which may offer a liquidation price.
-    constructor(address source) {
+    /// @param windDown Who may close it.
+    constructor(address source, address windDown) {
         if (source.code.length == 0) revert SettlementOracle_NoCode(source);
         SOURCE = source;
-        WIND_DOWN = msg.sender;
+        WIND_DOWN = windDown;
     }
 
     /* WIND-DOWN */

@@ -39,9 +39,9 @@ contract WindDown is PositionSettlement {
         begunAt = block.timestamp;
         emit Begun(IStablecoin(STABLECOIN).totalSupply(), block.timestamp + UNWIND_PERIOD);
         IStablecoin(STABLECOIN).endMinting();
-        for (uint256 i; i < marketParams.length; ++i) {
-            _enlist(marketParams[i]);
-        }
+        _enlistAll(marketParams);
+        // a shortfall, for good: from now on the buffer pays its coins to nobody, and covers losses alone
+        ISurplusBuffer(SURPLUS_BUFFER).reportShortfall(STABLECOIN, 1);
         for (uint256 i; i < modules.length; ++i) {
             _requireFacilitator(modules[i]);
             // a reserve that cannot be had now keeps nothing else from beginning: anyone may take it later

@@ -4,6 +4,8 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { chain, chainsFailure, connection, isLocal, node } from "../chain/node";
+import { useQuery } from "../chain/query";
+import { readPhase } from "../data/phase";
 import { Picker, pickerOpen } from "../wallet/Picker";
 import { disconnect, isOnChain, session, switchChain } from "../wallet/session";
 import { resume } from "../write/pending";
@@ -23,6 +25,7 @@ const PAGES: Record<string, { readonly label: string; readonly load: () => Promi
   lend: { label: "Lend", load: () => import("../pages/lend/Lend") },
   collect: { label: "Collect", load: () => import("../pages/collect/Collect") },
   assets: { label: "Assets", load: () => import("../pages/assets/Assets") },
+  system: { label: "System", load: () => import("../pages/system/System") },
 };
 
 export function App() {
@@ -130,6 +133,7 @@ function Banners() {
           </button>
         </Notice>
       )}
+      <Ending />
       {session.value && entry && !isOnChain.value && (
         <Notice tone="warning">
           Your wallet is on chain {session.value.chainId}, this page shows {entry.name} ({entry.chainId}).{" "}
@@ -139,6 +143,26 @@ function Banners() {
         </Notice>
       )}
     </>
+  );
+}
+
+/** What has stopped, by page, once the stablecoin is wound down. */
+const STOPPED: Record<string, string> = {
+  dollar: "Swaps have ended; sending goes on.",
+  credit: "Borrowing and redeeming have ended; repaying and taking out stay open.",
+  lend: "In credit markets, borrowing has ended; repaying and taking out stay open.",
+};
+
+function Ending() {
+  const phase = useQuery("phase", readPhase).value.value;
+  const here = path.value;
+  if (!phase?.begunAt) return null;
+  return (
+    <Notice tone="danger">
+      The stablecoin is being wound down{phase.openedAt ? ", and claims are open" : ""}: minting has ended for
+      good. {STOPPED[here[0] ?? ""]}{" "}
+      {here[1] !== "winddown" && <a href={link("system", "winddown")}>Lock coins, settle, claim</a>}
+    </Notice>
   );
 }
 

@@ -35,6 +35,11 @@ export function preference<T extends string>(key: string, initial: T, allowed?: 
 export type Theme = "system" | "light" | "dark";
 export const theme = preference<Theme>("theme", "system", ["system", "light", "dark"]);
 
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+/** Whether the colours are the dark ones now, for what is drawn and not styled. */
+export const systemIsDark = signal(darkness.matches);
+darkness.addEventListener("change", () => (systemIsDark.value = darkness.matches));
+
 theme.subscribe((now) => {
   if (now === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = now;

@@ -10,6 +10,7 @@ import * as pool from "../generated/lending_pool";
 import * as stability from "../generated/stability_pool";
 import { MarketListedEvent } from "../generated/stability_pool_factory";
 import * as stablecoin from "../generated/stablecoin";
+import { isWindingDown } from "../generated/wind_down";
 import { readMarkets, readPortfolio, type MarketRow, type PositionRow } from "./markets";
 import { balanceOf, readToken, type KnownToken } from "./tokens";
 
@@ -21,6 +22,8 @@ export interface CreditMarket {
   readonly ceiling: bigint;
   readonly level: bigint;
   readonly room: bigint;
+  /** Whether it is being wound down. */
+  readonly isEnding: boolean;
   readonly position: PositionRow | undefined;
 }
 
@@ -98,6 +101,19 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
         ),
       ),
     ]);
+  const endings = await Promise.all(
+    ids.map((id) =>
+      has(moment.chain, "WindDown")
+        ? readContract(moment.node, {
+            address: addressOf(moment.chain, "WindDown"),
+            abi: isWindingDown,
+            functionName: "isWindingDown",
+            args: [id],
+            blockNumber,
+          })
+        : false,
+    ),
+  );
   const tokens = [...new Set(rows.map((row) => row.params.collateralToken))];
   const [positions, isAuthorized, coins, ether, held] = who
     ? await Promise.all([
@@ -123,6 +139,7 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
       market,
       ceiling: own,
       level: book[1],
+      isEnding: endings[index]!,
       // what lies idle is lent where a mint would be allowed
       room: isPaused || book[1] > own ? 0n : market.liquidity + (free < spare ? free : spare),
       position: positions.find((row) => row.market.id === market.id),

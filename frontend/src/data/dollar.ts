@@ -28,11 +28,14 @@ export interface Dollar {
   /** The module's own book, in the reserve's units, and worth at parity in wei. */
   readonly book: bigint;
   readonly backing: bigint;
+  /** Wei of the coin for one of the reserve's units, at parity. */
+  readonly perUnit: bigint;
   readonly status: PegStatus;
   /** Of one coin's worth of reserve, in coins, times 1e18; null where it is not to be had. */
   readonly price: bigint | null;
   readonly feeInBps: number;
   readonly feeOutBps: number;
+  /** For a while: once minting has ended for good, the frame says so on every page. */
   readonly isFrozen: boolean;
   readonly isPaused: boolean;
   /** What the treasury holds of the coin, in wei. */
@@ -64,6 +67,7 @@ export async function readDollar(moment: Moment): Promise<Dollar> {
     isFrozen,
     isPaused,
     surplus,
+    hasEnded,
   ] = await Promise.all([
     readToken(moment, coinAddress),
     readToken(moment, reserveAddress),
@@ -103,6 +107,12 @@ export async function readDollar(moment: Moment): Promise<Dollar> {
       args: [addressOf(moment.chain, "SurplusBuffer")],
       ...at,
     }),
+    readContract(moment.node, {
+      address: coinAddress,
+      abi: stablecoin.mintingEnded,
+      functionName: "mintingEnded",
+      ...at,
+    }),
   ]);
   const facilitators = await Promise.all(
     list.map(async (address) => {
@@ -124,12 +134,13 @@ export async function readDollar(moment: Moment): Promise<Dollar> {
     facilitators,
     book,
     backing: book * perUnit,
+    perUnit,
     status: PEG[status] ?? "unknown",
     price: price === 0n ? null : (price * 10n ** 18n) / parity,
     feeInBps: fees[0],
     feeOutBps: fees[1],
-    isFrozen,
-    isPaused,
+    isFrozen: isFrozen && !hasEnded,
+    isPaused: isPaused && !hasEnded,
     surplus,
   };
 }

@@ -8,6 +8,7 @@ import type { Moment } from "../chain/query";
 import { BorrowEvent } from "../generated/lending_pool";
 import { drought } from "../generated/peg_stability_module";
 import * as floor from "../generated/redemption_module";
+import * as ending from "../generated/wind_down";
 import { readCredit } from "./credit";
 import type { MarketRow } from "./markets";
 import { balanceOf, type KnownToken } from "./tokens";
@@ -17,6 +18,9 @@ export interface FloorMarket {
   /** Times 1e18: positions of this loan-to-value or more. */
   readonly threshold: bigint;
   readonly isPaused: boolean;
+  /** Whether it is being wound down, alone or with all; then the price that is fixed, at which coins take its collateral, or zero. */
+  readonly isEnding: boolean;
+  readonly endingPrice: bigint;
   readonly positions: readonly {
     readonly borrower: Address;
     readonly coins: bigint;
@@ -55,8 +59,18 @@ export async function readFloor(moment: Moment, who: Address | null): Promise<Fl
     readContract(moment.node, { ...at, abi: floor.fee, functionName: "fee" }),
   ]);
   const pool = moment.chain.contracts.LendingPool!;
+  const endings = await Promise.all(
+    credit.markets.map(async ({ market }): Promise<readonly [boolean, bigint]> => {
+      if (!has(moment.chain, "WindDown")) return [false, 0n];
+      const of = { address: addressOf(moment.chain, "WindDown"), blockNumber, args: [market.id] } as const;
+      return Promise.all([
+        readContract(moment.node, { ...of, abi: ending.isWindingDown, functionName: "isWindingDown" }),
+        readContract(moment.node, { ...of, abi: ending.redemptionPrice, functionName: "redemptionPrice" }),
+      ]);
+    }),
+  );
   const loans =
-    lasted > 0n
+    lasted > 0n || endings.some(([isEnding]) => isEnding)
       ? await readEvents(moment, {
           name: "borrowers",
           addresses: [pool.address],
@@ -65,7 +79,8 @@ export async function readFloor(moment: Moment, who: Address | null): Promise<Fl
         })
       : [];
   const markets = await Promise.all(
-    credit.markets.map(async ({ market }): Promise<FloorMarket> => {
+    credit.markets.map(async ({ market }, index): Promise<FloorMarket> => {
+      const [isEnding, endingPrice] = endings[index]!;
       const borrowers = [
         ...new Set(
           loans.filter(({ args }) => args.id === market.id).map(({ args }) => args.onBehalf as Address),
@@ -101,7 +116,9 @@ export async function readFloor(moment: Moment, who: Address | null): Promise<Fl
       return {
         market,
         threshold,
-        isPaused: pausedUntil > moment.head.timestamp,
+        isPaused: !isEnding && pausedUntil > moment.head.timestamp,
+        isEnding,
+        endingPrice,
         positions: found.filter(({ coins }) => coins > 0n),
       };
     }),

@@ -9,6 +9,7 @@ import { alone } from "../chain/node";
 import type { Moment } from "../chain/query";
 import { getApproved, isApprovedForAll, ownerOf } from "../generated/creator_collection";
 import type { Order } from "./orders";
+import { ETHER } from "./tokens";
 
 export const ERC721 = 0;
 export const ERC1155 = 1;
@@ -104,6 +105,9 @@ export async function readSupply(
   lotPrice: bigint,
   spender: Address,
 ): Promise<{ readonly lots: bigint; readonly lack: string | null }> {
+  // whatever it calls itself: a token of a stranger's may say that it is the stablecoin
+  if (order.currency !== ETHER && order.currency !== moment.chain.contracts.Stablecoin?.address)
+    return { lots: 0n, lack: `it is paid in a token that this page does not know, ${order.currency}` };
   if (order.kind !== 0) {
     const pays = { standard: ERC20, token: order.currency, id: 0n };
     const { units, movable } = await readHolding(moment, pays, order.maker, spender);
@@ -126,6 +130,8 @@ export async function readSupply(
 
 /** What a whole unit of the item costs, in units of the currency; rounded up where a buyer pays it, else down. */
 export function unitPrice(order: Order, decimals: number, lotPrice = order.lotPrice): bigint {
+  // lots of nothing: no such order can be filled, and yet it is shown
+  if (order.lotSize === 0n) return lotPrice;
   const whole = lotPrice * 10n ** BigInt(decimals);
   return order.kind === 0 ? (whole + order.lotSize - 1n) / order.lotSize : whole / order.lotSize;
 }

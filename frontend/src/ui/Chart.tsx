@@ -1,8 +1,9 @@
 /** Charts by uPlot, fetched when the first one is on the screen; each says what it shows in words, too. */
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 
-import { theme } from "../app/preferences";
+import { systemIsDark, theme } from "../app/preferences";
 
 export interface Series {
   readonly label: string;
@@ -21,11 +22,30 @@ export function Chart(properties: {
   height?: number;
   format?: (value: number) => string;
   formatX?: (value: number) => string;
+  /** What the x axis counts. */
+  xLabel: string;
   /** A vertical line, such as where the market is now. */
   mark?: number | null;
 }) {
-  const { description, x, series, height = 220, format, formatX, isTime = false, mark } = properties;
+  const { description, x, series, height = 220, format, formatX, isTime = false, xLabel, mark } = properties;
   const frame = useRef<HTMLDivElement>(null);
+  const plotted = useRef<uPlot | undefined>(undefined);
+  const at = useSignal(x.length - 1);
+  const index = Math.min(at.value, x.length - 1);
+  const say = [
+    formatX?.(x[index]!) ?? String(x[index]),
+    ...series.map(
+      ({ label, values }) => `${label} ${values[index] == null ? "–" : (format ?? String)(values[index])}`,
+    ),
+  ].join(", ");
+  const move = (event: KeyboardEvent): void => {
+    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: x.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    at.value = Math.max(0, Math.min(x.length - 1, to));
+    const plot = plotted.current;
+    plot?.setCursor({ left: plot.valToPos(x[at.value]!, "x"), top: 0 });
+  };
   useEffect(() => {
     const element = frame.current;
     if (!element || x.length === 0) return;
@@ -58,6 +78,7 @@ export function Chart(properties: {
           ],
           series: [
             {
+              label: xLabel,
               ...(formatX
                 ? { value: (_: uPlot, value: number | null) => (value === null ? "–" : formatX(value)) }
                 : {}),
@@ -93,6 +114,8 @@ export function Chart(properties: {
         [x as number[], ...series.map((line) => line.values as (number | null)[])],
         element,
       );
+      plotted.current = plot;
+      plot.setLegend({ idx: x.length - 1 });
     });
     const resize = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
@@ -101,10 +124,21 @@ export function Chart(properties: {
       resize.disconnect();
       plot?.destroy();
     };
-  }, [x, series, theme.value, mark]);
+  }, [x, series, theme.value, systemIsDark.value, mark]);
   return (
     <figure class="chart">
-      <div ref={frame} class="chart-frame" role="img" aria-label={description} />
+      <div
+        ref={frame}
+        class="chart-frame"
+        role="slider"
+        tabIndex={0}
+        aria-label={description}
+        aria-valuemin={0}
+        aria-valuemax={x.length - 1}
+        aria-valuenow={index}
+        aria-valuetext={say}
+        onKeyDown={move}
+      />
     </figure>
   );
 }

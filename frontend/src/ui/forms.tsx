@@ -9,6 +9,8 @@ import { pickerOpen } from "../wallet/Picker";
 import type { Action } from "../write/action";
 import { acting } from "../write/Acting";
 import { parseAddress, type AddressReading } from "./address";
+import { lookAlikeWarning } from "./known";
+import { Notice } from "./parts";
 
 export function Tabs<Name extends string>({
   tabs,
@@ -22,13 +24,14 @@ export function Tabs<Name extends string>({
   label?: string;
 }) {
   return (
-    <span class="tabs" role="tablist" aria-label={label}>
+    <span class="tabs" role="tablist" aria-label={label} onKeyDown={turn}>
       {tabs.map(([name, text]) => (
         <button
           type="button"
           role="tab"
           class="small"
           aria-selected={current === name}
+          tabIndex={current === name ? 0 : -1}
           onClick={() => choose(name)}
         >
           {text}
@@ -36,6 +39,16 @@ export function Tabs<Name extends string>({
       ))}
     </span>
   );
+}
+
+/** Arrow keys go from tab to tab, as people who use a keyboard expect of tabs. */
+function turn(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const tabs = [...event.currentTarget.querySelectorAll("button")];
+  const next = tabs.at((tabs.indexOf(document.activeElement as HTMLButtonElement) + step) % tabs.length);
+  next?.click();
+  next?.focus();
 }
 
 /** A form that only makes sense with an account. */
@@ -110,6 +123,7 @@ export function AddressField({
 }) {
   const id = useId();
   const said = problem ?? (input.reading.ok ? null : input.reading.problem);
+  const warning = input.reading.ok ? lookAlikeWarning(input.reading.value) : null;
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -127,6 +141,7 @@ export function AddressField({
       <p class="problem" id={`${id}-problem`} role={said ? "alert" : undefined}>
         {said}
       </p>
+      {warning && <Notice tone="danger">{warning}</Notice>}
     </div>
   );
 }

@@ -12,8 +12,19 @@ const WORDS: Record<Outcome, string> = {
   lost: "no longer known to the network",
 };
 
+/** What is done is said for so long, in milliseconds, and does not lie over the page for good; what went wrong stays. */
+const SAID = 8_000;
+const leaving = new Set<string>();
+
+function letGo(id: string): void {
+  if (leaving.has(id)) return;
+  leaving.add(id);
+  setTimeout(() => dismiss(id), SAID);
+}
+
 export function Activity() {
   const entry = chain.value;
+  for (const item of transactions.value) if (item.outcome === "confirmed") letGo(item.id);
   const shown = transactions.value.filter(
     (item) => item.chainId === entry?.chainId && item.genesis === entry.genesis,
   );

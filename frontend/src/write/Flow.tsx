@@ -12,11 +12,13 @@ import { showUnits } from "../math/decimal";
 import { account, isOnChain, session, switchChain, walletClient } from "../wallet/session";
 import { pickerOpen } from "../wallet/Picker";
 import { Dialog } from "../ui/Dialog";
+import { shortAddress } from "../ui/address";
+import { amountText } from "../ui/amount";
 import { Notice } from "../ui/parts";
 import type { Action, Measure, Spending } from "./action";
 import type { Settled } from "./pending";
 import { changesBetween, simulate, type Change, type Simulation } from "./simulate";
-import { missingApprovals, stepsOf, type Step } from "./submit";
+import { readApprovals, stepsOf, type Step } from "./submit";
 
 type StepState = "waiting" | "asking" | "mining" | "done" | "failed";
 
@@ -31,6 +33,9 @@ let busy = false;
 export function Flow({ action, onClose }: { action: Action; onClose: () => void }) {
   const simulation = useSignal<Simulation | null>(null);
   const missing = useSignal<readonly Spending[]>([]);
+  const unlimited = useSignal<readonly Spending[]>([]);
+  /** Whether an approval without limit becomes one of exactly this. */
+  const isLimited = useSignal(true);
   const fee = useSignal<bigint | null>(null);
   const plan = useSignal<Plan | null>(null);
   const failure = useSignal<string | null>(null);
@@ -39,6 +44,9 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   const isWorking = useSignal(false);
   const block = useComputed(() => head.value?.number);
 
+  const approvalsToGive = (found: Awaited<ReturnType<typeof readApprovals>>): readonly Spending[] =>
+    isLimited.value ? [...found.missing, ...found.unlimited] : found.missing;
+
   // tried anew at every block until it is sent: what is shown is what the chain says now
   useEffect(() => {
     const [client, who] = [node.value, account.value];
@@ -46,7 +54,8 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     let stale = false;
     void (async () => {
       try {
-        const lacking = await missingApprovals(client, who, action);
+        const approvals = await readApprovals(client, who, action);
+        const lacking = approvalsToGive(approvals);
         const tried = await simulate(
           client,
           who,
@@ -56,6 +65,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         const prices = await estimateFeesPerGas(client).catch(() => null);
         if (stale || isWorking.value) return;
         missing.value = lacking;
+        unlimited.value = approvals.unlimited;
         simulation.value = tried;
         fee.value = prices && tried.status === "ok" ? tried.gas * (prices.maxFeePerGas ?? 0n) : null;
       } catch (error) {
@@ -65,7 +75,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     return () => {
       stale = true;
     };
-  }, [action, block.value, account.value, isOnChain.value]);
+  }, [action, block.value, account.value, isOnChain.value, isLimited.value]);
 
   const run = async (): Promise<void> => {
     const [client, wallet] = [node.value, walletClient.value];
@@ -82,7 +92,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         };
     };
     try {
-      const lacking = await missingApprovals(client, wallet.account.address, action);
+      const lacking = approvalsToGive(await readApprovals(client, wallet.account.address, action));
       const steps = await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n);
       plan.value = { steps, states: steps.map(() => "waiting") };
       let last: Settled = { outcome: "confirmed" };
@@ -127,6 +137,21 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       {tried?.status === "ok" && !finished.value && (
         <Cost gas={tried.gas} fee={fee.value} isSigned={action.agreement !== undefined} />
       )}
+      {!plan.value &&
+        unlimited.value.map((spending) => (
+          <Notice tone="warning">
+            An old approval lets {spending.spenderName} take all your {spending.symbol}, without limit, for
+            ever.{" "}
+            <label>
+              <input
+                type="checkbox"
+                checked={isLimited.value}
+                onChange={(event) => (isLimited.value = event.currentTarget.checked)}
+              />{" "}
+              Limit it to exactly this
+            </label>
+          </Notice>
+        ))}
       <Steps plan={plan.value} expected={missing.value} action={action} />
       {failure.value && (
         <Notice tone="danger">
@@ -280,16 +305,27 @@ function Steps({
       ];
   if (labels.length < 2 && !plan) return null;
   return (
-    <ol class="steps" aria-live="polite">
-      {labels.map((label, at) => {
-        const state = plan?.states[at] ?? "waiting";
-        return (
-          <li class={state}>
-            <span aria-hidden="true">{MARKS[state]}</span> {label} <span class="said">{WORDS[state]}</span>
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol class="steps" aria-live="polite">
+        {labels.map((label, at) => {
+          const state = plan?.states[at] ?? "waiting";
+          return (
+            <li class={state}>
+              <span aria-hidden="true">{MARKS[state]}</span> {label} <span class="said">{WORDS[state]}</span>
+            </li>
+          );
+        })}
+      </ol>
+      {!plan &&
+        expected.map((spending) => (
+          <p class="hint">
+            What you allow: {spending.spenderName} ({shortAddress(spending.spender)}) may take{" "}
+            {amountText(spending.amount, spending, 6)} of yours
+            {spending.permit && expected.length === 1 && !action.consent ? ", once, within 20 minutes" : ""},
+            and no more.
+          </p>
+        ))}
+    </>
   );
 }
 

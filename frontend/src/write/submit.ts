@@ -27,12 +27,15 @@ export interface Step {
   run(): Promise<Settled | void>;
 }
 
-/** Which of the action's tokens the spender may not take enough of yet. */
-export async function missingApprovals(
+/** From here on an approval is one without limit. */
+const UNLIMITED = 2n ** 128n;
+
+/** Which of the action's tokens the spender may not take enough of yet; and of which it may take whatever there ever is. */
+export async function readApprovals(
   client: Node,
   account: Address,
   action: Action,
-): Promise<readonly Spending[]> {
+): Promise<{ readonly missing: readonly Spending[]; readonly unlimited: readonly Spending[] }> {
   const spendings = action.spending ?? [];
   const allowances = await Promise.all(
     spendings.map(({ token, spender }) =>
@@ -44,7 +47,10 @@ export async function missingApprovals(
       }),
     ),
   );
-  return spendings.filter(({ amount }, at) => (allowances[at] ?? 0n) < amount);
+  return {
+    missing: spendings.filter(({ amount }, at) => (allowances[at] ?? 0n) < amount),
+    unlimited: spendings.filter((_, at) => (allowances[at] ?? 0n) >= UNLIMITED),
+  };
 }
 
 type Capabilities = Record<string, { readonly atomic?: { readonly status?: string } } | undefined>;

@@ -50,6 +50,7 @@ from strongroom.client.contracts.royalty_splitter import RoyaltySplitter
 from strongroom.client.contracts.royalty_splitter_factory import RoyaltySplitterFactory
 from strongroom.client.contracts.savings_vault import SavingsVault
 from strongroom.client.contracts.settlement_oracle import SettlementOracle
+from strongroom.client.contracts.settlement_oracle_maker import SettlementOracleMaker
 from strongroom.client.contracts.stability_pool import StabilityPool
 from strongroom.client.contracts.stability_pool_factory import StabilityPoolFactory
 from strongroom.client.contracts.stablecoin import Stablecoin
@@ -101,6 +102,7 @@ __all__ = [
     "RoyaltySplitterFactory",
     "SavingsVault",
     "SettlementOracle",
+    "SettlementOracleMaker",
     "StabilityPool",
     "StabilityPoolFactory",
     "Stablecoin",
@@ -150,6 +152,7 @@ WRAPPERS: Mapping[str, type[ContractClient]] = {
     "RoyaltySplitterFactory": RoyaltySplitterFactory,
     "SavingsVault": SavingsVault,
     "SettlementOracle": SettlementOracle,
+    "SettlementOracleMaker": SettlementOracleMaker,
     "StabilityPool": StabilityPool,
     "StabilityPoolFactory": StabilityPoolFactory,
     "Stablecoin": Stablecoin,

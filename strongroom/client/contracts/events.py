@@ -4215,20 +4215,15 @@ class Locked(Event):
 
 @dataclass(frozen=True)
 class MarketEnlisted(Event):
-    """Emitted when a market is enlisted."""
+    """Emitted when a market is enlisted: alone where the wind-down of the system has not begun, else with it."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0xa8c1bf4fb41f3232689012b55a07a1ba77ee197c1e562bb40fb4f7e028381d8d",
-        (
-            EventField("id", "bytes32", True),
-            EventField("marketParams", MARKET_PARAMS_STRUCT),
-            EventField("atOnePrice", "bool"),
-        ),
+        "0x3f6b07869f8f967748abe02800622f3ff64cdeda4ebe0b7ef0f309919db15464",
+        (EventField("id", "bytes32", True), EventField("marketParams", MARKET_PARAMS_STRUCT)),
     )
 
     id: bytes
     marketParams: MarketParams
-    atOnePrice: bool
 
 
 @dataclass(frozen=True)
@@ -4301,6 +4296,30 @@ class Realised(Event):
     token: Address
     amount: int
     total: int
+
+
+@dataclass(frozen=True)
+class WindDownRedeemed(Event):
+    """Emitted when coins of `redeemer` repay debt of a single market that is winding down: in wei, and the
+    collateral they got.
+    """
+
+    definition: ClassVar[EventDefinition] = EventDefinition(
+        "0x02b86ecf4507cde864572fad7e3545e26dfde76fa6c9ee32faf1c3d33f6b2209",
+        (
+            EventField("id", "bytes32", True),
+            EventField("borrower", "address", True),
+            EventField("redeemer", "address", True),
+            EventField("repaid", "uint256"),
+            EventField("collateral", "uint256"),
+        ),
+    )
+
+    id: bytes
+    borrower: Address
+    redeemer: Address
+    repaid: int
+    collateral: int
 
 
 @dataclass(frozen=True)
@@ -5011,12 +5030,13 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x0882a5a3dd734f9439920c033f47fbf858b41e31edb53d592d9763d07feaf066", 1): Begun,
     ("0x913c992353dc81b7a8ba31496c484e9b6306bd2f6c509a649a38fdf5e1c953b2", 4): WindDownClaimed,
     ("0x989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d13910", 3): Locked,
-    ("0xa8c1bf4fb41f3232689012b55a07a1ba77ee197c1e562bb40fb4f7e028381d8d", 2): MarketEnlisted,
+    ("0x3f6b07869f8f967748abe02800622f3ff64cdeda4ebe0b7ef0f309919db15464", 2): MarketEnlisted,
     ("0x709e84e6ccb1745779b70753baa2955484bb112b6ae6e7c9b4a7379f5b7952d3", 1): Opened,
     ("0x9fad85a8429b46cc42dd6dee7eeaa28322e52b7e639433e78795e275ddd665d8", 3): OracleMade,
     ("0x79df7c9ae215f089d838151ec183017f8862cd0650220412a25668fc67838be1", 2): PriceFixed,
     ("0x13c3bfb3a4ef2fe0bca36af73c1ab33c8c5bc49901229cad0d9b0d1558b898f6", 2): PriceRead,
     ("0x1d105d25c672b1bfb98e1aa5654db26837f956dbe8194e17e5ec58b4a18b7dd3", 2): Realised,
+    ("0x02b86ecf4507cde864572fad7e3545e26dfde76fa6c9ee32faf1c3d33f6b2209", 4): WindDownRedeemed,
     ("0xb2ead535b49f12bfdca0e357eba5b9e66f48a0e6c9082875407fff07716cf89c", 2): ReserveSet,
     ("0x94d986c87134c37f1a81c45df56206722a9e9758b6961f2b61392987ebdefa94", 2): ResidualPaid,
     ("0xc86f3ad83f074ba4e734a56f806a05e199c0a1ca86fc514ea7ec145e4c36500a", 3): WindDownSettled,

@@ -14,7 +14,7 @@ from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, OUTCOME_STRUCT, MarketParams, Outcome
 
-__all__ = ["RedemptionModule", "MarketParams", "Outcome", "RedeemableResult", "Redemption", "UnwindResult"]
+__all__ = ["RedemptionModule", "MarketParams", "Outcome", "RedeemableResult", "Redemption"]
 
 
 class Redemption(NamedTuple):
@@ -39,13 +39,6 @@ class RedeemableResult(NamedTuple):
     """What `redeemable` returns."""
 
     coins: int
-    collateral: int
-
-
-class UnwindResult(NamedTuple):
-    """What `unwind` returns."""
-
-    repaid: int
     collateral: int
 
 
@@ -101,18 +94,6 @@ _SET_FEE: Function[None] = Function("setFee", "0x8e005553", (("feeBps", "uint16"
 _SET_WIND_DOWN: Function[None] = Function("setWindDown", "0xdf68701b", (("windDown_", "address"),))
 _THRESHOLD: Function[int] = Function("threshold", "0x31eb7a1a", (("lltv", "uint256"),), ("uint256",))
 _UNPAUSE: Function[None] = Function("unpause", "0x2f4dae9f", (("id", "bytes32"),))
-_UNWIND: Function[UnwindResult] = Function(
-    "unwind",
-    "0xac17ec92",
-    (
-        ("marketParams", MARKET_PARAMS_STRUCT),
-        ("borrower", "address"),
-        ("coins", "uint256"),
-        ("price", "uint256"),
-    ),
-    ("uint256", "uint256"),
-    UnwindResult,
-)
 _WIND_DOWN: Function[Address] = Function("windDown", "0xb85c5145", (), ("address",))
 
 
@@ -202,8 +183,10 @@ class RedemptionModule(ContractClient):
         """Redeems coins of the caller: first with the peg module, as far as it has a dollar to give (a hundred coins
         at least, and no freeze for its reserve's price), then from the borrowers named. Coins that find nothing
         come back. A borrower is passed over who owes nothing, or no less than its collateral is worth, or is
-        below the threshold. A position is left with the market's least debt or with none. The transaction needs a
-        gas limit of 600,000 beside its own use while the peg module pays: its oracle is asked with care.
+        below the threshold. A position is left with the market's least debt or with none. In a market that is
+        winding down alone, all coins go to the borrowers named, who may be worth less than they owe. The
+        transaction needs a gas limit of 600,000 beside its own use while the peg module pays: its oracle is asked
+        with care.
 
         Returns: What came of it.
         """
@@ -269,21 +252,6 @@ class RedemptionModule(ContractClient):
     def unpause(self, id: bytes) -> Call[None]:
         """Ends a market's pause. Restricted to the operator."""
         return self._call(_UNPAUSE, (id,))
-
-    def unwind(
-        self, marketParams: MarketParams, borrower: Addressish, coins: int, price: int
-    ) -> Call[UnwindResult]:
-        """Redeems for the wind-down from a position of any loan-to-value, without a fee, whatever the peg module and
-        a pause say, and down to nothing. Coins of the caller, collateral to the caller. Only the wind-down, for
-        markets of which it says `IWindDownStatus-isWindingDown`. At the oracle's price, the pool's; collateral
-        beyond what `repaid` coins are worth at `price` stays in the position.
-
-        coins: The most to repay; no more than the position owes is taken.
-        price: The snapshot's, scaled as the oracle's; zero for the oracle's alone.
-        Returns collateral: What the caller got.
-        Returns repaid: In wei.
-        """
-        return self._call(_UNWIND, (marketParams, borrower, coins, price))
 
     def windDown(self, *, block: Block = "latest") -> Address:
         """The contract that winds markets down; zero until it is named."""

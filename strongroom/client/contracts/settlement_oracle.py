@@ -26,7 +26,7 @@ _SET_ANSWER: Function[None] = Function("setAnswer", "0x85a013e0", (("answer", "u
 class SettlementOracle(ContractClient):
     """See `ISettlementOracle`.
 
-    Constructor: address source.
+    Constructor: address source, address windDown.
     """
 
     _artifact: ClassVar[str] = "SettlementOracle"
@@ -36,7 +36,7 @@ class SettlementOracle(ContractClient):
         return self._read(_SOURCE, (), block)
 
     def WIND_DOWN(self, *, block: Block = "latest") -> Address:
-        """The wind-down that made it."""
+        """The wind-down that had it made."""
         return self._read(_WIND_DOWN, (), block)
 
     def close(self) -> Call[None]:

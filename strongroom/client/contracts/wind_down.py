@@ -14,7 +14,7 @@ from strongroom.client.connection import Block
 from strongroom.client.contract import Call, ContractClient
 from strongroom.client.contracts.structs import MARKET_PARAMS_STRUCT, MarketParams
 
-__all__ = ["WindDown", "EndingMarket", "MarketParams", "SettleResult"]
+__all__ = ["WindDown", "EndingMarket", "MarketParams", "RedeemResult", "SettleResult"]
 
 
 class EndingMarket(NamedTuple):
@@ -24,14 +24,20 @@ class EndingMarket(NamedTuple):
     readings: tuple[int, ...]
     readAt: int
     readingCount: int
-    enlisted: bool
-    atOnePrice: bool
+    enlistedAt: int
     reserve: int
 
 
 ENDING_MARKET_STRUCT = Struct(
-    EndingMarket, ("uint256", Array("uint256", 2), "uint64", "uint8", "bool", "bool", "uint128")
+    EndingMarket, ("uint256", Array("uint256", 2), "uint64", "uint8", "uint40", "uint128")
 )
+
+
+class RedeemResult(NamedTuple):
+    """What `redeem` returns."""
+
+    repaid: int
+    collateral: int
 
 
 class SettleResult(NamedTuple):
@@ -43,7 +49,9 @@ class SettleResult(NamedTuple):
 
 _CREDIT_FACILITATOR: Function[Address] = Function("CREDIT_FACILITATOR", "0xb2a65e79", (), ("address",))
 _FALLBACK_DELAY: Function[int] = Function("FALLBACK_DELAY", "0x5053882d", (), ("uint256",))
+_GIVE_UP_DELAY: Function[int] = Function("GIVE_UP_DELAY", "0xe059dea7", (), ("uint256",))
 _MAX_MARKETS: Function[int] = Function("MAX_MARKETS", "0x410e3600", (), ("uint256",))
+_ORACLE_MAKER: Function[Address] = Function("ORACLE_MAKER", "0x9ba28f6d", (), ("address",))
 _POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
 _READING_INTERVAL: Function[int] = Function("READING_INTERVAL", "0xd68ff376", (), ("uint256",))
 _STABLECOIN: Function[Address] = Function("STABLECOIN", "0x93a39776", (), ("address",))
@@ -52,6 +60,9 @@ _UNWIND_PERIOD: Function[int] = Function("UNWIND_PERIOD", "0xf32f20f9", (), ("ui
 _AUTHORITY: Function[Address] = Function("authority", "0xbf7e214f", (), ("address",))
 _BEGIN: Function[None] = Function(
     "begin", "0xf2436a6e", (("modules", Array("address")), ("marketParams", Array(MARKET_PARAMS_STRUCT)))
+)
+_BEGIN_MARKET: Function[None] = Function(
+    "beginMarket", "0xcd22f869", (("marketParams", MARKET_PARAMS_STRUCT),)
 )
 _BEGUN_AT: Function[int] = Function("begunAt", "0x2c098a25", (), ("uint256",))
 _BOOK: Function[int] = Function("book", "0x7ca81460", (("token", "address"),), ("uint256",))
@@ -63,6 +74,7 @@ _CLAIMABLE: Function[int] = Function(
     "claimable", "0xd4570c1c", (("account", "address"), ("token", "address")), ("uint256",)
 )
 _ENLIST: Function[None] = Function("enlist", "0xb73be396", (("marketParams", MARKET_PARAMS_STRUCT),))
+_GIVE_UP: Function[None] = Function("giveUp", "0x75306207", (("marketParams", MARKET_PARAMS_STRUCT),))
 _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
     "isConsumingScheduledOp", "0x8fb36037", (), ("bytes4",)
 )
@@ -114,6 +126,16 @@ _PAID_TO: Function[int] = Function(
 _PAY_RESIDUAL: Function[int] = Function("payResidual", "0x5a850182", (("token", "address"),), ("uint256",))
 _READ_PRICE: Function[None] = Function("readPrice", "0xcb5d77f8", (("marketParams", MARKET_PARAMS_STRUCT),))
 _RECEIVED: Function[int] = Function("received", "0xdf0cb934", (("token", "address"),), ("uint256",))
+_REDEEM: Function[RedeemResult] = Function(
+    "redeem",
+    "0x15edcfa5",
+    (("marketParams", MARKET_PARAMS_STRUCT), ("borrower", "address"), ("coins", "uint256")),
+    ("uint256", "uint256"),
+    RedeemResult,
+)
+_REDEMPTION_PRICE: Function[int] = Function(
+    "redemptionPrice", "0xfcd66dd3", (("id", "bytes32"),), ("uint256",)
+)
 _RELEASE: Function[None] = Function("release", "0x6fc98cd7", (("marketParams", MARKET_PARAMS_STRUCT),))
 _SET_AUTHORITY: Function[None] = Function("setAuthority", "0x7a9e5e4b", (("newAuthority", "address"),))
 _SET_PRICE: Function[None] = Function(
@@ -146,14 +168,22 @@ class WindDown(ContractClient):
         return self._read(_CREDIT_FACILITATOR, (), block)
 
     def FALLBACK_DELAY(self, *, block: Block = "latest") -> int:
-        """How long after the beginning, and after a reading, the governor may give a price to a market whose source
-        has none.
+        """How long after a market is enlisted, and after a reading, the governor may give it a price where its
+        source has none.
         """
         return self._read(_FALLBACK_DELAY, (), block)
+
+    def GIVE_UP_DELAY(self, *, block: Block = "latest") -> int:
+        """How long after the opening the governor may give up the reserve of a market in which somebody still owes."""
+        return self._read(_GIVE_UP_DELAY, (), block)
 
     def MAX_MARKETS(self, *, block: Block = "latest") -> int:
         """The most markets there can be, so that the opening, which visits each, always fits in a block."""
         return self._read(_MAX_MARKETS, (), block)
+
+    def ORACLE_MAKER(self, *, block: Block = "latest") -> Address:
+        """Creates the oracles."""
+        return self._read(_ORACLE_MAKER, (), block)
 
     def POOL(self, *, block: Block = "latest") -> Address:
         """The lending pool."""
@@ -187,6 +217,16 @@ class WindDown(ContractClient):
         """
         return self._call(_BEGIN, (modules, marketParams))
 
+    def beginMarket(self, marketParams: MarketParams) -> Call[None]:
+        """Winds down one market, for good, while the system lives: its oracle is closed, so that nothing is borrowed
+        there, liquidated or taken out against a debt any more; its price is fixed as in the wind-down of all
+        (`readPrice`); and from then on any coin takes collateral at that price (`IWindDownStatus-redeem`),
+        without a fee, whatever the peg module has. Repaying, and taking out what nothing is owed against, go on.
+        The sentinel must have lowered the market's ceiling to zero. Restricted to the governor, behind its delay.
+        Not once the wind-down of all has begun, which takes the market over as it is.
+        """
+        return self._call(_BEGIN_MARKET, (marketParams,))
+
     def begunAt(self, *, block: Block = "latest") -> int:
         """When it began; zero before. Seconds."""
         return self._read(_BEGUN_AT, (), block)
@@ -214,10 +254,17 @@ class WindDown(ContractClient):
         return self._read(_CLAIMABLE, (account, token), block)
 
     def enlist(self, marketParams: MarketParams) -> Call[None]:
-        """Enlists a market that the credit facilitator has listed, and closes its oracle, where this contract made
-        it. By anyone.
+        """Enlists a market that the credit facilitator has listed, and closes its oracle: once the wind-down of all
+        has begun and until claims open, or before where its oracle was closed with another market's. By anyone.
         """
         return self._call(_ENLIST, (marketParams,))
+
+    def giveUp(self, marketParams: MarketParams) -> Call[None]:
+        """Gives up a market's reserve although somebody owes there, `GIVE_UP_DELAY` after the opening: its
+        collateral does not move. A settlement there reverts from then on where it would add to the supply.
+        Restricted to the governor, behind its delay.
+        """
+        return self._call(_GIVE_UP, (marketParams,))
 
     def isConsumingScheduledOp(self, *, block: Block = "latest") -> bytes:
         """Returns true only in the context of a delayed restricted call, at the moment that the scheduled operation
@@ -227,7 +274,7 @@ class WindDown(ContractClient):
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), block)
 
     def isOracle(self, oracle: Addressish, *, block: Block = "latest") -> bool:
-        """Whether this contract made the oracle."""
+        """Whether the oracle was made by `makeOracle`."""
         return self._read(_IS_ORACLE, (oracle,), block)
 
     def isWindingDown(self, id: bytes, *, block: Block = "latest") -> bool:
@@ -327,6 +374,26 @@ class WindDown(ContractClient):
         """All that was ever received of a token. In its units."""
         return self._read(_RECEIVED, (token,), block)
 
+    def redeem(self, marketParams: MarketParams, borrower: Addressish, coins: int) -> Call[RedeemResult]:
+        """Redeems coins of the caller from a position of a single market that is winding down, at the price that is
+        fixed: as much of its debt as `coins` repay, all of it, or what leaves the least debt; collateral of that
+        worth, rounded down, to the caller. Of a position that is worth less than it owes, all of its collateral
+        at the most; what is owed then is the lenders' loss. By anyone; the `RedemptionModule` calls it for
+        several positions, by signature, and books what came back.
+
+        coins: The most to repay, in wei.
+        Returns collateral: What the caller got.
+        Returns repaid: In wei; zero where the position has nothing for so many coins.
+        """
+        return self._call(_REDEEM, (marketParams, borrower, coins))
+
+    def redemptionPrice(self, id: bytes, *, block: Block = "latest") -> int:
+        """The price at which `redeem` takes a market's collateral, scaled as `IOracle`; zero where it does not: it
+        is not winding down, its price is not fixed yet, or the whole system is winding down, and its positions
+        are settled for all holders alike.
+        """
+        return self._read(_REDEMPTION_PRICE, (id,), block)
+
     def release(self, marketParams: MarketParams) -> Call[None]:
         """Gives back a market's reserve for late settlements once nobody owes there. By anyone."""
         return self._call(_RELEASE, (marketParams,))
@@ -336,16 +403,15 @@ class WindDown(ContractClient):
         return self._call(_SET_AUTHORITY, (newAuthority,))
 
     def setPrice(self, marketParams: MarketParams, price: int) -> Call[None]:
-        """Fixes the price of a market `FALLBACK_DELAY` after the beginning, or the last reading, whose source has
-        none now. Restricted to the governor, behind its delay.
+        """Fixes the price of a market `FALLBACK_DELAY` after it was enlisted, or last read, whose source has none
+        now. Restricted to the governor, behind its delay.
         """
         return self._call(_SET_PRICE, (marketParams, price))
 
     def settle(self, marketParams: MarketParams, borrower: Addressish) -> Call[SettleResult]:
         """Settles a position: repays all its debt, and takes collateral worth that at the market's price, rounded
         up; the rest stays in it. One that is worth less gives all its collateral, and the rest of its debt is the
-        lenders' loss. A market whose oracle is not of this contract's making is settled at its oracle's price of
-        the moment, through its redeemer. By anyone.
+        lenders' loss. By anyone, once the wind-down of all has begun.
 
         Returns collateral: What came here.
         Returns repaid: In wei.

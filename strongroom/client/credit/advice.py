@@ -72,7 +72,15 @@ def _advice(name: str, position: Position) -> str:
     return ""
 
 
+_ENDING = (
+    "Nothing is minted, borrowed or liquidated there any more, and nothing taken out against a debt. Repay and take "
+    "all out (`strongroom credit close`), or let the position be settled; coins are locked for a part of everything "
+    "(`strongroom system winddown status`)."
+)
 GENERAL = {
+    "SettlementOracle_WindingDown": _ENDING,
+    "Stablecoin_MintingEnded": _ENDING,
+    "RedemptionModule_WindingDown": _ENDING,
     "CreditFacilitator_MarketNotListed": (
         "The governor has given this market no ceiling: `strongroom credit markets` shows those that have one."
     ),

@@ -59,12 +59,12 @@ class StablecoinDesk(Stablecoin):
         """The most that `redeem` can take now."""
         return self.from_units(self._redeeming.plan().coins)
 
-    def plan_redemption(self, amount: Amount) -> Plan:
-        """How `redeem` would do it now. Raises `InsufficientFundsError`, `AmountError`."""
+    def plan_redemption(self, amount: Amount, market: MarketRef | None = None) -> Plan:
+        """How `redeem` would do it now. Raises `InsufficientFundsError`, `AmountError`, `ArgumentError`."""
         units = self.to_units(amount)
         if not units:
             raise AmountError("nothing to redeem: give an amount above zero")
-        return self._redeeming.require(units)
+        return self._redeeming.require(units, market)
 
     def redeem(
         self,
@@ -73,16 +73,18 @@ class StablecoinDesk(Stablecoin):
         receiver: Addressish | None = None,
         deadline: int | None = None,
         account: Account | None = None,
+        market: MarketRef | None = None,
     ) -> Redeemed:
         """Give `amount` of coins back for a dollar's worth of something each, in one transaction.
 
         That is the peg module's reserve, and where there is none, collateral of the riskiest credit positions, as
         far as the redemption module lets that happen. Each may give `slippage` less than planned. More than there is to
-        redeem is refused before anything is sent: `InsufficientFundsError`.
+        redeem is refused before anything is sent: `InsufficientFundsError`. `market`: out of this one alone, which is
+        winding down while the system lives.
         """
         who = self._required_signer(account)
         self.require_balance(who.address, self.to_units(amount))
-        plan = self.plan_redemption(amount)
+        plan = self.plan_redemption(amount, market)
         to = who.address if receiver is None else to_address(receiver)
         return self._redeeming.send(plan, who, to, slippage, self._until(deadline))
 

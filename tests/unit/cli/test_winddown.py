@@ -3,7 +3,7 @@
 ├── from the pause to the last claim, each by its own command, shown before and after; the books balance
 ├── the same by `run` alone, and nothing is left to do
 ├── holders get the same per coin, whoever claims first
-├── a source that is dead
+├── a source that is dead; one market alone, redeemed from at its price
 └── refused, each with what to do next: not begun, minting goes on, not the governor, scheduled and not due,
     read lately, no price yet, nobody owes, not open yet, no claim, no such market, more than there is, the coin itself
 """
@@ -208,6 +208,44 @@ def test_a_dead_source(line: Line) -> None:
     assert it.it.market(it.params[0].id).price == 1_900 * 10**36
 
 
+def test_one_market_alone(line: Line) -> None:
+    """Coins take its collateral at the price that is fixed, without a fee, while the rest lives; then all ends."""
+    it = line.house.it
+    governor, sentinel = it.suite.governor, it.suite.sentinel
+    line(governor, "begin-market", line.market(0)).failed(1, "the sentinel lowers it to zero first")
+    index = f"demo:{line.house.actors.index(sentinel)}"
+    assert (
+        line.invoke("credit", "lower-ceiling", line.market(0), "0", "--account", index, "--yes").status == 0
+    )
+    line(it.stranger, "begin-market", line.market(0)).failed(1, "is not the governor")
+    assert line.json(governor, "begin-market", line.market(0))["readyAt"]
+    line(governor, "begin-market", line.market(0)).failed(1, "run this again then")
+    it.chain.warp(GOVERNOR_DELAY)
+    line.json(governor, "begin-market", line.market(0))
+    redeem = ("stablecoin", "redeem", "5000.5", "--market", line.market(0), "--yes")
+    index = f"demo:{line.house.actors.index(it.holder)}"
+    line.invoke(*redeem, "--account", index).failed(2, "its price is not fixed yet")
+    for _ in range(3):
+        assert line.json(it.stranger, "run")["phase"] == "running"
+        it.chain.warp(HOUR)
+    told = line.status()
+    assert (told["phase"], told["begunAt"], len(told["markets"])) == ("running", None, 1)
+    done = line.invoke(*redeem, "--account", index, "--json").json
+    assert (done["coins"], done["reserve"], done["collateral"]) == ("5000.5", "0", {"C": "2.50025"})
+    line.status()
+    line.invoke(
+        "stablecoin", "redeem", "9000", "--market", line.market(0), "--yes", "--account", index
+    ).failed(4, "redeem less")
+    line.invoke("stablecoin", "redeem", "9", "--market", line.market(1), "--yes", "--account", index).failed(
+        2, "is not winding down alone"
+    )
+    assert line.invoke("stablecoin", "redeem", "9", "--yes", "--account", index).status == 0, (
+        "the peg module goes on"
+    )
+    begin(line)
+    assert [each["id"][:14] for each in line.status()["markets"]] == [line.market(0), line.market(1)]
+
+
 def test_bad_input(line: Line) -> None:
     it = line.house.it
     holder, anyone = it.holder, it.stranger
@@ -244,6 +282,13 @@ def test_bad_input(line: Line) -> None:
     ):
         done = line(who, *words)
         assert (done.status, says in done.err) == (status, True), (words, done.err)
+    index = f"demo:{line.house.actors.index(it.borrower)}"
+    for words, status, says in (
+        (("credit", "adjust", line.market(0), "--borrow", "100"), 1, "Minting is paused"),
+        (("credit", "adjust", line.market(0), "--out", "1"), 1, "take all out (`strongroom credit close`)"),
+        (("stablecoin", "redeem", "100"), 4, "strongroom system winddown lock"),
+    ):
+        line.invoke(*words, "--account", index, "--yes").failed(status, says)
     it.it.readPrice(it.params[0], sender=anyone)
     line(anyone, "read-price", line.market(0)).failed(1, "Readings are an hour apart. From ")
     assert line.invoke("system", "--block", "1", "winddown", "status").status == 2

@@ -504,7 +504,8 @@ def test_floor_over_both_markets_and_the_peg(house: House, dry: Strongroom) -> N
     assert transactions(dry) - sent == 1
     assert [symbol for symbol, _ in done.collateral] == ["COLL", "WETH"]
     assert done.reserve > 499
-    assert there - done.coins < Decimal("0.000000001")
+    # interest of twenty minutes was set apart, should it take so long until it is mined; it came back
+    assert 0 < there - done.coins < Decimal("0.1")
     for account, market in ((it.other, it), (it.borrower, it), (it.other, house.ether)):
         assert dry.credit.position(market.id, account).debt == 0
     it.assert_laws()

@@ -87,7 +87,7 @@ def test_where_it_stands(it: Ending) -> None:
     assert state.opens_at == state.begun_at + 7 * 86_400 if state.begun_at else False
     assert state.supply == state.claim_supply == Decimal(it.coin.totalSupply()) / ONE
     first, second = ending.ending_markets()
-    assert (first.price, first.readings, first.at_one_price) == (None, 0, True)
+    assert (first.price, first.readings, first.begun_at) == (None, 0, state.begun_at)
     assert first.owed == Decimal(it.totals().borrow_assets) / ONE
     it.fix(1)
     second = ending.ending_market(second.id)

@@ -315,6 +315,10 @@ def test_a_borrower_comes_late(late: Ending) -> None:
 def test_beyond_its_reserve(late: Ending) -> None:
     """A market whose debts have tripled since: the last coins would take from those who have been paid."""
     it = late
+    # enough collateral to repay them all the same
+    it.collaterals[1].mint(it.other, 100 * 10**8, sender=it.suite.deployer)
+    it.collaterals[1].approve(it.pool, MAX_UINT, sender=it.other)
+    it.pool.supplyCollateral(it.params[1], 100 * 10**8, it.other, b"", sender=it.other)
     it.irm.set(3 * 10**10, sender=it.stranger)
     it.chain.warp(2 * 365 * DAY)
     before = it.ledger()

@@ -5,9 +5,10 @@
 ├── enlist
 │   ├── before the beginning, a market that was never listed, or twice: it reverts
 │   ├── a 65th market: it reverts
-│   └── else: an oracle made here closes, another does not
+│   ├── an oracle that was not made here; once claims are open: it reverts
+│   └── else: its oracle closes
 ├── readPrice
-│   ├── when the market is not enlisted, is at no one price, or has one: it reverts
+│   ├── when the market is not enlisted, or has a price: it reverts
 │   ├── when the last reading was less than an hour ago: it reverts
 │   ├── when the source has no price, nor a liquidation price: it reverts, and later goes on
 │   ├── when it has a liquidation price alone: that is read
@@ -76,7 +77,7 @@ def test_enlists(begun: Ending) -> None:
         it.it.enlist(unlisted, sender=it.stranger)
     assert it.it.isWindingDown(it.params[1].id), "with the system, before anyone enlists it"
     receipt = it.it.enlist(it.params[1], sender=it.stranger)
-    assert event(it.it, "MarketEnlisted", it.params[1].id, it.params[1], True) in events(receipt)
+    assert event(it.it, "MarketEnlisted", it.params[1].id, it.params[1]) in events(receipt)
     with it.refuses("SettlementOracle_WindingDown"):
         it.oracles[1].price()
     assert not it.it.isWindingDown(unlisted.id)
@@ -89,7 +90,7 @@ def test_before_the_beginning(ending: Ending) -> None:
     for name in ("readPrice", "release"):
         with it.refuses("WindDown_NotEnlisted", it.params[0].id):
             it.it[name](it.params[0], sender=it.stranger)
-    with it.refuses("WindDown_NotEnlisted", it.params[0].id):
+    with it.refuses("WindDown_NotBegun"):
         it.it.settle(it.params[0], it.borrower, sender=it.stranger)
 
 
@@ -158,15 +159,32 @@ def test_the_governor_waits_for_the_last_reading(begun: Ending) -> None:
     assert it.it.market(params.id).price == SCALED
 
 
-def test_a_market_at_no_one_price(ending: Ending) -> None:
+def test_an_oracle_of_another_making(ending: Ending) -> None:
     it = ending
     plain = it.params[0]._replace(oracle=it.sources[0].address)
     it.pool.createMarket(plain, sender=it.stranger)
     it.govern((it.facilitator, "raiseMarketCeiling", (plain, 1)))
     it.begin(markets=(0,))
-    it.it.enlist(plain, sender=it.stranger)
-    with it.refuses("WindDown_PriceFixed", plain.id, 0):
-        it.it.readPrice(plain, sender=it.stranger)
+    with it.refuses("WindDown_ForeignOracle", it.sources[0]):
+        it.it.enlist(plain, sender=it.stranger)
+
+
+def test_the_maker(ending: Ending) -> None:
+    """Makes them for the wind-down alone."""
+    it = ending
+    maker = it.chain.at("SettlementOracleMaker", it.it.ORACLE_MAKER())
+    assert maker.WIND_DOWN() == it.it.address
+    with it.refuses("SettlementOracleMaker_NotWindDown", it.stranger):
+        maker.make(it.sources[0], sender=it.stranger)
+
+
+def test_no_market_is_late(begun: Ending) -> None:
+    """After the opening none is enlisted: without a reserve its positions could not be settled."""
+    it = begun
+    it.open_claims()
+    with it.refuses("WindDown_AlreadyOpen"):
+        it.it.enlist(it.params[1], sender=it.stranger)
+    assert it.oracles[1].price() == it.price(1)
 
 
 def test_the_governor_gives_a_price(begun: Ending) -> None:
@@ -197,8 +215,8 @@ def test_a_market_too_many(ending: Ending) -> None:
     it = ending
     more = []
     for _ in range(64):
-        oracle = it.chain.deploy("MockOracle", SCALED, sender=it.stranger)
-        more.append(it.params[0]._replace(oracle=oracle.address))
+        oracle = it.it.makeOracle(it.sources[0], sender=it.stranger).return_value
+        more.append(it.params[0]._replace(oracle=oracle))
         it.pool.createMarket(more[-1], sender=it.stranger)
     it.govern(*((it.facilitator, "raiseMarketCeiling", (each, 1)) for each in more))
     it.begin(markets=(0,))

@@ -9,17 +9,11 @@
 ├── a position worth less: all of its collateral comes, and the rest is a loss that anyone recognises
 ├── coins that lie here unlocked are used before any are minted
 ├── when the sentinel has lowered the ceiling: it reverts
-├── of a market at no one price
-│   ├── worth its debt, without a redeemer: it reverts
-│   └── worth less: it is liquidated
 └── a collateral that keeps a fee for itself: it reverts, and harms its market alone
 """
 
 import pytest
 
-from strongroom.evm import to_address
-from strongroom.evm.abi import Addressish
-from tests.support.lending import ZERO, Params
 from tests.support.suite import MAX_UINT, ONE
 from tests.support.winddown import LLTV, PRICES, WAD, Ending, EndingBuilder
 
@@ -184,58 +178,16 @@ def test_stopped_by_the_sentinel(begun: Ending) -> None:
     it.settle(it.borrower)
 
 
-def plain_market(it: Ending, irm: Addressish) -> Params:
-    """One that asks the mock itself, in which two owe ten thousand each against ten units."""
-    plain = it.params[0]._replace(oracle=it.sources[0].address, irm=to_address(irm))
-    it.pool.createMarket(plain, sender=it.stranger)
-    it.govern((it.facilitator, "raiseMarketCeiling", (plain, 10**6)))
-    token = it.collaterals[0]
-    for account in (it.borrower, it.second):
-        token.mint(account, 10 * ONE, sender=it.suite.deployer)
-        token.approve(it.facilitator, MAX_UINT, sender=account)
-        it.pool.setAuthorization(it.facilitator, True, sender=account)
-        it.facilitator.open(plain, 10 * ONE, DEBT, account, 0, it.suite.later, sender=account)
-    it.begin()
-    it.it.enlist(plain, sender=it.stranger)
-    return plain
-
-
-def test_by_the_oracle(ending: Ending) -> None:
-    """Through the redemption module, at the price of the moment; then one that is worth less."""
-    it = ending
-    plain = plain_market(it, it.irm)
-    it.set_price(1_500)
-    repaid, kept = it.it.settle(plain, it.borrower, sender=it.stranger).return_value
-    assert DEBT <= repaid <= DEBT + DEBT // 10**3
-    assert kept == repaid * 10**36 // (1_500 * 10**36)
-    position = it.pool.position(plain.id, it.borrower)
-    assert (position[1], position[2]) == (0, 10 * ONE - kept)
-    it.set_price(500)
-    repaid, kept = it.it.settle(plain, it.second, sender=it.stranger).return_value
-    assert kept == 10 * ONE
-    assert repaid < 5_000 * ONE
-    assert it.pool.position(plain.id, it.second)[1] == 0
-    it.assert_laws()
-
-
-def test_by_the_oracle_without_a_redeemer(ending: Ending) -> None:
-    it = ending
-    irm = it.chain.deploy("MockIrm", 0, sender=it.stranger)
-    it.govern((it.pool, "enableIrm", (irm, (0, 0, ZERO, it.facilitator))))
-    plain = plain_market(it, irm)
-    with it.refuses("WindDown_NoRedeemer", plain.id):
-        it.it.settle(plain, it.borrower, sender=it.stranger)
-
-
 def test_the_floor_is_closed(begun: Ending) -> None:
-    """No redemption beside the wind-down, for anyone but itself."""
+    """No redemption beside the wind-down, for anyone."""
     it, module, params = begun, begun.suite.redemption_module, begun.params[0]
     it.coin.approve(module, MAX_UINT, sender=it.holder)
     redemption = (params, [it.borrower], ONE, 0, 0, it.holder, it.suite.later)
     with it.refuses("RedemptionModule_WindingDown", params.id):
         module.redeem(redemption, sender=it.holder)
-    with it.refuses("RedemptionModule_NotWindDown", it.holder, params.id):
-        module.unwind(params, it.borrower, ONE, 0, sender=it.holder)
+    with it.refuses("WindDown_AlreadyBegun"):
+        it.it.redeem(params, it.borrower, ONE, sender=it.holder)
+    assert module.redeemable(params, it.borrower) == (0, 0)
 
 
 def test_a_collateral_that_keeps_a_fee(build_ending: EndingBuilder) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from strongroom.client.amounts import plain
 from strongroom.client.contract import Call
 from strongroom.client.contracts import MockAggregator
+from strongroom.client.contracts.events import OracleMade
 from strongroom.client.contracts.lending_pool import MarketParams
 from strongroom.client.credit import Changed, CreditMarket
 from strongroom.client.lending import market_id, params_from
@@ -26,7 +27,7 @@ from tools.demo.actors import (
     SPECULATOR,
     TRADER,
 )
-from tools.demo.chapter import Chapter, Row, Stage
+from tools.demo.chapter import Chapter, Stage
 from tools.demo.market import FEED
 
 FEED_DECIMALS = 8
@@ -148,17 +149,7 @@ class StablecoinCredit(Chapter):
             self.recover()
 
     def show_balance_sheet(self) -> None:
-        found = self._room.system().sheet
-        self._require(found.balances, "the balance sheet does not balance")
-        told = self._coin.from_units
-        effect = (
-            f"assets {plain(told(found.total_assets))} − others' coins {plain(told(found.total_liabilities))} − equity "
-            f"{plain(told(found.total_equity))} = {plain(told(found.difference))}"
-        )
-        shortfall = found.readings.credit.shortfall
-        if shortfall:
-            effect += f"; of it a shortfall of {plain(told(shortfall))}"
-        self._stage.happened(Row(self.title, "anyone", "adds up the balance sheet", effect))
+        self._tell_balance_sheet()
 
     def open_with_ether(self) -> None:
         done = self._open(BORROWER, PLEDGED, BORROWED, min_health_factor=Decimal("1.5"))
@@ -409,7 +400,21 @@ class StablecoinCredit(Chapter):
             ZERO_ADDRESS,
             0,
         )
-        return self._prop("WETH oracle", ISSUER, "ChainlinkOracle", config)
+        return self._settlement_oracle(self._prop("WETH oracle", ISSUER, "ChainlinkOracle", config))
+
+    def _settlement_oracle(self, source: str) -> str:
+        """The same prices, and one for all should the stablecoin ever be wound down."""
+        name = "WETH settlement oracle"
+        known = self._stage.props.get(name)
+        if known is not None and self._room.connection.fetch_code(known):
+            return known
+        ending = self._rooms[KEEPER].wind_down
+        receipt = ending.makeOracle(source).send()
+        made = receipt.require(OracleMade, ending.address, source=source).oracle
+        self._stage.keep(name, made)
+        effect = f"at {made}: its prices, and one for all should there be a wind-down"
+        self._tell(KEEPER, "has the wind-down make an oracle of it, as anyone may", effect, receipt)
+        return made
 
     def _params(self) -> MarketParams:
         irm = self._room.deployment.address("RatePolicy")

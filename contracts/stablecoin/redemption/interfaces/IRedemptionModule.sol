@@ -17,6 +17,9 @@ import {Id, MarketParams} from "../../../lending/interfaces/ILendingPool.sol";
 ///      Nothing that happens within a second moves the threshold, so that neither a flash mint nor any capital opens the floor, or
 ///      shuts it, but by being there for as long. The fee is a part of the collateral and stays in the position it came from: the
 ///      borrower is more than made whole, at the oracle's price, and for a feed that lags behind.
+///
+///      Of a market that is winding down alone, each position can be redeemed from at the price that was fixed ({IWindDownStatus}):
+///      without a fee, a threshold or the peg module, and past every pause.
 interface IRedemptionModule {
     /* TYPES */
 
@@ -98,11 +101,9 @@ interface IRedemptionModule {
     /// @notice Thrown when the wind-down is to be named a second time.
     error RedemptionModule_WindDownNamed(address windDown);
 
-    /// @notice Thrown when a market is winding down: its positions are the wind-down's, for all holders alike.
+    /// @notice Thrown when a market is winding down and its price is not fixed yet, or the whole system is: its positions are the
+    ///         wind-down's then, for all holders alike.
     error RedemptionModule_WindingDown(Id id);
-
-    /// @notice Thrown when another than the wind-down unwinds, or for a market that is not winding down.
-    error RedemptionModule_NotWindDown(address caller, Id id);
 
     /// @notice Thrown when an address that must be a contract has no code.
     error RedemptionModule_NoCode(address account);
@@ -133,7 +134,8 @@ interface IRedemptionModule {
     /// @notice Redeems coins of the caller: first with the peg module, as far as it has a dollar to give (a hundred coins at least, and
     ///         no freeze for its reserve's price), then from the borrowers named. Coins that find nothing come back.
     ///         A borrower is passed over who owes nothing, or no less than its collateral is worth, or is below the threshold. A
-    ///         position is left with the market's least debt or with none.
+    ///         position is left with the market's least debt or with none. In a market that is winding down alone, all coins go to the
+    ///         borrowers named, who may be worth less than they owe.
     ///         The transaction needs a gas limit of 600,000 beside its own use while the peg module pays: its oracle is asked with care.
     /// @return outcome What came of it.
     function redeem(Redemption calldata redemption) external returns (Outcome memory outcome);
@@ -153,23 +155,6 @@ interface IRedemptionModule {
     /// @param deadline The permit's deadline, seconds.
     /// @param signature 65 bytes (r, s, v), or any other form for contract wallets.
     function permit(uint256 value, uint256 deadline, bytes calldata signature) external;
-
-    /* WIND-DOWN */
-
-    /// @notice Redeems for the wind-down from a position of any loan-to-value, without a fee, whatever the peg module and a pause say, and
-    ///         down to nothing. Coins of the caller, collateral to the caller. Only the wind-down, for markets of which it says
-    ///         {IWindDownStatus-isWindingDown}. At the oracle's price, the pool's; collateral beyond what `repaid` coins are worth at
-    ///         `price` stays in the position.
-    /// @param coins The most to repay; no more than the position owes is taken.
-    /// @param price The snapshot's, scaled as the oracle's; zero for the oracle's alone.
-    /// @return repaid In wei.
-    /// @return collateral What the caller got.
-    function unwind(
-        MarketParams calldata marketParams,
-        address borrower,
-        uint256 coins,
-        uint256 price
-    ) external returns (uint256 repaid, uint256 collateral);
 
     /* GOVERNANCE */
 
@@ -235,6 +220,23 @@ interface IRedemptionModule {
 /// @title IWindDownStatus
 /// @notice What the redemption module asks of the contract that winds markets down.
 interface IWindDownStatus {
+    /// @notice Redeems coins of the caller from a position of a single market that is winding down, at the price that is fixed: as much of
+    ///         its debt as `coins` repay, all of it, or what leaves the least debt; collateral of that worth, rounded down, to the caller.
+    ///         Of a position that is worth less than it owes, all of its collateral at the most; what is owed then is the lenders' loss. By
+    ///         anyone; the {RedemptionModule} calls it for several positions, by signature, and books what came back.
+    /// @param coins The most to repay, in wei.
+    /// @return repaid In wei; zero where the position has nothing for so many coins.
+    /// @return collateral What the caller got.
+    function redeem(
+        MarketParams calldata marketParams,
+        address borrower,
+        uint256 coins
+    ) external returns (uint256 repaid, uint256 collateral);
+
     /// @notice Whether the market is winding down. Never false again once it was true; must not revert.
     function isWindingDown(Id id) external view returns (bool);
+
+    /// @notice The price at which `redeem` takes a market's collateral, scaled as {IOracle}; zero where it does not: it is not winding
+    ///         down, its price is not fixed yet, or the whole system is winding down, and its positions are settled for all holders alike.
+    function redemptionPrice(Id id) external view returns (uint256);
 }

@@ -38,7 +38,7 @@ library FloorMath {
         uint256 minDebt
     ) internal pure returns (Offer memory result) {
         uint256 debt = book.debtUp();
-        uint256 worth = FixedPointMathLib.fullMulDiv(book.collateral, price, ORACLE_SCALE);
+        uint256 worth = worthDown(book.collateral, price);
         // a unit more, so that no rounding of the pool's makes of a part one that it refuses
         if (worth <= debt || debt < FixedPointMathLib.fullMulDivUp(worth, threshold, WAD)) return result;
         result.debt = debt;
@@ -49,6 +49,11 @@ library FloorMath {
     function amount(Offer memory result, uint256 coins) internal pure returns (uint256) {
         if (coins >= result.debt) return result.debt;
         return FixedPointMathLib.min(coins, FixedPointMathLib.zeroFloorSub(result.debt, result.minDebt));
+    }
+
+    /// @notice What `collateral` is worth, in wei.
+    function worthDown(uint256 collateral, uint256 price) internal pure returns (uint256) {
+        return FixedPointMathLib.fullMulDiv(collateral, price, ORACLE_SCALE);
     }
 
     /// @notice What `coins` are worth, as the pool has it.

@@ -42,6 +42,6 @@ interface ISettlementOracle is ILiquidationOracle {
     /// @notice Whose prices it passes on.
     function SOURCE() external view returns (address);
 
-    /// @notice The wind-down that made it.
+    /// @notice The wind-down that had it made.
     function WIND_DOWN() external view returns (address);
 }

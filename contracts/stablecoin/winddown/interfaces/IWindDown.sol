@@ -29,9 +29,8 @@ interface IWindDown is IWindDownStatus {
         uint256[2] readings;
         uint64 readAt;
         uint8 readingCount;
-        bool enlisted;
-        /// Whether its oracle is one that this contract made, and so at one price.
-        bool atOnePrice;
+        /// When its wind-down began; zero where it has not.
+        uint40 enlistedAt;
         /// Coins by which late settlements may still add to the supply.
         uint128 reserve;
     }
@@ -77,14 +76,18 @@ interface IWindDown is IWindDownStatus {
     /// @notice Thrown when the governor gives a price while the source has one.
     error WindDown_SourceHasPrice(address source, uint256 price);
 
-    /// @notice Thrown when the governor gives a price before `FALLBACK_DELAY` has passed. Seconds.
+    /// @notice Thrown when the governor gives a price before `FALLBACK_DELAY` has passed, or gives up a reserve before `GIVE_UP_DELAY`
+    ///         has. Seconds.
     error WindDown_TooEarly(uint256 earliest);
 
     /// @notice Thrown when a position that is to be settled owes nothing.
     error WindDown_NothingOwed(Id id, address borrower);
 
-    /// @notice Thrown when a market has neither an oracle of this contract's nor a redeemer.
-    error WindDown_NoRedeemer(Id id);
+    /// @notice Thrown when a market's oracle is not one that this contract made: it could not be closed.
+    error WindDown_ForeignOracle(address oracle);
+
+    /// @notice Thrown when a single market is to be wound down whose ceiling the sentinel has not lowered to zero. Whole coins.
+    error WindDown_CeilingNotZero(Id id, uint256 ceilingCoins);
 
     /// @notice Thrown when less collateral arrives than the pool says. In its token's units.
     error WindDown_NotDelivered(address token, uint256 received, uint256 expected);
@@ -124,8 +127,8 @@ interface IWindDown is IWindDownStatus {
     /// @notice Emitted when an oracle is made.
     event OracleMade(address indexed oracle, address indexed source);
 
-    /// @notice Emitted when a market is enlisted.
-    event MarketEnlisted(Id indexed id, MarketParams marketParams, bool atOnePrice);
+    /// @notice Emitted when a market is enlisted: alone where the wind-down of the system has not begun, else with it.
+    event MarketEnlisted(Id indexed id, MarketParams marketParams);
 
     /// @notice Emitted when a market's source is read for the `count`th time.
     event PriceRead(Id indexed id, uint256 price, uint256 count);
@@ -135,6 +138,15 @@ interface IWindDown is IWindDownStatus {
 
     /// @notice Emitted when a position is settled: debt repaid in wei, collateral that came here, and collateral that went back.
     event Settled(Id indexed id, address indexed borrower, uint256 repaid, uint256 collateral, uint256 returned);
+
+    /// @notice Emitted when coins of `redeemer` repay debt of a single market that is winding down: in wei, and the collateral they got.
+    event Redeemed(
+        Id indexed id,
+        address indexed borrower,
+        address indexed redeemer,
+        uint256 repaid,
+        uint256 collateral
+    );
 
     /// @notice Emitted when claims open. `claimSupply` is then, in wei, of which `reserve` is for late settlements.
     event Opened(uint256 claimSupply, uint256 reserve);
@@ -169,7 +181,15 @@ interface IWindDown is IWindDownStatus {
     /// @param markets Credit markets to be enlisted at once. Others anyone enlists.
     function begin(address[] calldata modules, MarketParams[] calldata markets) external;
 
-    /// @notice Enlists a market that the credit facilitator has listed, and closes its oracle, where this contract made it. By anyone.
+    /// @notice Winds down one market, for good, while the system lives: its oracle is closed, so that nothing is borrowed there,
+    ///         liquidated or taken out against a debt any more; its price is fixed as in the wind-down of all ({readPrice}); and from then
+    ///         on any coin takes collateral at that price ({IWindDownStatus-redeem}), without a fee, whatever the peg module has. Repaying,
+    ///         and taking out what nothing is owed against, go on. The sentinel must have lowered the market's ceiling to zero.
+    ///         Restricted to the governor, behind its delay. Not once the wind-down of all has begun, which takes the market over as it is.
+    function beginMarket(MarketParams calldata marketParams) external;
+
+    /// @notice Enlists a market that the credit facilitator has listed, and closes its oracle: once the wind-down of all has begun and
+    ///         until claims open, or before where its oracle was closed with another market's. By anyone.
     function enlist(MarketParams calldata marketParams) external;
 
     /// @notice Reads the source of a market's oracle, its price or, failing that, its liquidation price: three times, an hour apart at
@@ -177,13 +197,13 @@ interface IWindDown is IWindDownStatus {
     ///         The transaction needs a gas limit of 1,200,000 beside its own use: the source is asked with care.
     function readPrice(MarketParams calldata marketParams) external;
 
-    /// @notice Fixes the price of a market `FALLBACK_DELAY` after the beginning, or the last reading, whose source has none now.
+    /// @notice Fixes the price of a market `FALLBACK_DELAY` after it was enlisted, or last read, whose source has none now.
     ///         Restricted to the governor, behind its delay.
     function setPrice(MarketParams calldata marketParams, uint256 price) external;
 
     /// @notice Settles a position: repays all its debt, and takes collateral worth that at the market's price, rounded up; the rest stays
-    ///         in it. One that is worth less gives all its collateral, and the rest of its debt is the lenders' loss. A market whose
-    ///         oracle is not of this contract's making is settled at its oracle's price of the moment, through its redeemer. By anyone.
+    ///         in it. One that is worth less gives all its collateral, and the rest of its debt is the lenders' loss. By anyone, once the
+    ///         wind-down of all has begun.
     /// @return repaid In wei.
     /// @return collateral What came here.
     function settle(
@@ -204,6 +224,10 @@ interface IWindDown is IWindDownStatus {
 
     /// @notice Gives back a market's reserve for late settlements once nobody owes there. By anyone.
     function release(MarketParams calldata marketParams) external;
+
+    /// @notice Gives up a market's reserve although somebody owes there, `GIVE_UP_DELAY` after the opening: its collateral does not move.
+    ///         A settlement there reverts from then on where it would add to the supply. Restricted to the governor, behind its delay.
+    function giveUp(MarketParams calldata marketParams) external;
 
     /// @notice Books what lies here of a token and is not booked, to be shared. By anyone.
     /// @return amount In the token's units.
@@ -250,7 +274,7 @@ interface IWindDown is IWindDownStatus {
     /// @notice All markets that are enlisted.
     function markets() external view returns (Id[] memory);
 
-    /// @notice Whether this contract made the oracle.
+    /// @notice Whether the oracle was made by {makeOracle}.
     function isOracle(address oracle) external view returns (bool);
 
     /// @notice The coins among which assets are shared. Wei.
@@ -294,6 +318,9 @@ interface IWindDown is IWindDownStatus {
 
     /// @notice Lists credit markets.
     function CREDIT_FACILITATOR() external view returns (address);
+
+    /// @notice Creates the oracles.
+    function ORACLE_MAKER() external view returns (address);
 
     /// @notice Whose coins are taken, and who gets what no coin is left for.
     function SURPLUS_BUFFER() external view returns (address);

@@ -69,11 +69,13 @@ export function OpenSale({ asset, details }: Part) {
     units > 0n &&
     units <= details.room &&
     start > 0n &&
+    start < 1n << 96n &&
     end > 0n &&
     !fraction(price) &&
     !fraction(last) &&
     problem === null &&
     of(least) <= units &&
+    of(most) < 1n << 56n &&
     of(lock) <= 3_650n &&
     !state.isPaused;
   const proceeds = end * units;

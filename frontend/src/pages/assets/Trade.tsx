@@ -333,7 +333,7 @@ function OrderForm(properties: {
           ...agreementTo(built),
           measures: [
             {
-              label: `The marketplace may take, of your ${spent.symbol}`,
+              label: "The marketplace may take",
               read: { to: spent.address, abi: erc20Abi, functionName: "allowance", args: [who, marketplace] },
               show: (raw) => amountText(raw as bigint, spent),
             },

@@ -148,6 +148,7 @@ function Works({ state }: { state: State }) {
       }
     >
       <Trouble query={items} />
+      {items.value === undefined && items.failure === null && <div class="page-skeleton" />}
       {items.value?.length === 0 && <Empty>None of them exists.</Empty>}
       <ul class="works">
         {(items.value ?? []).map((item) => (

@@ -126,10 +126,17 @@ export function CreditPosition({ id }: { id: string }) {
   );
 }
 
-function States({ credit, row: { market } }: { credit: Credit; row: CreditMarket }) {
+function States({ credit, row: { market, isEnding } }: { credit: Credit; row: CreditMarket }) {
   return (
     <>
-      {credit.isPaused && (
+      {isEnding && (
+        <Notice tone="warning">
+          This market is being wound down: nothing is borrowed from it, liquidated, or taken out against a
+          debt any more. Repaying, and taking out what nothing is owed against, stay open.{" "}
+          <a href={link("system", "winddown")}>Its price and what follows</a>
+        </Notice>
+      )}
+      {credit.isPaused && !isEnding && (
         <Notice tone="warning">
           Minting is paused: only what lies idle can be borrowed. Repaying and taking collateral out stay
           open.
@@ -138,7 +145,7 @@ function States({ credit, row: { market } }: { credit: Credit; row: CreditMarket
       {!market.isAccrued && (
         <Notice tone="danger">The rate model of this market fails: nothing in it works now.</Notice>
       )}
-      {market.priceStatus !== "ok" && (
+      {market.priceStatus !== "ok" && !isEnding && (
         <Notice tone="warning">
           The oracle gives no price now ({oracleWord(market)}), perhaps a stale feed. Borrowing and taking out
           collateral under a debt wait; repaying and collateral in stay open.

@@ -4,7 +4,7 @@ import { encodeFunctionData } from "viem";
 import { head } from "../../chain/node";
 import { useQuery } from "../../chain/query";
 import { readFloor, type Floor as State, type FloorMarket } from "../../data/floor";
-import { marketName } from "../../data/markets";
+import { marketName, pricePerWhole } from "../../data/markets";
 import { balanceMeasure } from "../../data/tokens";
 import * as floor from "../../generated/redemption_module";
 import { showPercent } from "../../math/decimal";
@@ -53,9 +53,17 @@ function One({ state, market }: { state: State; market: FloorMarket }) {
     <>
       <h3>{marketName(market.market)}</h3>
       {market.isPaused && <Notice tone="warning">Redemptions from this market are paused for a day.</Notice>}
+      {market.isEnding && (
+        <Notice>
+          This market is being wound down: coins take its collateral at{" "}
+          {amountText(pricePerWhole(market.market, market.endingPrice), market.market.loan)} for one{" "}
+          {market.market.collateral.symbol}, the price that is fixed, without a fee.
+        </Notice>
+      )}
       <p class="hint">
-        {market.positions.length} positions that owe {showPercent(market.threshold, 1)} of their collateral or
-        more, for {amountText(there, state.coin)}.
+        {market.positions.length} positions
+        {market.isEnding ? "" : ` that owe ${showPercent(market.threshold, 1)} of their collateral or more`},
+        for {amountText(there, state.coin)}.
       </p>
       <NeedsWallet to="redeem">
         <ActionForm
@@ -75,7 +83,7 @@ function One({ state, market }: { state: State; market: FloorMarket }) {
   );
 }
 
-function redeeming(state: State, { market, positions }: FloorMarket, coins: bigint): Action {
+function redeeming(state: State, { market, positions, isEnding }: FloorMarket, coins: bigint): Action {
   const who = account.value!;
   const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
   let [left, expected] = [coins, 0n];
@@ -100,7 +108,9 @@ function redeeming(state: State, { market, positions }: FloorMarket, coins: bigi
     title: `Redeem ${amountText(coins, state.coin)}`,
     sentences: [
       `Up to ${amountText(coins, state.coin, 6)} repay the debt of ${borrowers.length} positions, and you get about ${amountText(expected, market.collateral, 6)} of their collateral, a hundredth less at the least.`,
-      "What the peg module can pay comes first, and coins that find nothing come back.",
+      isEnding
+        ? "Coins that find nothing come back."
+        : "What the peg module can pay comes first, and coins that find nothing come back.",
     ],
     call: { to: state.module, abi: floor.redeem, functionName: "redeem", args: [redemption] },
     spending: [

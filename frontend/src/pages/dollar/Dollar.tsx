@@ -8,6 +8,7 @@ import { balanceOf } from "../../data/tokens";
 import { account } from "../../wallet/session";
 import { Amount } from "../../ui/amount";
 import { Address } from "../../ui/Address";
+import { Tabs } from "../../ui/forms";
 import { Card, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
 import { Relay } from "./Authorization";
 import { PegBadge } from "./PegBadge";
@@ -40,10 +41,14 @@ export default function Dollar() {
       <div class="grid side">
         <Card
           title={
-            <span class="tabs" role="tablist" aria-label="What to do">
-              <Tab name="swap" label="Swap" current={tab} />
-              <Tab name="send" label="Send" current={tab} />
-            </span>
+            <Tabs
+              tabs={[
+                ["swap", "Swap"],
+                ["send", "Send"],
+              ]}
+              current={tab}
+              choose={(name) => (name === "swap" ? go("dollar") : go("dollar", name))}
+            />
           }
         >
           {dollar.value ? (
@@ -63,20 +68,6 @@ export default function Dollar() {
         </div>
       </div>
     </Page>
-  );
-}
-
-function Tab({ name, label, current }: { name: string; label: string; current: string }) {
-  return (
-    <button
-      type="button"
-      role="tab"
-      class="small"
-      aria-selected={current === name}
-      onClick={() => (name === "swap" ? go("dollar") : go("dollar", name))}
-    >
-      {label}
-    </button>
   );
 }
 

@@ -1,32 +1,21 @@
 /** Sending coins: plainly, or as an authorization that anyone may relay and pay the gas of. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { erc20Abi, getAddress, type Address as Hex20 } from "viem";
+import { erc20Abi } from "viem";
 
 import { chain } from "../../chain/node";
 import type { Dollar } from "../../data/dollar";
 import { account } from "../../wallet/session";
 import { Address } from "../../ui/Address";
-import { lookAlike, parseAddress } from "../../ui/address";
+import { parseAddress } from "../../ui/address";
+import { lookAlikeWarning, rememberReceiver } from "../../ui/known";
 import { AmountField, amountText, useAmount } from "../../ui/amount";
 import { Notice } from "../../ui/parts";
 import { balanceMeasure } from "../../data/tokens";
-import { recall, remember } from "../../app/preferences";
 import type { Action } from "../../write/action";
 import { Flow } from "../../write/Flow";
 import { Handover, signing } from "./Authorization";
 import type { Balances } from "./Dollar";
-
-const KEY = "receivers";
-
-/** To whom coins were sent from this browser, the last first. */
-function receivers(): readonly Hex20[] {
-  try {
-    return (JSON.parse(recall(KEY) ?? "[]") as string[]).map((item) => getAddress(item));
-  } catch {
-    return [];
-  }
-}
 
 export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances | undefined }) {
   const id = useId();
@@ -35,12 +24,6 @@ export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances 
   const action = useSignal<Action | null>(null);
   const to = parseAddress(text.value);
   const entry = chain.value;
-  const known = [
-    ...receivers(),
-    ...(entry?.accounts ?? []).map((item) => item.address),
-    ...Object.values(entry?.contracts ?? {}).map((item) => item.address),
-  ];
-  const twin = to.ok ? lookAlike(to.value, known) : undefined;
   const isContract =
     to.ok &&
     Object.values(entry?.contracts ?? {}).some(
@@ -57,18 +40,13 @@ export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances 
   const ready = to.ok && !problem && amount > 0n && (balances === undefined || amount <= balances.coin);
   const isSigned = useSignal(false);
   const signed = useSignal<string | null>(null);
-  const warnings = twin
-    ? [`This address begins and ends like ${twin}, which you know, and is another. Compare every digit.`]
-    : [];
+  const warning = to.ok ? lookAlikeWarning(to.value) : null;
+  const warnings = warning ? [warning] : [];
 
   const show = (): void => {
     if (!to.ok) return;
     const receiver = to.value;
-    const done = (): void =>
-      remember(
-        KEY,
-        JSON.stringify([receiver, ...receivers().filter((item) => item !== receiver)].slice(0, 20)),
-      );
+    const done = (): void => rememberReceiver(receiver);
     if (isSigned.value) {
       action.value = signing(dollar.coin, account.value ?? receiver, receiver, amount, warnings, (text) => {
         signed.value = text;

@@ -121,9 +121,11 @@ function Markets() {
       )}
       <Card title="Markets">
         {markets.value === undefined ? (
-          <p role="status" class="empty">
-            Reading the markets… <progress value={part.value} max={1} />
-          </p>
+          markets.failure === null && (
+            <p role="status" class="empty">
+              Reading the markets… <progress value={part.value} max={1} />
+            </p>
+          )
         ) : (
           <Table
             caption="Markets"

@@ -24,9 +24,12 @@ import { addressOf } from "../../chain/registry";
 import { Address } from "../../ui/Address";
 import { Amount, amountText } from "../../ui/amount";
 import { Chart } from "../../ui/Chart";
+import { Tabs } from "../../ui/forms";
 import { Card, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
 import { HealthBar } from "./Health";
 import { oracleWord } from "./Lend";
+import { readFeeds, type Feed } from "../../data/oracle";
+import { showSpan } from "../../ui/time";
 import { PositionForm, TASKS, type Task } from "./PositionForm";
 
 export interface Wallet {
@@ -54,6 +57,9 @@ export function Market({ id }: { id: Hex }) {
   ).value;
   const task = useSignal<Task>("borrow");
   const row = market.value;
+  const age = useQuery(row ? `oracle ${row.params.oracle}` : null, (moment) =>
+    readFeeds(moment, market.value!.params.oracle),
+  ).value;
   return (
     <Page
       title={row ? marketName(row) : "Market"}
@@ -86,7 +92,10 @@ export function Market({ id }: { id: Hex }) {
                     "–"
                   ))}
               </Figure>
-              <Figure label="Oracle">{row && oracleWord(row)}</Figure>
+              <Figure label="Oracle">
+                {row && oracleWord(row)}
+                {age.value && <OracleAge feeds={age.value} />}
+              </Figure>
             </Figures>
             {row && (
               <p class="hint" style={{ marginTop: "0.9rem" }}>
@@ -124,19 +133,11 @@ export function Market({ id }: { id: Hex }) {
           )}
           <Card
             title={
-              <span class="tabs" role="tablist" aria-label="What to do">
-                {TASKS.map(({ name, label }) => (
-                  <button
-                    type="button"
-                    role="tab"
-                    class="small"
-                    aria-selected={task.value === name}
-                    onClick={() => (task.value = name)}
-                  >
-                    {label}
-                  </button>
-                ))}
-              </span>
+              <Tabs
+                tabs={TASKS.map(({ name, label }) => [name, label] as const)}
+                current={task.value}
+                choose={(name) => (task.value = name)}
+              />
             }
           >
             {row ? (
@@ -154,6 +155,17 @@ export function Market({ id }: { id: Hex }) {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** The oldest of what the price is made of, beside how old it may be. */
+function OracleAge({ feeds }: { feeds: readonly Feed[] }) {
+  const [oldest] = [...feeds].sort((one, other) => Number(other.age - one.age));
+  if (!oldest) return null;
+  return (
+    <span class={oldest.age > oldest.most ? "unit bad" : "unit"}>
+      {` ${showSpan(oldest.age)} old, at most ${showSpan(oldest.most)}`}
+    </span>
   );
 }
 
@@ -247,6 +259,7 @@ function RateChart({ market }: { market: MarketRow }) {
       <Chart
         description={`Yearly rates by utilisation. At ${now.toFixed(1)} per cent in use, borrowers pay ${showPercent(market.borrowApy)} and lenders earn ${showPercent(market.supplyApy)}.`}
         x={curve.x}
+        xLabel="In use"
         series={[
           { label: "borrowers pay", color: "--second", values: curve.borrow },
           { label: "lenders earn", color: "--accent", values: curve.supply },
@@ -280,6 +293,7 @@ function PriceChart({ position }: { position: PositionRow }) {
       <Chart
         description={`At a price below ${at.toPrecision(5)} ${market.loan.symbol} the debt of ${debt.toFixed(2)} exceeds what the collateral allows; the price is ${price.toPrecision(5)} now.`}
         x={data.x}
+        xLabel={`Price of ${market.collateral.symbol}`}
         series={[
           { label: "may be owed", color: "--accent", values: data.allowed, fill: true },
           { label: "is owed", color: "--bad", values: data.owed },

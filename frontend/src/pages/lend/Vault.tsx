@@ -11,6 +11,7 @@ import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
 import { Address } from "../../ui/Address";
 import { Amount, AmountField, amountText, cleanText, useAmount } from "../../ui/amount";
+import { Tabs } from "../../ui/forms";
 import { Card, Figure, Figures, Page, Trouble } from "../../ui/parts";
 import type { Action, Measure } from "../../write/action";
 import { Flow } from "../../write/Flow";
@@ -110,26 +111,14 @@ export function Vault({ address }: { address: Hex20 }) {
         </Card>
         <Card
           title={
-            <span class="tabs" role="tablist" aria-label="What to do">
-              <button
-                type="button"
-                role="tab"
-                class="small"
-                aria-selected={isIn.value}
-                onClick={() => (isIn.value = true)}
-              >
-                Deposit
-              </button>
-              <button
-                type="button"
-                role="tab"
-                class="small"
-                aria-selected={!isIn.value}
-                onClick={() => (isIn.value = false)}
-              >
-                Take out
-              </button>
-            </span>
+            <Tabs
+              tabs={[
+                ["in", "Deposit"],
+                ["out", "Take out"],
+              ]}
+              current={isIn.value ? "in" : "out"}
+              choose={(name) => (isIn.value = name === "in")}
+            />
           }
         >
           {!who ? (

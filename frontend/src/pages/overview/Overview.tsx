@@ -1,6 +1,7 @@
 /** What there is, at a glance: the coin and its backing, the peg, the markets, what happened lately. */
 import { useSignal } from "@preact/signals";
-import type { AbiEvent } from "viem";
+import type { AbiEvent, Address as Address20 } from "viem";
+import { getBlock, readContract } from "viem/actions";
 
 import { link } from "../../app/router";
 import { readEvents, type ChainEvent } from "../../chain/logs";
@@ -20,11 +21,14 @@ import {
 } from "../../generated/lending_pool";
 import { SwappedInEvent, SwappedOutEvent } from "../../generated/peg_stability_module";
 import { TransferEvent } from "../../generated/stablecoin";
+import { balanceOf } from "../../data/tokens";
+import { market as creditMarket } from "../../generated/credit_facilitator";
 import { showPercent, toNumber } from "../../math/decimal";
 import { Address } from "../../ui/Address";
 import { Amount, amountText } from "../../ui/amount";
 import { Chart } from "../../ui/Chart";
 import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/parts";
+import { showSpan } from "../../ui/time";
 import { PegBadge } from "../dollar/PegBadge";
 
 export default function Overview() {
@@ -40,7 +44,7 @@ export default function Overview() {
       <Trouble query={dollar} />
       <div class="grid">
         <DollarCard dollar={dollar.value} />
-        <MarketsCard markets={markets.value} />
+        <MarketsCard markets={markets.value} dollar={dollar.value} />
       </div>
       <SupplyChart dollar={dollar.value} />
       <Recent dollar={dollar.value} markets={markets.value} />
@@ -66,6 +70,9 @@ function DollarCard({ dollar }: { dollar: Dollar | undefined }) {
         </Figure>
         <Figure label="Reserve per coin">{dollar && (ratio === undefined ? "–" : showPercent(ratio))}</Figure>
         <Figure label="Peg">{dollar && <PegBadge dollar={dollar} />}</Figure>
+        <Figure label="Equity">
+          <a href={link("system")}>Balance sheet</a>
+        </Figure>
         <Figure label="Treasury">{dollar && <Amount value={dollar.surplus} token={dollar.coin} />}</Figure>
         {hasSavings && (
           <Figure label="Savings earn a year">
@@ -77,11 +84,61 @@ function DollarCard({ dollar }: { dollar: Dollar | undefined }) {
   );
 }
 
-function MarketsCard({ markets }: { markets: readonly MarketRow[] | undefined }) {
+/** What the pool holds of each collateral that a listed credit market prices, in wei of the coin. Of other markets anybody may make any. */
+async function readWorth(moment: Moment, markets: readonly MarketRow[]): Promise<bigint> {
+  const { LendingPool: pool, CreditFacilitator: facilitator, RatePolicy: irm } = moment.chain.contracts;
+  if (!pool || !facilitator) return 0n;
+  const priced = new Map<Address20, MarketRow>();
+  await Promise.all(
+    markets
+      .filter((market) => market.params.irm === irm?.address && market.priceStatus === "ok")
+      .map(async (market) => {
+        const [, , isListed] = await readContract(moment.node, {
+          address: facilitator.address,
+          abi: creditMarket,
+          functionName: "market",
+          args: [market.id],
+          blockNumber: moment.head.number,
+        });
+        if (isListed) priced.set(market.params.collateralToken, market);
+      }),
+  );
+  const worths = await Promise.all(
+    [...priced].map(
+      async ([token, { price }]) => ((await balanceOf(moment, token, pool.address)) * price) / 10n ** 36n,
+    ),
+  );
+  return worths.reduce((sum, each) => sum + each, 0n);
+}
+
+function MarketsCard({
+  markets,
+  dollar,
+}: {
+  markets: readonly MarketRow[] | undefined;
+  dollar: Dollar | undefined;
+}) {
+  const worth = useQuery(dollar && markets ? `worth ${markets.length}` : null, (moment) =>
+    readWorth(moment, markets!),
+  ).value;
   return (
     <Card title="Lending" aside={<a href={link("lend")}>All markets</a>}>
+      <Figures>
+        <Figure
+          label="Total value"
+          hint="The peg module's reserve at parity, and what the lending pool holds of the collaterals of listed credit markets, at their oracles' prices. Anyone may open other markets, of anything: those are not counted."
+        >
+          {dollar && worth.value !== undefined && (
+            <Amount value={dollar.backing + worth.value} token={dollar.coin} />
+          )}
+        </Figure>
+        <Figure label="Collateral put up">
+          {dollar && worth.value !== undefined && <Amount value={worth.value} token={dollar.coin} />}
+        </Figure>
+        <Figure label="Markets">{markets?.length}</Figure>
+      </Figures>
       {markets?.length === 0 && <Empty>No market has been opened yet.</Empty>}
-      <table>
+      <table class="fit">
         <thead>
           <tr>
             <th scope="col">Market</th>
@@ -94,6 +151,14 @@ function MarketsCard({ markets }: { markets: readonly MarketRow[] | undefined })
           </tr>
         </thead>
         <tbody>
+          {!markets &&
+            [1, 2, 3, 4].map((row) => (
+              <tr key={row}>
+                <td colSpan={3}>
+                  <span class="skeleton" />
+                </td>
+              </tr>
+            ))}
           {(markets ?? []).slice(0, 4).map((market) => (
             <tr key={market.id}>
               <td>
@@ -140,16 +205,19 @@ async function readSupply(moment: Moment): Promise<{ x: number[]; y: number[] }>
 
 function SupplyChart({ dollar }: { dollar: Dollar | undefined }) {
   const points = useQuery("supply chart", readSupply).value;
-  if (!points.value || points.value.x.length < 2 || !dollar) return null;
+  if (!points.value || !dollar)
+    return points.failure === null ? <div class="card spaced chart-place" aria-hidden="true" /> : null;
   const { x, y } = points.value;
+  if (x.length < 2) return null;
   return (
-    <div class="card" style={{ marginTop: "1rem" }}>
+    <div class="card spaced">
       <div class="card-head">
         <h2>Coins in circulation, by block</h2>
       </div>
       <Chart
         description={`Coins in circulation from block ${x[0]} to block ${x.at(-1)}: from ${y[0]} to ${y.at(-1)} ${dollar.coin.symbol}`}
         x={x}
+        xLabel="Block"
         series={[{ label: dollar.coin.symbol, color: "--accent", values: y, fill: true }]}
         format={(value) => Math.round(value).toLocaleString("en").replaceAll(",", "\u2009")}
         formatX={(value) => `${Math.round(value)}`}
@@ -169,6 +237,20 @@ const POOL_EVENTS = [
 const SHOWN = 8;
 /** Lately: so many blocks back, at most. */
 const BACK = 50_000;
+
+const times = new Map<string, Promise<bigint>>();
+
+/** When a block was, asked for once. */
+function timeOf(moment: Moment, number: number): Promise<bigint> {
+  const key = `${moment.chain.genesis}/${number}`;
+  let found = times.get(key);
+  if (!found) {
+    found = getBlock(moment.node, { blockNumber: BigInt(number) }).then((block) => block.timestamp);
+    found.catch(() => times.delete(key));
+    times.set(key, found);
+  }
+  return found;
+}
 
 function Recent({
   dollar,
@@ -196,10 +278,16 @@ function Recent({
         )),
       );
     }
-    return found.sort((one, other) => other.block - one.block || other.index - one.index).slice(0, SHOWN);
+    found.sort((one, other) => other.block - one.block || other.index - one.index);
+    return Promise.all(
+      found.slice(0, SHOWN).map(async (event) => ({
+        ...event,
+        ago: moment.head.timestamp - (await timeOf(moment, event.block)),
+      })),
+    );
   }).value;
   return (
-    <div class="card" style={{ marginTop: "1rem" }}>
+    <div class="card spaced">
       <div class="card-head">
         <h2>Lately</h2>
       </div>
@@ -214,7 +302,9 @@ function Recent({
         {(events.value ?? []).map((event) => (
           <li key={`${event.tx}-${event.index}`}>
             <span>{describe(event, dollar, markets)}</span>
-            <span class="hint">block {event.block}</span>
+            <span class="hint" title={`block ${event.block}`}>
+              {showSpan(event.ago)} ago
+            </span>
           </li>
         ))}
       </ul>

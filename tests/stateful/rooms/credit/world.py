@@ -370,8 +370,9 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
         settings,
         lambda: credit.shortfall | credit.collected << 120 | credit.savings_share_bps << 240,
     )
-    slot = mapping_slot(at["coin"], _slots("SurplusBuffer")["shortfall"])
-    add("told", at["buffer"], slot, lambda: model.buffer.shortfall(at["coin"]))
+    # by the facilitator: a wind-down tells one wei of its own
+    slot = mapping_slot(at["facilitator"], mapping_slot(at["coin"], _slots("SurplusBuffer")["shortfallOf"]))
+    add("told", at["buffer"], slot, lambda: model.buffer.shortfall_of[at["coin"], at["facilitator"]])
     psm = model.psm
     add(
         "peg",

@@ -8,7 +8,7 @@ from strongroom.model.balance_sheet import BalanceSheet, RealisedReading, WindDo
 from tests.stateful.rooms.credit import laws as credit
 from tests.stateful.rooms.credit.laws import Outcome
 from tests.stateful.rooms.credit.world import MARKETS, PLACES, UNIT, USERS
-from tests.stateful.rooms.winddown.world import AT_ONE_PRICE, RESERVE, TOKENS, Contracts
+from tests.stateful.rooms.winddown.world import RESERVE, TOKENS, Contracts
 
 _SCALE = 10**36
 _UINT128 = 2**128 - 1
@@ -22,8 +22,11 @@ class Events(credit.Events):
 
     settled: list[tuple[int, str, int, int, int]] = field(default_factory=list)
     """Market, borrower, repaid, collateral that was kept, collateral that went back."""
+    had: list[tuple[int, str, int, int]] = field(default_factory=list)
+    """Market, borrower, repaid, and the collateral that a redeemer had of a market that winds down alone."""
 
 
+_HAD = keccak(b"Redeemed(bytes32,address,address,uint256,uint256)")
 _SETTLED = keccak(b"Settled(bytes32,address,uint256,uint256,uint256)")
 
 
@@ -37,6 +40,10 @@ def read_events(contracts: Contracts, logs: list[tuple[str, list[bytes], bytes]]
             values = [int.from_bytes(data[at : at + 32], "big") for at in (0, 32, 64)]
             borrower = names["0x" + bytes(topics[2])[12:].hex()]
             found.settled.append((market, borrower, values[0], values[1], values[2]))
+        elif topics[0] == _HAD:
+            values = [int.from_bytes(data[at : at + 32], "big") for at in (0, 32)]
+            borrower = names["0x" + bytes(topics[2])[12:].hex()]
+            found.had.append((contracts.ids[bytes(topics[1])], borrower, values[0], values[1]))
     return found
 
 
@@ -84,7 +91,7 @@ def the_wind_down_never_ends(outcome: Outcome) -> str | None:
     for key in ("begun_at", "opened_at"):
         if outcome.was(key) and outcome.now(key) != outcome.was(key):
             return f"{key} moved"
-    for market in AT_ONE_PRICE:
+    for market in MARKETS:
         if outcome.was("closed", market) > outcome.now("closed", market):
             return f"the oracle of market {market} is open again"
         price = outcome.was("ending", market, 0)
@@ -94,11 +101,12 @@ def the_wind_down_never_ends(outcome: Outcome) -> str | None:
 
 
 def a_closed_market_only_settles(outcome: Outcome) -> str | None:
-    """Debts only fall, and collateral leaves who owes by a settlement alone."""
-    for market in AT_ONE_PRICE:
+    """Debts only fall, and collateral leaves who owes by a settlement or a redemption alone."""
+    for market in MARKETS:
         if not outcome.was("closed", market):
             continue
         settled = {borrower for at, borrower, *_ in getattr(outcome.events, "settled", ()) if at == market}
+        settled |= {borrower for at, borrower, *_ in getattr(outcome.events, "had", ()) if at == market}
         for name in USERS:
             before, after = outcome.was("debt", market, name), outcome.now("debt", market, name)
             if after & _UINT128 > before & _UINT128:
@@ -117,15 +125,52 @@ def a_settlement_takes_what_is_owed(outcome: Outcome) -> str | None:
         if (before >> 128) - (after >> 128) != kept:
             return f"{borrower} lost {(before >> 128) - (after >> 128)}, {kept} came"
         price = outcome.now("ending", market, 0) or outcome.now("price", market)
-        # the pool's redemption, through which the other markets are settled, rounds down what it gives
-        less = market not in AT_ONE_PRICE
-        if (kept + less) * price < (repaid - _ROUNDING) * _SCALE:
-            return f"{repaid} repaid for {kept}"
         whole = after >> 128 == 0
-        if market in AT_ONE_PRICE and not whole and kept != -(-repaid * _SCALE // price):
+        # the pool closes what would leave too small a debt: a unit more is paid for then
+        if (kept + whole) * price < (repaid - _ROUNDING) * _SCALE:
+            return f"{repaid} repaid for {kept}"
+        if not whole and kept != -(-repaid * _SCALE // price):
             return f"{kept} taken for {repaid} at {price}"
         if whole and returned:
             return "all was taken, and some went back"
+    return None
+
+
+def a_single_market_is_redeemed_at_its_price(outcome: Outcome) -> str | None:
+    """Not before it is fixed, nor once all winds down. Collateral of just the coins' worth, rounded down, of each
+    position; all of it, at the most, where that is worth less than is owed, and nothing is owed then."""
+    taken: dict[tuple[int, str], list[int]] = {}
+    for market, borrower, repaid, had in getattr(outcome.events, "had", ()):
+        both = taken.setdefault((market, borrower), [0, 0, 0])
+        both[:] = both[0] + repaid, both[1] + had, both[2] + 1
+    for (market, borrower), (repaid, had, times) in taken.items():
+        price = outcome.now("ending", market, 0)
+        if not price or outcome.now("begun_at"):
+            return f"market {market}: redeemed from {borrower} at no price"
+        before, after = outcome.was("debt", market, borrower), outcome.now("debt", market, borrower)
+        if (before >> 128) - (after >> 128) != had:
+            return f"{borrower} lost {(before >> 128) - (after >> 128)}, {had} were had"
+        emptied = after >> 128 == 0
+        if emptied and after & _UINT128:
+            return f"{borrower} has nothing left and owes"
+        if had > repaid * _SCALE // price and not emptied:
+            return f"{had} had for {repaid} at {price}"
+        # a unit of each part is rounded down
+        if had + 2 * times < repaid * _SCALE // price:
+            return f"{had} had for {repaid} at {price}: too little"
+    return None
+
+
+def a_single_market_mints_nothing(outcome: Outcome) -> str | None:
+    """The wind-down has no level before that of all begins, and keeps no coin and no collateral of a redemption."""
+    if outcome.now("begun_at"):
+        return None
+    if outcome.now("level", "wind_down") >> 120:
+        return "it minted"
+    if getattr(outcome.events, "had", ()):
+        for key in (("coin", "wind_down"), *(("token", token, "wind_down") for token in TOKENS)):
+            if outcome.now(*key) != outcome.was(*key):
+                return f"{key} moved"
     return None
 
 
@@ -224,7 +269,7 @@ def the_balance_sheet_sums_to_zero(outcome: Outcome) -> str | None:
         sum(outcome.now("locked", name) for name in USERS),
         _claim_supply(outcome),
         outcome.now("late_reserve"),
-        sum(outcome.now("ending", market, 3) >> 88 for market in MARKETS),
+        sum(outcome.now("ending", market, 3) >> 112 for market in MARKETS),
         tuple(assets),
     )
     return credit.what_does_not_hold(BalanceSheet(replace(found, wind_down=ending)))
@@ -237,6 +282,8 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     the_wind_down_never_ends,
     a_closed_market_only_settles,
     a_settlement_takes_what_is_owed,
+    a_single_market_is_redeemed_at_its_price,
+    a_single_market_mints_nothing,
     what_is_paid_was_realised,
     what_was_received_never_falls,
     the_claim_supply_never_grows,

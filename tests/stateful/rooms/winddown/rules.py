@@ -28,14 +28,41 @@ def with_debts(machine: Any, source: Source, args: Args) -> int:
     return source.choice(there) if there and source.integer(0, 5) else a_market(machine, source, args)
 
 
+def with_a_reserve(machine: Any, source: Source, args: Args) -> int:
+    """Mostly a market that has one for late settlements."""
+    there = [market for market in MARKETS if machine.now("ending", market, 3) >> 112]
+    return source.choice(there) if there and source.integer(0, 7) else a_market(machine, source, args)
+
+
 def without_a_price(machine: Any, source: Source, args: Args) -> int:
     """Mostly a market whose price is not fixed."""
     there = [
         market
         for market in MARKETS
-        if machine.now("ending", market, 3) >> 72 & 1 and not machine.now("ending", market, 0)
+        if machine.now("ending", market, 3) >> 72 & (2**40 - 1) and not machine.now("ending", market, 0)
     ]
     return source.choice(there) if there and source.integer(0, 7) else a_market(machine, source, args)
+
+
+def whose_ceiling_is_zero(machine: Any, source: Source, args: Args) -> int:
+    """Mostly a market that the sentinel has closed."""
+    entries = [machine.model.facilitator.markets[params.id] for params in machine.contracts.params]
+    there = [market for market in MARKETS if entries[market].listed and not entries[market].ceiling_coins]
+    return source.choice(there) if there and source.integer(0, 7) else a_market(machine, source, args)
+
+
+def redeemed_of_one(machine: Any, source: Source, args: Args) -> int:
+    """All that somebody owes, a part of it, or around that."""
+    debt = machine.debt(args["market"], args["borrower"])
+    return (
+        source.choice((debt, debt // 2, 2 * debt)) if source.integer(0, 2) else amount_of(source, debt, WAD)
+    )
+
+
+def all_or_some(machine: Any, source: Source, args: Args) -> int:
+    """Once all winds down mostly all that somebody has, so that sometimes no coin is left."""
+    held = machine.now("coin", args["caller"])
+    return held if machine.now("opened_at") and source.integer(0, 7) else amount_of(source, held, WAD)
 
 
 def one_with_claims(machine: Any, source: Source, args: Args) -> str:
@@ -50,7 +77,7 @@ class Rules(CreditRules):
     contracts: Contracts
     model: Model
 
-    @rule(2)
+    @rule(3)
     def pause_before(self) -> Call:
         """The sentinel agrees."""
         c, m = self.contracts, self.model
@@ -68,6 +95,32 @@ class Rules(CreditRules):
             "begin",
             ([c.psm] if with_module else [], [c.structs[market]]),
             lambda: m.wind_down.begin(c.at[by], [m.psm] if with_module else [], [c.params[market]]),
+            actors=(),
+        )
+
+    @rule(3, market=a_market)
+    def close_market(self, market: int) -> Call:
+        """The sentinel agrees to a market's end."""
+        c, m = self.contracts, self.model
+        return self._call(
+            "sentinel",
+            c.facilitator,
+            "lowerMarketCeiling",
+            (c.params[market].id, 0),
+            lambda: m.facilitator.lower_market_ceiling(c.at["sentinel"], c.params[market].id, 0),
+            actors=(),
+        )
+
+    @rule(4, by=lambda m, s, a: WINDER(s), market=whose_ceiling_is_zero)
+    def begin_market(self, by: str, market: int) -> Call:
+        """One alone."""
+        c, m = self.contracts, self.model
+        return self._call(
+            by,
+            c.wind_down,
+            "beginMarket",
+            (c.structs[market],),
+            lambda: m.wind_down.begin_market(c.at[by], c.params[market]),
             actors=(),
         )
 
@@ -97,7 +150,7 @@ class Rules(CreditRules):
             actors=(),
         )
 
-    @rule(1, market=without_a_price, by=lambda m, s, a: WINDER(s), whole=one_of(0, 500, 2_000))
+    @rule(4, market=without_a_price, by=lambda m, s, a: WINDER(s), whole=one_of(0, 500, 2_000))
     def set_price(self, market: int, by: str, whole: int) -> Call:
         """The governor's, where the source has none."""
         c, m = self.contracts, self.model
@@ -116,7 +169,7 @@ class Rules(CreditRules):
         self.contracts.chain.warp(3_600)
         self.model.world.timestamp = self.contracts.chain.timestamp
 
-    @rule(1, market=a_market, fault=one_of(0, 0, 1))
+    @rule(3, market=without_a_price, fault=one_of(0, 0, 1))
     def break_oracle(self, market: int, fault: int) -> Call:
         """A source fails, or works again."""
         c, m = self.contracts, self.model
@@ -140,7 +193,36 @@ class Rules(CreditRules):
             market=market,
         )
 
-    @rule(2)
+    @rule(12, market=with_debts, caller=caller, borrower=one_who_owes, amount=redeemed_of_one)
+    def redeem_directly(self, market: int, caller: str, borrower: str, amount: int) -> Call:
+        """Of a market that winds down alone, past the module."""
+        at, c, m = self.contracts.at, self.contracts, self.model
+        return self._call(
+            caller,
+            c.wind_down,
+            "redeem",
+            (c.structs[market], at[borrower], amount),
+            lambda: m.wind_down.redeem(at[caller], c.params[market], at[borrower], amount),
+            actors=(caller, borrower),
+            market=market,
+        )
+
+    @rule(4, market=with_debts, caller=caller, borrower=one_who_owes, amount=redeemed_of_one)
+    def redeem_at_the_price(self, market: int, caller: str, borrower: str, amount: int) -> Call:
+        """The same through the module, then from whoever comes next."""
+        return self.redeem(caller, market, [borrower, "second"], amount)
+
+    @rule(4, caller=caller)
+    def give_surplus(self, caller: str) -> Call:
+        """Ten coins at the most, to the buffer."""
+        c, m = self.contracts, self.model
+        amount = min(10 * WAD, self.now("coin", caller))
+        at = c.at[caller], c.at["buffer"]
+        return self._call(
+            caller, c.coin, "transfer", (at[1], amount), lambda: m.coin.transfer(at[0], at[1], amount)
+        )
+
+    @rule(6)
     def settle_shortfall(self) -> Call:
         """The credit room's rule of that name."""
         return CreditRules.settle(self)
@@ -164,13 +246,13 @@ class Rules(CreditRules):
         c, m = self.contracts, self.model
         return self._call("stranger", c.wind_down, "open", (), m.wind_down.open, actors=())
 
-    @rule(2)
+    @rule(5)
     def take_surplus(self) -> Call:
         """By anyone."""
         c, m = self.contracts, self.model
         return self._call("stranger", c.wind_down, "takeSurplus", (), m.wind_down.take_surplus, actors=())
 
-    @rule(2, market=a_market)
+    @rule(5, market=with_a_reserve)
     def release(self, market: int) -> Call:
         """By anyone."""
         c, m = self.contracts, self.model
@@ -183,7 +265,34 @@ class Rules(CreditRules):
             actors=(),
         )
 
-    @rule(1, token=one_of(*TOKENS), name=one_of(*USERS))
+    @rule(4, market=with_a_reserve, by=lambda m, s, a: WINDER(s))
+    def give_up_reserve(self, market: int, by: str) -> Call:
+        """A reserve, by the governor."""
+        c, m = self.contracts, self.model
+        return self._call(
+            by,
+            c.wind_down,
+            "giveUp",
+            (c.structs[market],),
+            lambda: m.wind_down.give_up(c.at[by], c.params[market]),
+            actors=(),
+        )
+
+    @rule(6)
+    def wait_a_week(self) -> None:
+        """Until claims can be opened."""
+        if self.now("begun_at") and not self.now("opened_at"):
+            self.contracts.chain.warp(7 * 86_400)
+            self.model.world.timestamp = self.contracts.chain.timestamp
+
+    @rule(3)
+    def wait_a_year(self) -> None:
+        """Once claims are open: nothing expires."""
+        if self.now("opened_at"):
+            self.contracts.chain.warp(366 * 86_400)
+            self.model.world.timestamp = self.contracts.chain.timestamp
+
+    @rule(3, token=one_of(*TOKENS), name=one_of(*USERS))
     def donate_asset(self, token: int, name: str) -> Call:
         """A unit or so of an asset, sent past every function."""
         c, m = self.contracts, self.model
@@ -234,7 +343,7 @@ class Rules(CreditRules):
             lambda: m.wind_down.claim(at, m.token(token), at),
         )
 
-    @rule(1, token=one_of(*TOKENS))
+    @rule(6, token=one_of(*TOKENS))
     def pay_residual(self, token: int) -> Call:
         """By anyone."""
         c, m = self.contracts, self.model
@@ -261,7 +370,7 @@ class Rules(CreditRules):
             actors=(),
         )
 
-    @rule(1, caller=caller, amount=lambda m, s, a: amount_of(s, m.now("coin", a["caller"]), WAD))
+    @rule(4, caller=one_of(*USERS), amount=all_or_some)
     def give_up(self, caller: str, amount: int) -> Call:
         """Coins sent to the wind-down without being locked."""
         c, m = self.contracts, self.model

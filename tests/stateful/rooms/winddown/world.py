@@ -1,4 +1,4 @@
-"""The wind-down room: the credit room's system, two of whose markets are at one price, and the wind-down."""
+"""The wind-down room: the credit room's system, whose markets can be wound down, and the wind-down."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,15 +12,13 @@ from tests.stateful.rooms.credit import world as credit
 from tests.stateful.rooms.credit.world import MARKETS, USERS, Word, _slots
 from tests.stateful.rooms.stablecoin.storage import mapping_slot
 
-AT_ONE_PRICE = (0, 1)
-"""Markets whose oracle the wind-down made; the other asks a mock itself."""
 RESERVE = -1
 TOKENS = (RESERVE, *MARKETS)
 """What can be realised: the reserve, and each market's collateral."""
 TABLE: Mapping[str, Mapping[str, int]] = {
     "coin": {"endMinting": WIND_DOWN},
     "psm": {"handOver": WIND_DOWN},
-    "wind_down": {"begin": GOVERNOR, "setPrice": GOVERNOR},
+    "wind_down": dict.fromkeys(("begin", "beginMarket", "setPrice", "giveUp"), GOVERNOR),
 }
 
 
@@ -35,9 +33,9 @@ class Contracts(credit.Contracts):
         self.wind_down = it
         self.at["wind_down"] = it.address
         deployer = self.accounts["deployer"]
-        made = [it.makeOracle(self.oracles[each], sender=deployer).return_value for each in AT_ONE_PRICE]
+        made = [it.makeOracle(self.oracles[each], sender=deployer).return_value for each in MARKETS]
         self.settlement_oracles = tuple(self.chain.at("SettlementOracle", each) for each in made)
-        return (*self.settlement_oracles, *self.oracles[len(AT_ONE_PRICE) :])
+        return self.settlement_oracles
 
     def _govern(self, deployer: Account) -> None:
         for name, functions in TABLE.items():
@@ -64,7 +62,7 @@ class Model(credit.Model):
         made = contracts.settlement_oracles
         self.settlement_oracles = tuple(
             SettlementOracle(world, made[each].address, source, at["wind_down"])  # type: ignore[arg-type]
-            for each, source in zip(AT_ONE_PRICE, self.oracles, strict=False)
+            for each, source in zip(MARKETS, self.oracles, strict=True)
         )
         for oracle in self.settlement_oracles:
             self.pool.contracts[oracle.address] = oracle
@@ -78,9 +76,8 @@ class Model(credit.Model):
             self.buffer,
             oracles={oracle.address for oracle in self.settlement_oracles},
         )
-        # markets with another oracle are settled through it
         self.module.wind_down = self.wind_down
-        self.pool.contracts[self.module.address] = self.module
+        self.coin.allowances[at["module"], at["wind_down"]] = 2**256 - 1
 
     def token(self, number: int) -> Any:
         """The reserve, or a market's collateral."""
@@ -122,7 +119,7 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
         base = mapping_slot(params.id, places["_markets"])
         for part in range(4):
             add(("ending", number, part), address, base + part, partial(_market, it, params.id, part))
-    for number, oracle in zip(AT_ONE_PRICE, model.settlement_oracles, strict=True):
+    for number, oracle in zip(MARKETS, model.settlement_oracles, strict=True):
         add(("closed", number), oracle.address, 0, partial(_closed, oracle))
     places = _slots("Stablecoin")
     slot = mapping_slot(address, places["_balances"])
@@ -146,8 +143,7 @@ def _market(it: WindDown, market: bytes, part: int) -> int:
         return entry.price
     if part < 3:
         return entry.readings[part - 1] if len(entry.readings) >= part else 0
-    flags = int(entry.enlisted) << 72 | int(entry.at_one_price) << 80
-    return entry.read_at | len(entry.readings) << 64 | flags | entry.reserve << 88
+    return entry.read_at | len(entry.readings) << 64 | entry.enlisted_at << 72 | entry.reserve << 112
 
 
 def _closed(oracle: SettlementOracle) -> int:
