@@ -238,15 +238,18 @@ def _fork(url: str) -> Iterator[Web3]:
 
 @contextmanager
 def running_anvil(*options: str, environment: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Starts an anvil on a free port, gives its address, and ends it."""
+    """Starts an anvil on a free port, gives its address, and ends it, and with it the states of its old blocks."""
     command = [find_anvil(), "--host", "127.0.0.1", "--port", "0", "--color", "never", *options]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment,
-    ) as process:
+    with (
+        tempfile.TemporaryDirectory(prefix="strongroom-anvil-", ignore_cleanup_errors=True) as old_states,
+        subprocess.Popen(
+            [*command, "--cache-path", old_states],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment,
+        ) as process,
+    ):
         try:
             port = _port(process)
             # What it says of every request would fill the pipe and stop it.

@@ -4,6 +4,8 @@ Commands are called as the contract's functions are. Whatever would be refused i
 what to do next.
 """
 
+import json
+import sys
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,7 +15,7 @@ import typer
 
 from strongroom.cli.arguments import How, Receiver, by_of
 from strongroom.cli.lending import rounded, short
-from strongroom.cli.session import Session, amount_of, fail, raw_units, refuse, shown
+from strongroom.cli.session import Session, amount_of, fail, plain, raw_units, refuse, shown
 from strongroom.cli.winddown_steps import GAS, advised, register, time_of, when
 
 if TYPE_CHECKING:
@@ -241,6 +243,8 @@ def run(
     ] = None,
 ) -> None:
     """Take every step that anyone may take and that is possible now: enlist, read, settle, open, book, release."""
+    from strongroom.client.errors import ClientError
+
     session: Session = context.obj
     client = session.writer()
     unwinding = client.unwinding
@@ -271,32 +275,41 @@ def run(
             print(f"{each.step.name}, {each.step.what}: {how}", flush=True)
 
     while True:
-        unwinding.run(told, None)
-        found = unwinding.overview()
-        if every is None or found.phase == "settled":
-            break
-        if not session.as_json:
-            print(f"{datetime.now(UTC):%H:%M:%S} {found.phase}; next step: {_next(found)}", flush=True)
+        try:
+            unwinding.run(told)
+            found = unwinding.overview()
+        except ClientError as error:  # a node that is away for a while ends no round but this
+            if every is None:
+                raise
+            print(f"{datetime.now(UTC):%H:%M:%S} {shown(str(error))[:300]}", file=sys.stderr, flush=True)
+        else:
+            if session.as_json:
+                # a line for each round of those that stay
+                answer = json.dumps(plain(_round(found, done)), indent=None if every else 2)
+                print(answer, flush=True)
+            else:
+                print(f"now: {found.phase}; next step: {_next(found)}", flush=True)
+            done.clear()
+            if every is None or found.phase == "settled":
+                return
         time.sleep(every)
-    if session.as_json:
-        session.show(
+
+
+def _round(found: "Overview", done: "list[Unwound]") -> dict[str, Any]:
+    return {
+        "phase": found.phase,
+        "nextAt": found.next_at,
+        "steps": [
             {
-                "phase": found.phase,
-                "nextAt": found.next_at,
-                "steps": [
-                    {
-                        "name": each.step.name,
-                        "what": each.step.what,
-                        "transaction": None if each.receipt is None else each.receipt.transaction_hash,
-                        "gasUsed": None if each.receipt is None else each.receipt.gas_used,
-                        "problem": None if each.problem is None else each.problem.name,
-                    }
-                    for each in done
-                ],
+                "name": each.step.name,
+                "what": each.step.what,
+                "transaction": None if each.receipt is None else each.receipt.transaction_hash,
+                "gasUsed": None if each.receipt is None else each.receipt.gas_used,
+                "problem": None if each.problem is None else each.problem.name,
             }
-        )
-    else:
-        print(f"now: {found.phase}; next step: {_next(found)}")
+            for each in done
+        ],
+    }
 
 
 # Locking and claiming

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,19 @@ import pytest
 from strongroom import deployments
 from strongroom.deployments import Deployment
 from tests.integration.node import Node, anvil
+
+
+def _keep_old_states_apart() -> None:
+    """Ape's anvil leaves the states of its old blocks behind when it is ended, up to gigabytes."""
+    from ape_foundry.provider import FoundryProvider
+
+    folder = tempfile.TemporaryDirectory(prefix="strongroom-anvil-", ignore_cleanup_errors=True)
+    command = FoundryProvider.build_command
+    FoundryProvider.build_command = lambda self: [*command(self), "--cache-path", folder.name]
+
+
+if "ape_foundry" in sys.modules:
+    _keep_old_states_apart()
 
 PUBLIC_CHAIN_ID = 31338
 """Not the local chain's, so that everything treats it as a public test network."""

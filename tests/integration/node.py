@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,14 @@ class Node:
         assert "error" not in answer, answer
         return answer["result"]
 
+    def receipt(self, transaction: str, seconds: float = 20) -> Any:
+        """As the node gives it, once the transaction is mined."""
+        deadline = time.monotonic() + seconds
+        while (receipt := self.request("eth_getTransactionReceipt", transaction)) is None:
+            assert time.monotonic() < deadline, f"{transaction} is not mined"
+            time.sleep(0.001)
+        return receipt
+
     def account(self, name: str, ether: int = 100) -> LocalAccount:
         """The account of that name, with that much ether."""
         found: LocalAccount = Account.from_key(keccak(text=f"strongroom test account {name}"))
@@ -50,8 +59,7 @@ class Node:
         self.request("anvil_impersonateAccount", sender)
         self.request("anvil_setBalance", sender, hex(100 * ETHER))
         tx = self.request("eth_sendTransaction", {"from": sender, "to": to, "data": "0x" + data.hex()})
-        receipt = self.web3.eth.wait_for_transaction_receipt(tx, timeout=10, poll_latency=0.02)
-        assert receipt["status"] == 1
+        assert self.receipt(tx)["status"] == "0x1"
         self.request("anvil_stopImpersonatingAccount", sender)
 
     def creations(self) -> list[str]:

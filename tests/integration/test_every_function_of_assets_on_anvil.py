@@ -607,8 +607,8 @@ def bought_by_signature(room: Room, shares: int) -> tuple[Any, ...]:
 
 
 @pytest.fixture(scope="module")
-def deployed(accounts: Any, chain: Any) -> Room:
-    ape: Any = ApeChain(accounts, chain)
+def deployed(chain: Any) -> Room:
+    ape: Any = ApeChain(chain)
     fractional = FractionalBuilder()(chain=ape, votes=True, investor_balances=True)
     sales = SalesBuilder()(ape)
     sales.registry.access.grantRole(GOVERNOR, sales.registry.governor, 0, sender=sales.deployer)

@@ -181,8 +181,8 @@ RECEIVES = "onERC721Received(address,address,uint256,bytes)"
 
 
 @pytest.fixture(scope="module")
-def deployed(accounts: Any, chain: Any) -> World:
-    return BuyoutBuilder()(ApeChain(accounts, chain))  # type: ignore[arg-type]
+def deployed(chain: Any) -> World:
+    return BuyoutBuilder()(ApeChain(chain))  # type: ignore[arg-type]
 
 
 @pytest.fixture

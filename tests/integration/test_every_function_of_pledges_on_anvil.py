@@ -157,8 +157,8 @@ LINES = [
 
 
 @pytest.fixture(scope="module")
-def deployed(accounts: Any, chain: Any) -> Pledges:
-    return PledgesBuilder()(ApeChain(accounts, chain))  # type: ignore[arg-type]
+def deployed(chain: Any) -> Pledges:
+    return PledgesBuilder()(ApeChain(chain))  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -187,8 +187,8 @@ LINES = [*splitter_lines(FIXED), *splitter_lines(ADJUSTABLE), *owner_lines(), *f
 
 
 @pytest.fixture(scope="module")
-def deployed(accounts: Any, chain: Any) -> Room:
-    ape = ApeChain(accounts, chain)
+def deployed(chain: Any) -> Room:
+    ape = ApeChain(chain)
     owner, stranger, agent = (ape.account(name) for name in ("owner", "stranger", "agent"))
     payees = ascending([ape.account("artist"), ape.account("label")])
     bare = {kind: ape.deploy(kind, sender=owner) for kind in (FIXED, ADJUSTABLE)}

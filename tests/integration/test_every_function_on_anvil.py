@@ -749,8 +749,8 @@ def pool_and_curve(ape: Any) -> tuple[Lending, Contract, Gated]:
 
 
 @pytest.fixture(scope="module")
-def deployed(accounts: Any, chain: Any) -> Market:
-    ape: Any = ApeChain(accounts, chain)
+def deployed(chain: Any) -> Market:
+    ape: Any = ApeChain(chain)
     suite = Builder()(chain=ape)
     for account in (suite.holder, suite.swapper):
         suite.fund(account, 2_000 * suite.unit)

@@ -322,8 +322,8 @@ LINES = [*savings(), *governance(), *liquidations()]
 
 
 @pytest.fixture(scope="module")
-def deployed(accounts: Any, chain: Any) -> House:
-    ape: Any = ApeChain(accounts, chain)
+def deployed(chain: Any) -> House:
+    ape: Any = ApeChain(chain)
     vaults = VaultBuilder()(chain=ape)
     flash = flash_of(vaults.lending)
     vaults.deposit(vaults.saver, 1_500 * vaults.one)  # over two of the markets

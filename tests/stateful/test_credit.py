@@ -7,13 +7,15 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.checking import broken_by_leaks, search, shortest_broken
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
+from tests.stateful.checking import broken_by_leaks, law_broken, outcomes, search
+from tests.stateful.driver import AGREEMENT
 from tests.stateful.rooms.credit import CreditMachine, build
 from tests.stateful.rooms.credit.laws import LAWS
 from tests.stateful.rooms.credit.laws import a_refused_call_changes_nothing as refused_changes_nothing
@@ -177,33 +179,17 @@ def test_hypothesis_finds_no_difference_and_no_broken_law(machine: CreditMachine
 
 
 def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: CreditMachine) -> None:
-    seen: set[tuple[str, bool]] = set()
     happened: Counter[str] = Counter()
-    chain, apply = machine.contracts.chain, machine.apply
-    send, name = chain.raw_try_send, ""
 
-    def spy(*args: object, **options: object) -> tuple[bool, bytes]:
-        result: tuple[bool, bytes] = send(*args, **options)  # type: ignore[arg-type]
-        seen.add((name, result[0]))
-        return result
-
-    def named(step: list[object]) -> None:
-        nonlocal name
-        name = str(step[0])
-        apply(step)
+    def around(_: str) -> Iterator[None]:
+        yield
         settings_word = machine.now("settings")
         happened["shortfall"] += settings_word & (2**120 - 1) != 0
         happened["interest"] += settings_word >> 120 & (2**120 - 1) != 0
         happened["loss"] += any(machine.unrecognised.values())
 
-    chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
-    machine.apply = named  # type: ignore[method-assign]
-    try:
-        for _ in drive(machine, seed=3, steps=6_000):
-            pass
-    finally:
-        chain.raw_try_send = send  # type: ignore[method-assign]
-        machine.apply = apply  # type: ignore[method-assign]
+    chain = machine.contracts.chain
+    seen = outcomes(machine, chain, seed=3, steps=6_000, around=contextmanager(around))
     names = {rule.name for rule in machine.rules} - {"wait"}
     always = {"give", "give_reserve", "move_price", "pause", "set_total", "collect_fees"}
     assert {(each, True) for each in names - {"lend_past_it"}} <= seen
@@ -211,23 +197,21 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: Cr
     assert not [what for what in ("shortfall", "interest", "loss") if not happened[what]]
 
 
-def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
-    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
-    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
-    machine.laws = tuple(each for each in LAWS if each.__name__ == law)
-    return shortest_broken(machine, STEPS, seconds=1.0)
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> str:
+    """What the fault breaks, judged by one law alone, or by the model alone."""
+    return law_broken(build, {fault.target: mutants[fault.name]}, LAWS, law, STEPS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", FAULTS)
 def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(FAULTS[law], mutants, law).law == law
+    assert broken_law(FAULTS[law], mutants, law) == law
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
 def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(fault, mutants, None).law == AGREEMENT
+    assert broken_law(fault, mutants, None) == AGREEMENT
 
 
 def test_every_law_is_shown_to_fail() -> None:

@@ -15,13 +15,13 @@ import pytest
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.checking import broken_by_leaks, shortest_broken
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
+from tests.stateful.checking import broken, broken_by_leaks, law_broken
+from tests.stateful.driver import AGREEMENT, LawBrokenError, drive, replay, shrink
 from tests.stateful.rooms.lending import build as build_lending
 from tests.stateful.rooms.lending.laws import LAWS as LENDING_LAWS
 from tests.stateful.rooms.lending.laws import a_refused_call_changes_nothing as refused_by_the_pool
 from tests.stateful.rooms.stablecoin import build
-from tests.stateful.rooms.stablecoin.laws import LAWS, Outcome
+from tests.stateful.rooms.stablecoin.laws import LAWS
 from tests.stateful.rooms.stablecoin.laws import a_refused_call_changes_nothing as refused_changes_nothing
 from tests.support.mutants import Mutant, compile_mutants
 
@@ -167,35 +167,40 @@ def mutants() -> dict[str, Artifact]:
     return compile_mutants([*FAULTS.values(), *OTHER_PROFITS, *ORACLE_FAULTS])
 
 
-def law_named(name: str) -> Callable[[Outcome], str | None]:
-    return next(law for law in LAWS if law.__name__ == name)
-
-
-def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
-    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
-    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
-    machine.laws = () if law is None else (law_named(law),)
-    return shortest_broken(machine, STEPS, seconds=2.0)
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> str:
+    """What the fault breaks, judged by one law alone, or by the model alone."""
+    return law_broken(build, {fault.target: mutants[fault.name]}, LAWS, law, STEPS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", FAULTS)
 def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
-    found = broken_law(FAULTS[law], mutants, law)
-    assert found.law == law
+    assert broken_law(FAULTS[law], mutants, law) == law
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", OTHER_PROFITS, ids=lambda fault: fault.name)
 def test_profits_of_other_kinds_are_caught(fault: Mutant, mutants: dict[str, Artifact]) -> None:
-    found = broken_law(fault, mutants, "nobody_profits_from_a_round_trip")
-    assert found.law == "nobody_profits_from_a_round_trip"
+    law = "nobody_profits_from_a_round_trip"
+    assert broken_law(fault, mutants, law) == law
+
+
+@pytest.mark.slow
+def test_what_is_found_shrinks_to_steps_that_replay(mutants: dict[str, Artifact]) -> None:
+    fault = FAULTS["nobody_profits_from_a_round_trip"]
+    machine = build({fault.target: mutants[fault.name]})
+    found = broken(machine, STEPS)
+    shortest = shrink(machine, found, seconds=2.0)
+    again = replay(machine, shortest.steps)
+    assert len(shortest.steps) < len(found.steps)
+    assert again is not None
+    assert again.law == found.law
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", [*FAULTS.values(), *OTHER_PROFITS], ids=lambda fault: fault.name)
 def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(fault, mutants, None).law == AGREEMENT
+    assert broken_law(fault, mutants, None) == AGREEMENT
 
 
 @pytest.mark.slow
@@ -353,17 +358,15 @@ def lending_mutants() -> dict[str, Artifact]:
     return compile_mutants([replace(fault, contract="LendingPool") for fault in faults])
 
 
-def broken_lending_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
-    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
-    machine = build_lending({"LendingPool": mutants[fault.name]}, with_model=law is None)
-    machine.laws = tuple(each for each in LENDING_LAWS if each.__name__ == law)
-    return shortest_broken(machine, STEPS, seconds=2.0)
+def broken_lending_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> str:
+    """What the fault breaks, judged by one law alone, or by the model alone."""
+    return law_broken(build_lending, {"LendingPool": mutants[fault.name]}, LENDING_LAWS, law, STEPS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", LENDING_FAULTS)
 def test_law_of_lending_catches_its_fault(law: str, lending_mutants: dict[str, Artifact]) -> None:
-    assert broken_lending_law(LENDING_FAULTS[law], lending_mutants, law).law == law
+    assert broken_lending_law(LENDING_FAULTS[law], lending_mutants, law) == law
 
 
 @pytest.mark.slow
@@ -372,7 +375,7 @@ def test_profits_of_other_kinds_from_lending_are_caught(
     fault: Mutant, lending_mutants: dict[str, Artifact]
 ) -> None:
     law = "nobody_profits_from_rounding"
-    assert broken_lending_law(fault, lending_mutants, law).law == law
+    assert broken_lending_law(fault, lending_mutants, law) == law
 
 
 @pytest.mark.slow
@@ -382,7 +385,7 @@ def test_profits_of_other_kinds_from_lending_are_caught(
     ids=lambda fault: fault.name,
 )
 def test_model_catches_every_fault_of_lending(fault: Mutant, lending_mutants: dict[str, Artifact]) -> None:
-    assert broken_lending_law(fault, lending_mutants, None).law == AGREEMENT
+    assert broken_lending_law(fault, lending_mutants, None) == AGREEMENT
 
 
 def test_refused_call_to_the_pool_that_changes_something_is_caught() -> None:

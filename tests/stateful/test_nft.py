@@ -9,13 +9,15 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
 
 from strongroom.artifacts import Artifact
 from tests.stateful import rooms
-from tests.stateful.checking import search
+from tests.stateful.checking import outcomes, search
 from tests.stateful.driver import LawBrokenError, SeededSource, drive, replay
 from tests.stateful.rooms.nft import NftMachine, build
 from tests.support.mutants import Mutant, compile_mutants
@@ -147,26 +149,16 @@ def test_written_steps_replay(machine: NftMachine) -> None:
 
 def test_every_rule_succeeds_and_is_refused_and_what_matters_happens() -> None:
     machine = build()
-    seen: set[tuple[str, bool]] = set()
     happened: Counter[str] = Counter()
-    send, apply, name = machine.chain.raw_try_send, machine.apply, ""
 
-    def spy(*args: object) -> tuple[bool, bytes]:
+    def sent(succeeded: bool, output: bytes) -> None:
+        happened["re-entry undone"] += (succeeded, output) == (False, b"")
+
+    def around(_: str) -> Iterator[None]:
         happened["callback"] += machine.shop.received() > 0  # before the send, whose logs the laws read
-        result: tuple[bool, bytes] = send(*args)  # type: ignore[arg-type]
-        seen.add((name, result[0]))
-        happened["re-entry undone"] += result == (False, b"")
-        return result
+        yield
 
-    def named(step: list[object]) -> None:
-        nonlocal name
-        name = str(step[0])
-        apply(step)
-
-    machine.chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
-    machine.apply = named  # type: ignore[method-assign]
-    for _ in drive(machine, seed=3, steps=2_500):
-        pass
+    seen = outcomes(machine, machine.chain, seed=3, steps=2_500, sent=sent, around=contextmanager(around))
     names = {rule.name for rule in machine.rules} - {"wait"}
     always = {"arm_shop", "approve_all", "set_validator", "allow_operator", "refuse_ether", "ask_royalty"}
     assert {(each, True) for each in names} <= seen

@@ -8,14 +8,16 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from strongroom.artifacts import Artifact
 from strongroom.evm import keccak
 from tests.stateful import rooms
-from tests.stateful.checking import broken_by_leaks, search, shortest_broken
-from tests.stateful.driver import AGREEMENT, LawBrokenError, SeededSource, drive, replay
+from tests.stateful.checking import broken_by_leaks, law_broken, outcomes, search
+from tests.stateful.driver import AGREEMENT, SeededSource, drive, replay
 from tests.stateful.rooms.revenue import RevenueMachine, build
 from tests.stateful.rooms.revenue.laws import LAWS, a_refused_call_changes_nothing
 from tests.support.mutants import Mutant, compile_mutants
@@ -137,32 +139,20 @@ def test_written_steps_replay(machine: RevenueMachine) -> None:
 def test_every_rule_succeeds_and_is_refused_and_what_matters_happens() -> None:
     """A rule that never succeeds, or never fails, tests little."""
     machine = build()
-    seen: set[tuple[str, bool]] = set()
     happened: Counter[bytes] = Counter()
-    chain = machine.contracts.chain
-    send, name, reentered = chain.raw_try_send, "", 0
+    chain, reentered = machine.contracts.chain, 0
     refused = keccak(b"RoyaltySplitter_Reentered()")[:4]
 
-    def spy(*args: object) -> tuple[bool, bytes]:
-        result: tuple[bool, bytes] = send(*args)  # type: ignore[arg-type]
-        seen.add((name, result[0]))
-        if result[0]:
+    def sent(succeeded: bool, _: bytes) -> None:
+        if succeeded:
             happened.update(topics[0] for _, topics, _ in chain.last_logs)
-        return result
 
-    chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
-    apply = machine.apply
-
-    def named(step: list[object]) -> None:
-        nonlocal name, reentered
-        name = str(step[0])
-        apply(step)
-        name = ""
+    def around(_: str) -> Iterator[None]:
+        nonlocal reentered
+        yield
         reentered += machine.model.weird.hook_result == refused
 
-    machine.apply = named  # type: ignore[method-assign]
-    for _ in drive(machine, seed=3, steps=4_000):
-        pass
+    seen = outcomes(machine, chain, seed=3, steps=4_000, sent=sent, around=contextmanager(around))
     names = {rule.name for rule in machine.rules}
     always = {"pay", "seize", "wait", "set_kind", "set_fee", "set_blocked", "set_token_hook"}
     always |= {"set_hook_first", "set_payee_mode", "set_payee_call", "sync", "sync_and_claim"}
@@ -189,23 +179,21 @@ def mutants() -> dict[str, Artifact]:
     return compile_mutants([*FAULTS.values(), *OTHERS])
 
 
-def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
-    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
-    machine = build({fault.target: mutants[fault.name]}, with_model=law is None)
-    machine.laws = tuple(each for each in LAWS if each.__name__ == law)
-    return shortest_broken(machine, STEPS, seconds=0.3)
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> str:
+    """What the fault breaks, judged by one law alone, or by the model alone."""
+    return law_broken(build, {fault.target: mutants[fault.name]}, LAWS, law, STEPS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", FAULTS)
 def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(FAULTS[law], mutants, law).law == law
+    assert broken_law(FAULTS[law], mutants, law) == law
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", [*IN_STATE, *OTHERS], ids=lambda fault: fault.name)
 def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(fault, mutants, None).law == AGREEMENT
+    assert broken_law(fault, mutants, None) == AGREEMENT
 
 
 def test_refused_call_that_changes_something_is_caught() -> None:

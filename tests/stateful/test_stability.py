@@ -8,6 +8,8 @@
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -16,8 +18,8 @@ from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
 from strongroom.model.deposit_book import SCALES
 from tests.stateful import rooms
-from tests.stateful.checking import broken_by_leaks, search, shortest_broken
-from tests.stateful.driver import AGREEMENT, LawBrokenError, drive
+from tests.stateful.checking import broken_by_leaks, law_broken, outcomes, search
+from tests.stateful.driver import AGREEMENT, drive
 from tests.stateful.rooms.stability import StabilityMachine, build
 from tests.stateful.rooms.stability.laws import LAWS
 from tests.stateful.rooms.stability.laws import a_refused_call_changes_nothing as refused_changes_nothing
@@ -116,35 +118,24 @@ def test_seeded_driver_finds_no_difference_and_no_broken_law(machine: StabilityM
 @pytest.mark.slow
 def test_every_rule_succeeds_and_is_refused_and_what_matters_happens() -> None:
     machine = build()
-    seen: set[tuple[str, bool]] = set()
     happened: Counter[str] = Counter()
-    send, apply = machine.contracts.chain.raw_try_send, machine.apply
-    name = ""
 
-    def spy(*args: object) -> tuple[bool, bytes]:
-        result: tuple[bool, bytes] = send(*args)  # type: ignore[arg-type]
-        seen.add((name, result[0]))
-        if not result[0]:
-            happened[decode_revert(result[1]).name] += 1
-        return result
+    def sent(succeeded: bool, output: bytes) -> None:
+        if not succeeded:
+            happened[decode_revert(output).name] += 1
 
-    def watched(step: list[object]) -> None:
-        nonlocal name
-        name = str(step[0])
+    def around(_: str) -> Iterator[None]:
         books = [pool.book for pool in machine.model.stability]
         before = [(book.active.scale, len(book.passed_over)) for book in books]
-        apply(step)
+        yield
         for book, (scale, passed) in zip(books, before, strict=True):
             grown = book.active.scale - scale
             happened["emptied"] += grown == SCALES
             happened["rescaled"] += 0 < grown < SCALES
             happened["passed over"] += len(book.passed_over) > passed
-        name = ""
 
-    machine.contracts.chain.raw_try_send = spy  # type: ignore[method-assign, assignment]
-    machine.apply = watched  # type: ignore[method-assign]
-    for _ in drive(machine, seed=7, steps=6_000):
-        pass
+    chain = machine.contracts.chain
+    seen = outcomes(machine, chain, seed=7, steps=6_000, sent=sent, around=contextmanager(around))
     names = {rule.name for rule in machine.rules} - {"wait"}
     always = {"move_price", "donate_collateral", "charge_a_fee", "block"}
     assert {(each, True) for each in names} <= seen
@@ -167,23 +158,21 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens() -> None:
     assert {what for what in wanted if not happened[what]} == set(), happened
 
 
-def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> LawBrokenError:
-    """What the fault breaks, judged by one law alone, or by the model alone; shrunk."""
-    machine = build({FACTORY: mutants[fault.name]}, with_model=law is None)
-    machine.laws = tuple(each for each in LAWS if each.__name__ == law)
-    return shortest_broken(machine, STEPS, seconds=0.5)
+def broken_law(fault: Mutant, mutants: dict[str, Artifact], law: str | None) -> str:
+    """What the fault breaks, judged by one law alone, or by the model alone."""
+    return law_broken(build, {FACTORY: mutants[fault.name]}, LAWS, law, STEPS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("law", FAULTS)
 def test_law_catches_its_fault(law: str, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(FAULTS[law], mutants, law).law == law
+    assert broken_law(FAULTS[law], mutants, law) == law
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)
 def test_model_catches_every_fault(fault: Mutant, mutants: dict[str, Artifact]) -> None:
-    assert broken_law(fault, mutants, None).law == AGREEMENT
+    assert broken_law(fault, mutants, None) == AGREEMENT
 
 
 def test_every_law_is_shown_to_fail() -> None:

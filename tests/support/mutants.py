@@ -6,14 +6,17 @@ what it makes is kept in `.strongroom/cache/` under the hash of its input, so on
 these sources takes time.
 """
 
+import atexit
 import fcntl
 import hashlib
 import json
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+import subprocess
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +40,7 @@ _OPTIMIZER = {
     }
 }
 
-_IMPORT = re.compile(r'^(import\b[^"]*")([^"]+)(";)', re.MULTILINE)
+_IMPORT = re.compile(r"""^(import\b[^"']*["'])((?<=").+(?=")|(?<=').+(?='))(["'];)""", re.MULTILINE)
 
 
 class MutationError(Exception):
@@ -220,19 +223,65 @@ def _compiled(standard: dict[str, Any], version: str) -> dict[str, Any]:
         if path.exists():
             cached: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             return cached
-        import solcx
-
-        try:
-            output = solcx.compile_standard(standard, solc_version=version)
-        except solcx.exceptions.SolcError as error:
-            found = [each["formattedMessage"] for each in error.error_dict if each["severity"] == "error"]
-            raise MutationError("\n".join(found)) from None  # the error itself brings every warning along
+        output = _compiler(version)(text)
+        found = [each for each in output.get("errors", ()) if each["severity"] == "error"]
+        if found:  # without the warnings
+            raise MutationError("\n".join(each["formattedMessage"] for each in found))
         contracts: dict[str, Any] = output["contracts"]
         partial = path.with_suffix(f".{os.getpid()}")
         partial.write_text(json.dumps(contracts), encoding="utf-8")
         partial.replace(path)
         _forget_old()
         return contracts
+
+
+@cache
+def _compiler(version: str) -> Callable[[str], dict[str, Any]]:
+    """What turns a standard-JSON input into the output: the compiler that set-up registered.
+
+    npm's build is kept running for as long as this process: it takes a third of its time to become fast.
+    """
+    import solcx
+
+    path = solcx.install.get_executable(version.partition("+")[0])
+    with path.open("rb") as file:
+        stays = b"Strongroom's stand-in" in file.read(200)
+    if not stays:
+
+        def once(text: str) -> dict[str, Any]:
+            command = [str(path), "--standard-json"]
+            answer = subprocess.run(command, input=text.encode(), stdout=subprocess.PIPE, check=True).stdout
+            output: dict[str, Any] = json.loads(answer)
+            return output
+
+        return once
+
+    script = str(Path(__file__).with_name("solc_at_hand.cjs"))
+    # As the stand-in itself does: the compiler's recursion is deep.
+    start = 'ulimit -s 65536 2>/dev/null || ulimit -s "$(ulimit -H -s)"; exec node --stack-size=8192 "$0"'
+    process = subprocess.Popen(["sh", "-c", start, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    atexit.register(process.kill)
+    to, back = process.stdin, process.stdout
+    assert to is not None
+    assert back is not None
+
+    def answer() -> bytes:
+        length = back.readline()
+        if not length:
+            raise MutationError("npm's solc has ended without an answer: run `make doctor`")
+        return back.read(int(length))
+
+    def ask(text: str) -> dict[str, Any]:
+        body = text.encode()
+        to.write(b"%d\n" % len(body) + body)
+        to.flush()
+        output: dict[str, Any] = json.loads(answer())
+        return output
+
+    found = answer().decode()
+    if not found.startswith(version):
+        raise MutationError(f"npm's solc is {found}, not {version}: run `make setup`")
+    return ask
 
 
 def _forget_old(keep: int = 200) -> None:

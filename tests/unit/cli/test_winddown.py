@@ -160,7 +160,7 @@ def test_by_run_alone(line: Line) -> None:
         assert done.status == 0, done.err
     assert it.borrower.address in done.out, "the last reading lets positions be settled at once"
     it.chain.warp(WEEK)
-    told = line.json(it.stranger, "run")
+    told = line.json(it.stranger, "run", "--every", "1")
     assert [each["name"] for each in told["steps"]] == ["open", "takeSurplus"]
     assert told["phase"] == "settled"
     line(it.stranger, "run").failed(1, "nothing left to do")
