@@ -498,6 +498,18 @@ def pool_lines() -> Iterator[Line]:
     def unknown(m: Market) -> Any:
         return m.lending.with_params(lltv=1)
 
+    def operated(m: Market) -> Any:
+        """A market in which the stranger alone lends, and the borrower has collateral."""
+        it = m.lending
+        irm = it.deploy("MockIrm", 0)
+        it.pool.enableIrm(irm, (0, 0, ZERO, it.stranger), sender=it.governor)
+        params = it.with_params(irm=irm.address)
+        it.pool.createMarket(params, sender=it.stranger)
+        it.give(it.collateral, it.borrower, it.coin)
+        it.pool.supplyCollateral(params, it.coin, it.borrower, b"", sender=it.borrower)
+        it.pool.setAuthorization(it.stranger, True, sender=it.borrower)
+        return params
+
     for signature, args in (
         ("enableIrm(address)", lambda m: (m.lending.collateral,)),
         (
@@ -554,6 +566,12 @@ def pool_lines() -> Iterator[Line]:
         lambda m: (m.lending.liquidator, (m.lending.params, m.lending.borrower, 10**15, 0, b"")),
         "LendingPool_HealthyPosition",
         before=lambda m: m.lending.set_price(1_200),
+    )
+    yield line(
+        f"lend({PARAMS},uint256,uint256,address,address)",
+        lambda m: (m.lending.stranger, (operated(m), 5, 5, m.lending.borrower, m.lending.borrower)),
+        lambda m: (m.lending.stranger, (m.lending.params, 5, 5, m.lending.stranger, m.lending.stranger)),
+        "LendingPool_NotOperator",
     )
     yield line(
         f"redeem({PARAMS},address,uint256,address)",
