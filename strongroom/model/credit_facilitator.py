@@ -390,7 +390,7 @@ class CreditFacilitator(AccessManaged):
         if ceiling_coins > MAX_CEILING_COINS:
             raise ModelError("CreditFacilitator_CeilingTooHigh", ceiling_coins, MAX_CEILING_COINS)
         entry = self.markets[params.id]
-        if ceiling_coins < entry.ceiling_coins:
+        if not ceiling_coins or ceiling_coins < entry.ceiling_coins:
             raise ModelError("CreditFacilitator_NotHigher", entry.ceiling_coins, ceiling_coins)
         if not self.pool.markets[params.id].last_update:
             raise ModelError("LendingPool_MarketNotCreated", params.id)
