@@ -475,7 +475,7 @@ def _limits(parameters: Parameters) -> tuple[Step, ...]:
 def _pool_settings(parameters: Parameters) -> Call:
     """All of the pool's in one transaction; before the role table, as the limits."""
     entries = _rate_entries(parameters)
-    enable = "enableIrm(address,(uint8,uint128,address))"
+    enable = "enableIrm(address,(uint8,uint96,address,address))"
     return Call(
         POOL,
         "multicall",
@@ -492,11 +492,11 @@ def _pool_settings(parameters: Parameters) -> Call:
 
 
 def _rate_entries(parameters: Parameters) -> dict[str, Argument]:
-    """What enabling fixes for each rate model: kind, least debt, and who redeems."""
+    """What enabling fixes for each rate model: kind, least debt, who redeems, and who alone lends."""
     return {
-        ADAPTIVE: (ADAPTIVE_KIND, 0, ZERO_ADDRESS),
-        KINKED: (KINKED_KIND, 0, ZERO_ADDRESS),
-        RATE_POLICY: (EXTERNAL_KIND, parameters.credit_min_debt, Ref(FLOOR)),
+        ADAPTIVE: (ADAPTIVE_KIND, 0, ZERO_ADDRESS, ZERO_ADDRESS),
+        KINKED: (KINKED_KIND, 0, ZERO_ADDRESS, ZERO_ADDRESS),
+        RATE_POLICY: (EXTERNAL_KIND, parameters.credit_min_debt, Ref(FLOOR), Ref(CREDIT)),
     }
 
 

@@ -136,7 +136,13 @@ def measure(chain: Chain) -> Measured:
         "(address,address,address,address,address,address,uint16)",
         *(pool, coin, weth, surplus, savings, manager, 8_000),
     )
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, (0, 2_000 * WAD, NOBODY))
+    chain.send(
+        deployer,
+        pool,
+        "enableIrm(address,(uint8,uint96,address,address))",
+        irm,
+        (0, 2_000 * WAD, NOBODY, facilitator),
+    )
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
     chain.send(deployer, coin, "setFacilitator(address,uint120)", facilitator, 10**9 * WAD)
     token = chain.deploy(deployer, plain_token()).address

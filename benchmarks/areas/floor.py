@@ -58,7 +58,13 @@ def measure(chain: Chain) -> Measured:
         *(pool, coin, NOBODY, surplus, savings, manager, 8_000),
     )
     module = deploy("RedemptionModule", "(address,address,address,uint16)", facilitator, psm, manager, 50)
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, (0, 2_000 * WAD, module))
+    chain.send(
+        deployer,
+        pool,
+        "enableIrm(address,(uint8,uint96,address,address))",
+        irm,
+        (0, 2_000 * WAD, module, facilitator),
+    )
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
     chain.send(deployer, coin, "setFacilitator(address,uint120)", facilitator, 10**9 * WAD)
     token = chain.deploy(deployer, plain_token()).address

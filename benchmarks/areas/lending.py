@@ -283,15 +283,21 @@ def measure_ours(chain: Chain) -> Measured:
     manager = chain.deploy(deployer, artifacts.load("ProtocolAccessManager"), "(address)", deployer.address)
     pool = chain.deploy(deployer, artifacts.load("LendingPool"), "(address)", manager.address).address
     irm = deploy_irm(chain, pool)
-    entry = (ADAPTIVE_CURVE, 0, NOBODY)
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, entry)
+    entry = (ADAPTIVE_CURVE, 0, NOBODY, NOBODY)
+    chain.send(deployer, pool, "enableIrm(address,(uint8,uint96,address,address))", irm, entry)
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
     market = Market(chain, pool, *deploy_tokens(chain), irm)
     record = measure(market)
     curve = chain.deploy(
         deployer, artifacts.load("KinkedCurveIrm"), "(uint16,uint16,uint16,uint16)", 0, 400, 6_000, 9_000
     ).address
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", curve, (KINKED_CURVE, 0, NOBODY))
+    chain.send(
+        deployer,
+        pool,
+        "enableIrm(address,(uint8,uint96,address,address))",
+        curve,
+        (KINKED_CURVE, 0, NOBODY, NOBODY),
+    )
     chain.send(deployer, market.oracle, "set(uint256)", PAR)
     kinked = replace(market, irm=curve)
     kinked.create()

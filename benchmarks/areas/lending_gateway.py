@@ -75,7 +75,13 @@ def measure(chain: Chain) -> Measured:
     gateway = chain.deploy(
         deployer, artifacts.load("LendingGateway"), "(address,address)", pool, weth
     ).address
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, (ADAPTIVE_CURVE, 0, NOBODY))
+    chain.send(
+        deployer,
+        pool,
+        "enableIrm(address,(uint8,uint96,address,address))",
+        irm,
+        (ADAPTIVE_CURVE, 0, NOBODY, NOBODY),
+    )
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
     other = chain.deploy(deployer, plain_token()).address
     coin = chain.deploy(

@@ -160,8 +160,8 @@ def _vault(chain: Chain, record: Recorder) -> Vault:
     manager = chain.deploy(deployer, artifacts.load("ProtocolAccessManager"), "(address)", deployer.address)
     pool = chain.deploy(deployer, artifacts.load("LendingPool"), "(address)", manager.address).address
     irm = deploy_irm(chain, pool)
-    entry = (ADAPTIVE_CURVE, 0, NOBODY)
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, entry)
+    entry = (ADAPTIVE_CURVE, 0, NOBODY, NOBODY)
+    chain.send(deployer, pool, "enableIrm(address,(uint8,uint96,address,address))", irm, entry)
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
     market = Market(chain, pool, *deploy_tokens(chain), irm)
     markets = tuple(

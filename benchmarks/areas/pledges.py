@@ -79,7 +79,13 @@ def measure(chain: Chain) -> Measured:
     pool = deploy("LendingPool", "(address)", access)
     irm = deploy("KinkedCurveIrm", "(uint16,uint16,uint16,uint16)", *CURVE)
     oracle = deploy("MockOracle", "(uint256)", PRICE)
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, (KINKED_CURVE, 0, NOBODY))
+    chain.send(
+        deployer,
+        pool,
+        "enableIrm(address,(uint8,uint96,address,address))",
+        irm,
+        (KINKED_CURVE, 0, NOBODY, NOBODY),
+    )
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
     kinds = "(address,address,address)"
     manager = deploy("PledgeManager", kinds, house.factory, pool, house.assets.registry)

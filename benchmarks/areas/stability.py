@@ -155,8 +155,8 @@ def _pool(chain: Chain, record: Recorder) -> tuple[Pool, str]:
     chain.send(deployer, coin, "setFacilitator(address,uint120)", facilitator.address, 10**9 * WAD)
     lending = chain.deploy(deployer, artifacts.load("LendingPool"), "(address)", manager).address
     irm = deploy_irm(chain, lending)
-    entry = (ADAPTIVE_CURVE, 0, NOBODY)
-    chain.send(deployer, lending, "enableIrm(address,(uint8,uint128,address))", irm, entry)
+    entry = (ADAPTIVE_CURVE, 0, NOBODY, NOBODY)
+    chain.send(deployer, lending, "enableIrm(address,(uint8,uint96,address,address))", irm, entry)
     chain.send(deployer, lending, "enableLltv(uint256)", LLTV)
     _, collateral, oracle = deploy_tokens(chain)
     market = Market(chain, lending, coin, collateral, oracle, irm)

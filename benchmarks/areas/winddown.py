@@ -81,7 +81,13 @@ def measure(chain: Chain) -> Measured:
     ending = deploy(
         "WindDown", "(address,address,address,address,address)", coin, pool, facilitator, surplus, manager
     )
-    chain.send(deployer, pool, "enableIrm(address,(uint8,uint128,address))", irm, (0, 2_000 * WAD, NOBODY))
+    chain.send(
+        deployer,
+        pool,
+        "enableIrm(address,(uint8,uint96,address,address))",
+        irm,
+        (0, 2_000 * WAD, NOBODY, facilitator),
+    )
     chain.send(deployer, pool, "enableLltv(uint256)", LLTV)
     chain.send(deployer, coin, "setFacilitator(address,uint120)", facilitator, 10**9 * WAD)
     _roles(chain, manager, coin, module, surplus, ending)

@@ -88,17 +88,13 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         State memory state = _load(id);
         _requireOne(assets, shares);
         _requireAddress(onBehalf);
+        _requireOpen(id, state);
         _accrueLazily(id, state, marketParams);
         if (assets != 0) shares = assets.toSharesDown(state.supplyAssets, state.supplyShares);
         else assets = shares.toAssetsUp(state.supplyAssets, state.supplyShares);
 
-        _addSupplyShares(id, onBehalf, shares);
-        unchecked {
-            state.supplyAssets += assets; // below 2^128, or 2^256 / 1e6 where the shares were given
-        }
-        state.supplyShares += shares;
+        _credit(id, state, onBehalf, assets, shares);
         _store(state);
-        emit Supply(id, msg.sender, onBehalf, assets, shares);
         if (data.length != 0) _callBack(IMorphoSupplyCallback.onMorphoSupply.selector, assets, data);
         _take(_loanToken(marketParams), assets);
         return (assets, shares);
@@ -146,15 +142,40 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         _requireOne(assets, shares);
         _requireAddress(receiver);
         _requireAuthorized(onBehalf);
+        _requireOpen(id, state);
         _accrue(id, state, marketParams);
         if (assets != 0) shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);
         else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);
 
-        _requireLiquidity(id, state, assets);
-        _owe(id, state, marketParams, onBehalf, assets, shares);
-        emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares);
+        _owe(id, state, marketParams, onBehalf, receiver, assets, shares);
         SafeTransferLib.safeTransfer(_loanToken(marketParams), receiver, assets);
         return (assets, shares);
+    }
+
+    /// @inheritdoc ILendingPool
+    function lend(
+        MarketParams calldata marketParams,
+        uint256 assets,
+        uint256 supplied,
+        address onBehalf,
+        address receiver
+    ) external returns (uint256 shares) {
+        Id id = _id(marketParams);
+        State memory state = _load(id);
+        _requireOne(assets, 0);
+        _requireAddress(receiver);
+        _requireAuthorized(onBehalf);
+        address operator = _irm[marketParams.irm].operator;
+        if (msg.sender != operator) revert LendingPool_NotOperator(msg.sender, operator);
+        _accrue(id, state, marketParams);
+        if (supplied != 0)
+            _credit(id, state, msg.sender, supplied, supplied.toSharesDown(state.supplyAssets, state.supplyShares));
+        shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);
+
+        _owe(id, state, marketParams, onBehalf, receiver, assets, shares);
+        // reverts where more is supplied than lent
+        assets -= supplied;
+        if (assets != 0) SafeTransferLib.safeTransfer(_loanToken(marketParams), receiver, assets);
     }
 
     /// @inheritdoc ILendingPool
@@ -204,7 +225,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
     ) external {
         Id id = _id(marketParams);
         if (!_exists(id)) revert LendingPool_MarketNotCreated(id);
-        if (assets == 0) revert LendingPool_ZeroAssets();
+        _requireAssets(assets);
         _requireAddress(onBehalf);
 
         _addCollateral(id, onBehalf, assets);
@@ -222,7 +243,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         address receiver
     ) external {
         Id id = _id(marketParams);
-        if (assets == 0) revert LendingPool_ZeroAssets();
+        _requireAssets(assets);
         _requireAddress(receiver);
         _requireAuthorized(onBehalf);
         if (_market[id].lastUpdate == 0) revert LendingPool_MarketNotCreated(id);
@@ -250,7 +271,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
 
     /// @inheritdoc ILendingPool
     function flashLoan(address token, uint256 assets, bytes calldata data) external {
-        if (assets == 0) revert LendingPool_ZeroAssets();
+        _requireAssets(assets);
         emit FlashLoan(msg.sender, token, assets);
         SafeTransferLib.safeTransfer(token, msg.sender, assets);
         _callBack(IMorphoFlashLoanCallback.onMorphoFlashLoan.selector, assets, data);
@@ -303,7 +324,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         State memory state = _load(id);
         address redeemer = _irm[marketParams.irm].redeemer;
         if (msg.sender != redeemer) revert LendingPool_NotRedeemer(msg.sender, redeemer);
-        if (repaidAssets == 0) revert LendingPool_ZeroAssets();
+        _requireAssets(repaidAssets);
         _requireAddress(receiver);
         _accrue(id, state, marketParams);
         repaidShares = _bounded(repaidAssets).toSharesDown(state.borrowAssets, state.borrowShares);
@@ -437,6 +458,16 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
 
     /* INTERNAL: POSITIONS */
 
+    /// @dev Adds to a supply; the caller stores the market.
+    function _credit(Id id, State memory state, address lender, uint256 assets, uint256 shares) private {
+        _addSupplyShares(id, lender, shares);
+        unchecked {
+            state.supplyAssets += assets; // below 2^128, or 2^256 / 1e6 where the shares were given
+        }
+        state.supplyShares += shares;
+        emit Supply(id, msg.sender, lender, assets, shares);
+    }
+
     function _takeSupplyShares(Id id, address account, uint256 shares) private {
         Position storage held = position[id][account];
         uint256 available = held.supplyShares;
@@ -452,9 +483,12 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         State memory state,
         MarketParams calldata marketParams,
         address borrower,
+        address receiver,
         uint256 assets,
         uint256 shares
     ) private {
+        _requireLiquidity(id, state, assets);
+        emit Borrow(id, msg.sender, borrower, receiver, assets, shares);
         state.borrowAssets += assets;
         state.borrowShares += shares;
         _store(state);
@@ -484,6 +518,10 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         if (assets > available) revert LendingPool_InsufficientLiquidity(id, assets, available);
     }
 
+    function _requireOpen(Id id, State memory state) private pure {
+        if (state.isOperated()) revert LendingPool_MarketOperated(id);
+    }
+
     function _requireOne(uint256 first, uint256 second) private pure {
         if ((first == 0) == (second == 0)) revert LendingPool_InconsistentInput(first, second);
         _bounded(first | second);
@@ -492,6 +530,10 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
     function _requireWithin(Id id, address account, uint256 requested, uint256 available) private pure {
         if (requested > available)
             _revertWith(LendingPool_InsufficientBalance.selector, id, account, requested, available);
+    }
+
+    function _requireAssets(uint256 assets) private pure {
+        if (assets == 0) revert LendingPool_ZeroAssets();
     }
 
     function _requireAddress(address account) private pure {

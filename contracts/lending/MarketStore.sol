@@ -15,7 +15,7 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
     /// @dev Three slots; the first two as Morpho Blue's.
     ///      | totalSupplyShares 128 | totalSupplyAssets 128 |
     ///      | totalBorrowShares 128 | totalBorrowAssets 128 |
-    ///      | hasMinDebt 8 | kind 8 | fee 64 | curve 64 | lastUpdate 64 |
+    ///      | hasMinDebt 8 | isOperated 8 | kind 8 | fee 64 | curve 64 | lastUpdate 64 |
     struct MarketState {
         uint128 totalSupplyAssets;
         uint128 totalSupplyShares;
@@ -25,6 +25,7 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
         uint64 curve;
         uint64 fee;
         RateKind kind;
+        bool isOperated;
         bool hasMinDebt;
     }
 

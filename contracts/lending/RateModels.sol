@@ -17,13 +17,15 @@ abstract contract RateModels is MarketStore {
 
     /* TYPES */
 
-    /// @dev Two slots. Numbers start at one. `curve` is what a market's curve begins with.
+    /// @dev Two slots: | number 24 | kind 8 | curve 64 | redeemer 160 | and | minDebt 96 | operator 160 |, which what borrows in an
+    ///      operated market asks for both. Numbers start at one. `curve` is what a market's curve begins with.
     struct EnabledIrm {
-        uint96 number;
         address redeemer;
-        uint128 minDebt;
-        RateKind kind;
         uint64 curve;
+        RateKind kind;
+        uint24 number;
+        address operator;
+        uint96 minDebt;
     }
 
     /* CONSTANTS */
@@ -43,7 +45,7 @@ abstract contract RateModels is MarketStore {
 
     /// @inheritdoc ILendingPool
     function enableIrm(address irm) external restricted {
-        _enableIrm(irm, IrmEntry(RateKind.External, 0, address(0)));
+        _enableIrm(irm, IrmEntry(RateKind.External, 0, address(0), address(0)));
     }
 
     /// @inheritdoc ILendingPool
@@ -95,7 +97,7 @@ abstract contract RateModels is MarketStore {
     /// @inheritdoc ILendingPool
     function irmEntry(address irm) external view returns (IrmEntry memory) {
         EnabledIrm storage enabled = _irm[irm];
-        return IrmEntry(enabled.kind, enabled.minDebt, enabled.redeemer);
+        return IrmEntry(enabled.kind, enabled.minDebt, enabled.redeemer, enabled.operator);
     }
 
     /* INTERNAL */
@@ -135,7 +137,8 @@ abstract contract RateModels is MarketStore {
     /// @dev The third slot of a market that is created now.
     function _initialMeta(EnabledIrm storage irm) internal view returns (uint256 meta) {
         meta = block.timestamp | (uint256(irm.curve) << 64) | (uint256(irm.kind) << 192);
-        if (irm.minDebt != 0) meta |= 1 << 200;
+        if (irm.operator != address(0)) meta |= 1 << 200;
+        if (irm.minDebt != 0) meta |= 1 << 208;
     }
 
     function _enableIrm(address irm, IrmEntry memory entry) private {
@@ -148,7 +151,14 @@ abstract contract RateModels is MarketStore {
             if (!KinkedCurve.isValid(curve)) revert LendingPool_InvalidCurve(irm, curve);
         }
         _irms.push(irm);
-        _irm[irm] = EnabledIrm(uint96(_irms.length), entry.redeemer, entry.minDebt, entry.kind, uint64(curve));
+        EnabledIrm storage enabled = _irm[irm];
+        uint256 count = _irms.length;
+        // the two slots as the compiler has them, of words that are what their types say; 2^24 models are never enabled
+        assembly ("memory-safe") {
+            let word := or(mload(add(entry, 0x40)), shl(160, curve))
+            sstore(enabled.slot, or(word, or(shl(224, mload(entry)), shl(232, count))))
+            sstore(add(enabled.slot, 1), or(mload(add(entry, 0x60)), shl(160, mload(add(entry, 0x20)))))
+        }
         emit EnableIrm(irm, entry);
     }
 }

@@ -225,6 +225,12 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
     }
 
     /// @inheritdoc IStablecoin
+    function mayMint(address facilitator_) external view returns (bool) {
+        Facilitator storage minter = _facilitators[facilitator_];
+        return minter.level <= minter.ceiling && !minter.mintingPaused;
+    }
+
+    /// @inheritdoc IStablecoin
     function mintingPaused() external view returns (bool) {
         return _flashMint.mintingPaused;
     }

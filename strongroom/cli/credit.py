@@ -103,7 +103,7 @@ def _market_json(market: "CreditMarket") -> dict[str, Any]:
         "ceiling": market.ceiling,
         "level": market.level,
         "claim": market.claim,
-        "returned": market.returned,
+        "idle": market.liquidity,
         "uncollected": market.uncollected,
         "available": market.available,
     }

@@ -41,11 +41,8 @@ def sync(
     symbol = client.stablecoin.info().symbol
     session.preview(
         "Sync",
-        [
-            (short(each.id), each.collateral.symbol, rounded(each.returned), rounded(each.liquidity))
-            for each in chosen
-        ],
-        ("market", "against", f"come back, {symbol}", f"idle, {symbol}"),
+        [(short(each.id), each.collateral.symbol, rounded(each.liquidity)) for each in chosen],
+        ("market", "against", f"come back, {symbol}"),
         contracts={"credit facilitator": credit.address},
     )
     session.confirm(f"Sync {len(chosen)} markets?", credit.facilitator, GAS + 200_000 * len(chosen))

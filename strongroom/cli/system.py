@@ -76,7 +76,7 @@ def _json(found: "System") -> dict[str, Any]:
                 "level": str(reading.level),
                 "ceiling": str(market.ceiling_units),
                 "claim": str(reading.claim),
-                "returned": str(reading.returned),
+                "idle": str(reading.idle),
                 "debt": str(reading.debt),
                 "borrowers": reading.borrowers,
                 "collateral": market.collateral.from_units(reading.collateral),

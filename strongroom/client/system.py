@@ -188,7 +188,6 @@ class _Reading:
                 id=market.id,
                 name=name,
                 level=entry.level,
-                returned=entry.returned,
                 claim=market.claim_units,
                 idle=market.liquidity_units,
                 debt=market.accrued.borrow_assets,

@@ -233,7 +233,9 @@ def fetch_markets(
     prices = _fetch_prices(connection, oracles, block)
     for params, totals, rate_at_target, entry in rows:
         market = Market(*totals.value, rate_at_target.value)
-        irm = IrmEntry(RateKind(entry.value.kind), entry.value.minDebt, entry.value.redeemer)
+        irm = IrmEntry(
+            RateKind(entry.value.kind), entry.value.minDebt, entry.value.redeemer, entry.value.operator
+        )
         price, problem = prices[params.oracle]
         rate: int | None = None
         if irm.kind is RateKind.EXTERNAL and price is not None:

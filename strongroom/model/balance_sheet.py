@@ -27,9 +27,8 @@ class CreditMarketReading:
     id: bytes
     name: str
     level: int
-    returned: int
     claim: int
-    """What the facilitator's supply is worth, rounded down."""
+    """What the facilitator's supply is worth, lent out or idle, rounded down."""
     idle: int = 0
     """Lies in the lending pool for it."""
     debt: int = 0
@@ -43,7 +42,7 @@ class CreditMarketReading:
     @property
     def uncollected(self) -> int:
         """Interest that is owed and not collected; below zero a loss that nobody has recognised. Signed."""
-        return self.claim + self.returned - self.level
+        return self.claim - self.level
 
     @property
     def collateral_worth(self) -> int | None:
@@ -255,13 +254,12 @@ class BalanceSheet:
         """What is left, and what is missing."""
         it = self.readings
         credit = it.credit
-        booked = sum(each.returned for each in credit.markets) + credit.collected
         return (
             Line("fees of the peg module, not collected", self._reserve - it.peg.level),
             *(Line(f"interest owed, {each.name}", each.uncollected) for each in credit.markets),
             Line("interest collected, not handed on", credit.collected),
             Line("surplus buffer", it.buffer.coins_held),
-            Line("sent to the system by mistake", credit.coins_held - booked + it.peg.coins_held),
+            Line("sent to the system by mistake", credit.coins_held - credit.collected + it.peg.coins_held),
             Line("shortfall", -credit.shortfall),
             *self._ended,
         )
@@ -329,12 +327,10 @@ class BalanceSheet:
         """Where every coin is; their sum is the supply."""
         it = self.readings
         credit = it.credit
-        booked = sum(each.returned for each in credit.markets) + credit.collected
         return (
-            *(Line(f"come back from {each.name}, to be booked", each.returned) for each in credit.markets),
             Line("interest collected, not handed on", credit.collected),
             Line("surplus buffer", it.buffer.coins_held),
-            Line("sent to the system by mistake", credit.coins_held - booked + it.peg.coins_held),
+            Line("sent to the system by mistake", credit.coins_held - credit.collected + it.peg.coins_held),
             *((Line("in the wind-down, for nobody", it.wind_down.idle),) if it.wind_down is not None else ()),
             *self._holders,
         )
@@ -347,7 +343,6 @@ class BalanceSheet:
         it = self.readings
         credit, peg = it.credit, it.peg
         levels = sum(each.level for each in credit.markets)
-        returned = sum(each.returned for each in credit.markets)
         others = sum(level for _, level in it.other_levels)
         others += 0 if it.wind_down is None else it.wind_down.level
         return (
@@ -362,9 +357,9 @@ class BalanceSheet:
             Check("the peg module holds its book", peg.reserve_held, peg.book, at_least=True),
             Check("the book covers what it minted", self._reserve, peg.level, at_least=True),
             Check(
-                "the facilitator holds what has come back and is collected",
+                "the facilitator holds what is collected",
                 credit.coins_held,
-                returned + credit.collected,
+                credit.collected,
                 at_least=True,
             ),
             Check(

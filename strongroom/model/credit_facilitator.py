@@ -2,9 +2,12 @@
 
 Coins in wei, collateral in its token's units, ceilings of markets in whole coins, health factors times 1e18.
 
+Its markets are operated: nobody else lends there. What is repaid lies idle in the market until it is lent again or
+somebody syncs.
+
 Laws: the levels of all markets and the shortfall are the stablecoin's level of the facilitator. What its supply in a
-market is worth, and what has returned from there, are at least the market's level, but for a unit of rounding and for
-losses that nobody has recognised yet. Surplus and shortfall are never both there.
+market is worth is at least the market's level, but for a unit of rounding and for losses that nobody has recognised
+yet. Surplus and shortfall are never both there.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,13 +28,12 @@ from strongroom.model.lending_pool import LendingPool
 from strongroom.model.lending_values import Authorization, Id, MarketParams, MarketState, Position, fields_of
 from strongroom.model.rounding import BPS, UINT256_MAX, WAD, saturating_sub
 from strongroom.model.signatures import Signature, bound_nonce
-from strongroom.model.stablecoin import Facilitator, Stablecoin
+from strongroom.model.stablecoin import Stablecoin
 from strongroom.model.surplus_buffer import SurplusBuffer
 from strongroom.model.token import AuthorizedToken, Token, safe_transfer, safe_transfer_from
 
 MAX_SAVINGS_SHARE_BPS = 9_000
 MAX_CEILING_COINS = 79_000_000_000
-UINT112_MAX = 2**112 - 1
 _PARAMS = "(address,address,address,address,uint256)"
 REPAY = f"repayWithAuthorization({_PARAMS},address,uint256,address,uint256,bytes32,bytes)"
 CLOSE = f"closeWithAuthorization({_PARAMS},address,uint256,uint256,address,bool,uint256,bytes32,bytes)"
@@ -59,8 +61,6 @@ class CreditMarket:
     """In whole coins."""
     level: int = 0
     """Minted for it and not burned."""
-    returned: int = 0
-    """Come back from it and not booked."""
     listed: bool = False
     """Whether it was ever given a ceiling."""
 
@@ -95,8 +95,9 @@ class _Book:
     def debt_up(self) -> int:
         return self.state.borrow_assets_up(self.borrower.borrow_shares)
 
-    def idle_after(self, repaid: int) -> int:
-        return self.state.supply_assets - saturating_sub(self.state.borrow_assets, repaid)
+    @property
+    def idle(self) -> int:
+        return self.state.supply_assets - self.state.borrow_assets
 
 
 @dataclass(eq=False)
@@ -319,11 +320,27 @@ class CreditFacilitator(AccessManaged):
     @external
     @non_reentrant
     def sync(self, params: MarketParams) -> tuple[int, int]:
-        """Books what has returned, what lies idle with it; returns interest and what was burned."""
+        """Takes what lies idle out; returns interest and what was burned."""
         self._require_listed(params)
-        self.pool.accrue_interest(params)
-        self._take_back(params, self._load(params, ZERO_ADDRESS), 0)
-        return self._book(params, self.claim(params))
+        book = self._accrued(params, ZERO_ADDRESS)
+        entry, worth = self.markets[params.id], book.claim_down
+        taken = min(book.idle, worth)
+        if taken == 0:
+            return 0, 0
+        interest = min(taken, saturating_sub(worth, entry.level))
+        burned = taken - interest
+        self.pool.withdraw(self.address, params, taken, 0, self.address, self.address)
+        self.markets[params.id] = replace(entry, level=entry.level - burned)
+        if burned:
+            self.stablecoin.burn(self.address, self.address, burned)
+        if interest:
+            left = interest
+            if self.shortfall:
+                repaid = min(self.shortfall, interest)
+                self._repay_shortfall(repaid)
+                left -= repaid
+            self.collected += left
+        return interest, burned
 
     @external
     @non_reentrant
@@ -347,7 +364,6 @@ class CreditFacilitator(AccessManaged):
         self._require_listed(params)
         self.pool.accrue_interest(params)
         worth = self.claim(params)
-        self._book(params, worth)
         entry = self.markets[params.id]
         loss = saturating_sub(entry.level, worth)
         if loss == 0:
@@ -417,9 +433,11 @@ class CreditFacilitator(AccessManaged):
 
     @external
     def rescue(self, caller: Address, token: Token, to: Address, amount: int) -> None:
-        """Sends on what lies here by mistake; of coins nothing."""
+        """Sends on what lies here by mistake; of coins, what is beyond the interest that waits here."""
         self.check_can_call(caller, "rescue", token.address, to, amount)
-        surplus = 0 if token is self.stablecoin else token.balance_of(self.address)
+        surplus = token.balance_of(self.address)
+        if token is self.stablecoin:
+            surplus = saturating_sub(surplus, self.collected)
         if amount > surplus:
             raise ModelError("Rescuable_ExceedsSurplus", token.address, amount, surplus)
         safe_transfer(token, self.address, to, amount)
@@ -476,11 +494,8 @@ class CreditFacilitator(AccessManaged):
 
     def _borrow(self, caller: Address, params: MarketParams, borrowed: int, receiver: Address) -> int:
         market = self.pool.markets[params.id]
-        idle = market.supply_assets - market.borrow_assets
-        if borrowed > idle:
-            self._provide(params, borrowed - idle)
-            self.pool.supply(self.address, params, borrowed - idle, 0, self.address)
-        return self.pool.borrow(self.address, params, borrowed, 0, caller, receiver)[1]
+        minted = self._provide(params, borrowed, market.supply_assets - market.borrow_assets, receiver)
+        return self.pool.lend(self.address, params, borrowed, minted, caller, receiver)
 
     def _repay(
         self, params: MarketParams, borrower: Address, max_repaid: int, payer: Address | None
@@ -526,9 +541,7 @@ class CreditFacilitator(AccessManaged):
         if payer is not None:
             self.stablecoin.transfer_from(self.address, payer, self.address, assets)
         given = (0, shares) if shares else (assets, 0)
-        assets, shares = self.pool.repay(self.address, params, *given, borrower)
-        self._take_back(params, book, assets)
-        return assets, shares
+        return self.pool.repay(self.address, params, *given, borrower)
 
     def _receive(
         self, owner: Address, amount: int, deadline: int, nonce: bytes, signature: Signature
@@ -539,52 +552,21 @@ class CreditFacilitator(AccessManaged):
 
     # Internal: levels, surplus and losses
 
-    def _provide(self, params: MarketParams, amount: int) -> None:
-        """Lends again what has returned, where a mint would be allowed; mints the rest."""
+    def _provide(self, params: MarketParams, amount: int, idle: int, receiver: Address) -> int:
+        """Mints what the market lacks beyond its idle coins, which are lent where a mint would be allowed."""
         entry = self.markets[params.id]
         ceiling = entry.ceiling_coins * WAD
-        if entry.returned and entry.level <= ceiling and self._may_mint():
-            again = min(entry.returned, amount)
-            amount -= again
-            entry = replace(entry, returned=entry.returned - again)
-            self.markets[params.id] = entry
-            if amount == 0:
-                return
-        level = min(entry.level + amount, UINT256_MAX)
+        minted = amount
+        if idle and entry.level <= ceiling and self.stablecoin.may_mint(self.address):
+            minted = saturating_sub(amount, idle)
+            if minted == 0:
+                return 0
+        level = min(entry.level + minted, UINT256_MAX)
         if level > ceiling:
             raise ModelError("CreditFacilitator_CeilingExceeded", params.id, level, ceiling)
         self.markets[params.id] = replace(entry, level=level)
-        self.stablecoin.mint(self.address, self.address, amount)
-
-    def _may_mint(self) -> bool:
-        listed: Facilitator = self.stablecoin.facilitators[self.address]
-        return listed.level <= listed.ceiling and not self.stablecoin.minting_paused
-
-    def _take_back(self, params: MarketParams, book: _Book, repaid: int) -> None:
-        entry = self.markets[params.id]
-        taken = min(book.idle_after(repaid), book.claim_down, UINT112_MAX - entry.returned)
-        if taken == 0:
-            return
-        self.markets[params.id] = replace(entry, returned=entry.returned + taken)
-        self.pool.withdraw(self.address, params, taken, 0, self.address, self.address)
-
-    def _book(self, params: MarketParams, worth: int) -> tuple[int, int]:
-        entry = self.markets[params.id]
-        if entry.returned == 0:
-            return 0, 0
-        interest = min(entry.returned, saturating_sub(worth + entry.returned, entry.level))
-        burned = entry.returned - interest
-        self.markets[params.id] = replace(entry, returned=0, level=entry.level - burned)
-        if burned:
-            self.stablecoin.burn(self.address, self.address, burned)
-        if interest:
-            left = interest
-            if self.shortfall:
-                repaid = min(self.shortfall, interest)
-                self._repay_shortfall(repaid)
-                left -= repaid
-            self.collected += left
-        return interest, burned
+        self.stablecoin.mint(self.address, receiver, minted)
+        return minted
 
     def _take_surplus(self, amount: int) -> int:
         taken = min(amount, self.collected)

@@ -126,6 +126,7 @@ class LendingPool(LendingQuotes):
         state = self._load(params)
         _require_one(assets, shares)
         _require_address(on_behalf)
+        self._require_open(params)
         self._accrue_lazily(params, state)
         if assets:
             shares = state.supply_shares_down(assets)
@@ -190,23 +191,48 @@ class LendingPool(LendingQuotes):
         _require_one(assets, shares)
         _require_address(receiver)
         self._require_authorized(caller, on_behalf)
+        self._require_open(params)
         self._accrue(params, state)
         if assets:
             shares = state.borrow_shares_up(assets)
         else:
             assets = state.borrow_assets_down(shares)
-        _require_liquidity(params, state, assets)
-        state.borrow_assets += assets
-        state.borrow_shares += shares
-        self._store(params, state)
-        held = self.positions[params.id, on_behalf]
-        owed = held.borrow_shares + shares
-        self._set(params, on_behalf, held, borrow_shares=owed)
-        debt = state.borrow_assets_up(owed)
-        self._require_min_debt(params, on_behalf, debt)
-        self._require_covered(params, on_behalf, debt, held.collateral)
+        self._owe(params, state, on_behalf, assets, shares)
         self._send(params.loan_token, receiver, assets)
         return assets, shares
+
+    @external
+    def lend(
+        self,
+        caller: Address,
+        params: MarketParams,
+        assets: int,
+        supplied: int,
+        on_behalf: Address,
+        receiver: Address,
+    ) -> int:
+        """Lends in an operated market, of it `supplied` that the operator brings itself; returns the shares
+        owed."""
+        state = self._load(params)
+        _require_one(assets, 0)
+        _require_address(receiver)
+        self._require_authorized(caller, on_behalf)
+        operator = self.irms[params.irm].operator
+        if caller != operator:
+            raise ModelError("LendingPool_NotOperator", caller, operator)
+        self._accrue(params, state)
+        if supplied:
+            added = state.supply_shares_down(supplied)
+            held = self.positions[params.id, caller]
+            self._set(params, caller, held, supply_shares=held.supply_shares + added)
+            state.supply_assets += supplied
+            state.supply_shares += added
+        shares = state.borrow_shares_up(assets)
+        self._owe(params, state, on_behalf, assets, shares)
+        idle = checked(assets - supplied)
+        if idle:
+            self._send(params.loan_token, receiver, idle)
+        return shares
 
     @external
     def repay(
@@ -468,6 +494,25 @@ class LendingPool(LendingQuotes):
         return [call() for call in calls]
 
     # Internal
+
+    def _owe(
+        self, params: MarketParams, state: MarketState, borrower: Address, assets: int, shares: int
+    ) -> None:
+        """Adds to a debt, stores the market, and requires that it is covered."""
+        _require_liquidity(params, state, assets)
+        state.borrow_assets += assets
+        state.borrow_shares += shares
+        self._store(params, state)
+        held = self.positions[params.id, borrower]
+        owed = held.borrow_shares + shares
+        self._set(params, borrower, held, borrow_shares=owed)
+        debt = state.borrow_assets_up(owed)
+        self._require_min_debt(params, borrower, debt)
+        self._require_covered(params, borrower, debt, held.collateral)
+
+    def _require_open(self, params: MarketParams) -> None:
+        if self.irms[params.irm].operator != ZERO_ADDRESS:
+            raise ModelError("LendingPool_MarketOperated", params.id)
 
     def _require_authorized(self, caller: Address, on_behalf: Address) -> None:
         if caller != on_behalf and not self.authorizations[on_behalf, caller]:

@@ -47,6 +47,8 @@ class IrmEntry:
     min_debt: int = 0
     """In the loan token's units; zero for none."""
     redeemer: Address = ZERO_ADDRESS
+    operator: Address = ZERO_ADDRESS
+    """Who alone lends, where nobody supplies or borrows; zero for an open market."""
 
 
 @dataclass(frozen=True)

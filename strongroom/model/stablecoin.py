@@ -118,6 +118,12 @@ class Stablecoin(AuthorizedToken, AccessManaged):
         """In wei; nothing of other tokens, nothing while minting is paused."""
         return self.flash_mint_cap if token == self.address and not self.minting_paused else 0
 
+    def may_mint(self, facilitator: Address) -> bool:
+        """Whether a mint of little would be allowed, were there room."""
+        listed = self.facilitators[facilitator]
+        paused = self.minting_ended_by != facilitator if self.minting_ended else self.minting_paused
+        return listed.level <= listed.ceiling and not paused
+
     @property
     def minting_ended(self) -> bool:
         """Whether minting has ended for good."""

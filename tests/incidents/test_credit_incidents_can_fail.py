@@ -10,13 +10,24 @@ from tests.support.credit import Credit, CreditBuilder
 from tests.support.mutants import Mutant, compile_mutants
 
 LEDGER = "contracts/stablecoin/credit/CreditLedger.sol"
-ENTRY = "contracts/stablecoin/credit/CreditFacilitator.sol"
+POOL = "contracts/lending/LendingPool.sol"
 COIN = "contracts/stablecoin/Stablecoin.sol"
 TARGET = "CreditFacilitator"
 
 FAULTS: dict[Mutant, Callable[[Credit], None]] = {
     Mutant(
-        "LeavesItInTheMarket", ENTRY, "        _takeBack(id, marketParams, book, assets);", "", TARGET
+        "LendsToAnyone",
+        POOL,
+        "if (state.isOperated()) revert LendingPool_MarketOperated(id);",
+        "",
+        "LendingPool",
+    ): losses.test_nobody_lends_beside_it,
+    Mutant(
+        "LendsForAnyone",
+        POOL,
+        "if (msg.sender != operator) revert LendingPool_NotOperator(msg.sender, operator);",
+        "",
+        "LendingPool",
     ): losses.test_nothing_can_be_borrowed_past_the_facilitator,
     Mutant(
         "HasNoCeiling",
@@ -29,12 +40,19 @@ FAULTS: dict[Mutant, Callable[[Credit], None]] = {
         "BooksALossAgain", LEDGER, "entry.level = uint96(worth);", "", TARGET
     ): losses.test_a_loss_is_booked_once,
     Mutant(
-        "LeavesItsIdlePart",
-        ENTRY,
-        "        _takeBack(id, marketParams, CreditBook.load(POOL, id, address(this), address(0)), 0);",
-        "",
+        "LendsItInAnEmergency",
+        LEDGER,
+        "if (idle != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {",
+        "if (idle != 0) {",
         TARGET,
-    ): losses.test_supply_of_a_moment_skims_nothing,
+    ): losses.test_what_a_liquidation_brought_is_lent_to_nobody,
+    Mutant(
+        "TakesADonationForInterest",
+        LEDGER,
+        "if (interest != 0) _settings.collected = SafeCast.toUint120(_settings.collected + interest);",
+        "if (interest != 0) _settings.collected = SafeCast.toUint120(IERC20(STABLECOIN).balanceOf(address(this)));",
+        TARGET,
+    ): losses.test_a_donation_to_an_empty_market,
     Mutant(
         "RemovesAnyway", COIN, "if (level != 0) revert Stablecoin_LevelNotZero(facilitator_, level);", ""
     ): losses.test_a_facilitator_with_a_level_is_not_removed,

@@ -3,8 +3,10 @@
 
 ├── what lies nowhere cannot be borrowed: past the facilitator there is nothing, before it the ceilings
 ├── a loss is booked once, and leaving before it is booked takes nothing out of the books
-├── a donation, or shares inflated in an empty market, moves no level and no claim below it
-├── coins supplied for a moment, flash-minted ones too, skim no interest
+├── nobody lends beside the facilitator: a supplier would take the borrowers' interest, and leave at par, when a debt is
+│   bad, by borrowing what is minted just then and repaying it past the facilitator
+├── what a liquidation brings back while minting is paused and the ceiling zero is lent to nobody
+├── a donation moves no level and no claim below it
 ├── a debt repaid in many parts costs no less than in one
 ├── a collateral that calls back in comes to nothing
 └── a facilitator with a level cannot be removed
@@ -12,7 +14,7 @@
 
 import pytest
 
-from tests.support.credit import CEILING, PRICE, Credit, CreditBuilder
+from tests.support.credit import CEILING, LLTV, PRICE, WAD, Credit, CreditBuilder
 from tests.support.suite import MAX_UINT, ONE
 
 DEBT = 1_000 * ONE
@@ -25,9 +27,12 @@ def test_nothing_can_be_borrowed_past_the_facilitator(credit: Credit) -> None:
     it.prepare(it.attacker, 1_000 * ONE)
     it.pool.supplyCollateral(it.params, 1_000 * ONE, it.attacker, b"", sender=it.attacker)
     for _ in range(2):
-        with it.refuses("LendingPool_InsufficientLiquidity", it.id, 100 * ONE, 0):
+        with it.refuses("LendingPool_MarketOperated", it.id):
             it.pool.borrow(it.params, 100 * ONE, 0, it.attacker, it.attacker, sender=it.attacker)
+        with it.refuses("LendingPool_NotOperator", it.attacker, it.facilitator):
+            it.pool.lend(it.params, 100 * ONE, 0, it.attacker, it.attacker, sender=it.attacker)
         it.repay(it.borrower, 500 * ONE)
+    assert it.idle == DEBT
     it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
     with it.refuses_some("CreditFacilitator_CeilingExceeded"):
         it.adjust(it.attacker, borrowed=100 * ONE)
@@ -61,38 +66,57 @@ def test_a_loss_is_booked_once(credit: Credit) -> None:
     it.assert_laws()
 
 
-def test_inflated_shares_in_an_empty_market(credit: Credit) -> None:
+def test_nobody_lends_beside_it(credit: Credit) -> None:
+    it = credit
+    it.open(it.borrower, DEBT)
+    it.give_coins(it.attacker, 10**6 * ONE)
+    it.prepare(it.attacker)
+    for assets, shares in ((1, 0), (10**6 * ONE, 0), (0, 10**6)):
+        for whose in (it.attacker, it.facilitator):
+            with it.refuses("LendingPool_MarketOperated", it.id):
+                it.pool.supply(it.params, assets, shares, whose, b"", sender=it.attacker)
+    # with the borrower's authorization neither
+    it.pool.setAuthorization(it.attacker, True, sender=it.borrower)
+    for supplied in (0, DEBT):
+        with it.refuses("LendingPool_NotOperator", it.attacker, it.facilitator):
+            it.pool.lend(it.params, DEBT, supplied, it.borrower, it.attacker, sender=it.attacker)
+    assert it.totals.supply_shares == it.held(it.facilitator).supply_shares
+
+
+def test_what_a_liquidation_brought_is_lent_to_nobody(credit: Credit) -> None:
+    it = credit
+    it.open(it.borrower, 100 * DEBT, 100 * DEBT * WAD // LLTV // PRICE + ONE)
+    it.set_price(PRICE * 9 // 10)
+    it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
+    it.coin.pauseMinting(sender=it.sentinel)
+    it.coin.transfer(it.liquidator, 100 * DEBT, sender=it.borrower)
+    it.coin.approve(it.pool, MAX_UINT, sender=it.liquidator)
+    shares = it.held(it.borrower).borrow_shares // 2
+    it.pool.liquidate(it.params, it.borrower, 0, shares, b"", sender=it.liquidator)
+    assert it.idle > 30 * DEBT
+    it.prepare(it.attacker, 1_000 * ONE)
+    for borrowed in (DEBT, it.idle, it.idle + DEBT):
+        with it.refuses_some("CreditFacilitator_CeilingExceeded"):
+            it.facilitator.open(it.params, 999 * ONE, borrowed, it.attacker, 0, it.later, sender=it.attacker)
+    assert it.coin.balanceOf(it.attacker) == 0
+    interest, burned = it.facilitator.sync(it.params, sender=it.stranger).return_value
+    assert interest + burned > 30 * DEBT and it.idle == 0
+    it.assert_laws()
+
+
+def test_a_donation_to_an_empty_market(credit: Credit) -> None:
     it = credit
     it.give_coins(it.attacker, 10**6 * ONE)
-    it.prepare(it.attacker, 10 * ONE)
-    it.pool.supply(it.params, 1, 0, it.attacker, b"", sender=it.attacker)
     for place in (it.pool, it.facilitator):
         it.coin.transfer(place, 100_000 * ONE, sender=it.attacker)
     it.open(it.borrower, DEBT)
     assert it.debt(it.borrower) == DEBT
     assert it.claim >= it.level - 1
-    it.give_coins(it.borrower, ONE)
+    it.give_coins(it.borrower, 2 * ONE)
+    it.pass_time()
     it.close(it.borrower)
     it.facilitator.sync(it.params, sender=it.stranger)
-    it.assert_laws()
-
-
-def test_supply_of_a_moment_skims_nothing(credit: Credit) -> None:
-    it = credit
-    it.open(it.borrower, DEBT)
-    it.chain.warp(1_000_000)
-    it.give_coins(it.attacker, 10**6 * ONE)
-    it.prepare(it.attacker)
-    it.pool.supply(it.params, 10**6 * ONE, 0, it.attacker, b"", sender=it.attacker)
-    it.pool.withdraw(
-        it.params, 0, it.held(it.attacker).supply_shares, it.attacker, it.attacker, sender=it.attacker
-    )
-    assert it.coin.balanceOf(it.attacker) <= 10**6 * ONE
-    # supply that stays is put in the facilitator's place by anyone, and cannot lie idle beside it
-    it.pool.supply(it.params, 10**5 * ONE, 0, it.attacker, b"", sender=it.attacker)
-    it.facilitator.sync(it.params, sender=it.stranger)
-    assert (it.claim, it.level) == (0, 0)
-    assert it.facilitator.collected() > 0
+    assert 0 < it.facilitator.collected() < 2 * ONE
     it.assert_laws()
 
 

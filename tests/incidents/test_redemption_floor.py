@@ -151,7 +151,7 @@ def test_what_repaid_a_debt_cannot_be_borrowed(floor: Floor) -> None:
     it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
     floor.hold(it.stranger, 2 * DEBT)
     floor.redeem(500 * ONE, [it.borrower])
-    with it.refuses_some("LendingPool_InsufficientLiquidity"):
+    with it.refuses_some("LendingPool_MarketOperated"):
         it.pool.borrow(it.params, 2, 0, it.attacker, it.attacker, sender=it.attacker)
 
 

@@ -119,7 +119,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         contract = client.contract("LendingPool", LendingPool)
         manager.setTargetFunctionRole(pool, [selector(name) for name in GOVERNED], GOVERNOR).send()
         manager.grantRole(GOVERNOR, owner.address, 0).send()
-        contract.enableIrm_entry(irm, IrmEntry(ADAPTIVE, 0, ZERO)).send()
+        contract.enableIrm_entry(irm, IrmEntry(ADAPTIVE, 0, ZERO, ZERO)).send()
         contract.enableLltv(8 * 10**17).send()
         yield House(node, registry, loan, collateral, oracle, irm)
 

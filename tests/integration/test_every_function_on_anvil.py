@@ -498,9 +498,24 @@ def pool_lines() -> Iterator[Line]:
     def unknown(m: Market) -> Any:
         return m.lending.with_params(lltv=1)
 
+    def operated(m: Market) -> Any:
+        """A market in which the stranger alone lends, and the borrower has collateral."""
+        it = m.lending
+        irm = it.deploy("MockIrm", 0)
+        it.pool.enableIrm(irm, (0, 0, ZERO, it.stranger), sender=it.governor)
+        params = it.with_params(irm=irm.address)
+        it.pool.createMarket(params, sender=it.stranger)
+        it.give(it.collateral, it.borrower, it.coin)
+        it.pool.supplyCollateral(params, it.coin, it.borrower, b"", sender=it.borrower)
+        it.pool.setAuthorization(it.stranger, True, sender=it.borrower)
+        return params
+
     for signature, args in (
         ("enableIrm(address)", lambda m: (m.lending.collateral,)),
-        ("enableIrm(address,(uint8,uint128,address))", lambda m: (m.lending.collateral, (1, 5, ZERO))),
+        (
+            "enableIrm(address,(uint8,uint96,address,address))",
+            lambda m: (m.lending.collateral, (1, 5, ZERO, ZERO)),
+        ),
         ("enableLltv(uint256)", lambda m: (5 * 10**17,)),
         (f"setFee({PARAMS},uint256)", lambda m: (m.lending.params, 10**17)),
         ("setFeeRecipient(address)", lambda m: (m.lending.recipient,)),
@@ -551,6 +566,12 @@ def pool_lines() -> Iterator[Line]:
         lambda m: (m.lending.liquidator, (m.lending.params, m.lending.borrower, 10**15, 0, b"")),
         "LendingPool_HealthyPosition",
         before=lambda m: m.lending.set_price(1_200),
+    )
+    yield line(
+        f"lend({PARAMS},uint256,uint256,address,address)",
+        lambda m: (m.lending.stranger, (operated(m), 5, 5, m.lending.borrower, m.lending.borrower)),
+        lambda m: (m.lending.stranger, (m.lending.params, 5, 5, m.lending.stranger, m.lending.stranger)),
+        "LendingPool_NotOperator",
     )
     yield line(
         f"redeem({PARAMS},address,uint256,address)",

@@ -218,9 +218,9 @@ class Credit:
         return int(self.facilitator.market(self.id)[1])
 
     @property
-    def returned(self) -> int:
-        """Coins that have come back and are not booked, in wei."""
-        return int(self.facilitator.market(self.id)[2])
+    def idle(self) -> int:
+        """Coins that have come back and lie in the market, in wei."""
+        return self.totals.supply_assets - self.totals.borrow_assets
 
     @property
     def claim(self) -> int:
@@ -297,15 +297,13 @@ class Credit:
         assert sum(book[1] for book in books) + shortfall == level, (
             "the levels are not the stablecoin's level"
         )
-        backing = [
-            self.facilitator.claim(each) + book[2] for each, book in zip(self._markets, books, strict=True)
-        ]
+        backing = [self.facilitator.claim(each) for each in self._markets]
         for book, worth in zip(books, backing, strict=True):
             assert worth + 1 + unrecognised >= book[1], "a claim is below its level"
         levels = sum(self.coin.facilitator(each)[1] for each in self.coin.facilitators())
         assert self.coin.totalSupply() == levels, "supply is not the sum of the levels"
         held = self.coin.balanceOf(self.facilitator)
-        assert held >= sum(book[2] for book in books) + collected, "the facilitator lacks coins of its book"
+        assert held >= collected, "the facilitator lacks coins of its book"
         assert not (shortfall and collected), "surplus and shortfall at once"
         assert self.buffer.shortfall(self.coin) == shortfall, "the buffer was told another shortfall"
         for token in {self.collateral, self.weth}:
@@ -390,7 +388,7 @@ class CreditBuilder:
             deploy("MockOracle", PRICE * 10**36),
             deploy("MockOracle", PRICE * 10**36),
         )
-        pool.enableIrm(irm, (0, MIN_DEBT, ZERO), sender=deployer)
+        pool.enableIrm(irm, (0, MIN_DEBT, ZERO, facilitator), sender=deployer)
         pool.enableLltv(LLTV, sender=deployer)
         coin.setFacilitator(facilitator, FACILITATOR_CEILING, sender=deployer)
         coin.setFacilitator(who["minter"], 10**12 * ONE, sender=deployer)

@@ -144,7 +144,7 @@ class HouseBuilder:
         provider = ChainProvider(chain, it.actors)
         floor = deploy("RedemptionModule", it.facilitator, psm, access, FLOOR_FEE_BPS)
         irm = deploy("MockIrm", RATE)
-        it.pool.enableIrm(irm, (0, MIN_DEBT, floor), sender=deployer)
+        it.pool.enableIrm(irm, (0, MIN_DEBT, floor, it.facilitator), sender=deployer)
         house = House(it, reserve, psm, factory, provider, floor)
         for looking in (it, ether_market(it)):
             factory.createPool(looking.collateral, sender=it.stranger)

@@ -219,7 +219,7 @@ class FloorBuilder:
         coin.setFacilitator(psm, 10**9 * ONE, sender=credit.governor)
         module = deploy("RedemptionModule", credit.facilitator, psm, credit.access, FEE_BPS)
         irm = deploy("MockIrm", RATE)
-        pool.enableIrm(irm, (0, MIN_DEBT, module), sender=deployer)
+        pool.enableIrm(irm, (0, MIN_DEBT, module, credit.facilitator), sender=deployer)
         for target, roles in ((module, ROLES), (psm, {"freeze": SENTINEL, "unfreeze": OPERATOR})):
             for name, role in roles.items():
                 codes = [each.selector for each in functions_named(target, name)]

@@ -221,7 +221,7 @@ def build(node: Node, connect: Callable[[str], Connection] | None = None) -> Kee
     venue = world.deploy("MockSwapVenue", known_as="venue")
     access.send("setTargetFunctionRole", pool.address, [selector(name) for name in GOVERNED], GOVERNOR)
     access.send("grantRole", GOVERNOR, deployer, 0)
-    pool.send("enableIrm(address,(uint8,uint128,address))", irm.address, (ADAPTIVE, 0, ZERO))
+    pool.send("enableIrm(address,(uint8,uint96,address,address))", irm.address, (ADAPTIVE, 0, ZERO, ZERO))
     pool.send("enableLltv", LLTV)
     for token in (loan, collateral):
         token.send("mint", operator, MAX_UINT128)

@@ -29,7 +29,7 @@ PRICE = 2_000
 
 GOVERNED: Mapping[str, tuple[Any, ...]] = {
     "enableIrm(address)": (ZERO,),
-    "enableIrm(address,(uint8,uint128,address))": (ZERO, (0, 0, ZERO)),
+    "enableIrm(address,(uint8,uint96,address,address))": (ZERO, (0, 0, ZERO, ZERO)),
     "enableLltv(uint256)": (1,),
     "setFee((address,address,address,address,uint256),uint256)": ((ZERO, ZERO, ZERO, ZERO, 0), 0),
     "setFeeRecipient(address)": (ZERO,),
@@ -374,13 +374,14 @@ class LendingBuilder:
         lltv: int = LLTV,
         min_debt: int = 0,
         redeemer: Addressish = ZERO,
+        operator: Addressish = ZERO,
         kind: int = ADAPTIVE,
         chain: Chain | None = None,
     ) -> Lending:
         """A pool with one market, on a new chain unless given one.
 
         `token` is what both tokens are, `MockReserve` or `MockWeirdToken`; `min_debt` in the loan token's
-        units and `redeemer` go into the market's rate entry, of this kind.
+        units, `redeemer` and `operator` go into the market's rate entry, of this kind.
         """
         # what makes a mutant's code small takes most of the compiler's time
         chain = chain or Chain(code_size_limit=10**6 if self.broken else None)
@@ -402,7 +403,7 @@ class LendingBuilder:
         external, user = deploy("MockIrm", RATE), deploy("MockCallback")
         access.setTargetFunctionRole(pool, [selector(name) for name in GOVERNED], GOVERNOR, sender=deployer)
         access.grantRole(GOVERNOR, governor, 0, sender=deployer)
-        pool.enableIrm(irm, (kind, min_debt, redeemer), sender=governor)
+        pool.enableIrm(irm, (kind, min_debt, redeemer, operator), sender=governor)
         pool.enableIrm(external, sender=governor)
         pool.enableLltv(lltv, sender=governor)
         params = Params(loan.address, collateral.address, oracle.address, irm.address, lltv)

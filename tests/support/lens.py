@@ -148,7 +148,7 @@ class Watched:
         world = World(timestamp=chain.timestamp)
         params = MarketParams(*lending.params)
         entry = pool.irmEntry(lending.params.irm)
-        kind, min_debt, redeemer = entry
+        kind, *rest = entry
         contracts: dict[str, Any] = {
             params.oracle: _Oracle(lending.oracle),
             params.irm: _Irm(self.irm, lending.params),
@@ -164,7 +164,7 @@ class Watched:
             AccessManager(world, "access"),
             contracts=contracts,
             fee_recipient=pool.feeRecipient(),
-            irms={params.irm: IrmEntry(RateKind(kind), min_debt, redeemer)},
+            irms={params.irm: IrmEntry(RateKind(kind), *rest)},
             markets={lending.id: Market(*totals, pool.rateAtTarget(lending.id))},
             positions=positions,
             params={lending.id: params},
@@ -195,7 +195,9 @@ def watched(
     number, has_minimum = KINDS[kind]
     irm = lending.deploy("KinkedCurveIrm", *CURVE) if number == KINKED else _settable_irm(lending)
     min_debt = lending.one if has_minimum else 0
-    lending.pool.enableIrm(irm, (number, min_debt, lending.stranger), sender=lending.governor)
+    lending.pool.enableIrm(
+        irm, (number, min_debt, lending.stranger, "0x" + "00" * 20), sender=lending.governor
+    )
     market = lending.create(lending.with_params(irm=irm.address))
     found = lens or lending.deploy((broken or {}).get("LendingLens", "LendingLens"), lending.pool)
     accounts = (lending.borrower, lending.lender, lending.recipient)

@@ -174,7 +174,7 @@ class PledgesBuilder:
         oracle = deploy("MockOracle", PRICE * UNIT * ORACLE_SCALE)
         irm = deploy("KinkedCurveIrm", *CURVE)
         lender, liquidator = chain.account("lender"), chain.account("liquidator")
-        pool.enableIrm(irm, (KINKED, 0, "0x" + "00" * 20), sender=compliance.deployer)
+        pool.enableIrm(irm, (KINKED, 0, *["0x" + "00" * 20] * 2), sender=compliance.deployer)
         pool.enableLltv(LLTV, sender=compliance.deployer)
         for who in (lender, liquidator, made.holder, made.other, made.fourth, made.attacker):
             made.money.mint(who, 10**7 * UNIT, sender=compliance.deployer)

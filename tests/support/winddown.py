@@ -101,11 +101,6 @@ class Ending:
         units = coins // self.suite.wei_per_unit
         self.suite.buy(account, units)
 
-    def lend(self, account: Account, coins: int, market: int = 0) -> None:
-        """Lend coins of an account in a market, as anyone may."""
-        self.coin.approve(self.pool, MAX_UINT, sender=account)
-        self.pool.supply(self.params[market], coins, 0, account, b"", sender=account)
-
     def price(self, market: int = 0) -> int:
         """Of the market's source, scaled."""
         return int(self.sources[market].price())
@@ -297,7 +292,7 @@ class EndingBuilder:
             *(chain.account(name) for name in names),
         )
         ending.govern(
-            (pool, "enableIrm", (irm, (0, MIN_DEBT, suite.redemption_module))),
+            (pool, "enableIrm", (irm, (0, MIN_DEBT, suite.redemption_module, suite.credit_facilitator))),
             (suite.redemption_module, "setWindDown", (it,)),
             (pool, "enableLltv", (LLTV,)),
             (coin, "setFacilitator", (suite.credit_facilitator, 10_000_000 * ONE)),

@@ -64,9 +64,11 @@ enum RateKind {
 struct IrmEntry {
     RateKind kind;
     /// The least debt a borrower may have, in the loan token's units; zero for none.
-    uint128 minDebt;
+    uint96 minDebt;
     /// Who may call `redeem`; zero for nobody.
     address redeemer;
+    /// Who alone lends, by `lend`, where nobody supplies or borrows; zero for an open market.
+    address operator;
 }
 
 /// @title ILendingPool
@@ -130,6 +132,12 @@ interface ILendingPool {
 
     /// @notice Thrown when a position that may not be liquidated is to be. In the loan token's units.
     error LendingPool_HealthyPosition(Id id, address borrower, uint256 debt, uint256 maxDebt);
+
+    /// @notice Thrown when a market is supplied to, or borrowed from, in which its operator alone lends.
+    error LendingPool_MarketOperated(Id id);
+
+    /// @notice Thrown when another than the operator of the market's rate model lends in it; zero operates none.
+    error LendingPool_NotOperator(address caller, address operator);
 
     /// @notice Thrown when a debt would remain that is smaller than the market allows. In the loan token's units.
     error LendingPool_DebtTooSmall(Id id, address borrower, uint256 debt, uint256 minDebt);
@@ -321,6 +329,20 @@ interface ILendingPool {
         address onBehalf,
         address receiver
     ) external returns (uint256 assetsBorrowed, uint256 sharesBorrowed);
+
+    /// @notice Lends in an operated market, against the collateral of `onBehalf`. Only the operator of its rate model, whom `onBehalf` has
+    ///         authorised. Of what is lent, the operator brings `supplied` itself: it is added to the operator's supply, and does not pass
+    ///         through the pool; the pool sends the rest, which lay idle here. That the borrower gets all of it is the operator's affair.
+    /// @param assets Lent, in the loan token's units.
+    /// @param supplied Of them, what the operator brings; at most `assets`.
+    /// @return shares Owed by `onBehalf` for it, rounded up.
+    function lend(
+        MarketParams calldata marketParams,
+        uint256 assets,
+        uint256 supplied,
+        address onBehalf,
+        address receiver
+    ) external returns (uint256 shares);
 
     /// @notice Repays debt of `onBehalf`, by assets or by shares. Anyone may.
     /// @return assetsRepaid Taken from the caller, in the loan token's units; by shares rounded up.

@@ -10,7 +10,7 @@ import {KinkedCurve} from "./KinkedCurve.sol";
 import {SharesMath} from "./SharesMath.sol";
 
 /// @notice A market in memory, one word a number; `meta` is the third of its slots as it is:
-///         | hasMinDebt 8 | kind 8 | fee 64 | curve 64 | lastUpdate 64 |
+///         | hasMinDebt 8 | isOperated 8 | kind 8 | fee 64 | curve 64 | lastUpdate 64 |
 struct State {
     uint256 supplyAssets;
     uint256 supplyShares;
@@ -157,7 +157,12 @@ library MarketAccrual {
 
     /// @notice Whether its debts have a least size.
     function hasMinDebt(State memory state) internal pure returns (bool) {
-        return state.meta >> 200 != 0;
+        return state.meta >> 208 != 0;
+    }
+
+    /// @notice Whether only its operator supplies to it and borrows from it.
+    function isOperated(State memory state) internal pure returns (bool) {
+        return uint8(state.meta >> 200) != 0;
     }
 
     /// @notice The same in Morpho Blue's form.

@@ -220,8 +220,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     function sync(MarketParams calldata marketParams) external nonReentrant returns (uint256 interest, uint256 burned) {
         Id id = _listed(marketParams);
         POOL.accrueInterest(marketParams);
-        _takeBack(id, marketParams, CreditBook.load(POOL, id, address(this), address(0)), 0);
-        (interest, burned) = _book(id, CreditBook.load(POOL, id, address(this), address(0)).claimDown());
+        (interest, burned) = _sync(id, marketParams, CreditBook.load(POOL, id, address(this), address(0)));
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -233,9 +232,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     function recognise(MarketParams calldata marketParams) external nonReentrant returns (uint256 loss) {
         Id id = _listed(marketParams);
         POOL.accrueInterest(marketParams);
-        uint256 worth = CreditBook.load(POOL, id, address(this), address(0)).claimDown();
-        _book(id, worth);
-        loss = _recognise(id, worth);
+        loss = _recognise(id, CreditBook.load(POOL, id, address(this), address(0)).claimDown());
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -340,7 +337,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     }
 
     /// @dev What lies idle in the market is lent before anything is minted. Interest adds as much to debt as to supply, so that the
-    ///      idle part is the same before and after the pool accrues.
+    ///      idle part is the same before and after the pool accrues. What is minted goes to the receiver, not through the pool.
     function _borrow(
         Id id,
         MarketParams calldata marketParams,
@@ -348,16 +345,11 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         address receiver
     ) private returns (uint256 shares) {
         (uint256 supplyAssets, , uint256 borrowAssets, , , ) = ILendingPool(POOL).market(id);
-        uint256 idle = supplyAssets - borrowAssets;
-        if (borrowed > idle) {
-            uint256 lacking = borrowed - idle;
-            _provide(id, lacking);
-            POOL.supply(marketParams, lacking, address(this));
-        }
-        shares = POOL.borrow(marketParams, borrowed, msg.sender, receiver);
+        uint256 minted = _provide(id, borrowed, supplyAssets - borrowAssets, receiver);
+        shares = POOL.lend(marketParams, borrowed, minted, msg.sender, receiver);
     }
 
-    /// @dev `payer` is whose coins to take; zero where they are here already. What comes back to the market leaves it at once.
+    /// @dev `payer` is whose coins to take; zero where they are here already.
     function _repay(
         Id id,
         MarketParams calldata marketParams,
@@ -365,11 +357,11 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         uint256 maxRepaid,
         address payer
     ) private returns (uint256 assets, uint256 shares) {
-        Book memory book = CreditBook.load(POOL, id, address(this), borrower);
+        Book memory book = CreditBook.load(POOL, id, address(0), borrower);
         if (book.owedShares == 0) revert CreditFacilitator_NothingOwed(id, borrower);
-        // interest to come only adds to the debt, and to the claim: a part stays a part, and what is taken back is there
+        // interest to come only adds to the debt: a part stays a part
         if (book.debtUp() <= maxRepaid) book = _accrued(id, marketParams, borrower);
-        return _repayOf(id, marketParams, book, borrower, maxRepaid, payer);
+        return _repayOf(marketParams, book, borrower, maxRepaid, payer);
     }
 
     /// @dev Repays all debt of `borrower`; none is no hindrance. Its collateral is still to be taken out.
@@ -389,12 +381,11 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         if (book.owedShares == 0) return (0, collateral);
         uint256 debt = book.debtUp();
         if (debt > maxRepaid) revert CreditFacilitator_DebtTooHigh(id, borrower, debt, maxRepaid);
-        (repaid, ) = _repayOf(id, marketParams, book, borrower, maxRepaid, payer);
+        (repaid, ) = _repayOf(marketParams, book, borrower, maxRepaid, payer);
     }
 
     /// @dev All of the debt if `maxRepaid` is enough; the book is accrued then.
     function _repayOf(
-        Id id,
         MarketParams calldata marketParams,
         Book memory book,
         address borrower,
@@ -406,8 +397,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         else assets = maxRepaid;
         // our own coin: it returns true or reverts
         if (payer != address(0)) IERC20(STABLECOIN).transferFrom(payer, address(this), assets);
-        (assets, shares) = POOL.repay(marketParams, shares == 0 ? assets : 0, shares, borrower);
-        _takeBack(id, marketParams, book, assets);
+        return POOL.repay(marketParams, shares == 0 ? assets : 0, shares, borrower);
     }
 
     /// @dev Wrapped ether that gets ether wraps it for the sender, who would be this contract: nobody's then.
@@ -427,7 +417,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     /// @dev What is owed is then what the book says, and cannot change before it is repaid.
     function _accrued(Id id, MarketParams calldata marketParams, address borrower) private returns (Book memory book) {
         POOL.accrueInterest(marketParams);
-        book = CreditBook.load(POOL, id, address(this), borrower);
+        book = CreditBook.load(POOL, id, address(0), borrower);
     }
 
     function _requireBounds(MarketParams calldata marketParams, uint256 maxDebt, uint256 minHealthFactor) private {

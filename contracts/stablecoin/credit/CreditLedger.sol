@@ -27,10 +27,9 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
 
     /* TYPES */
 
-    /// @dev One slot: | listed 8 | ceilingCoins 40 | returned 112 | level 96 |. Wei, but for the ceiling.
+    /// @dev One slot: | listed 8 | ceilingCoins 40 | level 96 |. Wei, but for the ceiling.
     struct CreditMarket {
         uint96 level;
-        uint112 returned;
         uint40 ceilingCoins;
         bool listed;
     }
@@ -126,9 +125,9 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
     /* VIEWS */
 
     /// @inheritdoc ICreditFacilitator
-    function market(Id id) external view returns (uint40 ceilingCoins, uint96 level, uint112 returned, bool listed) {
+    function market(Id id) external view returns (uint40 ceilingCoins, uint96 level, bool listed) {
         CreditMarket storage entry = _markets[id];
-        return (entry.ceilingCoins, entry.level, entry.returned, entry.listed);
+        return (entry.ceilingCoins, entry.level, entry.listed);
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -147,65 +146,53 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
     }
 
     /// @inheritdoc IRescuable
-    /// @dev Of coins none: how many of them have returned, and for which markets, is not counted up.
+    /// @dev Of coins, what is beyond the interest that waits here.
     function rescuable(address token) public view override returns (uint256) {
-        return token == STABLECOIN ? 0 : super.rescuable(token);
+        uint256 held = super.rescuable(token);
+        return token == STABLECOIN ? Math.saturatingSub(held, _settings.collected) : held;
     }
 
     /* INTERNAL: LEVELS */
 
-    /// @dev Has `amount` ready here to be lent in a market: what has returned from it, then newly minted. Lending again what has returned
-    ///      is what burning and minting it would be, so it is done only where a mint would be allowed.
-    function _provide(Id id, uint256 amount) internal {
+    /// @dev Mints what of `amount` the market lacks beyond what lies `idle` there, to `receiver`. Lending what lies idle is what burning
+    ///      and minting it would be, so it is done only where a mint would be allowed; elsewhere all would be minted, and is refused.
+    function _provide(Id id, uint256 amount, uint256 idle, address receiver) internal returns (uint256 minted) {
         CreditMarket storage entry = _markets[id];
         uint256 level = entry.level;
         uint256 ceiling = entry.ceilingCoins * COIN;
-        uint256 returned = entry.returned;
-        if (returned != 0 && level <= ceiling && _mayMint()) {
-            uint256 again = Math.min(returned, amount);
-            unchecked {
-                // at most either
-                returned -= again;
-                amount -= again;
-            }
-            // casting to 'uint112' is safe because it has only been lowered
-            entry.returned = uint112(returned);
-            if (amount == 0) return;
+        minted = amount;
+        if (idle != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {
+            minted = Math.saturatingSub(amount, idle);
+            if (minted == 0) return 0;
         }
-        level = Math.saturatingAdd(level, amount);
+        level = Math.saturatingAdd(level, minted);
         if (level > ceiling) revert CreditFacilitator_CeilingExceeded(id, level, ceiling);
         // casting to 'uint96' is safe because level <= ceiling <= MAX_CEILING_COINS * COIN < 2^96
         entry.level = uint96(level);
-        emit CreditMinted(id, amount, level);
-        IStablecoin(STABLECOIN).mint(address(this), amount);
+        emit CreditMinted(id, minted, level);
+        IStablecoin(STABLECOIN).mint(receiver, minted);
     }
 
-    /// @dev Takes what of this contract's lies idle in a market, once `repaid` has come back, out of it.
-    function _takeBack(Id id, MarketParams calldata marketParams, Book memory book, uint256 repaid) internal {
-        CreditMarket storage entry = _markets[id];
-        uint256 returned = entry.returned;
-        uint256 taken = Math.min(book.idleAfter(repaid), book.claimDown());
-        taken = Math.min(taken, type(uint112).max - returned);
-        if (taken == 0) return;
-        // casting to 'uint112' is safe because of the line above that
-        entry.returned = uint112(returned + taken);
-        POOL.withdraw(marketParams, taken, address(this), address(this));
-    }
-
-    /// @dev Books what has returned from a market in which the supply is worth `worth` now: as interest, what the market has beyond its
-    ///      level; the rest is burned.
-    function _book(Id id, uint256 worth) internal returns (uint256 interest, uint256 burned) {
+    /// @dev Takes what lies idle out of a market, of which `book` is as of now: as interest, what the claim has beyond the level; the rest
+    ///      is burned.
+    function _sync(
+        Id id,
+        MarketParams calldata marketParams,
+        Book memory book
+    ) internal returns (uint256 interest, uint256 burned) {
         CreditMarket storage entry = _markets[id];
         uint256 level = entry.level;
-        uint256 returned = entry.returned;
-        if (returned == 0) return (0, 0);
-        interest = Math.min(returned, Math.saturatingSub(worth + returned, level));
+        uint256 worth = book.claimDown();
+        // not all of it where the pool's fee has a claim beside this one
+        uint256 taken = Math.min(book.idle(), worth);
+        if (taken == 0) return (0, 0);
+        interest = Math.min(taken, Math.saturatingSub(worth, level));
         unchecked {
-            // at most what has returned; the rest is what the level is above the worth, or, with a loss, less than the level
-            burned = returned - interest;
+            // at most what is taken; the rest is what the level is above the claim that is left, or, with a loss, less than the level
+            burned = taken - interest;
             level -= burned;
         }
-        entry.returned = 0;
+        POOL.withdraw(marketParams, taken, address(this), address(this));
         if (burned != 0) {
             // casting to 'uint96' is safe because it has only been lowered
             entry.level = uint96(level);
@@ -245,7 +232,7 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
         }
     }
 
-    /// @dev `worth` is what this contract's supply in the market is worth now; nothing of what has returned is left to be booked.
+    /// @dev `worth` is what this contract's supply in the market is worth now, what lies idle there included.
     function _recognise(Id id, uint256 worth) internal returns (uint256 loss) {
         CreditMarket storage entry = _markets[id];
         loss = Math.saturatingSub(entry.level, worth);
@@ -308,12 +295,6 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
     }
 
     /* INTERNAL: CHECKS */
-
-    /// @dev Whether the stablecoin would let this contract mint, were it little.
-    function _mayMint() private view returns (bool) {
-        (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
-        return level <= ceiling && !IStablecoin(STABLECOIN).mintingPaused();
-    }
 
     /// @dev The id of a market that was given a ceiling once: of a token that is the stablecoin, and so on.
     function _listed(MarketParams calldata marketParams) internal view returns (Id id) {

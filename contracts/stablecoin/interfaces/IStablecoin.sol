@@ -128,6 +128,10 @@ interface IStablecoin is IERC20 {
     /// @notice All listed facilitators, in no particular order.
     function facilitators() external view returns (address[] memory);
 
+    /// @notice Whether a facilitator's level is within its ceiling and minting is not paused for it: whether a mint of little would be
+    ///         allowed, were there room.
+    function mayMint(address facilitator) external view returns (bool);
+
     /// @notice Whether minting is paused.
     function mintingPaused() external view returns (bool);
 

@@ -411,7 +411,7 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
     }
 
     function _isListed(Id id) private view returns (bool listed) {
-        (, , , listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+        (, , listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
     }
 
     function _isWindingDown(Id id) private view returns (bool) {

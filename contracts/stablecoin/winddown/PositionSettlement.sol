@@ -316,7 +316,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     }
 
     function _listing(Id id) private view returns (uint256 ceilingCoins, bool listed) {
-        (ceilingCoins, , , listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
+        (ceilingCoins, , listed) = ICreditFacilitator(CREDIT_FACILITATOR).market(id);
     }
 
     function _isClosed(address oracle) private view returns (bool) {

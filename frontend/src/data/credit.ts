@@ -21,8 +21,6 @@ export interface CreditMarket {
   /** Wei: what may be minted for it, what is, and what can be borrowed still. */
   readonly ceiling: bigint;
   readonly level: bigint;
-  /** What has come back from it and waits to be booked. */
-  readonly returned: bigint;
   readonly room: bigint;
   /** Whether it is being wound down. */
   readonly isEnding: boolean;
@@ -39,9 +37,9 @@ export interface Credit {
   /** Wei. */
   readonly shortfall: bigint;
   readonly collected: bigint;
-  /** What borrowers owe, as of each market's last accrual, and what has come back and waits to be booked. */
+  /** What borrowers owe, as of each market's last accrual, and what has come back and lies idle in the markets. */
   readonly claims: bigint;
-  readonly returned: bigint;
+  readonly idle: bigint;
   readonly savingsShareBps: number;
   /** Whether the account lets the facilitator act on its positions. */
   readonly isAuthorized: boolean;
@@ -141,12 +139,13 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
       market,
       ceiling: own,
       level: book[1],
-      returned: book[2],
       isEnding: endings[index]!,
-      room: market.liquidity + (free < spare ? free : spare),
+      // what lies idle is lent where a mint would be allowed
+      room: isPaused || book[1] > own ? 0n : market.liquidity + (free < spare ? free : spare),
       position: positions.find((row) => row.market.id === market.id),
     };
   });
+  const idle = sum(markets.map((each) => each.market.liquidity));
   return {
     facilitator: address,
     coin,
@@ -155,8 +154,8 @@ export async function readCredit(moment: Moment, who: Address | null): Promise<C
     isPaused,
     shortfall,
     collected,
-    claims: sum(claims),
-    returned: sum(books.map((book) => book[2])),
+    claims: above(sum(claims), idle),
+    idle,
     savingsShareBps,
     isAuthorized,
     coins,

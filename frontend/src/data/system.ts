@@ -32,10 +32,9 @@ export interface Law {
 export interface SystemMarket {
   readonly market: MarketRow;
   readonly name: string;
-  /** Wei: what was minted for it, what the facilitator's supply is worth, what has come back. */
+  /** Wei: what was minted for it, and what the facilitator's supply is worth, lent out or idle. */
   readonly level: bigint;
   readonly claim: bigint;
-  readonly returned: bigint;
   /** Of all borrowers; null where there are more accounts than this page asks about. */
   readonly collateral: bigint | null;
   readonly borrowers: number;
@@ -111,7 +110,6 @@ export async function readSystem(moment: Moment): Promise<System> {
     .map(({ address, level }) => ({ label: address, amount: level }));
   const [pegLevel, creditLevel] = [levelOf(module), levelOf(credit?.facilitator)];
   const [collected, shortfall] = [credit?.collected ?? 0n, credit?.shortfall ?? 0n];
-  const returned = sum(markets.map((each) => each.returned));
   const levels = sum(markets.map((each) => each.level));
   const idle = sum(markets.map((each) => each.market.liquidity));
   const realised = end?.assets ?? [];
@@ -149,11 +147,11 @@ export async function readSystem(moment: Moment): Promise<System> {
     { label: "Fees of the peg module, not collected", amount: reserve - pegLevel },
     ...markets.map((each) => ({
       label: `Interest owed, ${each.name}`,
-      amount: each.claim + each.returned - each.level,
+      amount: each.claim - each.level,
     })),
     { label: "Interest collected, not handed on", amount: collected },
     { label: "Surplus buffer", amount: dollar.surplus },
-    { label: "Sent to the system by mistake", amount: creditCoins - returned - collected + pegCoins },
+    { label: "Sent to the system by mistake", amount: creditCoins - collected + pegCoins },
     { label: "Shortfall", amount: -shortfall },
     ...(end
       ? [
@@ -197,7 +195,7 @@ export async function readSystem(moment: Moment): Promise<System> {
       law("The buffer was told the shortfall", told === shortfall),
       law("The peg module holds its book", pegReserve >= dollar.book),
       law("The book covers what it has minted", reserve >= pegLevel),
-      law("The credit facilitator holds what has come back", creditCoins >= returned + collected),
+      law("The credit facilitator holds what it has collected", creditCoins >= collected),
       law("The savings vault holds its book", savings.coins >= savings.booked),
       ...pools.map(({ name, coins, deposits }) =>
         law(`The stability pool of ${name} holds its deposits`, coins >= deposits),
@@ -217,8 +215,7 @@ export async function readSystem(moment: Moment): Promise<System> {
     shortfall,
     unrecognised: sum(
       markets.map((each) => {
-        const worth = each.claim + each.returned;
-        return each.level > worth ? each.level - worth : 0n;
+        return each.level > each.claim ? each.level - each.claim : 0n;
       }),
     ),
   };
@@ -429,7 +426,7 @@ async function readSystemMarkets(
   const isTooMany = [...accounts.values()].flat().length > MOST;
   const symbols = credit.markets.map(({ market }) => market.collateral.symbol);
   return Promise.all(
-    credit.markets.map(async ({ market, level, returned }, index): Promise<SystemMarket> => {
+    credit.markets.map(async ({ market, level }, index): Promise<SystemMarket> => {
       const symbol = symbols[index]!;
       const isOnly = symbols.indexOf(symbol) === symbols.lastIndexOf(symbol);
       const found = isTooMany ? null : await readHoldings(moment, market.id, accounts.get(market.id) ?? []);
@@ -440,7 +437,6 @@ async function readSystemMarkets(
         market,
         name: isOnly ? symbol : `${symbol} (${market.id.slice(0, 10)})`,
         level,
-        returned,
         claim: own[index]!.supplied,
         collateral,
         borrowers: found?.filter((each) => each.borrowShares > 0n).length ?? 0,

@@ -28,6 +28,7 @@ export const isConsumingScheduledOp = [{"type":"function","name":"isConsumingSch
 export const lowerCeiling = [{"type":"function","name":"lowerCeiling","stateMutability":"nonpayable","inputs":[{"type":"address"},{"type":"uint120"}],"outputs":[]}] as const;
 export const lowerFlashMintCap = [{"type":"function","name":"lowerFlashMintCap","stateMutability":"nonpayable","inputs":[{"type":"uint128"}],"outputs":[]}] as const;
 export const maxFlashLoan = [{"type":"function","name":"maxFlashLoan","stateMutability":"view","inputs":[{"type":"address"}],"outputs":[{"type":"uint256"}]}] as const;
+export const mayMint = [{"type":"function","name":"mayMint","stateMutability":"view","inputs":[{"type":"address"}],"outputs":[{"type":"bool"}]}] as const;
 export const mint = [{"type":"function","name":"mint","stateMutability":"nonpayable","inputs":[{"type":"address"},{"type":"uint256"}],"outputs":[]}] as const;
 export const mintingEnded = [{"type":"function","name":"mintingEnded","stateMutability":"view","inputs":[],"outputs":[{"type":"bool"}]}] as const;
 export const mintingPaused = [{"type":"function","name":"mintingPaused","stateMutability":"view","inputs":[],"outputs":[{"type":"bool"}]}] as const;

@@ -86,7 +86,6 @@ class MarketResult(NamedTuple):
 
     ceilingCoins: int
     level: int
-    returned: int
     listed: bool
 
 
@@ -198,7 +197,7 @@ _LOWER_MARKET_CEILING: Function[None] = Function(
     "lowerMarketCeiling", "0x65c29cdd", (("id", "bytes32"), ("ceilingCoins", "uint40"))
 )
 _MARKET: Function[MarketResult] = Function(
-    "market", "0x5c60e39a", (("id", "bytes32"),), ("uint40", "uint96", "uint112", "bool"), MarketResult
+    "market", "0x5c60e39a", (("id", "bytes32"),), ("uint40", "uint96", "bool"), MarketResult
 )
 _MULTICALL: Function[tuple[bytes, ...]] = Function(
     "multicall", "0xac9650d8", (("data", Array("bytes")),), (Array("bytes"),)
@@ -459,9 +458,7 @@ class CreditFacilitator(ContractClient):
         return self._call(_LOWER_MARKET_CEILING, (id, ceilingCoins))
 
     def market(self, id: bytes, *, block: Block = "latest") -> MarketResult:
-        """A market's ceiling in whole coins, its level and what has returned and is not booked, in wei, and whether
-        it was ever given a ceiling.
-        """
+        """A market's ceiling in whole coins, its level in wei, and whether it was ever given a ceiling."""
         return self._read(_MARKET, (id,), block)
 
     def multicall(self, data: Sequence[bytes]) -> Call[tuple[bytes, ...]]:
@@ -531,8 +528,8 @@ class CreditFacilitator(ContractClient):
         return self._call(_RAISE_MARKET_CEILING, (marketParams, ceilingCoins))
 
     def recognise(self, marketParams: MarketParams) -> Call[int]:
-        """Books a market's loss, what its level is above claim and returned: burns interest not handed on, then
-        surplus, then rewards not streamed yet; what is left is added to the shortfall. By anyone.
+        """Books a market's loss, what its level is above the claim: burns interest not handed on, then surplus, then
+        rewards not streamed yet; what is left is added to the shortfall. By anyone.
 
         Returns: In wei.
         """
@@ -629,9 +626,8 @@ class CreditFacilitator(ContractClient):
         return self._read(_SHORTFALL, (), block)
 
     def sync(self, marketParams: MarketParams) -> Call[SyncResult]:
-        """Takes out of a market what of the facilitator's lies idle there, because somebody has repaid past this
-        contract, and books all that has returned from it: as interest, as far as claim and returned are above the
-        level, which repays the shortfall first; the rest is burned. By anyone.
+        """Takes what lies idle out of a market: as interest, as far as the claim is above the level, which repays
+        the shortfall first; the rest is burned. By anyone.
 
         Returns burned: In wei.
         Returns interest: In wei; what is left of it waits for `distribute`.

@@ -1375,7 +1375,7 @@ class Voted(Event):
 
 @dataclass(frozen=True)
 class CreditBurned(Event):
-    """Emitted when coins that have returned from a market are burned. `level` is its level after. Wei."""
+    """Emitted when coins that have come back to a market are burned. `level` is its level after. Wei."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x65eae239de8601f64f8ee6cafa53e835a8f69e5065b0115ff94962d3ead00d4f",
@@ -1405,7 +1405,7 @@ class CreditMinted(Event):
 
 @dataclass(frozen=True)
 class InterestCollected(Event):
-    """Emitted when coins that have returned from a market are interest. Wei."""
+    """Emitted when coins that have come back to a market are interest. Wei."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x7799c6afccf6650365a573bc615364c3df3e887da20e3165f1f4e74c346adb2a",
@@ -1737,7 +1737,7 @@ class EnableIrm(Event):
     """Emitted when a rate model is enabled, with what that fixes."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
-        "0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1",
+        "0xfc16787310a3d224b0bbe42e8f117dd73707c5e4341c777bc082f68d561d1429",
         (EventField("irm", "address", True), EventField("entry", IRM_ENTRY_STRUCT)),
     )
 
@@ -4882,7 +4882,7 @@ EVENTS: Mapping[tuple[str, int], type[Event]] = {
     ("0x9d9bd501d0657d7dfe415f779a620a62b78bc508ddc0891fbbd8b7ac0f8fce87", 2): AccrueInterest,
     ("0x570954540bed6b1304a87dfe815a5eda4a648f7097a16240dcd85c9b5fd42a43", 4): Borrow,
     ("0xac4b2400f169220b0c0afdde7a0b32e775ba727ea1cb30b35f935cdaab8683ac", 2): CreateMarket,
-    ("0x80ccbae8cc566dfdd557350c05183bc247550db10d107db054e535d744c532e1", 2): EnableIrm,
+    ("0xfc16787310a3d224b0bbe42e8f117dd73707c5e4341c777bc082f68d561d1429", 2): EnableIrm,
     ("0x297b80e7a896fad470c630f6575072d609bde997260ff3db851939405ec29139", 1): EnableLltv,
     ("0xc76f1b4fe4396ac07a9fa55a415d4ca430e72651d37d3401f3bed7cb13fc4f12", 3): FlashLoan,
     ("0xa58af1a0c70dba0c7aa60d1a1a147ebd61000d1690a968828ac718bca927f2c7", 3): IncrementNonce,

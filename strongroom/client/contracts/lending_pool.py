@@ -93,7 +93,7 @@ _CREATE_MARKET: Function[None] = Function(
 )
 _ENABLE_IRM: Function[None] = Function("enableIrm", "0x5a64f51e", (("irm", "address"),))
 _ENABLE_IRM_ENTRY: Function[None] = Function(
-    "enableIrm", "0xad4871f2", (("irm", "address"), ("entry", IRM_ENTRY_STRUCT))
+    "enableIrm", "0x09239431", (("irm", "address"), ("entry", IRM_ENTRY_STRUCT))
 )
 _ENABLE_LLTV: Function[None] = Function("enableLltv", "0x4d98a93b", (("lltv", "uint256"),))
 _EXT_SLOADS: Function[tuple[bytes, ...]] = Function(
@@ -121,6 +121,18 @@ _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
 )
 _IS_IRM_ENABLED: Function[bool] = Function("isIrmEnabled", "0xf2b863ce", (("irm", "address"),), ("bool",))
 _IS_LLTV_ENABLED: Function[bool] = Function("isLltvEnabled", "0xb485f3b8", (("lltv", "uint256"),), ("bool",))
+_LEND: Function[int] = Function(
+    "lend",
+    "0xef4f613e",
+    (
+        ("marketParams", MARKET_PARAMS_STRUCT),
+        ("assets", "uint256"),
+        ("supplied", "uint256"),
+        ("onBehalf", "address"),
+        ("receiver", "address"),
+    ),
+    ("uint256",),
+)
 _LIQUIDATE: Function[tuple[int, int]] = Function(
     "liquidate",
     "0xd8eabcb8",
@@ -370,6 +382,25 @@ class LendingPool(ContractClient):
     def isLltvEnabled(self, lltv: int, *, block: Block = "latest") -> bool:
         """Whether markets can be created with this liquidation loan-to-value."""
         return self._read(_IS_LLTV_ENABLED, (lltv,), block)
+
+    def lend(
+        self,
+        marketParams: MarketParams,
+        assets: int,
+        supplied: int,
+        onBehalf: Addressish,
+        receiver: Addressish,
+    ) -> Call[int]:
+        """Lends in an operated market, against the collateral of `onBehalf`. Only the operator of its rate model,
+        whom `onBehalf` has authorised. Of what is lent, the operator brings `supplied` itself: it is added to the
+        operator's supply, and does not pass through the pool; the pool sends the rest, which lay idle here. That
+        the borrower gets all of it is the operator's affair.
+
+        assets: Lent, in the loan token's units.
+        supplied: Of them, what the operator brings; at most `assets`.
+        Returns: Owed by `onBehalf` for it, rounded up.
+        """
+        return self._call(_LEND, (marketParams, assets, supplied, onBehalf, receiver))
 
     def liquidate(
         self,

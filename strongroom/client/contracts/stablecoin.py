@@ -52,6 +52,7 @@ _LOWER_CEILING: Function[None] = Function(
 )
 _LOWER_FLASH_MINT_CAP: Function[None] = Function("lowerFlashMintCap", "0xb3622e42", (("cap", "uint128"),))
 _MAX_FLASH_LOAN: Function[int] = Function("maxFlashLoan", "0x613255ab", (("token", "address"),), ("uint256",))
+_MAY_MINT: Function[bool] = Function("mayMint", "0x5f27b26d", (("facilitator_", "address"),), ("bool",))
 _MINTING_ENDED: Function[bool] = Function("mintingEnded", "0xbbc8a0f1", (), ("bool",))
 _MINTING_PAUSED: Function[bool] = Function("mintingPaused", "0xe1a283d6", (), ("bool",))
 _PAUSE_MINTING: Function[None] = Function("pauseMinting", "0xda8fbf2a", ())
@@ -167,6 +168,12 @@ class Stablecoin(ERC20Authorization):
         paused. Inside a flash mint there is no second one, whatever this says.
         """
         return self._read(_MAX_FLASH_LOAN, (token,), block)
+
+    def mayMint(self, facilitator_: Addressish, *, block: Block = "latest") -> bool:
+        """Whether a facilitator's level is within its ceiling and minting is not paused for it: whether a mint of
+        little would be allowed, were there room.
+        """
+        return self._read(_MAY_MINT, (facilitator_,), block)
 
     def mintingEnded(self, *, block: Block = "latest") -> bool:
         """Whether minting has ended for good."""

@@ -249,9 +249,10 @@ class IrmEntry(NamedTuple):
     kind: int
     minDebt: int
     redeemer: Address
+    operator: Address
 
 
-IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint128", "address"))
+IRM_ENTRY_STRUCT = Struct(IrmEntry, ("uint8", "uint96", "address", "address"))
 
 
 class Lockup(NamedTuple):

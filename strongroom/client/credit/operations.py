@@ -99,7 +99,8 @@ class Credit(CreditViews):
                 receipt = self._paying.send(who, steps, until, [(token, units)], by)
         self._event(receipt, SupplyCollateral, found, assets=units, onBehalf=who.address)
         self._event(receipt, Borrow, found, assets=debt, onBehalf=who.address, receiver=to)
-        self._coin.require_transfer(receipt, to, debt)
+        # of what lay idle, and minted
+        self._coin.require_received(receipt, to, debt)
         return self._changed(receipt, found, who.address)
 
     def adjust(
@@ -341,7 +342,7 @@ class Credit(CreditViews):
     # Books
 
     def sync(self, *markets: MarketRef, account: Account | None = None) -> Synced:
-        """Book what has returned from markets, from all if none is named: interest, and the rest burned."""
+        """Book what has come back to markets, to all if none is named: interest, and the rest burned."""
         who = self._who(account)
         wanted = [self._reader.params_of(each) for each in markets] or self.listed()
         if not wanted:
@@ -380,7 +381,7 @@ class Credit(CreditViews):
     def lower_ceiling(self, market: MarketRef, coins: int, account: Account | None = None) -> Synced:
         """As the sentinel: lower a market's ceiling to so many whole coins, and sync it in the same transaction.
 
-        So nothing that has come back, or lies idle there, is lent again.
+        So nothing that has come back there fills the stablecoin's ceiling, or is lent again.
         """
         params, who = self._reader.params_of(market), self._who(account)
         steps: list[Call[Any]] = [

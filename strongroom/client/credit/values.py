@@ -1,6 +1,6 @@
 """A credit market as of one block: the lending pool's market, and what the facilitator keeps of it and may mint.
 
-What if goes through the exact model of the facilitator on that of the pool: ceilings, coins that have returned, a
+What if goes through the exact model of the facilitator on that of the pool: ceilings, coins that lie idle, a
 pause of minting and the pool's own rules all count, to the unit.
 """
 
@@ -66,11 +66,6 @@ class CreditMarket(Market):
         """Minted for it and not burned."""
         return self.loan.from_units(self.book.entry.level)
 
-    @property
-    def returned(self) -> Decimal:
-        """Come back from it and not booked yet."""
-        return self.loan.from_units(self.book.entry.returned)
-
     @cached_property
     def claim_units(self) -> int:
         """What the facilitator's supply is worth at this second, rounded down, in wei."""
@@ -84,32 +79,29 @@ class CreditMarket(Market):
 
     @property
     def uncollected(self) -> Decimal:
-        """What claim and returned have above the level: interest that is not collected; negative for a loss."""
-        entry = self.book.entry
-        return self.loan.from_units(self.claim_units + entry.returned - entry.level)
+        """What the claim has above the level: interest that is not collected; negative for a loss."""
+        return self.loan.from_units(self.claim_units - self.book.entry.level)
 
     @property
     def loss(self) -> Decimal:
         """What `recognise` would book."""
-        entry = self.book.entry
-        return self.loan.from_units(saturating_sub(entry.level, self.claim_units + entry.returned))
+        return self.loan.from_units(saturating_sub(self.book.entry.level, self.claim_units))
 
     @cached_property
     def burnable_units(self) -> int:
-        """What `sync` would burn: coins that have returned, or lie in the market, and are no interest. In wei."""
+        """What `sync` would burn: coins that lie in the market and are no interest. In wei."""
         with as_on_chain():
             it = self.simulate("", Holding())
             return it.facilitator.sync(it.params)[1]
 
     @cached_property
     def available_units(self) -> int:
-        """The most that could be lent now, were there collateral: idle, returned and mintable, in wei."""
+        """The most that could be lent now, were there collateral: idle and mintable, in wei."""
         book = self.book
-        idle, entry, coin = self.liquidity_units, book.entry, book.coin
+        entry, coin = book.entry, book.coin
         if book.minting_paused or coin.level > coin.ceiling or entry.level > self.ceiling_units:
-            return idle
-        room = min(self.ceiling_units - entry.level, coin.ceiling - coin.level)
-        return idle + entry.returned + room
+            return 0
+        return self.liquidity_units + min(self.ceiling_units - entry.level, coin.ceiling - coin.level)
 
     @property
     def available(self) -> Decimal:
@@ -192,12 +184,13 @@ class CreditSimulation(Simulation):
         """By collateral, the market's least debt, its liquidity and what may be minted."""
         entry, coin = self.facilitator.markets[self.params.id], self.facilitator.stablecoin
         listed = coin.facilitators[self.facilitator.address]
-        ceiling, room = entry.ceiling_coins * COIN, 0
-        if not coin.minting_paused and listed.level <= listed.ceiling and entry.level <= ceiling:
-            room = entry.returned + min(ceiling - entry.level, listed.ceiling - listed.level)
+        ceiling, lent = entry.ceiling_coins * COIN, 0
         before, now = self.stored, self.totals
-        # as if it lay in the market: what is borrowed of it would be supplied just then
-        self.pool.markets[self.params.id] = replace(now, supply_assets=now.supply_assets + room)
+        if not coin.minting_paused and listed.level <= listed.ceiling and entry.level <= ceiling:
+            lent = now.supply_assets + min(ceiling - entry.level, listed.ceiling - listed.level)
+            lent -= now.borrow_assets
+        # as if all that can be lent lay in the market: what is minted of it would be supplied just then
+        self.pool.markets[self.params.id] = replace(now, supply_assets=now.borrow_assets + lent)
         try:
             return super().max_borrow()
         finally:

@@ -223,4 +223,4 @@ class CreditViews:
 
 def _entry(read: "Read[MarketResult]") -> Entry:
     said = read.value
-    return Entry(said.ceilingCoins, said.level, said.returned, said.listed)
+    return Entry(said.ceilingCoins, said.level, said.listed)

@@ -270,7 +270,7 @@ class Reader:
             params=params,
             loan=self.token(params.loanToken).asset,
             collateral=self.token(params.collateralToken).asset,
-            irm=IrmEntry(RateKind(entry.kind), entry.minDebt, entry.redeemer),
+            irm=IrmEntry(RateKind(entry.kind), entry.minDebt, entry.redeemer, entry.operator),
             totals=Totals(
                 supplied, supply_shares, owed, debt_shares, last_update, fee, read.rate_at_target.value
             ),

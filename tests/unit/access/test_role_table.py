@@ -32,7 +32,7 @@ from tests.support.suite import (
     Suite,
 )
 
-ENABLE = "enableIrm(address,(uint8,uint128,address))"
+ENABLE = "enableIrm(address,(uint8,uint96,address,address))"
 RESTRICTED = [
     (contract, text, role)
     for contract, functions in ROLE_TABLE.items()
@@ -59,7 +59,7 @@ ARGUMENTS: dict[str, Callable[[Suite], tuple[Any, ...]]] = {
     "unfreeze": lambda s: (),
     "freeze": lambda s: (),
     "enableIrm(address)": lambda s: (s.oracle,),
-    ENABLE: lambda s: (s.oracle, (1, 0, s.holder)),
+    ENABLE: lambda s: (s.oracle, (1, 0, s.holder, s.holder)),
     "enableLltv": lambda s: (1,),
     "setFee": lambda s: ((s.reserve, s.reserve, s.oracle, s.oracle, 1), 0),
     "setFeeRecipient": lambda s: (s.holder,),

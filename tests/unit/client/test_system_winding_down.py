@@ -74,7 +74,6 @@ def play(house: EndingHouse) -> Iterator[System]:
         lambda: house.connect(it.borrower).credit.repay(it.params[0].id, 700, by="approve"),
         lambda: house.connect(it.stranger).credit.sync(),
         lambda: house.connect(it.stranger).credit.distribute(),
-        lambda: it.lend(it.holder, 500 * ONE),
         lambda: it.set_price(35_000, 1),
         lambda: it.begin(),
         lambda: it.coin.transfer(it.it, 3, sender=it.holder),

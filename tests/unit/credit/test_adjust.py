@@ -40,7 +40,7 @@ def test_each_part_alone(owing: Credit) -> None:
     it.adjust(who, borrowed=DEBT, receiver=it.stranger)
     assert (it.debt(who), it.coin.balanceOf(it.stranger)) == (2 * DEBT, DEBT)
     it.adjust(who, maxRepaid=DEBT)
-    assert (it.debt(who), it.returned) == (DEBT, DEBT)
+    assert (it.debt(who), it.idle) == (DEBT, DEBT)
     it.adjust(who, collateralOut=COLL, receiver=it.stranger)
     assert (it.held(who).collateral, it.collateral.balanceOf(it.stranger)) == (COLL, COLL)
     before = it.ledger()

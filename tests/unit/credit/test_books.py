@@ -2,8 +2,8 @@
 
 ├── sync
 │   ├── when the market was never listed: it reverts
-│   ├── takes out what was repaid past the facilitator, and no more than its claim
-│   ├── what the market has beyond its level is interest, as far as coins have returned; the rest is burned
+│   ├── takes out what was repaid past the facilitator too, and no more than its claim: the pool's fee is not its
+│   ├── what the market has beyond its level is interest, as far as coins have come back; the rest is burned
 │   ├── interest repays the shortfall first
 │   └── nothing there: nothing happens
 ├── distribute
@@ -11,7 +11,7 @@
 │   └── else: the savers' share, rounded down, to the savings vault, the rest to the buffer
 ├── recognise
 │   ├── when there is no loss: it reverts
-│   ├── what has returned bears it first, then interest collected, the buffer, rewards not streamed, the shortfall
+│   ├── interest collected, the buffer, rewards not streamed, the shortfall
 │   └── twice: the second time there is nothing
 └── settle
     ├── when there is no shortfall, or no surplus: it reverts
@@ -20,7 +20,7 @@
 
 import pytest
 
-from tests.support.credit import SHARE, Credit
+from tests.support.credit import SHARE, WAD, Credit
 from tests.support.suite import MAX_UINT, ONE, event, events
 
 DEBT = 1_000 * ONE
@@ -62,7 +62,7 @@ def test_interest_is_collected_as_coins_return(aged: Credit) -> None:
     receipt = it.facilitator.sync(it.params, sender=it.stranger)
     assert tuple(receipt.return_value) == (earned // 2, 0)
     assert event(it.facilitator, "InterestCollected", it.id, earned // 2) in events(receipt)
-    assert (it.facilitator.collected(), it.returned, it.level) == (earned // 2, 0, 2 * DEBT)
+    assert (it.facilitator.collected(), it.idle, it.level) == (earned // 2, 0, 2 * DEBT)
     it.assert_laws()
     it.repay(it.borrower, 500 * ONE)
     receipt = it.facilitator.sync(it.params, sender=it.stranger)
@@ -84,15 +84,21 @@ def test_what_was_repaid_past_it(aged: Credit) -> None:
     it.assert_laws()
 
 
-def test_no_more_than_its_claim(aged: Credit) -> None:
-    it = aged
-    it.give_coins(it.other, 10 * DEBT)
-    it.pool.supply(it.params, 5 * DEBT, 0, it.other, b"", sender=it.other)
-    claim, theirs = it.claim, it.supplied(it.other)
+def test_no_more_than_its_claim(credit: Credit) -> None:
+    it = credit
+    it.pool.setFeeRecipient(it.buffer, sender=it.deployer)
+    it.pool.setFee(it.params, WAD // 4, sender=it.deployer)
+    it.open(it.borrower, DEBT)
+    it.give_coins(it.borrower, DEBT)
+    it.pass_time(10**8)
+    it.repay(it.borrower, MAX_UINT)
+    claim, fee, earned = it.claim, it.supplied(it.buffer), it.idle - DEBT
+    assert earned // 4 - 2 <= fee <= earned // 4
     interest, burned = it.facilitator.sync(it.params, sender=it.stranger).return_value
     assert interest + burned == claim
     assert (it.claim, it.level) == (0, 0)
-    assert it.supplied(it.other) >= theirs
+    assert interest in (earned - earned // 4, earned - earned // 4 - 1)
+    assert it.supplied(it.buffer) >= fee
     it.assert_laws()
     it.chain.warp(1_000_000)
     assert tuple(it.facilitator.sync(it.params, sender=it.stranger).return_value) == (0, 0)
@@ -141,7 +147,7 @@ def ruined(credit: Credit) -> Credit:
 
 
 def _loss(credit: Credit) -> int:
-    return credit.level - credit.claim - credit.returned
+    return credit.level - credit.claim
 
 
 def test_no_loss(aged: Credit) -> None:
@@ -199,19 +205,21 @@ def _collect(credit: Credit, amount: int) -> None:
     credit.pool.accrueInterest(credit.params, sender=credit.stranger)
 
 
-def test_what_has_returned_bears_a_loss_first(credit: Credit) -> None:
+def test_what_is_idle_is_no_loss(credit: Credit) -> None:
     it = credit
     it.open(it.other, 400 * ONE, 10_000 * ONE)
     it.open(it.borrower, DEBT, ONE)
     it.give_coins(it.other, ONE)
     it.repay(it.other, 300 * ONE)
     it.ruin(it.borrower)
-    level, returned, claim = it.level, it.returned, it.claim
+    level, idle, claim = it.level, it.idle, it.claim
+    assert idle >= 300 * ONE
     receipt = it.facilitator.recognise(it.params, sender=it.stranger)
-    assert receipt.return_value == level - returned - claim
-    assert (it.level, it.returned) == (claim, 0)
-    assert it.facilitator.shortfall() == level - returned - claim
+    assert receipt.return_value == level - claim
+    assert (it.level, it.idle, it.claim) == (claim, idle, claim)
+    assert it.facilitator.shortfall() == level - claim
     it.assert_laws()
+    assert it.facilitator.sync(it.params, sender=it.stranger).return_value == (0, idle)
 
 
 def test_a_loss_before_it_is_recognised_stops_nothing(ruined: Credit) -> None:

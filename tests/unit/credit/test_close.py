@@ -45,7 +45,7 @@ def test_closes(owing: Credit, extra: int) -> None:
     assert it.collateral.balanceOf(it.stranger) == COLL
     assert it.held(it.borrower) == (0, 0, 0)
     # a unit is the virtual shares' part, rounded up
-    assert (it.level, it.returned) == (DEBT, owed - 1)
+    assert (it.level, it.idle) == (DEBT, owed)
     it.assert_laws()
 
 

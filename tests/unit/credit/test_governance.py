@@ -8,7 +8,7 @@
 │   └── else: it lists the market; the pool may take the collateral
 ├── lowerMarketCeiling: the sentinel's; never up; below the level it only stops minting
 ├── setSavingsShare: the operator's, up to nine tenths
-└── rescue: the governor's; never coins
+└── rescue: the governor's; of coins never the interest that waits
 """
 
 import pytest
@@ -59,14 +59,14 @@ def test_raises(credit: Credit) -> None:
     with it.refuses("LendingPool_MarketNotCreated", params.id):
         it.facilitator.raiseMarketCeiling(params, 1, sender=it.governor)
     it.pool.createMarket(params, sender=it.stranger)
-    assert tuple(it.facilitator.market(params.id)) == (0, 0, 0, False)
+    assert tuple(it.facilitator.market(params.id)) == (0, 0, False)
     with it.refuses("CreditFacilitator_NotHigher", 0, 0):
         it.facilitator.raiseMarketCeiling(params, 0, sender=it.governor)
     receipt = it.facilitator.raiseMarketCeiling(params, 1, sender=it.governor)
     assert event(it.facilitator, "MarketCeilingSet", params.id, 1) in events(receipt)
-    assert tuple(it.facilitator.market(params.id)) == (1, 0, 0, True)
+    assert tuple(it.facilitator.market(params.id)) == (1, 0, True)
     it.facilitator.raiseMarketCeiling(params, MOST, sender=it.governor)
-    assert tuple(it.facilitator.market(params.id)) == (MOST, 0, 0, True)
+    assert tuple(it.facilitator.market(params.id)) == (MOST, 0, True)
     assert it.collateral.allowance(it.facilitator, it.pool) == MAX_UINT
 
 
@@ -103,7 +103,7 @@ def test_lowers(credit: Credit) -> None:
     it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
     it.give_coins(it.borrower, ONE)
     it.close(it.borrower)
-    assert it.facilitator.market(it.id)[3]
+    assert it.facilitator.market(it.id)[2]
 
 
 def test_the_savers_share(credit: Credit) -> None:
@@ -120,14 +120,22 @@ def test_the_savers_share(credit: Credit) -> None:
 
 
 @pytest.mark.parametrize("amount", [1, 5])
-def test_rescues_other_tokens(credit: Credit, amount: int) -> None:
+def test_rescues_what_came_by_mistake(credit: Credit, amount: int) -> None:
     it = credit
     it.collateral.mint(it.facilitator, 5, sender=it.deployer)
+    it.open(it.borrower, 1_000 * ONE)
+    it.pass_time()
+    it.repay(it.borrower, 500 * ONE)
+    it.facilitator.sync(it.params, sender=it.stranger)
+    collected = it.facilitator.collected()
+    assert collected == it.coin.balanceOf(it.facilitator) > 0
     it.give_coins(it.facilitator, 5)
     with it.refuses("AccessManagedUnauthorized", it.attacker):
         it.facilitator.rescue(it.collateral, it.attacker, amount, sender=it.attacker)
-    with it.refuses("Rescuable_ExceedsSurplus", it.coin, amount, 0):
-        it.facilitator.rescue(it.coin, it.governor, amount, sender=it.governor)
+    with it.refuses("Rescuable_ExceedsSurplus", it.coin, 6, 5):
+        it.facilitator.rescue(it.coin, it.governor, 6, sender=it.governor)
+    it.facilitator.rescue(it.coin, it.governor, amount, sender=it.governor)
+    assert it.coin.balanceOf(it.facilitator) == collected + 5 - amount
     with it.refuses("Rescuable_ExceedsSurplus", it.collateral, 6, 5):
         it.facilitator.rescue(it.collateral, it.governor, 6, sender=it.governor)
     it.facilitator.rescue(it.collateral, it.other, amount, sender=it.governor)

@@ -40,7 +40,7 @@ def view_of(lending: Lending, price: int | None = None) -> MarketView:
         )
     market = Market(*lending.pool.market(lending.id), lending.pool.rateAtTarget(lending.id))
     at = lending.oracle.price() if price is None else price
-    return MarketView(params_of(lending), market, IrmEntry(kind, entry[1], entry[2]), rate, at, "")
+    return MarketView(params_of(lending), market, IrmEntry(kind, *entry[1:]), rate, at, "")
 
 
 def debt_of(lending: Lending) -> Debt:

@@ -29,7 +29,7 @@ LIFE = (1, 1_000, 86_400, 30 * 86_400, YEAR)
 def deployed(lending: Lending, kind: int, *, used: bool = True) -> tuple[Contract, Lending]:
     """The model enabled as this kind, and a market of it; `used` to 80 %."""
     irm = lending.deploy("AdaptiveCurveIrm", lending.pool)
-    lending.pool.enableIrm(irm, (kind, 0, ZERO), sender=lending.governor)
+    lending.pool.enableIrm(irm, (kind, 0, ZERO, ZERO), sender=lending.governor)
     market = lending.create(lending.with_params(irm=irm.address))
     if used:
         market.open(1_000 * market.one, lent=1_250 * market.one)

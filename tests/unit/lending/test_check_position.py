@@ -23,7 +23,7 @@ ANY = (0, MAX_UINT, 0)
 def kinds(lending: Lending) -> list[Lending]:
     """A used market of each kind, in which time has passed."""
     irm = lending.deploy("KinkedCurveIrm", 100, 500, 8_000, 8_000)
-    lending.pool.enableIrm(irm, (KINKED, 0, "0x" + "00" * 20), sender=lending.governor)
+    lending.pool.enableIrm(irm, (KINKED, 0, *["0x" + "00" * 20] * 2), sender=lending.governor)
     markets = [
         lending,
         lending.create(lending.with_params(irm=irm.address)),

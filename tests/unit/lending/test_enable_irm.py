@@ -9,8 +9,10 @@
 """
 
 from strongroom.evm import Account, Contract
-from tests.support.lending import ADAPTIVE, EXTERNAL, MAX_UINT128, ZERO, Lending
+from tests.support.lending import ADAPTIVE, EXTERNAL, ZERO, Lending
 from tests.support.suite import event, events
+
+MAX_UINT96 = 2**96 - 1
 
 
 def model(lending: Lending) -> Contract:
@@ -21,18 +23,18 @@ def test_the_governor_enables_an_external_model(lending: Lending) -> None:
     irm = model(lending)
     assert lending.pool.isIrmEnabled(irm) is False
     receipt = lending.pool.enableIrm(irm, sender=lending.governor)
-    assert events(receipt) == [event(lending.pool, "EnableIrm", irm, (EXTERNAL, 0, ZERO))]
+    assert events(receipt) == [event(lending.pool, "EnableIrm", irm, (EXTERNAL, 0, ZERO, ZERO))]
     assert lending.pool.isIrmEnabled(irm) is True
-    assert tuple(lending.pool.irmEntry(irm)) == (EXTERNAL, 0, ZERO)
+    assert tuple(lending.pool.irmEntry(irm)) == (EXTERNAL, 0, ZERO, ZERO)
     market = lending.create(lending.with_params(irm=irm.address))
     assert market.totals.last_update == lending.chain.timestamp
 
 
 def test_the_governor_fixes_an_entry(lending: Lending) -> None:
     for entry in (
-        (ADAPTIVE, 0, ZERO),
-        (ADAPTIVE, MAX_UINT128, lending.stranger.address),
-        (EXTERNAL, 7, lending.borrower.address),
+        (ADAPTIVE, 0, ZERO, ZERO),
+        (ADAPTIVE, MAX_UINT96, lending.stranger.address, lending.borrower.address),
+        (EXTERNAL, 7, lending.borrower.address, lending.stranger.address),
     ):
         irm = model(lending)
         receipt = lending.pool.enableIrm(irm, entry, sender=lending.governor)
@@ -43,7 +45,7 @@ def test_the_governor_fixes_an_entry(lending: Lending) -> None:
 def test_refuses_a_second_time(lending: Lending) -> None:
     for irm in (lending.irm, lending.external):
         entry = tuple(lending.pool.irmEntry(irm))
-        for more in ((), ((EXTERNAL, 9, ZERO),)):
+        for more in ((), ((EXTERNAL, 9, ZERO, ZERO),)):
             with lending.refuses("LendingPool_IrmAlreadyEnabled", irm):
                 lending.pool.enableIrm(irm, *more, sender=lending.governor)
         assert tuple(lending.pool.irmEntry(irm)) == entry
@@ -54,13 +56,13 @@ def test_refuses_what_has_no_code(lending: Lending) -> None:
         with lending.refuses("LendingPool_NoCode", nothing):
             lending.pool.enableIrm(nothing, sender=lending.governor)
         with lending.refuses("LendingPool_NoCode", nothing):
-            lending.pool.enableIrm(nothing, (ADAPTIVE, 1, ZERO), sender=lending.governor)
+            lending.pool.enableIrm(nothing, (ADAPTIVE, 1, ZERO, ZERO), sender=lending.governor)
 
 
 def test_refuses_an_unknown_kind(lending: Lending) -> None:
     irm = model(lending)
     for kind in (3, 99, 255):
-        succeeded, _ = lending.pool.enableIrm.try_send(irm, (kind, 0, ZERO), sender=lending.governor)
+        succeeded, _ = lending.pool.enableIrm.try_send(irm, (kind, 0, ZERO, ZERO), sender=lending.governor)
         assert not succeeded
     assert lending.pool.isIrmEnabled(irm) is False
 
@@ -73,5 +75,5 @@ def test_refuses_a_stranger(lending: Lending) -> None:
             with lending.refuses("AccessManagedUnauthorized", caller):
                 lending.pool.enableIrm(irm, sender=caller)
             with lending.refuses("AccessManagedUnauthorized", caller):
-                lending.pool.enableIrm(irm, (ADAPTIVE, 0, ZERO), sender=caller)
+                lending.pool.enableIrm(irm, (ADAPTIVE, 0, ZERO, ZERO), sender=caller)
     assert lending.pool.isIrmEnabled(irm) is False

@@ -196,7 +196,7 @@ def test_a_debt_too_small_is_not_left(gate: Gated) -> None:
     """The pool's own rule, of a market whose rate entry sets a minimum."""
     lending = gate.lending
     irm = lending.deploy("MockIrm", 0)
-    lending.pool.enableIrm(irm, (1, 5 * ETHER, ZERO), sender=lending.governor)
+    lending.pool.enableIrm(irm, (1, 5 * ETHER, ZERO, ZERO), sender=lending.governor)
     market = lending.create(gate.loans.params._replace(irm=irm.address))
     gate.gateway.supplyEther(
         market.params, lending.lender, 0, gate.later, sender=lending.lender, value=20 * ETHER

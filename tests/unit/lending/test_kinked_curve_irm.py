@@ -89,7 +89,7 @@ def kinked(own: Lending) -> Lending:
 
 def kinked_market(lending: Lending) -> Lending:
     irm = lending.deploy("KinkedCurveIrm", *CURVE)
-    lending.pool.enableIrm(irm, (KINKED, 0, ZERO), sender=lending.governor)
+    lending.pool.enableIrm(irm, (KINKED, 0, ZERO, ZERO), sender=lending.governor)
     market = lending.create(lending.with_params(irm=irm.address))
     market.open(900 * market.one, lent=1_000 * market.one)
     return market
@@ -179,7 +179,7 @@ def test_its_address_is_never_asked(kinked: Lending) -> None:
 
 def test_nothing_accrues_while_nothing_is_borrowed(lending: Lending) -> None:
     irm = lending.deploy("KinkedCurveIrm", *CURVE)
-    lending.pool.enableIrm(irm, (KINKED, 0, ZERO), sender=lending.governor)
+    lending.pool.enableIrm(irm, (KINKED, 0, ZERO, ZERO), sender=lending.governor)
     market = lending.create(lending.with_params(irm=irm.address))
     market.lend(lending.lender, 1_000 * market.one)
     lending.chain.warp(YEAR)
@@ -193,7 +193,7 @@ def test_built_in_and_called_charge_the_same(lending: Lending) -> None:
     def walk(kind: int) -> list[object]:
         before = lending.chain.snapshot()
         irm = lending.deploy("KinkedCurveIrm", *CURVE)
-        lending.pool.enableIrm(irm, (kind, 0, ZERO), sender=lending.governor)
+        lending.pool.enableIrm(irm, (kind, 0, ZERO, ZERO), sender=lending.governor)
         market = lending.create(lending.with_params(irm=irm.address))
         market.open(1_000 * market.one, lent=1_250 * market.one)
         seen: list[object] = []
@@ -221,22 +221,22 @@ def names(lending: Lending, curve: int) -> Contract:
 def test_the_pool_takes_no_invalid_one(own: Lending, curve: tuple[int, int, int, int]) -> None:
     irm = names(own, pack(*curve))
     with own.refuses("LendingPool_InvalidCurve", irm, pack(*curve)):
-        own.pool.enableIrm(irm, (KINKED, 0, ZERO), sender=own.governor)
+        own.pool.enableIrm(irm, (KINKED, 0, ZERO, ZERO), sender=own.governor)
     assert not own.pool.isIrmEnabled(irm)
 
 
 def test_the_pool_takes_no_model_of_another_kind(own: Lending) -> None:
     for irm in (own.deploy("MockIrm", 1), own.deploy("AdaptiveCurveIrm", own.pool), own.pool):
         with own.refuses_some("EmptyRevert"):
-            own.pool.enableIrm(irm, (KINKED, 0, ZERO), sender=own.governor)
+            own.pool.enableIrm(irm, (KINKED, 0, ZERO, ZERO), sender=own.governor)
     too_wide = names(own, 2**64 + pack(*CURVE))
     with own.refuses_some("EmptyRevert"):
-        own.pool.enableIrm(too_wide, (KINKED, 0, ZERO), sender=own.governor)
+        own.pool.enableIrm(too_wide, (KINKED, 0, ZERO, ZERO), sender=own.governor)
 
 
 def test_what_it_named_when_it_was_enabled_holds(own: Lending) -> None:
     irm = names(own, pack(*CURVE))
-    own.pool.enableIrm(irm, (KINKED, 0, ZERO), sender=own.governor)
+    own.pool.enableIrm(irm, (KINKED, 0, ZERO, ZERO), sender=own.governor)
     changed = pack(0, 0, 0, 1)
     own.chain.set_code(irm, b"\x7f" + changed.to_bytes(32, "big") + bytes.fromhex("5f5260205ff3"))
     market = own.create(own.with_params(irm=irm.address))

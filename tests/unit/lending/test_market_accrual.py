@@ -44,7 +44,7 @@ def used(lending: Lending, kind: int) -> Lending:
         KINKED: lambda: lending.deploy("KinkedCurveIrm", *CURVE),
     }[kind]()
     if kind == KINKED:
-        lending.pool.enableIrm(irm, (KINKED, 5, lending.stranger), sender=lending.governor)
+        lending.pool.enableIrm(irm, (KINKED, 5, lending.stranger, "0x" + "00" * 20), sender=lending.governor)
     market = lending if kind == ADAPTIVE else lending.create(lending.with_params(irm=irm.address))
     lending.pool.setFeeRecipient(lending.recipient, sender=lending.governor)
     lending.pool.setFee(market.params, FEE, sender=lending.governor)
@@ -97,7 +97,7 @@ def test_built_in_curves_ask_nobody(build_lending: LendingBuilder) -> None:
         assert state[2] > 950 * market.one
         assert state[4] >> 192 & 255 == kind
     assert state[4] >> 64 & (2**64 - 1) == pack(*CURVE)
-    assert state[4] >> 200 == 1, "it has a minimum debt"
+    assert state[4] >> 208 == 1, "it has a minimum debt"
 
 
 def test_refuses_a_market_that_is_none(lending: Lending, reader: Contract) -> None:

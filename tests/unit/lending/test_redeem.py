@@ -193,7 +193,9 @@ def test_refuses_an_unknown_market(redeemable: Lending) -> None:
 def test_refuses_to_leave_less_than_the_minimum(redeemable: Lending) -> None:
     lending = redeemable
     irm = lending.deploy("MockIrm", 0)
-    lending.pool.enableIrm(irm, (ADAPTIVE, 500 * lending.one, lending.stranger), sender=lending.governor)
+    lending.pool.enableIrm(
+        irm, (ADAPTIVE, 500 * lending.one, lending.stranger, ZERO), sender=lending.governor
+    )
     market = lending.create(lending.with_params(irm=irm.address))
     market.open(1_600 * market.one)
     with market.refuses(

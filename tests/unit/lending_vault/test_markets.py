@@ -167,7 +167,7 @@ def test_a_kinked_market_is_built_in(vaults: Vaults) -> None:
         irm = lending.deploy("KinkedCurveIrm", 100, 400, 6_000, 8_000)
     except (ContractError, TypeError) as error:
         pytest.fail(str(error))
-    lending.pool.enableIrm(irm, (2, 0, "0x" + "00" * 20), sender=lending.governor)
+    lending.pool.enableIrm(irm, (2, 0, *["0x" + "00" * 20] * 2), sender=lending.governor)
     market = lending.create(lending.with_params(irm=irm.address))
     vaults.timelocked("raiseCap", market.params, 10**12)
     vaults.roles.setSupplyQueue([3], sender=vaults.allocator)

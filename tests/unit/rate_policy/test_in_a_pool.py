@@ -10,7 +10,7 @@ from tests.support.rates import DEFAULT, PARITY, Rates
 from tests.support.suite import MAX_UINT, ONE
 from tests.unit.rate_policy.test_poke import FULL_COINS
 
-ENABLE = "enableIrm(address,(uint8,uint128,address))"
+ENABLE = "enableIrm(address,(uint8,uint96,address,address))"
 LLTV = 8 * ONE // 10
 
 
@@ -19,7 +19,7 @@ def market(rates: Rates) -> tuple[Contract, tuple[object, ...]]:
     suite = rates.suite
     pool, reserve = suite.lending_pool, suite.reserve
     oracle = suite.chain.deploy("MockOracle", PARITY * 10**12, sender=suite.deployer)
-    suite.as_governor(pool, ENABLE, rates.policy, (0, 2_000 * ONE, suite.victim))
+    suite.as_governor(pool, ENABLE, rates.policy, (0, 2_000 * ONE, suite.victim, "0x" + "00" * 20))
     suite.as_governor(pool, "enableLltv", LLTV)
     params = (suite.stablecoin, reserve, oracle, rates.policy, LLTV)
     pool.createMarket(params, sender=suite.deployer)

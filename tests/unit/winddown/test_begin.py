@@ -27,12 +27,11 @@ DEBT = 10_000 * ONE
 
 @pytest.fixture
 def running(ending: Ending) -> Ending:
-    """Two owe in two markets, a third party lends in one, the peg module has reserve."""
+    """Two owe in two markets, the peg module has reserve."""
     ending.buy(ending.holder, 5_000 * ONE)
     ending.buy(ending.lender, 2_000 * ONE)
     ending.open(ending.borrower, DEBT)
     ending.open(ending.other, 3 * DEBT, 1)
-    ending.lend(ending.lender, 1_000 * ONE)
     return ending
 
 
@@ -194,15 +193,15 @@ def test_shutdown_in_progress(running: Ending) -> None:
     it, suite = running, running.suite
     params = it.params[0]
     it.collaterals[0].mint(it.borrower, 100 * ONE, sender=suite.deployer)
-    it.pool.repay(params, 500 * ONE, 0, it.borrower, b"", sender=it.borrower)  # idle: a third party's
+    it.pool.repay(params, 500 * ONE, 0, it.borrower, b"", sender=it.borrower)  # idle
     it.begin()
     later = suite.later
     open_ = it.facilitator.open
     with it.refuses("Stablecoin_MintingEnded"):
         open_(params, 10 * ONE, 2_000 * ONE, it.borrower, 0, later, sender=it.borrower)
-    with it.refuses("SettlementOracle_WindingDown"):
+    with it.refuses("Stablecoin_MintingEnded"):
         open_(params, 10 * ONE, 200 * ONE, it.borrower, 0, later, sender=it.borrower)
-    with it.refuses("SettlementOracle_WindingDown"):
+    with it.refuses("LendingPool_MarketOperated", params.id):
         it.pool.borrow(params, 200 * ONE, 0, it.borrower, it.borrower, sender=it.borrower)
     with it.refuses("SettlementOracle_WindingDown"):
         it.pool.withdrawCollateral(params, 1, it.borrower, it.borrower, sender=it.borrower)
@@ -230,7 +229,6 @@ def test_going_on(running: Ending) -> None:
     deposit = suite.savings_vault["deposit(uint256,address)"]
     deposit(1_000 * ONE, it.holder, sender=it.holder)
     it.begin()
-    it.pool.withdraw(params, 400 * ONE, 0, it.lender, it.lender, sender=it.lender)
     it.facilitator.repay(params, 1_500 * ONE, it.borrower, later, sender=it.borrower)
     it.facilitator.sync(params, sender=it.stranger)
     it.coin.transfer(it.borrower, 3_000 * ONE, sender=it.holder)

@@ -7,7 +7,6 @@
 │   └── at the price that is fixed, whatever the source says now
 ├── a position worth exactly its debt, or a little less or more: it is settled
 ├── a position worth less: all of its collateral comes, and the rest is a loss that anyone recognises
-├── a third party's part: its coins are in the market, to be withdrawn
 ├── coins that lie here unlocked are used before any are minted
 ├── when the sentinel has lowered the ceiling: it reverts
 └── a collateral that keeps a fee for itself: it reverts, and harms its market alone
@@ -24,7 +23,7 @@ PRICE = PRICES[0] * 10**36
 
 @pytest.fixture
 def begun(ending: Ending) -> Ending:
-    """Two owe in the first market, one in the second; a third party lends; the first market's price is fixed."""
+    """Two owe in the first market, one in the second; the first market's price is fixed."""
     return begin(ending)
 
 
@@ -88,8 +87,7 @@ def test_all_of_a_market(begun: Ending) -> None:
         it.settle(borrower)
     totals = it.totals()
     assert totals.borrow_shares == 0
-    _, level, returned, _ = it.facilitator.market(it.params[0].id)
-    assert returned == 0
+    _, level, _ = it.facilitator.market(it.params[0].id)
     assert level <= 2, "roundings of the claim"
     it.facilitator.distribute(sender=it.stranger)
     it.assert_laws()
@@ -155,21 +153,6 @@ def test_worth_less(ending: Ending) -> None:
     loss = it.facilitator.recognise(it.params[0], sender=it.stranger).return_value
     assert DEBT - repaid <= loss <= DEBT - repaid + 2
     assert it.facilitator.shortfall() == loss
-    it.assert_laws()
-
-
-def test_a_third_party(ending: Ending) -> None:
-    it = ending
-    it.buy(it.lender, 5_000 * ONE)
-    it.lend(it.lender, 4_000 * ONE)
-    it.open(it.borrower, DEBT)
-    left = it.coin.balanceOf(it.lender)
-    it.begin()
-    it.fix()
-    it.settle(it.borrower)
-    position = it.pool.position(it.params[0].id, it.lender)
-    it.pool.withdraw(it.params[0], 0, position[0], it.lender, it.lender, sender=it.lender)
-    assert it.coin.balanceOf(it.lender) >= left + 4_000 * ONE
     it.assert_laws()
 
 

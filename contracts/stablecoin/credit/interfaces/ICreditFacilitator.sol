@@ -23,21 +23,20 @@ struct Adjustment {
 
 /// @title ICreditFacilitator
 /// @notice Credit in the stablecoin: a collateralised position is a loan from the lending pool, and the coins lent are minted just then,
-///         under a ceiling for the market and the stablecoin's for this facilitator. Opening mints, supplies and borrows in one
-///         call; repaying takes what came back out of the market. So no stock of coins lies in a market for anyone to borrow.
+///         under a ceiling for the market and the stablecoin's for this facilitator. Its markets are operated: nobody else lends there
+///         ({ILendingPool-lend}), so that all supply is its own, but for the pool's fee where there is one.
 /// @dev Of each market it keeps its *level*: what it has minted for it and not burned. Its *claim* is what its supply in the pool is
-///      worth; *returned* is what has come back from the market and lies here until {sync} books it, or it is lent in the same market
-///      again, where a mint would be allowed. What claim and returned have beyond the level is interest: it is collected only as
-///      coins that have returned, whoever's debt they repaid, and is surplus; until then it is a receivable. Coins that others have lent
-///      to the market are lent before any is minted, and are no backing of this level. What lies idle in a market is the facilitator's
-///      up to its claim, first come, first served.
+///      worth, lent out or not. What is repaid lies *idle* in the market, where nobody can borrow it past this contract: an opening lends
+///      it before anything is minted, where a mint would be allowed; {sync} takes it out. What the claim has beyond the level is
+///      interest: it is collected only as coins that have come back, whoever's debt they repaid, and is surplus; until then it is a
+///      receivable.
 ///
-///      Laws: the levels of all markets and the shortfall are the stablecoin's level of this facilitator. Claim and returned are at least
-///      the level, but for a unit of rounding and for losses that nobody has recognised yet. Losses are borne in this order: surplus,
-///      rewards that are not streamed to savers yet, then a recorded shortfall, which later surplus repays before anything else.
+///      Laws: the levels of all markets and the shortfall are the stablecoin's level of this facilitator. A claim is at least the
+///      level, but for a unit of rounding and for losses that nobody has recognised yet. Losses are borne in this order: surplus, rewards
+///      that are not streamed to savers yet, then a recorded shortfall, which later surplus repays before anything else.
 ///
-///      Acts for its caller alone, who has authorised it in the pool, or for who has signed that very action. It holds what has returned
-///      and interest not handed on yet; of other tokens nothing between transactions. Coins sent here by mistake stay.
+///      Acts for its caller alone, who has authorised it in the pool, or for who has signed that very action. Between transactions it
+///      holds interest not handed on yet, and nothing else; what is sent here by mistake can be rescued.
 interface ICreditFacilitator {
     /* ERRORS */
 
@@ -107,10 +106,10 @@ interface ICreditFacilitator {
     ///         transaction say for whom.
     event CreditMinted(Id indexed id, uint256 amount, uint256 level);
 
-    /// @notice Emitted when coins that have returned from a market are burned. `level` is its level after. Wei.
+    /// @notice Emitted when coins that have come back to a market are burned. `level` is its level after. Wei.
     event CreditBurned(Id indexed id, uint256 amount, uint256 level);
 
-    /// @notice Emitted when coins that have returned from a market are interest. Wei.
+    /// @notice Emitted when coins that have come back to a market are interest. Wei.
     event InterestCollected(Id indexed id, uint256 amount);
 
     /// @notice Emitted when interest is handed on. Wei.
@@ -258,9 +257,8 @@ interface ICreditFacilitator {
 
     /* BOOKS */
 
-    /// @notice Takes out of a market what of the facilitator's lies idle there, because somebody has repaid past this contract, and books
-    ///         all that has returned from it: as interest, as far as claim and returned are above the level, which repays the shortfall
-    ///         first; the rest is burned. By anyone.
+    /// @notice Takes what lies idle out of a market: as interest, as far as the claim is above the level, which repays the shortfall first;
+    ///         the rest is burned. By anyone.
     /// @return interest In wei; what is left of it waits for {distribute}.
     /// @return burned In wei.
     function sync(MarketParams calldata marketParams) external returns (uint256 interest, uint256 burned);
@@ -269,7 +267,7 @@ interface ICreditFacilitator {
     ///         anyone.
     function distribute() external returns (uint256 toSavings, uint256 toSurplus);
 
-    /// @notice Books a market's loss, what its level is above claim and returned: burns interest not handed on, then surplus, then rewards
+    /// @notice Books a market's loss, what its level is above the claim: burns interest not handed on, then surplus, then rewards
     ///         not streamed yet; what is left is added to the shortfall. By anyone.
     /// @return loss In wei.
     function recognise(MarketParams calldata marketParams) external returns (uint256 loss);
@@ -294,9 +292,8 @@ interface ICreditFacilitator {
 
     /* VIEWS */
 
-    /// @notice A market's ceiling in whole coins, its level and what has returned and is not booked, in wei, and whether it was ever
-    ///         given a ceiling.
-    function market(Id id) external view returns (uint40 ceilingCoins, uint96 level, uint112 returned, bool listed);
+    /// @notice A market's ceiling in whole coins, its level in wei, and whether it was ever given a ceiling.
+    function market(Id id) external view returns (uint40 ceilingCoins, uint96 level, bool listed);
 
     /// @notice What the facilitator's supply in a market is worth, as of the pool's last accrual, rounded down. Wei.
     function claim(Id id) external view returns (uint256);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
-
 import {Id, ILendingPool} from "../../../lending/interfaces/ILendingPool.sol";
 import {SharesMath} from "../../../lending/libraries/SharesMath.sol";
 
@@ -29,7 +27,7 @@ library CreditBook {
     uint256 private constant POSITIONS_SLOT = 2;
     uint256 private constant MARKETS_SLOT = 3;
 
-    /// @notice The market as the pool has it, `lender`'s supply and `borrower`'s debt and collateral.
+    /// @notice The market as the pool has it, `borrower`'s debt and collateral, and `lender`'s supply; a lender of zero is not asked for.
     function load(address pool, Id id, address lender, address borrower) internal view returns (Book memory book) {
         bytes4 selector = ILendingPool.extSloads.selector;
         assembly ("memory-safe") {
@@ -40,20 +38,21 @@ library CreditBook {
             mstore(0x20, MARKETS_SLOT)
             let first := keccak256(0x00, 0x40)
 
-            // extSloads(bytes32[4]) beyond the free pointer; the answer over it: 0x20, 4, and the four words
+            // extSloads(bytes32[]) of four or three beyond the free pointer; the answer over it: 0x20, their number, and the words
             let pointer := mload(0x40)
+            let count := sub(4, iszero(lender))
             mstore(pointer, selector)
             mstore(add(pointer, 0x04), 0x20)
-            mstore(add(pointer, 0x24), 4)
+            mstore(add(pointer, 0x24), count)
             mstore(add(pointer, 0x44), first)
             mstore(add(pointer, 0x64), add(first, 1))
             mstore(0x20, positions)
-            mstore(0x00, lender)
-            mstore(add(pointer, 0x84), keccak256(0x00, 0x40))
             mstore(0x00, borrower)
-            mstore(add(pointer, 0xa4), add(keccak256(0x00, 0x40), 1))
+            mstore(add(pointer, 0x84), add(keccak256(0x00, 0x40), 1))
+            mstore(0x00, lender)
+            mstore(add(pointer, 0xa4), keccak256(0x00, 0x40))
             // the pool has code, as the constructor has seen, and this never fails but for gas
-            if iszero(staticcall(gas(), pool, pointer, 0xc4, pointer, 0xc0)) {
+            if iszero(staticcall(gas(), pool, pointer, add(0x44, shl(5, count)), pointer, add(0x40, shl(5, count)))) {
                 revert(0x00, 0x00)
             }
 
@@ -63,8 +62,9 @@ library CreditBook {
             word := mload(add(pointer, 0x60))
             mstore(add(book, 0x40), and(word, 0xffffffffffffffffffffffffffffffff))
             mstore(add(book, 0x60), shr(128, word))
-            mstore(add(book, 0x80), mload(add(pointer, 0x80)))
-            word := mload(add(pointer, 0xa0))
+            // without a lender the fourth word is no answer
+            mstore(add(book, 0x80), mul(mload(add(pointer, 0xa0)), iszero(iszero(lender))))
+            word := mload(add(pointer, 0x80))
             mstore(add(book, 0xa0), and(word, 0xffffffffffffffffffffffffffffffff))
             mstore(add(book, 0xc0), shr(128, word))
         }
@@ -80,9 +80,8 @@ library CreditBook {
         return book.owedShares.toAssetsUp(book.borrowAssets, book.borrowShares);
     }
 
-    /// @notice What lies in the market, not lent out, after `repaid` wei more have come back.
-    function idleAfter(Book memory book, uint256 repaid) internal pure returns (uint256) {
-        // a debt is rounded up and may exceed the total by a unit, as in the pool; no debt exceeds the supply
-        return book.supplyAssets - FixedPointMathLib.zeroFloorSub(book.borrowAssets, repaid);
+    /// @notice What lies in the market, not lent out. Wei.
+    function idle(Book memory book) internal pure returns (uint256) {
+        return book.supplyAssets - book.borrowAssets;
     }
 }

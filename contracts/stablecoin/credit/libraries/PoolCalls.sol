@@ -17,11 +17,6 @@ library PoolCalls {
         _call(pool, ILendingPool.accrueInterest.selector, marketParams, 0, 0, 0, 0);
     }
 
-    /// @notice {ILendingPool-supply} of `assets`.
-    function supply(address pool, MarketParams calldata marketParams, uint256 assets, address onBehalf) internal {
-        _call(pool, ILendingPool.supply.selector, marketParams, assets, 0, uint160(onBehalf), AFTER_FOUR);
-    }
-
     /// @notice {ILendingPool-withdraw} of `assets`.
     function withdraw(
         address pool,
@@ -33,20 +28,21 @@ library PoolCalls {
         _call(pool, ILendingPool.withdraw.selector, marketParams, assets, 0, uint160(onBehalf), uint160(receiver));
     }
 
-    /// @notice {ILendingPool-borrow} of `assets`.
-    function borrow(
+    /// @notice {ILendingPool-lend}.
+    function lend(
         address pool,
         MarketParams calldata marketParams,
         uint256 assets,
+        uint256 supplied,
         address onBehalf,
         address receiver
     ) internal returns (uint256 shares) {
-        (, shares) = _call(
+        (shares, ) = _call(
             pool,
-            ILendingPool.borrow.selector,
+            ILendingPool.lend.selector,
             marketParams,
             assets,
-            0,
+            supplied,
             uint160(onBehalf),
             uint160(receiver)
         );

@@ -22,7 +22,7 @@ export function Redeem() {
   const books = useQuery("redeem", load).value;
   const dollar = books.value?.dollar;
   const credit = books.value?.credit;
-  const backed = dollar && dollar.backing + (credit?.claims ?? 0n) + (credit?.returned ?? 0n);
+  const backed = dollar && dollar.backing + (credit?.claims ?? 0n) + (credit?.idle ?? 0n);
   const covered =
     dollar && backed !== undefined && dollar.supply > 0n ? (backed * 10n ** 18n) / dollar.supply : null;
   return (
@@ -43,8 +43,8 @@ export function Redeem() {
                 token={dollar?.coin}
               />
               <Line
-                label="Repaid, waiting to be burned"
-                value={credit?.returned ?? (dollar && 0n)}
+                label="Repaid, to be lent again or burned"
+                value={credit?.idle ?? (dollar && 0n)}
                 token={dollar?.coin}
               />
               <Line label="Together" value={backed} token={dollar?.coin} strong />

@@ -93,7 +93,7 @@ async function readWorth(moment: Moment, markets: readonly MarketRow[]): Promise
     markets
       .filter((market) => market.params.irm === irm?.address && market.priceStatus === "ok")
       .map(async (market) => {
-        const [, , , isListed] = await readContract(moment.node, {
+        const [, , isListed] = await readContract(moment.node, {
           address: facilitator.address,
           abi: creditMarket,
           functionName: "market",

@@ -162,9 +162,9 @@ def _claim(outcome: Outcome, market: int) -> int:
     return totals.supplied(outcome.now("supply", market, "facilitator")) // _FINE
 
 
-def _entry(word: int) -> tuple[int, int, int]:
-    """Level, returned, ceiling in wei."""
-    return word & (2**96 - 1), word >> 96 & (2**112 - 1), (word >> 208 & (2**40 - 1)) * _WAD
+def _entry(word: int) -> tuple[int, int]:
+    """Level, ceiling in wei."""
+    return word & (2**96 - 1), (word >> 96 & (2**40 - 1)) * _WAD
 
 
 def _level(word: int) -> int:
@@ -189,21 +189,20 @@ def supply_is_the_sum_of_levels(outcome: Outcome) -> str | None:
     return None if supply == levels else f"{supply} coins, levels {levels}"
 
 
-def claim_and_returned_cover_the_level(outcome: Outcome) -> str | None:
+def claims_cover_the_levels(outcome: Outcome) -> str | None:
     """But for losses that nobody has recognised, and two units: a claim is rounded down, and so is each supply."""
     for market in MARKETS:
-        level, returned, _ = _entry(outcome.now("entry", market))
+        level, _ = _entry(outcome.now("entry", market))
         claim = _claim(outcome, market)
-        if claim + returned + outcome.unrecognised[market] + 2 < level:
-            return f"market {market}: {claim} and {returned} for a level of {level}"
+        if claim + outcome.unrecognised[market] + 2 < level:
+            return f"market {market}: {claim} for a level of {level}"
     return None
 
 
 def supply_is_backed_but_for_the_shortfall(outcome: Outcome) -> str | None:
     backing = (outcome.now("peg") & UINT128) * UNIT
     for market in MARKETS:
-        _, returned, _ = _entry(outcome.now("entry", market))
-        backing += _claim(outcome, market) + returned + outcome.unrecognised[market] + 2
+        backing += _claim(outcome, market) + outcome.unrecognised[market] + 2
     shortfall, _ = _settings(outcome.now("settings"))
     supply = outcome.now("supply")
     return (
@@ -227,9 +226,9 @@ def readings_of(outcome: Outcome) -> SystemReadings:
     shortfall, collected = _settings(outcome.now("settings"))
     markets = []
     for market in MARKETS:
-        level, returned, _ = _entry(outcome.now("entry", market))
+        level, _ = _entry(outcome.now("entry", market))
         idle = _totals(outcome, market, before=False).idle
-        markets.append(CreditMarketReading(b"", str(market), level, returned, _claim(outcome, market), idle))
+        markets.append(CreditMarketReading(b"", str(market), level, _claim(outcome, market), idle))
     booked = outcome.now("saved")
     return SystemReadings(
         supply=outcome.now("supply"),
@@ -283,8 +282,8 @@ def surplus_and_shortfall_are_never_both_there(outcome: Outcome) -> str | None:
 
 def no_level_is_raised_above_its_ceiling(outcome: Outcome) -> str | None:
     for market in MARKETS:
-        old, _, _ = _entry(outcome.was("entry", market))
-        new, _, ceiling = _entry(outcome.now("entry", market))
+        old, _ = _entry(outcome.was("entry", market))
+        new, ceiling = _entry(outcome.now("entry", market))
         if new > max(old, ceiling):
             return f"market {market}: {new} above {ceiling}"
     word = outcome.now("level", "facilitator")
@@ -293,30 +292,44 @@ def no_level_is_raised_above_its_ceiling(outcome: Outcome) -> str | None:
     return None
 
 
-def nothing_of_the_facilitators_is_left_idle(outcome: Outcome) -> str | None:
-    """By the facilitator's own calls, where nobody else lends; a unit is rounding's."""
+def nothing_is_lent_where_no_mint_is_allowed(outcome: Outcome) -> str | None:
+    """What lies idle is lent under the rules of a mint: not while minting is paused, nor above a ceiling."""
+    word = outcome.was("level", "facilitator")
+    barred = bool(word >> 240) or _level(word) > word & UINT120
+    for market in MARKETS:
+        level, ceiling = _entry(outcome.was("entry", market))
+        more = (outcome.now("market", market, 1) >> 128) - (outcome.was("market", market, 1) >> 128)
+        if more > 0 and (barred or level > ceiling):
+            return f"market {market}: {more} shares were borrowed"
+    return None
+
+
+def nobody_lends_beside_the_facilitator(outcome: Outcome) -> str | None:
+    for market in MARKETS:
+        supplied = outcome.now("market", market, 0) >> 128
+        own = outcome.now("supply", market, "facilitator")
+        if supplied != own:
+            return f"market {market}: {own} of {supplied} shares are the facilitator's"
+    return None
+
+
+def a_sync_leaves_nothing_idle(outcome: Outcome) -> str | None:
+    """Nor does a redemption, which syncs; a unit is rounding's."""
     market = outcome.market
-    if (
-        not outcome.succeeded
-        or market is None
-        or outcome.rule not in ("repay", "sync", "repay_signed", "redeem")
-    ):
+    if not outcome.succeeded or market is None or outcome.rule not in ("sync", "redeem"):
         return None
     if outcome.rule == "redeem" and not outcome.events.redeemed:
         return None
-    if outcome.rule != "sync" and any(outcome.now("supply", market, name) for name in USERS):
-        return None
-    idle = min(_totals(outcome, market, before=False).idle, _claim(outcome, market))
+    idle = _totals(outcome, market, before=False).idle
     return None if idle <= 1 else f"market {market}: {idle} lie there"
 
 
 def the_facilitator_is_solvent(outcome: Outcome) -> str | None:
-    """SOLV: it holds what has returned and what it collected; of other tokens nothing."""
-    returned = sum(_entry(outcome.now("entry", market))[1] for market in MARKETS)
+    """SOLV: it holds what it collected; of other tokens nothing."""
     _, collected = _settings(outcome.now("settings"))
     held = outcome.now("coin", "facilitator")
-    if held < returned + collected:
-        return f"{held} of {returned} and {collected}"
+    if held < collected:
+        return f"{held} of {collected}"
     for market in MARKETS:
         if outcome.now("token", market, "facilitator"):
             return f"collateral of market {market} stayed"
@@ -479,12 +492,14 @@ def a_refused_call_changes_nothing(outcome: Outcome) -> str | None:
 LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     levels_and_shortfall_are_the_stablecoins_level,
     supply_is_the_sum_of_levels,
-    claim_and_returned_cover_the_level,
+    claims_cover_the_levels,
     supply_is_backed_but_for_the_shortfall,
     the_balance_sheet_sums_to_zero,
     surplus_and_shortfall_are_never_both_there,
     no_level_is_raised_above_its_ceiling,
-    nothing_of_the_facilitators_is_left_idle,
+    nothing_is_lent_where_no_mint_is_allowed,
+    nobody_lends_beside_the_facilitator,
+    a_sync_leaves_nothing_idle,
     the_facilitator_is_solvent,
     pool_vault_and_peg_module_are_solvent,
     users_together_profit_from_no_call,

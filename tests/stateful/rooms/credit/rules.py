@@ -33,9 +33,7 @@ INNER = (
     "adjust",
     "repay",
     "close",
-    "lend",
-    "withdraw",
-    "borrow",
+    "lend_past_it",
     "pay_back",
     "swap_in",
     "swap_out",
@@ -135,10 +133,6 @@ def reserve(machine: Any, source: Source, args: Args) -> int:
         # what ends a drought of the peg module
         return 10_500 * 10**6
     return amount_of(source, machine.now("token", -1, args["caller"]) // 8, 10**6)
-
-
-def supplied(machine: Any, source: Source, args: Args) -> int:
-    return amount_of(source, machine.now("supply", args["market"], args["caller"]), 10**24)
 
 
 def shares(machine: Any, source: Source, args: Args) -> int:
@@ -471,41 +465,18 @@ class Rules(Machine):
 
     # Past the facilitator
 
-    @rule(3, caller=caller, market=a_market, assets=coins)
-    def lend(self, caller: str, market: int, assets: int) -> Call:
-        """Supply of a third party."""
+    @rule(3, caller=caller, market=a_market, assets=coins, how=one_of("supply", "borrow", "lend"))
+    def lend_past_it(self, caller: str, market: int, assets: int, how: str) -> Call:
+        """Nobody supplies, borrows or lends in its markets but the facilitator."""
         at, c, m = self.contracts.at[caller], self.contracts, self.model
-        return self._call(
-            caller,
-            c.pool,
-            "supply",
-            (c.structs[market], assets, 0, at, b""),
-            lambda: m.pool.supply(at, c.params[market], assets, 0, at),
-        )
-
-    @rule(4, caller=caller, market=a_market, shares=supplied)
-    def withdraw(self, caller: str, market: int, shares: int) -> Call:
-        """Of a third party."""
-        at, c, m = self.contracts.at[caller], self.contracts, self.model
-        return self._call(
-            caller,
-            c.pool,
-            "withdraw",
-            (c.structs[market], 0, shares, at, at),
-            lambda: m.pool.withdraw(at, c.params[market], 0, shares, at, at),
-        )
-
-    @rule(3, caller=caller, market=a_market, assets=borrowed)
-    def borrow(self, caller: str, market: int, assets: int) -> Call:
-        """Of what lies idle."""
-        at, c, m = self.contracts.at[caller], self.contracts, self.model
-        return self._call(
-            caller,
-            c.pool,
-            "borrow",
-            (c.structs[market], assets, 0, at, at),
-            lambda: m.pool.borrow(at, c.params[market], assets, 0, at, at),
-        )
+        params = c.params[market]
+        calls: dict[str, tuple[tuple[Any, ...], Callable[[], Any]]] = {
+            "supply": ((assets, 0, at, b""), lambda: m.pool.supply(at, params, assets, 0, at)),
+            "borrow": ((assets, 0, at, at), lambda: m.pool.borrow(at, params, assets, 0, at, at)),
+            "lend": ((assets, assets, at, at), lambda: m.pool.lend(at, params, assets, assets, at, at)),
+        }
+        args, twin = calls[how]
+        return self._call(caller, c.pool, how, (c.structs[market], *args), twin)
 
     @rule(3, caller=caller, market=a_market, on_behalf=debtor, assets=coins)
     def pay_back(self, caller: str, market: int, on_behalf: str, assets: int) -> Call:

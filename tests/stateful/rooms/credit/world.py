@@ -183,8 +183,8 @@ class Contracts:
         coin.setFacilitator(self.facilitator, TOTAL, sender=deployer)
         coin.setFlashMintCap(FLASH_CAP, sender=deployer)
         coin.setFlashMintFee(FLASH_FEE_BPS, sender=deployer)
-        enable = pool["enableIrm(address,(uint8,uint128,address))"]
-        enable(self.policy, (0, MIN_DEBT, self.module), sender=deployer)
+        enable = pool["enableIrm(address,(uint8,uint96,address,address))"]
+        enable(self.policy, (0, MIN_DEBT, self.module, self.facilitator), sender=deployer)
         pool.enableLltv(LLTV, sender=deployer)
         for number in MARKETS:
             pool.createMarket(self.structs[number], sender=deployer)
@@ -273,7 +273,7 @@ class Model:
             contracts={
                 each.address: each for each in (self.coin, *self.collaterals, *self.oracles, self.policy)
             },
-            irms={at["policy"]: IrmEntry(RateKind.EXTERNAL, MIN_DEBT, at["module"])},
+            irms={at["policy"]: IrmEntry(RateKind.EXTERNAL, MIN_DEBT, at["module"], at["facilitator"])},
             lltvs={LLTV: True},
         )
         for params in contracts.params:
@@ -431,7 +431,7 @@ def _market(pool: LendingPool, params: MarketParams, part: int) -> int:
         return market.supply_assets | market.supply_shares << 128
     if part == 1:
         return market.borrow_assets | market.borrow_shares << 128
-    return market.last_update | 1 << 200
+    return market.last_update | 1 << 200 | 1 << 208  # operated, with a least debt
 
 
 def _supply(pool: LendingPool, key: tuple[bytes, str]) -> int:
@@ -445,7 +445,7 @@ def _debt(pool: LendingPool, key: tuple[bytes, str]) -> int:
 
 def _entry(model: Model, params: MarketParams) -> int:
     entry = model.facilitator.markets[params.id]
-    return entry.level | entry.returned << 96 | entry.ceiling_coins << 208 | int(entry.listed) << 248
+    return entry.level | entry.ceiling_coins << 96 | int(entry.listed) << 136
 
 
 def _drought(psm: PegStabilityModule) -> int:

@@ -295,7 +295,7 @@ def _words(output: bytes) -> list[int]:
 def _words_of(market: Market, entry: tuple[int, int, str]) -> list[int]:
     """Totals and the third slot, as a reader has them."""
     meta = market.last_update | market.rate_at_target << 64 | market.fee << 128
-    meta |= (entry[0] | (entry[1] != 0) << 8) << 192
+    meta |= (entry[0] | (entry[1] != 0) << 16) << 192
     return [market.supply_assets, market.supply_shares, market.borrow_assets, market.borrow_shares, meta]
 
 

@@ -579,7 +579,10 @@ class Rules(Machine):
         twin = partial(self.model.pool.enable_irm, self.at[caller], where, IrmEntry())
         if short:
             return self._call(caller, "enableIrm(address)", (where,), twin, forbidden=caller != "governor")
-        function, args = "enableIrm(address,(uint8,uint128,address))", (where, (0, 0, self.at["zero"]))
+        function, args = (
+            "enableIrm(address,(uint8,uint96,address,address))",
+            (where, (0, 0, self.at["zero"], self.at["zero"])),
+        )
         return self._call(caller, function, args, twin, forbidden=caller != "governor")
 
     # The world

@@ -41,8 +41,12 @@ COLLATERALS = (1, WEIRD, 0, 1)
 """their collateral tokens,"""
 LLTVS = (86 * WAD // 100, 385 * WAD // 1000, 945 * WAD // 1000, 98 * WAD // 100)
 IRMS = ("curve", "kinked", "asked", "curve")
-ENTRIES = {"curve": (1, 0, "zero"), "kinked": (2, MIN_DEBT, REDEEMER), "asked": (0, 0, "zero")}
-"""Kind, least debt and redeemer by rate model."""
+ENTRIES = {
+    "curve": (1, 0, "zero", "zero"),
+    "kinked": (2, MIN_DEBT, REDEEMER, "zero"),
+    "asked": (0, 0, "zero", "zero"),
+}
+"""Kind, least debt, redeemer and operator by rate model."""
 MOCKED = ("curve", "asked")
 """Those that are mocks: the first must never be asked."""
 CURVE = (50, 900, 20_000, 7_500)
@@ -161,9 +165,9 @@ class Contracts:
 
     def _govern(self, deployer: Account) -> None:
         pool = self.pool
-        enable = pool["enableIrm(address,(uint8,uint128,address))"]
-        for name, (kind, min_debt, redeemer) in ENTRIES.items():
-            enable(self.irms[name], (kind, min_debt, self.at[redeemer]), sender=deployer)
+        enable = pool["enableIrm(address,(uint8,uint96,address,address))"]
+        for name, (kind, min_debt, redeemer, operator) in ENTRIES.items():
+            enable(self.irms[name], (kind, min_debt, self.at[redeemer], self.at[operator]), sender=deployer)
         for lltv in LLTVS:
             pool.enableLltv(lltv, sender=deployer)
         for number in MARKETS:
@@ -231,8 +235,8 @@ class Model:
             self.access,
             contracts={twin.address: twin for twin in twins},
             irms={
-                contracts.irms[name].address: IrmEntry(RateKind(kind), min_debt, at[redeemer])
-                for name, (kind, min_debt, redeemer) in ENTRIES.items()
+                contracts.irms[name].address: IrmEntry(RateKind(kind), min_debt, at[redeemer], at[operator])
+                for name, (kind, min_debt, redeemer, operator) in ENTRIES.items()
             },
             lltvs=dict.fromkeys(LLTVS, True),
         )

@@ -30,7 +30,10 @@ LISTED = (0, 1, 2)
 """At the beginning."""
 CAPS = (1_000 * UNIT, 2_000 * UNIT, 1_000_000 * UNIT)
 IRMS = ("curve", "kinked", "curve", "curve", "external")
-ENTRIES = {"curve": (1, 0, ZERO_ADDRESS), "kinked": (2, 0, ZERO_ADDRESS), "external": (0, 0, ZERO_ADDRESS)}
+ENTRIES = {
+    name: (kind, 0, ZERO_ADDRESS, ZERO_ADDRESS)
+    for kind, name in ((1, "curve"), (2, "kinked"), (0, "external"))
+}
 CURVE = (50, 900, 20_000, 7_500)
 LLTV = 86 * WAD // 100
 DAY = 86_400
@@ -61,7 +64,7 @@ class Contracts:
             "kinked": deploy("KinkedCurveIrm", *CURVE),
             "external": deploy("MockIrm", RATE),
         }
-        enable = self.pool["enableIrm(address,(uint8,uint128,address))"]
+        enable = self.pool["enableIrm(address,(uint8,uint96,address,address))"]
         for name, entry in ENTRIES.items():
             enable(self.irms[name], entry, sender=deployer)
         self.pool.enableLltv(LLTV, sender=deployer)
@@ -143,8 +146,8 @@ class Model:
             self.access,
             contracts={twin.address: twin for twin in twins},
             irms={
-                contracts.irms[name].address: IrmEntry(RateKind(kind), min_debt, redeemer)
-                for name, (kind, min_debt, redeemer) in ENTRIES.items()
+                contracts.irms[name].address: IrmEntry(RateKind(kind), *rest)
+                for name, (kind, *rest) in ENTRIES.items()
             },
             lltvs={LLTV: True},
             fee_recipient=at["collector"],

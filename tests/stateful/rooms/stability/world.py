@@ -81,9 +81,9 @@ class Contracts:
         )
         self.oracles = [deploy("MockOracle", price) for price in PRICES]
         self.irms = {"kinked": deploy("KinkedCurveIrm", *CURVE), "asked": deploy("MockIrm", RATE)}
-        enable = self.pool["enableIrm(address,(uint8,uint128,address))"]
-        enable(self.irms["kinked"], (2, MIN_DEBT, ZERO_ADDRESS), sender=deployer)
-        enable(self.irms["asked"], (0, 0, ZERO_ADDRESS), sender=deployer)
+        enable = self.pool["enableIrm(address,(uint8,uint96,address,address))"]
+        enable(self.irms["kinked"], (2, MIN_DEBT, ZERO_ADDRESS, ZERO_ADDRESS), sender=deployer)
+        enable(self.irms["asked"], (0, 0, ZERO_ADDRESS, ZERO_ADDRESS), sender=deployer)
         for lltv in dict.fromkeys(LLTVS):
             self.pool.enableLltv(lltv, sender=deployer)
         self.params = tuple(

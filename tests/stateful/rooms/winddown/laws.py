@@ -294,7 +294,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
 
 INHERITED: tuple[Callable[[Outcome], str | None], ...] = (
     credit.levels_and_shortfall_are_the_stablecoins_level,
-    credit.claim_and_returned_cover_the_level,
+    credit.claims_cover_the_levels,
     credit.the_facilitator_is_solvent,
     credit.a_refused_call_changes_nothing,
 )
