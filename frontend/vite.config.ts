@@ -40,13 +40,16 @@ export default defineConfig({
           groups: [
             {
               name: "money",
-              test: /src\/pages\/(dollar\/(?!PegBadge)|credit|lend|system)|src\/data\/(credit|floor|oracle|system|winddown)\.ts/,
+              test: /src\/pages\/(dollar\/(?!PegBadge)|credit|lend|system)|src\/data\/(credit|floor|oracle|system|winddown)\.ts|src\/generated\/(lending_gateway|redemption_module|settlement_oracle|mock_aggregator)/,
             },
             {
               name: "works",
-              test: /src\/(pages\/(collect|assets)|trade)\/|src\/data\/(?!(credit|floor|oracle|system|winddown|dollar|markets|phase|savings|tokens)\.ts)/,
+              test: /src\/(pages\/(collect|assets)|trade)\/|src\/data\/(?!(credit|floor|oracle|orderbook|system|winddown|dollar|markets|phase|savings|tokens)\.ts)|src\/generated\/(marketplace|refusals|collection_factory|asset_\w+|auction_house|buyout|creator_collection|identity_registry|royalty\w+)/,
             },
-            { name: "writing", test: /src\/(write\/(?!Activity|pending)|ui\/(forms|known|Table|Countdown))/ },
+            {
+              name: "writing",
+              test: /src\/(write\/(?!Activity|pending)|ui\/(forms|known|Table|Countdown)|generated\/(primary_sale|stability_pool))|viem\/_esm\/utils\/typedData/,
+            },
           ],
         },
       },

@@ -3,10 +3,12 @@
 The credit area's market, whose `ChainlinkOracle` stands behind a `SettlementOracle`; every slot cold.
 """
 
+from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from benchmarks.area import Area, Measured, Operation, Recorder
-from benchmarks.areas.credit import POLICY, POLICY_NUMBERS, Credit, _oracle
+from benchmarks.areas.credit import PAUSE, POLICY, POLICY_NUMBERS, UNTIL, Credit, _oracle
+from benchmarks.areas.floor import REDEEM
 from benchmarks.areas.lending import LLTV, NOBODY, PARAMS, approve, mint
 from benchmarks.chain import Chain, actor
 from benchmarks.house import RESERVE_UNIT, WAD, deploy_house
@@ -14,6 +16,9 @@ from benchmarks.peers import plain_token
 from strongroom import artifacts
 
 OPEN = "open in a market that can be wound down"
+BEGIN_ONE = "begin of one market alone"
+REDEEM_ONE = "redeem in one market alone, a part of a position"
+REDEEM_ALL_OF_ONE = "redeem in one market alone, all of a position"
 BEGIN = "begin, with one peg module and one market"
 READ = "read a price"
 FIX = "read the third, which fixes it"
@@ -28,6 +33,14 @@ OPERATIONS = (
     Operation(
         OPEN, "as the credit area's first row, with another contract between pool and oracle", goal=240_000
     ),
+    Operation(BEGIN_ONE, "by the governor, without the access manager's schedule"),
+    Operation(
+        REDEEM_ONE,
+        "through the redemption module, as the floor's first row; collateral put back, coins burned",
+        goal=400_000,
+        headline=True,
+    ),
+    Operation(REDEEM_ALL_OF_ONE, "the same; the debt becomes zero", goal=400_000),
     Operation(BEGIN, "by the governor, without the access manager's schedule; the reserve comes with it"),
     Operation(READ, "the first; a Chainlink feed behind it"),
     Operation(FIX, "an hour after the second"),
@@ -86,6 +99,8 @@ def measure(chain: Chain) -> Measured:
     market = Credit(chain, facilitator, pool, params)
     chain.send(deployer, pool, f"createMarket({PARAMS})", params)
     chain.send(deployer, facilitator, f"raiseMarketCeiling({PARAMS},uint40)", params, 10**8)
+    floor = deploy("RedemptionModule", "(address,address,address,uint16)", facilitator, module, manager, 50)
+    chain.send(deployer, floor, "setWindDown(address)", ending)
     borrower, other, holder = actor("borrower"), actor("other borrower"), actor("coin holder")
     for who in (borrower, other):
         mint(chain, token, who.address, 10_000 * WAD)
@@ -94,6 +109,7 @@ def measure(chain: Chain) -> Measured:
     market.open(other, 1_000 * WAD, 500_000 * WAD)
     chain.send(other, coin, "transfer(address,uint256)", borrower.address, 50_000 * WAD)
     record[OPEN] = market.open(borrower, 10 * WAD, 5_000 * WAD)
+    _alone(chain, record, market, ending, floor)
     chain.send(other, coin, "transfer(address,uint256)", holder.address, 100_000 * WAD)
     _fill(chain, house.reserve.address, module)
     _end(chain, record, ending, coin, module, params)
@@ -109,6 +125,43 @@ def measure(chain: Chain) -> Measured:
     return record
 
 
+def _alone(chain: Chain, record: Recorder, first: Credit, ending: str, floor: str) -> None:
+    """A second market, which ends before all others do."""
+    deployer, keeper, redeemer = actor("deployer"), actor("keeper"), actor("redeemer")
+    coin, _, _, irm, lltv = first.params
+    token = chain.deploy(deployer, plain_token()).address
+    source = _oracle(chain, token, coin)
+    oracle = chain.call(ending, "makeOracle(address)", source)
+    chain.send(deployer, ending, "makeOracle(address)", source)
+    params = (coin, token, f"0x{oracle:040x}", irm, lltv)
+    market = Credit(chain, first.facilitator, first.pool, params)
+    chain.send(deployer, first.pool, f"createMarket({PARAMS})", params)
+    chain.send(deployer, first.facilitator, f"raiseMarketCeiling({PARAMS},uint40)", params, 10**8)
+    owing = [actor(f"borrower {number}") for number in range(2)]
+    for who in (*owing, redeemer):
+        mint(chain, token, who.address, 10_000 * WAD)
+        approve(chain, who, token, first.facilitator)
+        chain.send(who, first.pool, "setAuthorization(address,bool)", first.facilitator, True)
+        market.open(who, 100 * WAD, 20_000 * WAD)
+        chain.send(who, coin, "transfer(address,uint256)", redeemer.address, 15_000 * WAD)
+    approve(chain, redeemer, coin, floor)
+    id_ = keccak(encode(["address", "address", "address", "address", "uint256"], params))
+    chain.send(deployer, first.facilitator, "lowerMarketCeiling(bytes32,uint40)", id_, 0)
+    record[BEGIN_ONE] = chain.send(deployer, ending, f"beginMarket({PARAMS})", params)
+    for _ in range(3):
+        chain.send(keeper, ending, f"readPrice({PARAMS})", params)
+        chain.wait(HOUR)
+
+    def redeem(coins: int, whom: str) -> int:
+        chain.wait(PAUSE)
+        order = (params, [whom], coins, 0, 0, redeemer.address, UNTIL)
+        return chain.send(redeemer, floor, REDEEM, order)
+
+    redeem(1_000 * WAD, owing[0].address)
+    record[REDEEM_ONE] = redeem(1_000 * WAD, owing[0].address)
+    record[REDEEM_ALL_OF_ONE] = redeem(22_000 * WAD, owing[1].address)
+
+
 def _roles(chain: Chain, manager: str, coin: str, module: str, surplus: str, ending: str) -> None:
     """Those that the wind-down needs."""
     deployer = actor("deployer")
@@ -116,6 +169,7 @@ def _roles(chain: Chain, manager: str, coin: str, module: str, surplus: str, end
         (coin, "endMinting()", WIND_DOWN),
         (module, "handOver()", WIND_DOWN),
         (surplus, "coverLoss(address,uint256)", FACILITATOR),
+        (surplus, "reportShortfall(address,uint256)", FACILITATOR),
     ):
         chain.send(
             deployer,

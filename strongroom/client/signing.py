@@ -358,12 +358,14 @@ def _message_kind(name: str) -> type[Message]:
     from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
     from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
+    from strongroom.client.stability import ProvisionAuthorization
 
     kinds: tuple[type[Message], ...] = (
         CloseAuthorization,
         DepositAuthorization,
         IdentityClaim,
         LendingAuthorization,
+        ProvisionAuthorization,
         PurchaseAuthorization,
         RedeemAuthorization,
         RepayAuthorization,

@@ -1,14 +1,19 @@
 """The stability pools, for people: deposits, requests, liquidations and claims in `Decimal`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
 
 from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount
 from strongroom.client.codec import Addressish, to_address
 from strongroom.client.connection import Connection
+from strongroom.client.contract import Call
 from strongroom.client.contracts import LendingPool, StabilityPool, StabilityPoolFactory
 from strongroom.client.contracts.events import (
     Claimed,
@@ -21,6 +26,7 @@ from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, ContractError, NoDeploymentError
 from strongroom.client.lending.reading import LendingToken, id_of
 from strongroom.client.receipt import Receipt
+from strongroom.client.signing import Field, Message, ReceiveAuthorization
 from strongroom.client.token import VALIDITY, Stablecoin
 
 if TYPE_CHECKING:
@@ -33,6 +39,52 @@ ALL = 2**256 - 1
 By = Literal["permit", "approve"]
 """How a deposit is paid: by a permit in the same transaction, or by an allowance, set by a transaction of its own
 where it does not suffice."""
+
+
+@dataclass(frozen=True)
+class ProvisionAuthorization(Message):
+    """A deposit into a pool, paid by an EIP-3009 authorization that can be spent on it alone. Signed under the
+    stablecoin's domain; anyone may send it."""
+
+    primary_type: ClassVar[str] = ReceiveAuthorization.primary_type
+    schema: ClassVar[Sequence[Field]] = ReceiveAuthorization.schema
+    entry: ClassVar[str] = "depositWithAuthorization(address,uint256,uint256,bytes32,bytes)"
+
+    pool: str
+    """The contract."""
+    from_: str
+    assets: int
+    """Wei."""
+    deadline: int
+    """It must be mined strictly before this second."""
+    salt: bytes
+    """32 bytes that make the nonce unique."""
+
+    @property
+    def signer(self) -> str:
+        return self.from_
+
+    @property
+    def nonce(self) -> bytes:
+        """The authorization's nonce, as the pool computes it."""
+        kinds = ["bytes4", "address", "uint256", "uint256", "bytes32"]
+        return keccak(encode(kinds, [keccak(text=self.entry)[:4], *self._arguments()]))
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "from": self.from_,
+            "to": self.pool,
+            "value": self.assets,
+            "validAfter": 0,
+            "validBefore": self.deadline,
+            "nonce": self.nonce,
+        }
+
+    def submit(self, connection: Connection, token: str, signature: bytes) -> Call[None]:
+        return StabilityPool(connection, self.pool).depositWithAuthorization(*self._arguments(), signature)
+
+    def _arguments(self) -> tuple[str, int, int, bytes]:
+        return self.from_, self.assets, self.deadline, self.salt
 
 
 @dataclass(frozen=True)

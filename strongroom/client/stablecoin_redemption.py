@@ -13,7 +13,8 @@ from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount, from_units, to_decimal
 from strongroom.client.codec import Addressish, decode_event, to_address
-from strongroom.client.contracts import ChainlinkOracle, LendingPool, RedemptionModule
+from strongroom.client.connection import Block
+from strongroom.client.contracts import ChainlinkOracle, LendingPool, RedemptionModule, WindDown
 from strongroom.client.contracts.events import Borrow, CoinsRedeemed
 from strongroom.client.contracts.redemption_module import Redemption
 from strongroom.client.contracts.structs import MarketParams
@@ -25,6 +26,7 @@ from strongroom.client.multicall import Batch
 from strongroom.client.psm import Psm
 from strongroom.client.receipt import Receipt
 from strongroom.client.token import VALIDITY, Stablecoin
+from strongroom.model.execution import ZERO_ADDRESS
 from strongroom.model.lending_math import full_mul_div, full_mul_div_up
 from strongroom.model.rounding import BPS, PRICE_SCALE
 
@@ -117,9 +119,19 @@ class StablecoinRedemptions(RedemptionModule):
 
     # Reading
 
+    def fixed_price(self, market: MarketParams, block: Block = "latest") -> int:
+        """At which a market that winds down alone is redeemed from, scaled as its oracle's; zero for any other."""
+        winder = self.windDown(block=block)
+        if winder == ZERO_ADDRESS:
+            return 0
+        return WindDown(self._connection, winder).redemptionPrice(market_id(market), block=block)
+
     def floor(self, market: MarketParams) -> Floor:
-        """What a coin buys now, in a market."""
+        """What a coin buys now, in a market. One that winds down alone is open at any loan-to-value, for no fee."""
         block = self._connection.fetch_block()
+        if self.fixed_price(market, block["number"]):
+            dry, lasted = self.psm.drought(block=block["number"])
+            return Floor(Decimal(0), dry, lasted, Decimal(0), Decimal(0), None)
         batch, id_ = Batch(self._connection), market_id(market)
         pegged, drought = batch.add(self.payableByPegModule), batch.add(self.psm.drought)
         threshold, fee = batch.add(self.threshold, market.lltv), batch.add(self.fee)
@@ -154,12 +166,15 @@ class StablecoinRedemptions(RedemptionModule):
         who = list(dict.fromkeys(map(to_address, borrowers)))
         found = [batch.add(self.redeemable, market, each) for each in who]
         held = [batch.add(self.pool.position, id_, each) for each in who]
-        price = batch.add(ChainlinkOracle(self._connection, market.oracle).price)
+        fixed = self.fixed_price(market, number)
+        source = ChainlinkOracle(self._connection, market.oracle)
+        asked = None if fixed else batch.add(source.price)
         batch.run(block=number, one_by_one=True)
+        price = asked.value if asked else fixed
         token, offers = LendingToken(self._connection, market.collateralToken), []
         for each, read, position in zip(who, found, held, strict=True):
             coins, collateral = read.value
-            worth = full_mul_div(position.value.collateral, price.value, PRICE_SCALE)
+            worth = full_mul_div(position.value.collateral, price, PRICE_SCALE)
             if coins:
                 offers.append(
                     Offer(
@@ -179,9 +194,12 @@ class StablecoinRedemptions(RedemptionModule):
         pegged, fee = batch.add(self.payableByPegModule), batch.add(self.fee)
         entry = batch.add(self.pool.irmEntry, market.irm)
         found = [batch.add(self.redeemable, market, each) for each in who]
-        price = batch.add(ChainlinkOracle(self._connection, market.oracle).price)
+        fixed = self.fixed_price(market, number)
+        source = ChainlinkOracle(self._connection, market.oracle)
+        asked = None if fixed else batch.add(source.price)
         batch.run(block=number, one_by_one=True)
-        swapped = min(coins, pegged.value)
+        price = asked.value if asked else fixed
+        swapped, fee_bps = (0, 0) if fixed else (min(coins, pegged.value), fee.value)
         reserve = self.psm.previewSwapOut(swapped) if swapped else 0
         left, collateral, takes = coins - swapped, 0, []
         for each, read in zip(who, found, strict=True):
@@ -189,8 +207,8 @@ class StablecoinRedemptions(RedemptionModule):
             part = debt if left >= debt else min(left, max(debt - entry.value.minDebt, 0))
             if not part:
                 continue
-            out = full_mul_div(part, PRICE_SCALE, price.value)
-            collateral += out - full_mul_div_up(out, fee.value, BPS)
+            out = full_mul_div(part, PRICE_SCALE, price)
+            collateral += out - full_mul_div_up(out, fee_bps, BPS)
             left -= part
             takes.append(each)
         token = LendingToken(self._connection, market.collateralToken)
@@ -218,6 +236,7 @@ class StablecoinRedemptions(RedemptionModule):
         account: Account | None = None,
     ) -> RedeemedCoins:
         """Give `amount` of coins for reserve as far as there is, then for collateral of these borrowers, in this order.
+        Of a market that winds down alone: for collateral, at the price that is fixed.
 
         Collateral may be `slippage` less than quoted now, and reserve as little less. Coins that find nothing come
         back; where none would find anything nothing is sent: `ArgumentError`. `deadline` in seconds since 1970, 20

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
 from strongroom.client.amounts import Amount
 from strongroom.client.codec import Addressish, decode_event, to_address
 from strongroom.client.connection import Connection
-from strongroom.client.contracts import LendingPool, WindDown
+from strongroom.client.contract import Call
+from strongroom.client.contracts import CreditFacilitator, LendingPool, WindDown
 from strongroom.client.contracts.events import Locked, WindDownClaimed, WindDownSettled
 from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, ContractError
+from strongroom.client.lending.discovery import market_id
 from strongroom.client.lending.reading import LendingToken
 from strongroom.client.logs import Progress, fetch_logs
 from strongroom.client.receipt import Receipt
@@ -189,6 +191,32 @@ class Ending(WindDown):
                 )
             )
         return tuple(states)
+
+    # One market alone
+
+    def market_ending(self, market: MarketParams) -> Call[Any]:
+        """What the governor has to schedule, and to send after its delay, for a market to wind down alone, for good.
+
+        Afterwards `readPrice` three times, an hour apart, by anyone, as for the wind-down of all (`ending_market` says
+        how far it is). Then every coin redeems there at that price: `client.redemptions.redeem_coins`, with
+        its `offers` and `quote`, as in any other market; repaying and closing go on as always. Raises `ArgumentError`
+        where the wind-down would refuse it now, with what to do first.
+        """
+        id_ = market_id(market)
+        if self.begunAt():
+            raise ArgumentError("all markets are winding down: enlist this one, if ending_markets() lacks it")
+        if self.isWindingDown(id_):
+            raise ArgumentError(f"market 0x{id_.hex()} is winding down already: see ending_market()")
+        if not self.isOracle(market.oracle):
+            raise ArgumentError(
+                f"the market's oracle {market.oracle} was not made by makeOracle: it cannot be closed"
+            )
+        ceiling = CreditFacilitator(self._connection, self.CREDIT_FACILITATOR()).market(id_)[0]
+        if ceiling:
+            raise ArgumentError(
+                f"the market's ceiling is {ceiling} coins: the sentinel lowers it to zero first (lowerMarketCeiling)"
+            )
+        return self.beginMarket(market)
 
     # Settling
 

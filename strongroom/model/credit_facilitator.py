@@ -406,7 +406,7 @@ class CreditFacilitator(AccessManaged):
         if ceiling_coins > MAX_CEILING_COINS:
             raise ModelError("CreditFacilitator_CeilingTooHigh", ceiling_coins, MAX_CEILING_COINS)
         entry = self.markets[params.id]
-        if ceiling_coins < entry.ceiling_coins:
+        if not ceiling_coins or ceiling_coins < entry.ceiling_coins:
             raise ModelError("CreditFacilitator_NotHigher", entry.ceiling_coins, ceiling_coins)
         if not self.pool.markets[params.id].last_update:
             raise ModelError("LendingPool_MarketNotCreated", params.id)
@@ -557,7 +557,7 @@ class CreditFacilitator(AccessManaged):
         entry = self.markets[params.id]
         ceiling = entry.ceiling_coins * WAD
         minted = amount
-        if idle and entry.level <= ceiling and self.stablecoin.may_mint(self.address):
+        if idle and 0 != ceiling >= entry.level and self.stablecoin.may_mint(self.address):
             minted = saturating_sub(amount, idle)
             if minted == 0:
                 return 0

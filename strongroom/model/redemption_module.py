@@ -26,6 +26,8 @@ from strongroom.model.token import Token, safe_transfer
 MAX_FEE_BPS = 200
 LEAST_SWAPPED = 100 * WAD
 """The peg module is not asked for less."""
+ENDING_MARGIN = 3
+"""Wei, at most, by which the pool rounds up what seizing a whole collateral repays."""
 PAUSE = 86_400
 PAUSE_EVERY = 7 * 86_400
 _PARAMS = "(address,address,address,address,uint256)"
@@ -181,8 +183,8 @@ class RedemptionModule(AccessManaged):
                 return 0, 0
             held = self.pool.positions[params.id, borrower]
             debt = self._market(params).borrow_assets_up(held.borrow_shares)
-            coins = min(debt, full_mul_div(held.collateral, price, PRICE_SCALE))
-            return coins, full_mul_div(coins, PRICE_SCALE, price)
+            coins = min(debt, full_mul_div(held.collateral + 1, price, PRICE_SCALE) + ENDING_MARGIN)
+            return coins, min(held.collateral, full_mul_div(coins, PRICE_SCALE, price))
         price = self._price(params)
         coins = self._amount(params, borrower, price, self.threshold(params.lltv), UINT256_MAX)
         collateral = full_mul_div(coins, PRICE_SCALE, price)

@@ -147,6 +147,8 @@ class Tab:
     foreign: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     account: str = ""
+    friends: list[str] = field(default_factory=list)
+    """Addresses that the test's person has set, and the page may therefore ask."""
 
     def go(self, *parts: str) -> None:
         """To a page of the dApp."""
@@ -210,7 +212,12 @@ def open_tab(browser: Any, chain: Demo) -> Iterator[Callable[..., Tab]]:
             script = WALLET.replace("__ACCOUNT__", tab.account).replace("__RPC__", chain.node.url)
             page.add_init_script(script.replace("__CHAIN_ID__", str(LOCAL_CHAIN_ID)))
         allowed = (chain.page, chain.node.url, "data:", "blob:")
-        page.on("request", lambda request: request.url.startswith(allowed) or tab.foreign.append(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((*allowed, *tab.friends)) or tab.foreign.append(request.url)
+            ),
+        )
         page.on("pageerror", lambda error: tab.faults.append(str(error)))
         page.on("console", lambda said: said.type == "error" and tab.faults.append(said.text))
         opened.append((tab, context))

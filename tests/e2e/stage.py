@@ -99,7 +99,20 @@ def play(stage: Stage) -> dict[str, str]:
     feed = play_credit(stage)
     position = "0x" + stage.room.credit.markets()[1].id.hex()
     market = "0x" + next(iter(stage.room.lending.markets())).id.hex()
-    return {"credit feed": feed, "position": position, "market": market, **play_assets(stage)}
+    found = {"credit feed": feed, "position": position, "market": market, "items": play_items(stage)}
+    return {**found, **play_assets(stage)}
+
+
+EDITION = 7
+
+
+def play_items(stage: Stage) -> str:
+    """A stranger's collection of editions (ERC-1155), ten of one number with the holder, and a royalty."""
+    items, creator = stage.deploy("MockItems", stage.address(ISSUER)), stage.address(CREATOR)
+    for function, args in (("setRoyalty", (creator, 500)), ("mint", (stage.address(HOLDER), EDITION, 10))):
+        data = "0x" + abi_of("MockItems").call(function, args).hex()
+        stage.at(ISSUER).connection.send({"to": items, "data": data})
+    return items
 
 
 def play_credit(stage: Stage) -> str:

@@ -11,6 +11,7 @@ about
   shares to who may                   sent; a refusal in the wallet sends nothing
 sale
   bought by permit                    money waits; claimed after a success
+  only signed                         Python reads it, and anyone sends it
   too few sold                        the money comes back
   a wallet that may not hold them     told why, in the form and by the trial
   paused                              said so
@@ -29,12 +30,15 @@ desk
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from strongroom.client.assets.sales import PurchaseAuthorization
+from strongroom.client.signing import Signed
 from tests.e2e.conftest import Demo, Tab
 from tests.e2e.stage import DAY, HOSTILE
 from tools.demo import actors
@@ -150,6 +154,21 @@ def buy(tab: Tab, chain: Demo, shares: str) -> None:
     look(tab)
     tab.sees("Sign a permit for exactly this")
     confirm(tab, f"Buy {shares} HARB")
+
+
+def test_a_purchase_that_is_only_signed_python_sends(open_tab: Callable[..., Tab], chain: Demo) -> None:
+    tab = open_tab(actor=actors.TRADER)
+    go(tab, chain, "house", "sale")
+    fill(tab, "Shares", "20")
+    look(tab)
+    tab.dialog().get_by_role("button", name="Only sign it").click()
+    text = tab.page.get_by_label("The signed authorization, in JSON").input_value()
+    signed = Signed.from_json(json.loads(text))
+    assert isinstance(signed.message, PurchaseAuthorization)
+    signed.submit(chain.room(actors.RELAYER).connection).send()
+    assert tab.asked("eth_sendTransaction") == []
+    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.sees("You have bought 20 HARB for 1")
 
 
 def test_shares_are_bought_by_permit_and_claimed(open_tab: Callable[..., Tab], chain: Demo) -> None:

@@ -488,7 +488,7 @@ def test_the_mints_proceeds_are_sent_on(open_tab: OpenTab, chain: Demo) -> None:
         ),
         (lambda raw: raw.update(signature="0xzz"), "the order's signature is missing or damaged"),
         (lambda raw: raw.update(chainId=1), "this order is for another marketplace, on chain 1"),
-        (lambda raw: "[" * 70_000, "this is too long for an order"),
+        (lambda raw: "[" * 140_000, "this is too long for an order"),
     ],
 )
 def test_what_is_no_order_is_said_so(tab: Tab, chain: Demo, change: Any, said: str) -> None:

@@ -5,9 +5,10 @@ save
   by permit                       one signature, one transaction, shares in the vault
   take everything out             with what has arrived until then; the vault owes nothing more
   wallet refuses                  nothing sent; can be tried again
+  only signed                     nothing sent, nothing approved; anyone carries it out on the page, once
 borrow
   with ether, the first time      one signature for the leave, one transaction for all of it
-  with a token, the first time    its approval, the signature, one transaction
+  with a token, the first time    its permit, the leave's signature, one transaction
   again                           no signature
   by a wallet that batches        asked once
   more than the collateral allows refused before anything is asked
@@ -32,6 +33,7 @@ redeem
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -39,6 +41,9 @@ from typing import Any
 import pytest
 
 from strongroom.client.contracts import MockAggregator, MockReserve
+from strongroom.client.savings import DepositAuthorization
+from strongroom.client.signing import Signed
+from strongroom.client.stability import ProvisionAuthorization
 from tests.e2e.conftest import Demo, Tab
 from tests.e2e.stage import DAY
 from tools.demo import actors
@@ -73,7 +78,7 @@ def confirm(tab: Tab, title: str) -> None:
 def after(tab: Tab, label: str) -> str:
     """What the table says of a measure, afterwards."""
     row = tab.page.locator("table.changes tbody tr").filter(has_text=label).first
-    return str(row.locator("td").nth(1).inner_text()).replace("\u2009", "")
+    return str(row.locator("td").nth(1).inner_text()).replace("\u202f", "")
 
 
 # Save
@@ -123,6 +128,47 @@ def test_a_refused_deposit_can_be_tried_again(tab: Tab, chain: Demo) -> None:
     assert chain.room().savings.balanceOf(tab.account) > 0
 
 
+def signed_over(tab: Tab) -> str:
+    """What is handed over where the open dialog's payment is only signed."""
+    tab.dialog().get_by_role("button", name="Only sign it").click()
+    field = tab.page.get_by_label("The signed authorization, in JSON")
+    field.wait_for()
+    return str(field.input_value())
+
+
+def test_a_deposit_that_is_only_signed_is_carried_out_by_another(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab()
+    tab.go("credit")
+    tab.connect()
+    fill(tab, "Deposit (SRUSD)", "250")
+    tab.button("See what changes").click()
+    tab.sees("What changes")
+    tab.steer(mode="refuse")
+    tab.dialog().get_by_role("button", name="Only sign it").click()
+    tab.sees("You refused in the wallet; nothing was sent")
+    tab.steer(mode="")
+    text = signed_over(tab)
+    assert tab.asked("eth_sendTransaction") == []
+    room = chain.room()
+    assert isinstance(Signed.from_json(json.loads(text)).message, DepositAuthorization)
+
+    other = open_tab(actor=actors.RELAYER)
+    other.go("dollar", "send")
+    other.connect()
+    field = other.page.get_by_label("Signed authorization, in JSON")
+    for _ in range(2):
+        field.fill(text)
+        other.button("See what it moves").click()
+        other.sees("of SavingsVault, as")
+        if room.savings.worth(tab.account) == 0:
+            confirm(other, "Carry out what 250 SRUSD were signed for")
+            other.dialog().get_by_role("button", name="Close").last.click()
+        else:
+            other.sees("This would fail")
+    assert Decimal("249.999999") < room.savings.worth(tab.account) <= 250
+    assert room.stablecoin.allowance(tab.account, room.savings.address) == 0
+
+
 # Borrow
 
 
@@ -146,7 +192,7 @@ def test_a_position_is_opened_with_ether_in_one_transaction(tab: Tab, chain: Dem
     assert chain.room().credit.is_authorized(tab.account)
 
 
-def test_a_position_of_a_token_takes_its_approval_and_a_signature(tab: Tab, chain: Demo) -> None:
+def test_a_position_of_a_token_takes_two_signatures_and_one_transaction(tab: Tab, chain: Demo) -> None:
     params = market(chain, GOLD).params
     issuer = chain.room().with_account(actors.derive()[actors.ISSUER])
     gold = MockReserve(issuer.connection, params.collateralToken)
@@ -155,11 +201,12 @@ def test_a_position_of_a_token_takes_its_approval_and_a_signature(tab: Tab, chai
     fill(tab, "Collateral in (mGOLD)", "2")
     fill(tab, "Borrow (SRUSD)", "3000")
     tab.button("See what changes").click()
-    tab.sees("Let the credit facilitator take exactly this")
+    tab.sees("Sign a permit for exactly this")
+    tab.sees("Sign: let the credit facilitator act on your position")
     confirm(tab, "Put up 2 mGOLD and borrow 3")
     assert position(chain, GOLD, tab.account).collateral == 2
-    assert len(tab.asked("eth_signTypedData_v4")) == 1
-    assert len(tab.asked("eth_sendTransaction")) == 2
+    assert len(tab.asked("eth_signTypedData_v4")) == 2
+    assert len(tab.asked("eth_sendTransaction")) == 1
     facilitator = chain.room().deployment.address("CreditFacilitator")
     assert gold.allowance(tab.account, facilitator) == 0
 
@@ -345,6 +392,19 @@ def test_gains_of_a_liquidation_are_claimed(open_tab: Any, chain: Demo) -> None:
     assert weth.balanceOf(tab.account) > 0
 
 
+def test_a_deposit_in_the_pool_that_is_only_signed_python_sends(tab: Tab, chain: Demo) -> None:
+    tab.go("credit", "stability")
+    tab.connect()
+    tab.page.get_by_label("Deposit (SRUSD)", exact=True).first.fill("40")
+    tab.button("See what changes").first.click()
+    tab.sees("What changes")
+    signed = Signed.from_json(json.loads(signed_over(tab)))
+    assert isinstance(signed.message, ProvisionAuthorization)
+    signed.submit(chain.room(actors.RELAYER).connection).send()
+    weth = market(chain, ETHER).params.collateralToken
+    assert chain.room().stability.pool(weth).depositOf(tab.account) == 40 * COIN
+
+
 def test_a_pool_without_a_market_is_not_shown(tab: Tab, chain: Demo) -> None:
     stranger = chain.room().with_account(actors.derive()[actors.MERCHANT])
     stranger.stability.createPool(chain.room().reserve.address).send()
@@ -363,7 +423,7 @@ def test_what_stands_behind_the_coins_adds_up(tab: Tab, chain: Demo) -> None:
 
     def figure(label: str) -> Decimal:
         row = tab.page.locator("table.sheet tr").filter(has_text=label)
-        text = str(row.locator("td").inner_text()).replace("\u2009", "")
+        text = str(row.locator("td").inner_text()).replace("\u202f", "")
         return Decimal(text.split()[0])
 
     parts = ("Reserve in the peg module", "Owed by borrowers", "Repaid, waiting")

@@ -11,6 +11,11 @@ swap
   the chain refuses               the contract's reason in words, before a signature
   clicked twice                   sent once
   reloaded while under way        found again and told when done
+  replaced when it was seen       told so
+  replaced before it was seen     told so: as cancelled, as replaced; after a reload, too
+  repriced before it was seen     done
+  dropped by the wallet           told that nobody knows it; still so after a reload, until it is dismissed
+  reloaded while the wallet asks  found by its number
   mined after another's transfer  the table shows what the chain says, not what was tried
 send
   to another                      moved
@@ -27,7 +32,8 @@ send by authorization
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import ROUND_DOWN, Decimal
 
 import pytest
@@ -47,14 +53,15 @@ def transfer(to: str, amount: int) -> bytes:
     return bytes.fromhex("a9059cbb" + to[2:].rjust(64, "0") + f"{amount:064x}")
 
 
-def prepare_swap(tab: Tab, amount: str = "100") -> None:
+def prepare_swap(tab: Tab, amount: str = "100", *, signs: bool = True) -> None:
     """To the dialog that shows what a swap of coins into reserve changes."""
     tab.go("dollar")
     tab.connect()
     tab.button("Turn around").click()
     tab.page.get_by_label("You give (SRUSD)", exact=True).fill(amount)
     tab.button("See what changes").click()
-    tab.sees("Sign a permit for exactly this")
+    if signs:
+        tab.sees("Sign a permit for exactly this")
 
 
 def test_a_swap_by_permit_moves_what_it_showed(tab: Tab, chain: Demo) -> None:
@@ -74,8 +81,8 @@ def test_a_wallet_that_batches_is_asked_once(tab: Tab, chain: Demo) -> None:
     before = balance(chain, tab.account)
     tab.go("dollar")
     tab.steer(batches=True)
-    prepare_swap(tab)
-    tab.steer(batches=True)
+    prepare_swap(tab, signs=False)
+    tab.sees("Swap 100 SRUSD for mUSDC, all at once")
     tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
     tab.sees("Done")
     assert balance(chain, tab.account) == before - 100 * COIN
@@ -183,7 +190,7 @@ def test_what_changed_is_read_of_the_chain(tab: Tab, chain: Demo) -> None:
     assert balance(chain, tab.account) == after
     tab.page.get_by_role("columnheader", name="Changed").wait_for()
     row = tab.page.locator("table.changes tbody tr").filter(has_text="SRUSD").first
-    shown = [cell.inner_text().replace("\u2009", "") for cell in row.locator("td").all()]
+    shown = [cell.inner_text().replace("\u202f", "") for cell in row.locator("td").all()]
     # the page rounds down
     places = Decimal("0.000001")
     expected = [(Decimal(value) / COIN).quantize(places, ROUND_DOWN) for value in (before, after)]
@@ -212,6 +219,75 @@ def test_a_replaced_transaction_is_told_as_such(tab: Tab, chain: Demo) -> None:
         tab.page.locator(".toast.cancelled, .toast.replaced").wait_for()
     finally:
         chain.node.request("evm_setAutomine", True)
+
+
+@contextmanager
+def no_blocks(chain: Demo) -> Iterator[None]:
+    """Until the end nothing is mined but by the test."""
+    chain.node.request("evm_setAutomine", False)
+    try:
+        yield
+    finally:
+        chain.node.request("evm_setAutomine", True)
+
+
+OTHER = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4de"
+
+
+@pytest.mark.parametrize(
+    ("mode", "instead", "reloads", "outcome"),
+    [
+        ("replace", {}, True, "cancelled"),
+        ("replace", {"to": OTHER, "value": "0x1"}, False, "replaced"),
+        ("reprice", {}, True, "confirmed"),
+    ],
+)
+def test_what_a_wallet_replaces_at_once_is_told(
+    tab: Tab, chain: Demo, mode: str, instead: dict[str, str], reloads: bool, outcome: str
+) -> None:
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    tab.steer(mode=mode, instead=instead)
+    with no_blocks(chain):
+        tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+        tab.page.locator(".toast.pending").wait_for()
+        if reloads:
+            tab.page.reload()
+            tab.page.locator(".toast.pending").wait_for()
+        chain.node.request("evm_mine")
+        tab.page.locator(f".toast.{outcome}").wait_for()
+    if not reloads:
+        tab.sees("Another transaction of your account took its place. Nothing has changed.")
+    assert before - balance(chain, tab.account) == (100 * COIN if mode == "reprice" else 0)
+
+
+def test_a_dropped_transaction_is_not_waited_for(tab: Tab, chain: Demo) -> None:
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    tab.steer(mode="drop")
+    tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+    tab.page.locator(".toast.lost").wait_for()
+    tab.sees("Neither your node nor your wallet knows the transaction")
+    tab.page.reload()
+    tab.page.locator(".toast.lost").wait_for()
+    assert balance(chain, tab.account) == before
+    tab.button("Dismiss").click()
+    tab.page.locator(".toast").wait_for(state="detached")
+
+
+def test_what_the_wallet_was_asked_before_a_reload_is_found(tab: Tab, chain: Demo) -> None:
+    before = balance(chain, tab.account)
+    prepare_swap(tab)
+    tab.steer(mode="silent")
+    with no_blocks(chain):
+        tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
+        tab.page.wait_for_function("() => window.wallet.asked.at(-1).method === 'eth_sendTransaction'")
+        tab.page.wait_for_function("() => 'strongroom.pending' in localStorage")
+        tab.page.reload()
+        tab.sees("asked of your wallet, not on the chain yet")
+        chain.node.request("evm_mine")
+        tab.page.locator(".toast.confirmed").wait_for()
+    assert balance(chain, tab.account) == before - 100 * COIN
 
 
 def test_coins_are_sent(tab: Tab, chain: Demo) -> None:
@@ -309,7 +385,7 @@ def test_what_another_has_signed_is_sent_for_him_once(open_tab: Callable[..., Ta
     ):
         field.fill(damaged)
         tab.page.locator("form").filter(has=field).get_by_role("button").click()
-        tab.sees("this is not a signed authorization of a transfer, in JSON")
+        tab.sees("this is not a signed authorization, in JSON")
     for _ in range(2):
         field.fill(text)
         tab.page.locator("form").filter(has=field).get_by_role("button").click()

@@ -41,6 +41,7 @@ PAGES = {
     "work": ("collect", "{collection}", "1"),
     "statement": ("collect", "splitter", "{splitter}"),
     "position": ("credit", "borrow", "{position}"),
+    "edition": ("collect", "{items}", "7"),
     "assets": ("assets",),
     "asset": ("assets", "{house}"),
     "sale": ("assets", "{house}", "sale"),

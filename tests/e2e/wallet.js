@@ -10,6 +10,8 @@
     // methods that it was asked for, with their parameters
     asked: [],
     batches: false,
+    // what a replacing wallet sends
+    instead: {},
     emit(event, value) {
       for (const listener of listeners[event] ?? []) listener(value);
     },
@@ -73,7 +75,22 @@
         case "wallet_getCallsStatus":
           return { version: "2.0.0", id: params[0], chainId: "0x" + steer.chainId.toString(16), status: 200, atomic: true, receipts: bundles[params[0]] };
         case "eth_sendTransaction": {
-          if (steer.mode === "drop") return "0x" + "de".repeat(32);
+          const unknown = "0x" + "de".repeat(32);
+          if (steer.mode === "drop") return unknown;
+          // sends something else with the same number before anybody has seen the first
+          if (steer.mode === "replace") {
+            await node(method, [{ from: steer.account, to: steer.account, value: "0x0", ...steer.instead }]);
+            return unknown;
+          }
+          // the same, at another fee
+          if (steer.mode === "reprice") {
+            await node(method, [{ ...params[0], maxFeePerGas: "0x174876e800", maxPriorityFeePerGas: "0x1" }]);
+            return unknown;
+          }
+          if (steer.mode === "silent") {
+            await node(method, params);
+            return new Promise(() => {});
+          }
           return node(method, params);
         }
         default:

@@ -13,6 +13,7 @@
 ├── collateral that never moves keeps nothing back for ever: a year after the opening its reserve is given up
 ├── a market that nobody enlisted in time stays open to liquidators
 ├── of one market alone: it takes the governor and the sentinel, and never ends again
+├── a market nobody uses that shares a living one's oracle is no way round the sentinel's zero
 ├── whoever redeems first, or last, or in parts gets the same for a coin, and no market's price is another's
 ├── nothing is borrowed at the price in the middle of a redemption, nor is one redeemed from twice
 ├── coins that lie in the wind-down, or were approved to it by others, redeem for nobody
@@ -208,10 +209,10 @@ def test_no_market_made_for_the_end(ending: Ending) -> None:
     params = it.params[0]._replace(collateral=worthless.address, oracle=oracle.address)
     it.pool.createMarket(params, sender=thief)
     it.begin()
-    suite.schedule(it.facilitator, "raiseMarketCeiling", params, 0)
+    suite.schedule(it.facilitator, "raiseMarketCeiling", params, 1)
     suite.wait()
     before = it.coin.totalSupply()
-    listed = it.facilitator.raiseMarketCeiling.try_send(params, 0, sender=suite.governor)[0]
+    listed = it.facilitator.raiseMarketCeiling.try_send(params, 1, sender=suite.governor)[0]
     worthless.mint(thief, 10**6 * ONE, sender=thief)
     for token in (worthless, it.coin):
         token.approve(it.pool, MAX_UINT, sender=thief)
@@ -224,7 +225,7 @@ def test_no_market_made_for_the_end(ending: Ending) -> None:
     assert it.coin.totalSupply() == before, "coins came into the world against nothing"
     assert not listed
     with it.refuses("Stablecoin_MintingEnded"):
-        it.facilitator.raiseMarketCeiling(params, 0, sender=suite.governor)
+        it.facilitator.raiseMarketCeiling(params, 1, sender=suite.governor)
     with it.refuses("WindDown_MarketNotListed", params.id):
         it.it.enlist(params, sender=thief)
 
@@ -323,6 +324,21 @@ def test_one_market_takes_two(ending: Ending) -> None:
     it.collaterals[0].mint(it.borrower, 100 * ONE, sender=suite.deployer)
     with pytest.raises(ContractError):
         it.facilitator.open(params, 100 * ONE, DEBT, it.borrower, 0, suite.later, sender=it.borrower)
+
+
+def test_no_twin_listed_at_zero(ending: Ending) -> None:
+    """A stolen governor lists a market nobody uses, of a living one's oracle, at a ceiling of zero, which no sentinel
+    has lowered, and ends it: the living one could not be liquidated, and would be redeemed at a fixed price."""
+    it = running(ending)
+    it.govern((it.pool, "enableLltv", (LLTV // 2,)))
+    twin = it.params[0]._replace(lltv=LLTV // 2)
+    it.pool.createMarket(twin, sender=it.stranger)
+    it.suite.schedule(it.facilitator, "raiseMarketCeiling", twin, 0)
+    it.suite.schedule(it.it, "beginMarket", twin)
+    it.suite.wait()
+    it.facilitator.raiseMarketCeiling.try_send(twin, 0, sender=it.suite.governor)
+    it.it.beginMarket.try_send(twin, sender=it.suite.governor)
+    assert not it.oracles[0].isClosed()
 
 
 def test_each_coin_has_the_same(ending: Ending) -> None:

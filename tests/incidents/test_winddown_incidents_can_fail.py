@@ -89,6 +89,13 @@ FAULTS: dict[Mutant, Callable[..., None]] = {
         "CreditFacilitator",
     ): incidents.test_no_market_made_for_the_end,
     Mutant(
+        "ListsAtZero",
+        CREDIT,
+        "if (ceilingCoins == 0 || ceilingCoins",
+        "if (ceilingCoins",
+        "CreditFacilitator",
+    ): incidents.test_no_twin_listed_at_zero,
+    Mutant(
         "TellsTheBufferNothing",
         f"{FOLDER}/WindDown.sol",
         "        ISurplusBuffer(SURPLUS_BUFFER).reportShortfall(STABLECOIN, 1);\n",

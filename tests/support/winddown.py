@@ -254,10 +254,15 @@ class EndingBuilder:
         return replace(self, broken=broken)
 
     def __call__(
-        self, *, decimals: int = 6, reserve: str = "MockReserve", collateral: str = "MockReserve"
+        self,
+        *,
+        decimals: int = 6,
+        reserve: str = "MockReserve",
+        collateral: str = "MockReserve",
+        chain: Chain | None = None,
     ) -> Ending:
-        """Everything, with two markets, nobody in them."""
-        chain = Chain(code_size_limit=10**6 if self.broken else None)
+        """Everything, with two markets, nobody in them; on a chain of its own unless given one."""
+        chain = chain or Chain(code_size_limit=10**6 if self.broken else None)
         suite = Builder(self.broken)(decimals, reserve=reserve, chain=chain)
 
         def deploy(name: str, *args: Any) -> Contract:
@@ -270,7 +275,8 @@ class EndingBuilder:
             weird = collateral != "MockReserve" and number == 1
             token = deploy(collateral, digits) if weird else deploy("MockReserve", "C", "C", digits)
             source = deploy("MockOracle", price * 10 ** (36 + 18 - digits))
-            made = it.makeOracle(source, sender=suite.stranger).return_value
+            receipt = it.makeOracle(source, sender=suite.stranger)
+            made = next(each.args["oracle"] for each in receipt.events if each.name == "OracleMade")
             collaterals.append(token)
             sources.append(source)
             oracles.append(chain.at("SettlementOracle", made))

@@ -98,7 +98,8 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
         Id id = MarketAccrual.idOf(marketParams);
         CreditMarket storage entry = _markets[id];
         uint40 current = entry.ceilingCoins;
-        if (ceilingCoins < current) revert CreditFacilitator_NotHigher(current, ceilingCoins);
+        // zero neither: in a market that is listed it is the sentinel's word alone, which ending the market waits for
+        if (ceilingCoins == 0 || ceilingCoins < current) revert CreditFacilitator_NotHigher(current, ceilingCoins);
         (, , , , uint256 lastUpdate, ) = ILendingPool(POOL).market(id);
         if (lastUpdate == 0) revert ILendingPool.LendingPool_MarketNotCreated(id);
         entry.ceilingCoins = ceilingCoins;
@@ -160,7 +161,7 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
         uint256 level = entry.level;
         uint256 ceiling = entry.ceilingCoins * COIN;
         minted = amount;
-        if (idle != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {
+        if (idle != 0 && ceiling != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {
             minted = Math.saturatingSub(amount, idle);
             if (minted == 0) return 0;
         }

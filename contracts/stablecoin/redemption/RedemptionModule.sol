@@ -59,6 +59,9 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
     /// @dev The peg module is not asked for less than a hundred coins: dust there is no cost to redeemers.
     uint256 private constant LEAST_SWAPPED = 100e18;
 
+    /// @dev By how many wei, at most, the pool rounds up what seizing a whole collateral repays, as the wind-down has it.
+    uint256 private constant ENDING_MARGIN = 3;
+
     /* IMMUTABLES */
 
     /// @inheritdoc IRedemptionModule
@@ -198,8 +201,10 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         if (_isWindingDown(id)) {
             price = IWindDownStatus(windDown).redemptionPrice(id);
             if (price == 0) return (0, 0);
-            coins = FixedPointMathLib.min(book.debtUp(), FloorMath.worthDown(book.collateral, price));
-            return (coins, FloorMath.collateralDown(coins, price));
+            // for the last of a collateral that is not worth its debt the wind-down asks a unit more: what it does not take comes back
+            coins = FloorMath.worthDown(book.collateral + 1, price) + ENDING_MARGIN;
+            coins = FixedPointMathLib.min(book.debtUp(), coins);
+            return (coins, FixedPointMathLib.min(book.collateral, FloorMath.collateralDown(coins, price)));
         }
         price = _price(marketParams.oracle);
         coins = FloorMath.offer(book, price, threshold(marketParams.lltv), 0).debt;

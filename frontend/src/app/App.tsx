@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { chain, chainsFailure, connection, isLocal, node } from "../chain/node";
 import { useQuery } from "../chain/query";
+import { chosenBook } from "../data/orderbook";
 import { readPhase } from "../data/phase";
 import { Picker, pickerOpen } from "../wallet/Picker";
 import { disconnect, isOnChain, session, switchChain } from "../wallet/session";
@@ -45,7 +46,10 @@ export function App() {
       </main>
       <footer>
         <p>
-          Everything here is read from the chain by your browser, and nothing is sent anywhere else.{" "}
+          Everything here is read from the chain by your browser, and{" "}
+          {chain.value && chosenBook(chain.value.chainId)
+            ? "but for the order book that you have set nothing is asked anywhere else."
+            : "nothing is sent anywhere else."}{" "}
           <button type="button" class="link" onClick={() => (settingsOpen.value = true)}>
             Settings
           </button>

@@ -28,6 +28,9 @@ export interface MarketRow {
   /** Loan token's units. */
   readonly supply: bigint;
   readonly debt: bigint;
+  /** What they are divided in. */
+  readonly supplyShares: bigint;
+  readonly borrowShares: bigint;
   readonly liquidity: bigint;
   /** Times 1e18. */
   readonly utilization: bigint;
@@ -107,6 +110,8 @@ async function describe(moment: Moment, view: View): Promise<MarketRow> {
     collateral,
     supply: view.totals.totalSupplyAssets,
     debt: view.totals.totalBorrowAssets,
+    supplyShares: view.totals.totalSupplyShares,
+    borrowShares: view.totals.totalBorrowShares,
     liquidity: view.liquidity,
     utilization: view.rates.utilization,
     supplyApy: view.rates.supplyApy,
@@ -180,6 +185,22 @@ export async function readPortfolio(
       liquidationPrice: entry.liquidationPrice,
     })),
   );
+}
+
+/** What is owed or shared changes between the look and the block: so much more or less will do, in parts of ten thousand. */
+const SLACK = 5n;
+
+export function withSlack(amount: bigint): bigint {
+  return amount === 0n ? 0n : amount + (amount * SLACK) / 10_000n + 1n;
+}
+
+export function lessSlack(amount: bigint): bigint {
+  return amount === 0n ? 0n : amount - (amount * SLACK) / 10_000n - 1n;
+}
+
+/** Shares for assets, as the pool reckons them, rounded down. */
+export function toShares(assets: bigint, totalAssets: bigint, totalShares: bigint): bigint {
+  return (assets * (totalShares + 1_000_000n)) / (totalAssets + 1n);
 }
 
 /** "WETH / mUSD, 86 %" */

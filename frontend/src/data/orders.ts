@@ -8,13 +8,15 @@ import { readContract } from "viem/actions";
 
 import { recall, remember } from "../app/preferences";
 import { alone } from "../chain/node";
-import { ownAddress, type ChainEntry } from "../chain/registry";
+import type { ChainEntry } from "../chain/registry";
 import type { Moment } from "../chain/query";
 import { isCollection } from "../generated/collection_factory";
 import { ownerOf } from "../generated/creator_collection";
 import * as market from "../generated/marketplace";
 import { marketOf } from "./collections";
 import { ERC1155, ERC721, isApproved, readSupply, smaller } from "./lots";
+import { asSet, LARGEST_SET, proofOf, rootOf } from "./idset";
+import { bookOf } from "./orderbook";
 import { ETHER, readToken, type KnownToken } from "./tokens";
 
 export const LISTING = 0;
@@ -71,11 +73,23 @@ export interface SignedOrder {
   readonly signature: Hex;
   readonly bulkIndex: bigint;
   readonly bulkProof: readonly Hex[];
+  /** Of an offer for a set of ids: these, each once, in their order. Others cannot fill it without them. */
+  readonly ids?: readonly bigint[];
+}
+
+/** Whether an order is for a set of ids, of which it only has the root. */
+export function isOfSet({ kind, id }: Order): boolean {
+  return kind === COLLECTION_OFFER && id !== 0n;
+}
+
+/** Whether a work of this number can fill it, as far as the number goes. */
+export function isFor({ order, ids }: SignedOrder, id: bigint): boolean {
+  return order.kind === COLLECTION_OFFER ? order.id === 0n || ids?.includes(id) === true : order.id === id;
 }
 
 // As files and order books carry them
 
-const LONGEST = 64 * 1024;
+const LONGEST = 128 * 1024;
 
 /** Reads what `formatOrder` and the Python client write. Throws in words for people. */
 export function parseOrder(raw: unknown): SignedOrder {
@@ -85,14 +99,25 @@ export function parseOrder(raw: unknown): SignedOrder {
     throw new Error("this is not a signed order in JSON");
   const values = FIELDS.map(([name, type]) => [name, value(type, order[name], name)]);
   const proof = Array.isArray(said.bulkProof) ? said.bulkProof : [];
+  const built = Object.fromEntries(values) as unknown as Order;
+  const ids =
+    Array.isArray(said.ids) && said.ids.length > 0 && isOfSet(built) ? readIds(said.ids, built) : null;
   return {
     chainId: Number(value("uint53", said.chainId, "chainId")),
     marketplace: value("address", said.marketplace, "marketplace") as Address,
-    order: Object.fromEntries(values) as unknown as Order,
+    order: built,
     signature: hex(said.signature, "signature"),
     bulkIndex: value("uint256", said.bulkIndex ?? 0, "bulkIndex") as bigint,
     bulkProof: proof.slice(0, 24).map((item) => hex(item, "bulkProof")),
+    ...(ids ? { ids } : {}),
   };
+}
+
+function readIds(raw: readonly unknown[], { id }: Order): readonly bigint[] {
+  if (raw.length > LARGEST_SET) throw new Error(`the order is for more than ${LARGEST_SET} numbers`);
+  const ids = asSet(raw.map((item) => value("uint256", item, "ids") as bigint));
+  if (rootOf(ids) !== id) throw new Error("the order's ids are not those that were signed for");
+  return ids;
 }
 
 export function parseOrderText(text: string): SignedOrder {
@@ -142,6 +167,7 @@ export function formatOrder(signed: SignedOrder): Record<string, unknown> {
     signature: signed.signature,
     bulkIndex: Number(signed.bulkIndex),
     bulkProof: signed.bulkProof,
+    ...(signed.ids ? { ids: signed.ids.map(String) } : {}),
   };
 }
 
@@ -196,25 +222,17 @@ export function forgetOrder(signed: SignedOrder): void {
   set(orders.value.filter((item) => item.signature !== signed.signature));
 }
 
-// The order book of this page's own origin
+// The order book
 
 const PATIENCE = 10_000;
 
-function bookAddress(chain: ChainEntry, path: string): URL | null {
-  const base = ownAddress(chain.orderBook);
-  return base && new URL(path, base.href.endsWith("/") ? base : `${base.href}/`);
-}
-
-export function hasOrderBook(chain: ChainEntry): boolean {
-  return ownAddress(chain.orderBook) !== null;
-}
-
 /** Hands an order in. Throws in words for people. */
 export async function submitOrder(chain: ChainEntry, signed: SignedOrder): Promise<void> {
-  const address = bookAddress(chain, "orders");
-  if (!address) return;
-  const answer = await fetch(address, {
+  const book = bookOf(chain);
+  if (!book) return;
+  const answer = await fetch(`${book}/orders`, {
     method: "POST",
+    credentials: "omit",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(formatOrder(signed)),
     redirect: "error",
@@ -226,10 +244,17 @@ export async function submitOrder(chain: ChainEntry, signed: SignedOrder): Promi
   throw new Error(`the order book did not take it: ${sentence ?? `HTTP ${answer.status}`}`);
 }
 
+/** Why the order book could not be asked, the last time. */
+export const bookFailure = signal<string | null>(null);
+
 async function fetchOrders(chain: ChainEntry, token: Address): Promise<readonly SignedOrder[]> {
-  const address = bookAddress(chain, `orders?collection=${token}&status=live&limit=100`);
-  if (!address) return [];
-  const answer = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+  const book = bookOf(chain);
+  if (!book) return [];
+  const answer = await fetch(`${book}/orders?collection=${token}&status=live&limit=100`, {
+    credentials: "omit",
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
   const said = (await answer.json()) as { orders?: unknown };
   if (!Array.isArray(said.orders)) return [];
   return said.orders.slice(0, 100).flatMap((item) => {
@@ -256,6 +281,9 @@ export interface Offer {
   readonly signed: SignedOrder;
   readonly hash: Hash;
   readonly currency: KnownToken;
+  /** Of an offer for many works: the one that it is reckoned for. */
+  readonly id: bigint;
+  readonly idProof: readonly Hash[];
   /** How many lots were not filled yet. */
   readonly left: bigint;
   /** How many can be filled now: they are left, and the maker can deliver or pay for them. */
@@ -276,13 +304,23 @@ const STATES = [null, "it has not begun", "it has expired", "it was filled or ca
 export async function readOrders(moment: Moment, token: Address, id: bigint): Promise<readonly Offer[]> {
   const marketplace = marketOf(moment);
   const kept = orders.value;
-  const booked = await fetchOrders(moment.chain, token).catch(() => []);
-  const seen = new Set<string>();
-  const all = [...kept, ...booked].filter(({ signature, chainId, order, marketplace: where }) => {
-    const isHere = chainId === moment.chain.chainId && where === marketplace && order.token === token;
-    return isHere && !seen.has(signature) && seen.add(signature);
+  bookFailure.value = null;
+  const booked = await fetchOrders(moment.chain, token).catch((error: unknown) => {
+    bookFailure.value = error instanceof Error ? error.message : String(error);
+    return [];
   });
-  const found = await Promise.all(all.map((signed) => judge(moment, signed, id, kept.includes(signed))));
+  const isKept = (signed: SignedOrder): boolean =>
+    kept.some(({ signature }) => signature === signed.signature);
+  const all = new Map<Hex, SignedOrder>();
+  for (const signed of [...kept, ...booked]) {
+    const { signature, chainId, order, marketplace: where } = signed;
+    const isHere = chainId === moment.chain.chainId && where === marketplace && order.token === token;
+    // the same twice: one that says the ids of its set
+    if (isHere && (!all.has(signature) || signed.ids)) all.set(signature, signed);
+  }
+  const found = await Promise.all(
+    [...all.values()].map((signed) => judge(moment, signed, id, isKept(signed))),
+  );
   return found.sort((one, other) => {
     const [{ order: left }, { order: right }] = [one.signed, other.signed];
     const up = left.lotPrice * right.lotSize < right.lotPrice * left.lotSize ? -1 : 1;
@@ -367,9 +405,14 @@ async function judge(moment: Moment, signed: SignedOrder, id: bigint, isKept: bo
     functionName: "hashOrder",
     args: [order],
   });
-  const none = { signed, hash, currency, isKept, left: 0n, lots: 0n, split: null };
-  if (order.kind === COLLECTION_OFFER && order.id !== 0n)
-    return { ...none, problem: "it is for a set of works, which the Python client can fill" };
+  // of a set, one that is in it
+  const ofSet = isOfSet(order) ? (signed.ids ?? []) : null;
+  const item =
+    order.kind !== COLLECTION_OFFER ? order.id : !ofSet || ofSet.includes(id) ? id : (ofSet[0] ?? id);
+  const idProof = (ofSet && proofOf(ofSet, item)) ?? [];
+  const none = { signed, hash, currency, isKept, id: item, idProof, left: 0n, lots: 0n, split: null };
+  if (ofSet?.length === 0)
+    return { ...none, problem: "it is for a set of works, and came without their numbers" };
   try {
     const [[state, left], isValid, split] = await Promise.all([
       readContract(moment.node, { ...at, abi: market.orderState, functionName: "orderState", args: [order] }),
@@ -379,7 +422,7 @@ async function judge(moment: Moment, signed: SignedOrder, id: bigint, isKept: bo
         functionName: "isValidEvidence",
         args: [order, evidenceOf(signed)],
       }),
-      quoteOf(moment, order, { id: order.kind === COLLECTION_OFFER ? id : order.id }).catch(() => null),
+      quoteOf(moment, order, { id: item, idProof }).catch(() => null),
     ]);
     const { lots, lack } = await readSupply(moment, order, split?.price ?? order.lotPrice, at.address);
     const unsigned = isValid ? null : "nothing shows that its maker agreed to it";

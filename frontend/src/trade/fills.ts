@@ -8,7 +8,7 @@ import { balanceMeasure, ETHER } from "../data/tokens";
 import * as market from "../generated/marketplace";
 import { amountText } from "../ui/amount";
 import type { Action, Measure } from "../write/action";
-import { spend } from "./making";
+import { spend } from "../write/permit";
 import { splitSentence } from "./Split";
 
 /** Seconds a fill may wait to be mined. */

@@ -9,7 +9,6 @@ import { readDollar } from "../data/dollar";
 import { ERC721 } from "../data/lots";
 import {
   formatOrder,
-  hasOrderBook,
   keepOrder,
   newNonce,
   orders,
@@ -21,10 +20,11 @@ import {
   type Order,
   type SignedOrder,
 } from "../data/orders";
+import { bookOf } from "../data/orderbook";
 import { ETHER, ether, type KnownToken } from "../data/tokens";
 import { Choice } from "../ui/forms";
 import { Notice } from "../ui/parts";
-import type { Action, Spending } from "../write/action";
+import type { Action } from "../write/action";
 
 const DAY = 86_400n;
 /** Days that an order may be good for. */
@@ -32,7 +32,8 @@ const TERMS = [1n, 7n, 30n];
 
 /** The orders that are known for a token; undefined while they are read. */
 export function useOrders(token: Hex20 | null, id = 1n): readonly Offer[] | undefined {
-  const mark = `${orders.value.length} ${orders.value.at(-1)?.signature.slice(0, 20)}`;
+  const book = chain.value && bookOf(chain.value);
+  const mark = `${orders.value.length} ${orders.value.at(-1)?.signature.slice(0, 20)} ${book}`;
   return useQuery(token && `orders ${token} ${id} ${mark}`, (moment) => readOrders(moment, token!, id)).value
     .value;
 }
@@ -68,14 +69,22 @@ export function makeOrder(
 }
 
 /** The signature over an order, which is kept and handed to the order book when it is there. */
-export function agreementTo(built: Order): Pick<Action, "agreement"> {
+export function agreementTo(built: Order, ids?: readonly bigint[]): Pick<Action, "agreement"> {
   const moment = momentNow()!;
   const [marketplace, chainId] = [marketOf(moment), moment.chain.chainId];
   return {
     agreement: {
       prepare: () => Promise.resolve(typedOrder(built, chainId, marketplace)),
       signed: (signature) =>
-        take({ chainId, marketplace, order: built, signature, bulkIndex: 0n, bulkProof: [] }),
+        take({
+          chainId,
+          marketplace,
+          order: built,
+          signature,
+          bulkIndex: 0n,
+          bulkProof: [],
+          ...(ids ? { ids } : {}),
+        }),
     },
   };
 }
@@ -85,13 +94,6 @@ export function royaltyBps(royalty: bigint, price: bigint): number {
   return Number((royalty * 10_000n + price - 1n) / price);
 }
 
-export function spend(token: KnownToken, amount: bigint, spender: Hex20, spenderName: string): Spending[] {
-  if (token.address === ETHER || amount === 0n) return [];
-  return [
-    { token: token.address, symbol: token.symbol, decimals: token.decimals, spender, spenderName, amount },
-  ];
-}
-
 /** The last order that was signed here, to be handed on; and why the order book did not take it. */
 const made = signal<{ readonly signed: SignedOrder; readonly failure: string | null } | null>(null);
 
@@ -99,7 +101,7 @@ function take(signed: SignedOrder): void {
   keepOrder(signed);
   made.value = { signed, failure: null };
   const entry = chain.value;
-  if (entry && hasOrderBook(entry)) {
+  if (entry && bookOf(entry)) {
     submitOrder(entry, signed).catch((error: unknown) => {
       const failure = error instanceof Error ? error.message : String(error);
       if (made.value?.signed === signed) made.value = { signed, failure };
@@ -118,7 +120,7 @@ export function Made({ token }: { token: Hex20 }) {
     <Notice tone="good">
       <p>
         Signed.{" "}
-        {entry && hasOrderBook(entry) && now.failure === null
+        {entry && bookOf(entry) && now.failure === null
           ? "The order book has it, and it is kept in this browser."
           : "It is kept in this browser alone: give it to whoever may take it."}
       </p>

@@ -95,6 +95,8 @@ export function Chart(properties: {
             })),
           ],
           hooks: {
+            // what it says before anybody points at it: the newest
+            ready: [(self) => self.setLegend({ idx: x.length - 1 })],
             draw: [
               (self) => {
                 if (mark === undefined || mark === null) return;
@@ -115,7 +117,6 @@ export function Chart(properties: {
         element,
       );
       plotted.current = plot;
-      plot.setLegend({ idx: x.length - 1 });
     });
     const resize = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height }));
     resize.observe(element);

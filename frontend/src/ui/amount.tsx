@@ -46,6 +46,10 @@ export function Amount({
   );
 }
 
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function amountText(value: bigint, token: Token, places = 2): string {
   return `${showUnits(value, token.decimals, places).text} ${token.symbol}`;
 }

@@ -13,12 +13,13 @@ import { account, isOnChain, session, switchChain, walletClient } from "../walle
 import { pickerOpen } from "../wallet/Picker";
 import { Dialog } from "../ui/Dialog";
 import { shortAddress } from "../ui/address";
-import { amountText } from "../ui/amount";
+import { amountText, capital } from "../ui/amount";
 import { Notice } from "../ui/parts";
 import type { Action, Measure, Spending } from "./action";
 import type { Settled } from "./pending";
 import { changesBetween, simulate, type Change, type Simulation } from "./simulate";
-import { readApprovals, stepsOf, type Step } from "./submit";
+import { Handover } from "./Handover";
+import { readApprovals, signPayment, stepsOf, type Step } from "./submit";
 
 type StepState = "waiting" | "asking" | "mining" | "done" | "failed";
 
@@ -32,6 +33,8 @@ let busy = false;
 
 export function Flow({ action, onClose }: { action: Action; onClose: () => void }) {
   const simulation = useSignal<Simulation | null>(null);
+  const expected = useSignal<readonly Step[]>([]);
+  const handed = useSignal<string | null>(null);
   const missing = useSignal<readonly Spending[]>([]);
   const unlimited = useSignal<readonly Spending[]>([]);
   /** Whether an approval without limit becomes one of exactly this. */
@@ -39,6 +42,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   const fee = useSignal<bigint | null>(null);
   const plan = useSignal<Plan | null>(null);
   const failure = useSignal<string | null>(null);
+  const isUnsure = useSignal(false);
   const finished = useSignal<Settled | null>(null);
   const changes = useSignal<readonly Change[] | null>(null);
   const isWorking = useSignal(false);
@@ -63,7 +67,10 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
           lacking.map(({ token }) => token),
         );
         const prices = await estimateFeesPerGas(client).catch(() => null);
+        const wallet = isOnChain.value ? walletClient.value : null;
+        const steps = wallet && (await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n));
         if (stale || isWorking.value) return;
+        expected.value = steps ?? [];
         missing.value = lacking;
         unlimited.value = approvals.unlimited;
         simulation.value = tried;
@@ -83,6 +90,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
     busy = true;
     isWorking.value = true;
     failure.value = null;
+    isUnsure.value = false;
     let at = 0;
     const mark = (state: StepState): void => {
       if (plan.value)
@@ -103,6 +111,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         if (settled && settled.outcome !== "confirmed") {
           mark("failed");
           failure.value = WHAT_BECAME[settled.outcome];
+          isUnsure.value = settled.outcome === "lost";
           return;
         }
         mark("done");
@@ -117,6 +126,24 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       if (last.receipt) action.done?.(last.receipt.transactionHash);
     } catch (error) {
       mark("failed");
+      failure.value = await explain(error);
+    } finally {
+      busy = false;
+      isWorking.value = false;
+    }
+  };
+
+  /** For whoever has no ether: the payment is signed, and somebody else sends it. */
+  const payment = action.spending?.length === 1 ? action.spending[0]!.payment : undefined;
+  const handOver = async (): Promise<void> => {
+    const wallet = walletClient.value;
+    if (!wallet || !payment || busy) return;
+    busy = true;
+    isWorking.value = true;
+    failure.value = null;
+    try {
+      handed.value = await signPayment(wallet, payment, head.value?.timestamp ?? 0n);
+    } catch (error) {
       failure.value = await explain(error);
     } finally {
       busy = false;
@@ -152,16 +179,20 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
             </label>
           </Notice>
         ))}
-      <Steps plan={plan.value} expected={missing.value} action={action} />
+      <Steps plan={plan.value} expected={expected.value} title={action.title} allowed={missing.value} />
       {failure.value && (
         <Notice tone="danger">
           {capital(failure.value)}.{" "}
-          {plan.value?.states.includes("done")
+          {plan.value?.steps.some(({ isSignature }, at) => !isSignature && plan.value?.states[at] === "done")
             ? "The steps before it are done and need not be done again."
-            : "Nothing has changed."}
+            : isUnsure.value
+              ? ""
+              : "Nothing has changed."}
         </Notice>
       )}
-      {finished.value ? (
+      {handed.value ? (
+        <Handover text={handed.value} onClose={onClose} />
+      ) : finished.value ? (
         <Done settled={finished.value} isSigned={action.agreement !== undefined} onClose={onClose} />
       ) : !session.value ? (
         <button type="button" class="primary" onClick={() => (pickerOpen.value = true)}>
@@ -191,6 +222,21 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
               : action.title}
         </button>
       )}
+      {payment &&
+        isOnChain.value &&
+        !handed.value &&
+        !finished.value &&
+        !isWorking.value &&
+        tried?.status === "ok" && (
+          <p>
+            <button type="button" class="small" onClick={() => void handOver()}>
+              Only sign it
+            </button>{" "}
+            <span class="hint">
+              Whoever you give the signature sends it, for you and as it is here, and pays the gas.
+            </span>
+          </p>
+        )}
     </Dialog>
   );
 }
@@ -200,12 +246,8 @@ const WHAT_BECAME: Record<Exclude<Settled["outcome"], "confirmed">, string> = {
     "the transaction was mined and refused by the contract: somebody was faster, or the chain has changed since",
   replaced: "another transaction of your account took its place",
   cancelled: "it was cancelled in the wallet",
-  lost: "the network no longer knows the transaction",
+  lost: "neither your node nor your wallet knows the transaction. Look into the wallet before you try again: should it be mined after all, it would be done twice",
 };
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 function Changes({ simulation }: { simulation: Simulation | null }) {
   if (simulation === null) {
@@ -285,25 +327,17 @@ const WORDS: Record<StepState, string> = {
 function Steps({
   plan,
   expected,
-  action,
+  title,
+  allowed,
 }: {
   plan: Plan | null;
-  expected: readonly Spending[];
-  action: Action;
+  expected: readonly Step[];
+  title: string;
+  /** What the steps let others take. */
+  allowed: readonly Spending[];
 }) {
-  const labels = plan
-    ? plan.steps.map((step) => step.label)
-    : [
-        ...expected.map((spending) =>
-          spending.permit && expected.length === 1 && !action.consent
-            ? "Sign a permit for exactly this"
-            : `Let ${spending.spenderName} take exactly this`,
-        ),
-        ...(action.consent ? [`Sign: ${action.consent.label}`] : []),
-        ...(action.before ?? []).map((step) => step.label),
-        action.title,
-      ];
-  if (labels.length < 2 && !plan) return null;
+  const labels = (plan?.steps ?? expected).map((step) => step.label);
+  if (!plan && (labels[0] ?? title) === title) return null;
   return (
     <>
       <ol class="steps" aria-live="polite">
@@ -317,12 +351,14 @@ function Steps({
         })}
       </ol>
       {!plan &&
-        expected.map((spending) => (
+        allowed.map((spending) => (
           <p class="hint">
             What you allow: {spending.spenderName} ({shortAddress(spending.spender)}) may take{" "}
             {amountText(spending.amount, spending, 6)} of yours
-            {spending.permit && expected.length === 1 && !action.consent ? ", once, within 20 minutes" : ""},
-            and no more.
+            {expected.some(({ isSignature }) => isSignature) && spending.permit
+              ? ", once, within 20 minutes"
+              : ""}
+            , and no more.
           </p>
         ))}
     </>

@@ -22,12 +22,12 @@ export interface Measure {
   rank?(raw: unknown): bigint;
 }
 
-/** The permit that spares an approval: what is signed, and the call that then carries the signature. */
+/** A signature that goes with the call in place of a transaction before it. */
 export interface Permit {
-  /** Reads the nonce and says what to sign. */
+  /** Reads what must be known and says what to sign; throws where the token has no such signatures. */
   prepare(owner: Address, deadline: bigint): Promise<TypedDataDefinition>;
-  /** The call with the permit in it, to the same effect. */
-  include(signature: Hex, deadline: bigint): Call;
+  /** The call with the signature in it, to the same effect. */
+  include(signature: Hex, deadline: bigint, call: Call): Call;
 }
 
 /** Tokens that the call takes from the account, and so needs leave for. */
@@ -40,7 +40,16 @@ export interface Spending {
   readonly spenderName: string;
   /** Exactly what the call takes: nothing more is ever approved. */
   readonly amount: bigint;
+  /** An ERC-2612 permit, where the spender takes one. */
   readonly permit?: Permit;
+  /** A payment for this call alone, where the spender takes one: for tokens without permits, and for whoever only signs. */
+  readonly payment?: Payment;
+}
+
+/** An EIP-3009 authorization that can be spent on one very call. */
+export interface Payment extends Permit {
+  /** What was signed, as text: whoever has it can send it. */
+  write(typed: TypedDataDefinition, signature: Hex): string;
 }
 
 /** Something that is signed and not sent: whoever is given the signature may use it, so it is shown as a transaction is. */

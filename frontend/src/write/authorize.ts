@@ -32,7 +32,7 @@ export function authorization(
   lendingPool: Address,
   authorized: Address,
   label: string,
-  include: (authorization: Authorization, signature: Hex) => Call,
+  include: (authorization: Authorization, signature: Hex, call: Call) => Call,
 ): Consent {
   let signed: Authorization | undefined;
   return {
@@ -59,6 +59,6 @@ export function authorization(
         message: { ...signed },
       };
     },
-    include: (signature) => include(signed!, signature),
+    include: (signature, _, call) => include(signed!, signature, call),
   };
 }

@@ -1,10 +1,21 @@
-/** ERC-2612 permits as the first step of a contract's own multicall: tried, its failure ignored, the allowance checked. */
-import { encodeFunctionData, type Abi, type Address, type Hex, type TypedDataDefinition } from "viem";
+/** What calls take of their account, and what is signed instead of an approval: ERC-2612 permits, and EIP-3009 authorizations. */
+import {
+  encodeAbiParameters,
+  keccak256,
+  toHex,
+  type Abi,
+  type AbiFunction,
+  type Address,
+  type Hex,
+  type TypedDataDefinition,
+} from "viem";
 import { readContract } from "viem/actions";
 
-import { node } from "../chain/node";
-import { eip712Domain, nonces } from "../generated/savings_vault";
-import type { Call, Permit } from "./action";
+import { alone, node, type Node } from "../chain/node";
+import { ETHER, type KnownToken } from "../data/tokens";
+import { DOMAIN_SEPARATOR, eip712Domain, name as nameOf, nonces } from "../generated/savings_vault";
+import type { Call, Permit, Spending } from "./action";
+import { encode } from "./simulate";
 
 const DOMAIN = [
   { name: "name", type: "string" },
@@ -21,42 +32,46 @@ const PERMIT = [
   { name: "deadline", type: "uint256" },
 ] as const;
 
-/** A contract with `permit(token, value, deadline, signature)` and `multicall(bytes[])`. */
-interface Steps {
-  readonly permit: Abi;
-  readonly multicall: Abi;
+/**
+ * What a call takes of its account: nothing where it is ether or none. Every call of the page that needs leave to take a token says so
+ * by this, with the signatures that its contract takes instead of an approval.
+ */
+export function spend(
+  { address, symbol, decimals }: KnownToken,
+  amount: bigint,
+  spender: Address,
+  spenderName: string,
+  ways: Pick<Spending, "permit" | "payment"> = {},
+): readonly Spending[] {
+  if (address === ETHER || amount === 0n) return [];
+  return [{ token: address, symbol, decimals, spender, spenderName, amount, ...ways }];
 }
 
-export function multicallPermit(
-  token: Address,
+/** A permit as the first step of the spender's multicall. `step` takes the token first, if the spender takes more than one. */
+export function permitStep(
+  { address: token }: KnownToken,
+  amount: bigint,
   spender: Address,
-  value: bigint,
-  call: Call,
-  steps: Steps,
+  step: Abi,
+  multicall: Abi,
 ): Permit {
+  const { name, inputs } = step[0] as AbiFunction;
   return {
-    prepare: (owner, deadline) => typedPermit(token, owner, spender, value, deadline),
-    include: (signature, deadline) => ({
-      to: spender,
-      abi: steps.multicall,
-      functionName: "multicall",
-      args: [
-        [
-          encodeFunctionData({
-            abi: steps.permit,
-            functionName: "permit",
-            args: [token, value, deadline, signature],
-          }),
-          encodeFunctionData({
-            abi: call.abi,
-            functionName: call.functionName,
-            args: call.args as unknown[],
-          }),
-        ],
-      ],
-    }),
+    prepare: (owner, until) => typedPermit(token, owner, spender, amount, until),
+    include: (signature, until, call) => {
+      const args = [...(inputs.length === 4 ? [token] : []), amount, until, signature];
+      return prepend(encode({ to: spender, abi: step, functionName: name, args }), call, multicall);
+    },
   };
 }
+
+/** The call with a step before it, in one multicall of its contract. */
+export function prepend(step: Hex, call: Call, multicall: Abi): Call {
+  const steps = call.functionName === "multicall" ? (call.args[0] as readonly Hex[]) : [encode(call)];
+  return { to: call.to, abi: multicall, functionName: "multicall", args: [[step, ...steps]] };
+}
+
+// EIP-3009
 
 const AUTHORIZATION = [
   { name: "from", type: "address" },
@@ -67,7 +82,7 @@ const AUTHORIZATION = [
   { name: "nonce", type: "bytes32" },
 ] as const;
 
-/** EIP-3009: a transfer that its owner signs and anyone may send, once. */
+/** A transfer that its owner signs and anyone may send, once. */
 export interface Authorization {
   readonly from: Address;
   readonly to: Address;
@@ -82,28 +97,106 @@ export interface Authorization {
 export async function typedAuthorization(
   token: Address,
   authorization: Authorization,
+  primaryType: "TransferWithAuthorization" | "ReceiveWithAuthorization" = "TransferWithAuthorization",
 ): Promise<TypedDataDefinition> {
-  return {
-    domain: await domainOf(token),
-    types: { EIP712Domain: DOMAIN, TransferWithAuthorization: AUTHORIZATION },
-    primaryType: "TransferWithAuthorization",
-    message: { ...authorization },
-  };
+  const types: Record<string, unknown> = { EIP712Domain: DOMAIN, [primaryType]: AUTHORIZATION };
+  const message = { ...authorization };
+  return { domain: await domainOf(token), types, primaryType, message } as TypedDataDefinition;
 }
 
-/** A token's own EIP-712 domain, if it is of this chain and this token. */
+const AUTHORIZATION_STATE = [
+  {
+    type: "function",
+    name: "authorizationState",
+    stateMutability: "view",
+    inputs: [{ type: "address" }, { type: "bytes32" }],
+    outputs: [{ type: "bool" }],
+  },
+] as const;
+
+/** Throws where the token has none. */
+export async function requireAuthorizations(token: Address, from: Address, nonce: Hex): Promise<void> {
+  const used = await readContract(clientNow(), {
+    address: token,
+    abi: AUTHORIZATION_STATE,
+    functionName: "authorizationState",
+    args: [from, nonce],
+  });
+  if (used) throw new Error("this authorization is used up");
+}
+
+// Domains
+
+function clientNow(): Node {
+  if (!node.value) throw new Error("no chain");
+  return alone(node.value);
+}
+
+/** A token's own EIP-712 domain, if it is of this chain and this token; also of one that only says its separator. */
 async function domainOf(token: Address) {
-  const client = node.value;
-  if (!client) throw new Error("no chain");
-  const [, name, version, chainId, verifyingContract] = await readContract(client, {
+  const client = clientNow();
+  const here = { chainId: client.chain.id, verifyingContract: token };
+  const said = await readContract(client, {
     address: token,
     abi: eip712Domain,
     functionName: "eip712Domain",
-  });
-  if (Number(chainId) !== client.chain.id || verifyingContract.toLowerCase() !== token.toLowerCase()) {
-    throw new Error("the token's permits are for another chain or contract: approve it instead");
+  }).catch(() => null);
+  if (said === null) return separatedDomain(client, token);
+  const [, name, version, chainId, verifyingContract] = said;
+  if (Number(chainId) !== here.chainId || verifyingContract.toLowerCase() !== token.toLowerCase()) {
+    throw new Error("the token's signatures are for another chain or contract: approve it instead");
   }
-  return { name, version, chainId: Number(chainId), verifyingContract };
+  return { name, version, ...here, verifyingContract };
+}
+
+const TEXTS = [
+  { type: "function", name: "version", stateMutability: "view", inputs: [], outputs: [{ type: "string" }] },
+] as const;
+const TYPEHASH = [
+  {
+    type: "function",
+    name: "PERMIT_TYPEHASH",
+    stateMutability: "view",
+    inputs: [],
+    outputs: [{ type: "bytes32" }],
+  },
+] as const;
+const typeOf = (name: string, fields: readonly { readonly name: string; readonly type: string }[]): Hex =>
+  keccak256(toHex(`${name}(${fields.map((field) => `${field.type} ${field.name}`).join(",")})`));
+
+/** Name and version are as they should be where they make the separator that the token says. */
+async function separatedDomain(client: Node, token: Address) {
+  const [name, version, separator, permitType] = await Promise.all([
+    readContract(client, { address: token, abi: nameOf, functionName: "name" }),
+    readContract(client, { address: token, abi: TEXTS, functionName: "version" }).catch(() => "1"),
+    readContract(client, { address: token, abi: DOMAIN_SEPARATOR, functionName: "DOMAIN_SEPARATOR" }),
+    readContract(client, { address: token, abi: TYPEHASH, functionName: "PERMIT_TYPEHASH" }).catch(
+      () => null,
+    ),
+  ]);
+  const chainId = client.chain.id;
+  const reckoned = keccak256(
+    encodeAbiParameters(
+      [
+        { type: "bytes32" },
+        { type: "bytes32" },
+        { type: "bytes32" },
+        { type: "uint256" },
+        { type: "address" },
+      ],
+      [
+        typeOf("EIP712Domain", DOMAIN),
+        keccak256(toHex(name)),
+        keccak256(toHex(version)),
+        BigInt(chainId),
+        token,
+      ],
+    ),
+  );
+  // a permit of another form, as the first there were, is none that a contract could use
+  if (reckoned !== separator || (permitType !== null && permitType !== typeOf("Permit", PERMIT)))
+    throw new Error("the token's signatures are not of the standard: approve it instead");
+  return { name, version, chainId, verifyingContract: token };
 }
 
 /** What is signed; throws where the token has no permit. */
@@ -114,10 +207,8 @@ export async function typedPermit(
   value: bigint,
   deadline: bigint,
 ): Promise<TypedDataDefinition> {
-  const client = node.value;
-  if (!client) throw new Error("no chain");
   const [nonce, domain] = await Promise.all([
-    readContract(client, { address: token, abi: nonces, functionName: "nonces", args: [owner] }),
+    readContract(clientNow(), { address: token, abi: nonces, functionName: "nonces", args: [owner] }),
     domainOf(token),
   ]);
   return {

@@ -6,14 +6,13 @@ import {
   type Address,
   type Hash,
   type Hex,
-  type TransactionReceipt,
   type TypedDataDefinition,
 } from "viem";
 import { readContract } from "viem/actions";
 
 import type { Node } from "../chain/node";
 import { session, type WalletClient } from "../wallet/session";
-import type { Action, Agreement, Call, Spending } from "./action";
+import type { Action, Agreement, Call, Payment, Spending } from "./action";
 import { track, type Settled } from "./pending";
 import { approval, encode } from "./simulate";
 
@@ -60,22 +59,60 @@ function ask(wallet: WalletClient, method: string, params: readonly unknown[]): 
   return wallet.request({ method, params } as never);
 }
 
-/** Whether the wallet sends several calls as one (EIP-5792). */
-export async function canBatch(wallet: WalletClient): Promise<boolean> {
-  try {
-    const chainId = numberToHex(wallet.chain.id);
-    const found = (await ask(wallet, "wallet_getCapabilities", [
-      wallet.account.address,
-      [chainId],
-    ])) as Capabilities;
-    const status = (found[chainId] ?? found["0x0"])?.atomic?.status;
-    return status === "supported" || status === "ready";
-  } catch {
-    return false;
-  }
+const batching = new WeakMap<WalletClient, Promise<boolean>>();
+
+/** Whether the wallet sends several calls as one (EIP-5792). Asked once. */
+function canBatch(wallet: WalletClient): Promise<boolean> {
+  const chainId = numberToHex(wallet.chain.id);
+  const found =
+    batching.get(wallet) ??
+    ask(wallet, "wallet_getCapabilities", [wallet.account.address, [chainId]])
+      .then((said) => {
+        const capabilities = said as Capabilities;
+        const status = (capabilities[chainId] ?? capabilities["0x0"])?.atomic?.status;
+        return status === "supported" || status === "ready";
+      })
+      .catch(() => false);
+  batching.set(wallet, found);
+  return found;
 }
 
-/** The steps, as few as the wallet and the tokens allow. `now` is the newest block's time. */
+interface Signing {
+  readonly label: string;
+  /** The contract whose call it goes with; null for the last one. */
+  readonly with: Address | null;
+  readonly typed: TypedDataDefinition;
+  include(signature: Hex, call: Call): Call;
+}
+
+/** A signature that the token has and the spender takes: a permit, else, where it is all that is lacking, an authorization. */
+async function signingFor(
+  { permit, payment, spender }: Spending,
+  owner: Address,
+  deadline: bigint,
+  isAlone: boolean,
+): Promise<Signing | null> {
+  const ways = [
+    [permit, `Sign a permit for exactly this, good for ${PERMIT_SECONDS / 60n} minutes`],
+    [isAlone ? payment : undefined, "Sign a payment for exactly this and nothing else"],
+  ] as const;
+  for (const [way, label] of ways) {
+    const typed = await way?.prepare(owner, deadline).catch(() => null);
+    if (way && typed)
+      return {
+        label,
+        with: way === permit ? spender : null,
+        typed,
+        include: (signature, call) => way.include(signature, deadline, call),
+      };
+  }
+  return null;
+}
+
+/**
+ * The steps, as few as the wallet and the tokens allow, in one order for the whole page: all calls at once; else signatures that go with
+ * the call; else a transaction for each leave, and then the call. `now` is the newest block's time.
+ */
 export async function stepsOf(
   client: Node,
   wallet: WalletClient,
@@ -83,51 +120,59 @@ export async function stepsOf(
   missing: readonly Spending[],
   now: bigint,
 ): Promise<readonly Step[]> {
+  const owner = wallet.account.address;
+  const deadline = now + PERMIT_SECONDS;
+  const { consent, agreement, call: main, title } = action;
+  const agreed = agreement ? [agreementStep(wallet, title, agreement)] : [];
+  const approvals = missing.map((spending) => ({
+    label: `Let ${spending.spenderName} take exactly this`,
+    call: approval(spending.token, spending.spender, spending.amount),
+  }));
+  const before = action.before ?? [];
   const calls = [
-    ...missing.map((spending) => ({
-      label: `Let ${spending.spenderName} take exactly this`,
-      call: approval(spending.token, spending.spender, spending.amount),
-    })),
-    ...(action.consent ? [{ label: action.consent.label, call: action.consent.plain }] : []),
-    ...(action.before ?? []),
-    ...(action.call ? [{ label: action.title, call: action.call }] : []),
+    ...approvals,
+    ...(consent ? [{ label: consent.label, call: consent.plain }] : []),
+    ...before,
+    ...(main ? [{ label: title, call: main }] : []),
   ];
-  const last = action.agreement ? [agreementStep(wallet, action.title, action.agreement)] : [];
-  if (calls.length > 1 && (await canBatch(wallet)))
-    return [
-      batchStep(
-        wallet,
-        action.call ? action.title : "Let it be taken",
-        calls.map(({ call }) => call),
-      ),
-      ...last,
-    ];
-  const [only] = missing;
-  const permit = action.consent ?? (missing.length === 1 ? only?.permit : undefined);
-  if (permit) {
-    const deadline = now + PERMIT_SECONDS;
-    let signature: Hex | null = null;
-    const approvals = action.consent ? calls.slice(0, missing.length) : [];
-    return [
-      ...approvals.map(({ label, call }) => sendStep(client, wallet, label, () => call)),
-      {
-        label: action.consent
-          ? `Sign: ${action.consent.label}`
-          : `Sign a permit for exactly this, good for ${PERMIT_SECONDS / 60n} minutes`,
-        isSignature: true,
-        run: async () => {
-          requireSameAccount(wallet);
-          signature = await signTyped(wallet, await permit.prepare(wallet.account.address, deadline));
-        },
-      },
-      ...(action.before ?? []).map(({ label, call }) => sendStep(client, wallet, label, () => call)),
-      sendStep(client, wallet, action.title, () => {
-        if (!signature) throw new Error("it is not signed yet");
-        return permit.include(signature, deadline);
-      }),
-    ];
+  if (calls.length > 1 && (await canBatch(wallet))) {
+    const list = calls.map(({ call }) => call);
+    return [batchStep(client, wallet, main ? title : "Let it be taken", list), ...agreed];
   }
-  return [...calls.map(({ label, call }) => sendStep(client, wallet, label, () => call)), ...last];
+  const send = ({ label, call }: { label: string; call: Call }): Step =>
+    sendStep(client, wallet, label, () => call);
+  if (!main) return [...calls.map(send), ...agreed];
+  const isAlone = missing.length === 1 && !consent;
+  const found = await Promise.all(missing.map((spending) => signingFor(spending, owner, deadline, isAlone)));
+  const signings = found.filter((signing) => signing !== null);
+  if (consent)
+    signings.push({
+      label: `Sign: ${consent.label}`,
+      with: null,
+      typed: await consent.prepare(owner, deadline),
+      include: (signature, call) => consent.include(signature, deadline, call),
+    });
+  const signatures: Hex[] = [];
+  const sent = [...before, { label: title, call: main }];
+  const signed = ({ call }: { call: Call }, at: number): Call =>
+    signings.reduce((made, signing, number) => {
+      const first = sent.findIndex((item) => item.call.to === signing.with);
+      if (at !== (first < 0 ? sent.length - 1 : first)) return made;
+      if (!signatures[number]) throw new Error("it is not signed yet");
+      return signing.include(signatures[number], made);
+    }, call);
+  return [
+    ...approvals.filter((_, at) => found[at] === null).map(send),
+    ...signings.map(({ label, typed }, at) => ({
+      label,
+      isSignature: true,
+      run: async () => {
+        requireSameAccount(wallet);
+        signatures[at] = await signTyped(wallet, typed);
+      },
+    })),
+    ...sent.map((item, at) => sendStep(client, wallet, item.label, () => signed(item, at))),
+  ];
 }
 
 function agreementStep(wallet: WalletClient, title: string, agreement: Agreement): Step {
@@ -140,6 +185,13 @@ function agreementStep(wallet: WalletClient, title: string, agreement: Agreement
       agreement.signed(await signTyped(wallet, typed));
     },
   };
+}
+
+/** Signs what pays for the action, to be handed on. */
+export async function signPayment(wallet: WalletClient, payment: Payment, now: bigint): Promise<string> {
+  requireSameAccount(wallet);
+  const typed = await payment.prepare(wallet.account.address, now + PERMIT_SECONDS);
+  return payment.write(typed, await signTyped(wallet, typed));
 }
 
 async function signTyped(wallet: WalletClient, typed: TypedDataDefinition): Promise<Hex> {
@@ -160,8 +212,9 @@ function sendStep(client: Node, wallet: WalletClient, label: string, call: () =>
         ...valued(value),
       };
       const gas = await gasFor(client, transaction);
-      const hash = (await ask(wallet, "eth_sendTransaction", [{ ...transaction, ...gas }])) as Hash;
-      return track(client, wallet.account.address, label, hash);
+      return track(client, wallet, label, transaction, async () => ({
+        hash: (await ask(wallet, "eth_sendTransaction", [{ ...transaction, ...gas }])) as Hash,
+      }));
     },
   };
 }
@@ -179,36 +232,29 @@ async function gasFor(client: Node, transaction: object): Promise<{ gas?: Hex }>
   }
 }
 
-function batchStep(wallet: WalletClient, title: string, calls: readonly Call[]): Step {
+function batchStep(client: Node, wallet: WalletClient, title: string, calls: readonly Call[]): Step {
   return {
     label: `${title}, all at once`,
     isSignature: false,
     run: async () => {
       requireSameAccount(wallet);
-      const bundle = {
-        version: "2.0.0",
-        from: wallet.account.address,
-        chainId: numberToHex(wallet.chain.id),
-        atomicRequired: true,
-        calls: calls.map((call) => ({ to: call.to, data: encode(call), ...valued(call.value) })),
-      };
-      const { id } = (await ask(wallet, "wallet_sendCalls", [bundle])) as { id: string };
-      for (;;) {
-        const { status, receipts } = (await ask(wallet, "wallet_getCallsStatus", [id])) as CallsStatus;
-        const last = receipts?.at(-1);
-        // 1xx: under way, 200: mined, all else has failed
-        if (status === 200)
-          return { outcome: "confirmed", ...(last ? { receipt: last as TransactionReceipt } : {}) };
-        if (status >= 300) return { outcome: "reverted" };
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-      }
+      const from = wallet.account.address;
+      const list = calls.map((call) => ({ to: call.to, data: encode(call), ...valued(call.value) }));
+      return track(client, wallet, title, { from, ...list.at(-1)! }, async (id) => {
+        const said = (await ask(wallet, "wallet_sendCalls", [
+          {
+            version: "2.0.0",
+            id,
+            from,
+            chainId: numberToHex(wallet.chain.id),
+            atomicRequired: true,
+            calls: list,
+          },
+        ])) as { readonly id: string };
+        return { bundle: said.id };
+      });
     },
   };
-}
-
-interface CallsStatus {
-  readonly status: number;
-  readonly receipts?: readonly unknown[];
 }
 
 function valued(value: bigint | undefined): { value?: Hex } {

@@ -523,7 +523,7 @@ class CreditFacilitator(ContractClient):
         """Raises a market's ceiling; the first time lists the market, whose loan token is the stablecoin. Restricted
         to the governor. Once minting has ended it reverts with `Stablecoin_MintingEnded`.
 
-        ceilingCoins: In whole coins, at most `MAX_CEILING_COINS`.
+        ceilingCoins: In whole coins, at least one, at most `MAX_CEILING_COINS`.
         """
         return self._call(_RAISE_MARKET_CEILING, (marketParams, ceilingCoins))
 

@@ -15,6 +15,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from strongroom.client import Strongroom
+from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, NoDeploymentError
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.errors import ContractError
@@ -47,6 +48,8 @@ def deployment_of(it: Ending, *, without: str = "") -> Deployment:
         "Stablecoin": it.coin,
         "LendingPool": it.pool,
         "WindDown": it.it,
+        "RedemptionModule": it.suite.redemption_module,
+        "PegStabilityModule": it.suite.psm,
     }
     return Deployment(
         chain_id=it.chain.chain_id,
@@ -139,3 +142,36 @@ def test_locks_and_claims(it: Ending) -> None:
     assert Decimal(reserve.balanceOf(it.holder)) / 10**6 >= parts[0].amount
     assert ending.claim_all([reserve.address]) == ()
     it.assert_laws()
+
+
+def test_one_market(it: Ending) -> None:
+    """What the governor schedules; then coins are redeemed as in any other market, at the price that is fixed."""
+    client = client_of(it, it.holder)
+    ending, market = client.wind_down, MarketParams(*it.params[0])
+    with pytest.raises(ArgumentError, match="lowers it to zero first"):
+        ending.market_ending(market)
+    with pytest.raises(ArgumentError, match="was not made by makeOracle"):
+        ending.market_ending(market._replace(oracle=it.sources[0].address))
+    it.facilitator.lowerMarketCeiling(it.params[0].id, 0, sender=it.suite.sentinel)
+    assert ending.market_ending(market).data == it.it.beginMarket.encode(it.params[0])
+    assert client.redemptions.fixed_price(market) == 0
+    it.begin_market()
+    with pytest.raises(ArgumentError, match="is winding down already"):
+        ending.market_ending(market)
+    it.fix()
+    found = ending.ending_market(it.params[0].id)
+    assert client.redemptions.fixed_price(market) == found.price == it.price()
+    assert client.redemptions.floor(market).threshold == client.redemptions.floor(market).fee == 0
+    debt = Decimal(it.debt(it.borrower)) / ONE
+    offers = client.redemptions.offers(market, [it.borrower, it.holder])
+    assert [each.borrower for each in offers] == [it.borrower.address] and offers[0].coins >= debt
+    quote = client.redemptions.quote(1_000, market, [it.borrower])
+    done = client.redemptions.redeem_coins(1_000, market, [it.borrower])
+    assert (
+        (done.repaid, done.collateral, done.fee)
+        == (quote.repaid, quote.collateral, 0)
+        == (1_000, Decimal("0.5"), 0)
+    )
+    it.begin()
+    with pytest.raises(ArgumentError, match="all markets are winding down"):
+        ending.market_ending(MarketParams(*it.params[1]))

@@ -4,7 +4,7 @@
 ├── raiseMarketCeiling
 │   ├── when the caller is not the governor: it reverts
 │   ├── when the market lends another token, pledges the stablecoin, or does not exist: it reverts
-│   ├── when the ceiling is below the current, or beyond its limit: it reverts
+│   ├── when the ceiling is zero, below the current, or beyond its limit: it reverts
 │   └── else: it lists the market; the pool may take the collateral
 ├── lowerMarketCeiling: the sentinel's; never up; below the level it only stops minting
 ├── setSavingsShare: the operator's, up to nine tenths
@@ -60,9 +60,11 @@ def test_raises(credit: Credit) -> None:
         it.facilitator.raiseMarketCeiling(params, 1, sender=it.governor)
     it.pool.createMarket(params, sender=it.stranger)
     assert tuple(it.facilitator.market(params.id)) == (0, 0, False)
-    receipt = it.facilitator.raiseMarketCeiling(params, 0, sender=it.governor)
-    assert event(it.facilitator, "MarketCeilingSet", params.id, 0) in events(receipt)
-    assert tuple(it.facilitator.market(params.id)) == (0, 0, True)
+    with it.refuses("CreditFacilitator_NotHigher", 0, 0):
+        it.facilitator.raiseMarketCeiling(params, 0, sender=it.governor)
+    receipt = it.facilitator.raiseMarketCeiling(params, 1, sender=it.governor)
+    assert event(it.facilitator, "MarketCeilingSet", params.id, 1) in events(receipt)
+    assert tuple(it.facilitator.market(params.id)) == (1, 0, True)
     it.facilitator.raiseMarketCeiling(params, MOST, sender=it.governor)
     assert tuple(it.facilitator.market(params.id)) == (MOST, 0, True)
     assert it.collateral.allowance(it.facilitator, it.pool) == MAX_UINT

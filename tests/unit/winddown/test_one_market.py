@@ -75,7 +75,8 @@ def test_of_what(running: Ending) -> None:
     plain = it.params[0]._replace(oracle=it.sources[0].address)
     unlisted = it.params[0]._replace(lltv=1)
     it.pool.createMarket(plain, sender=it.stranger)
-    it.govern((it.facilitator, "raiseMarketCeiling", (plain, 0)))
+    it.govern((it.facilitator, "raiseMarketCeiling", (plain, 1)))
+    it.facilitator.lowerMarketCeiling(plain.id, 0, sender=suite.sentinel)
     it.begin_market()
     for params in (plain, unlisted, it.params[0], it.params[1]):
         suite.schedule(it.it, "beginMarket", params)
@@ -236,7 +237,12 @@ def test_worth_less(running: Ending) -> None:
     it.coin.transfer(suite.surplus_buffer, 1_000 * ONE, sender=it.holder)
     held, debt = it.collateral(it.second), it.debt(it.second)
     worth = held * 500
-    assert suite.redemption_module.redeemable(params, it.second) == (worth, held)
+    whole, got = suite.redemption_module.redeemable(params, it.second)
+    assert (whole, got) == (worth + 500 + 3, held)
+    # as many do take all of it, whatever the least debt, and fewer a part that leaves that
+    before = it.chain.snapshot()
+    assert it.redeem(it.holder, whole, [it.second])[1] == held
+    it.chain.revert(before)
     repaid, got = it.redeem(it.holder, worth // 3, [it.second])
     assert worth // 3 - 1 <= repaid <= worth // 3
     assert repaid // 500 - 1 <= got <= repaid // 500

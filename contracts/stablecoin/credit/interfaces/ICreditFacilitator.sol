@@ -55,7 +55,7 @@ interface ICreditFacilitator {
     /// @notice Thrown when a function that may only lower a ceiling is given one above the current. Whole coins.
     error CreditFacilitator_NotLower(uint256 current, uint256 requested);
 
-    /// @notice Thrown when a function that may only raise a ceiling is given one below the current. Whole coins.
+    /// @notice Thrown when a function that may only raise a ceiling is given one below the current, or zero. Whole coins.
     error CreditFacilitator_NotHigher(uint256 current, uint256 requested);
 
     /// @notice Thrown when the savers' share of the interest is above its hard limit. Basis points.
@@ -280,7 +280,7 @@ interface ICreditFacilitator {
 
     /// @notice Raises a market's ceiling; the first time lists the market, whose loan token is the stablecoin. Restricted to the governor.
     ///         Once minting has ended it reverts with `Stablecoin_MintingEnded`.
-    /// @param ceilingCoins In whole coins, at most `MAX_CEILING_COINS`.
+    /// @param ceilingCoins In whole coins, at least one, at most `MAX_CEILING_COINS`.
     function raiseMarketCeiling(MarketParams calldata marketParams, uint40 ceilingCoins) external;
 
     /// @notice Lowers a market's ceiling; one below its level only stops new minting. Restricted to the sentinel.

@@ -3,7 +3,7 @@ import { head } from "../../chain/node";
 import { useQuery } from "../../chain/query";
 import type { AssetRow } from "../../data/assets";
 import { readBuyout, type Buyout as State } from "../../data/sales";
-import { balanceMeasure, type KnownToken } from "../../data/tokens";
+import { balanceMeasure } from "../../data/tokens";
 import * as abi from "../../generated/buyout";
 import { account } from "../../wallet/session";
 import { Address } from "../../ui/Address";
@@ -12,8 +12,9 @@ import { Countdown } from "../../ui/Countdown";
 import { ActionForm, NeedsWallet } from "../../ui/forms";
 import { Card, Figure, Figures, Trouble } from "../../ui/parts";
 import { showTime } from "../../ui/time";
-import type { Action, Spending } from "../../write/action";
+import type { Action } from "../../write/action";
 import { acting } from "../../write/Acting";
+import { spend } from "../../write/permit";
 import { Rest } from "./BuyoutRest";
 
 const STATES: Record<State["state"], string> = {
@@ -110,19 +111,6 @@ export function canBid(state: State): boolean {
   return state.state === "open" ? state.reserve !== null : state.state === "auction" && !isEnded(state);
 }
 
-export function spend(token: KnownToken, spender: `0x${string}`, amount: bigint): Pick<Action, "spending"> {
-  const { address, symbol, decimals } = token;
-  const spending: Spending = {
-    token: address,
-    symbol,
-    decimals,
-    spender,
-    spenderName: "the buyout",
-    amount,
-  };
-  return amount > 0n ? { spending: [spending] } : {};
-}
-
 function Vote({ asset, state }: Part) {
   const who = account.value!;
   const shares = useAmount(asset.token.decimals);
@@ -181,7 +169,7 @@ function Vote({ asset, state }: Part) {
             `${amountText(units + state.locked, asset.token)} of yours agree to sell the whole NFT for ${amountText(asked, state.coin)} or more, rounded up to the next step of the buyout's ladder. They count after three days.`,
           ],
           call: { to: state.address, abi: abi.vote, functionName: "vote", args: [units, asked] },
-          ...spend(asset.token, state.address, units),
+          spending: spend(asset.token, units, state.address, "the buyout"),
           measures: [voteMeasure(asset, state)],
         })}
       >
@@ -265,7 +253,7 @@ function Bid({ state }: Part) {
           call: isFirst
             ? { to: state.address, abi: abi.start, functionName: "start", args: [amount] }
             : { to: state.address, abi: abi.bid, functionName: "bid", args: [amount] },
-          ...spend(state.coin, state.address, amount),
+          spending: spend(state.coin, amount, state.address, "the buyout"),
           measures: [balanceMeasure(`Your ${state.coin.symbol}`, state.coin, who)],
         })}
       >
@@ -315,7 +303,7 @@ function Redeem({ asset, state }: Part) {
             "The shares are burned for their part of the price. You can do this at any time, for ever.",
           ],
           call: { to: state.address, abi: abi.redeem, functionName: "redeem", args: [units] },
-          ...spend(asset.token, state.address, unlocked),
+          spending: spend(asset.token, unlocked, state.address, "the buyout"),
           measures: [
             balanceMeasure("Your shares", asset.token, who),
             balanceMeasure(`Your ${state.coin.symbol}`, state.coin, who, "more"),

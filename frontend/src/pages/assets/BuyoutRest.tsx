@@ -11,7 +11,8 @@ import { shortAddress } from "../../ui/address";
 import { amountText } from "../../ui/amount";
 import { ActionForm, AddressField, useAddress } from "../../ui/forms";
 import { Card } from "../../ui/parts";
-import { canBid, isEnded, spend, type Part } from "./Buyout";
+import { spend } from "../../write/permit";
+import { canBid, isEnded, type Part } from "./Buyout";
 
 const OVER = "the buyout is over";
 
@@ -149,7 +150,7 @@ function OutCard(properties: Part & { title: string; says: string; name: keyof t
             title,
             sentences: [says, `It goes to ${to.reading.value}.`],
             call: { to: state.address, abi: OUT[name], functionName: name, args: [to.reading.value] },
-            ...spend(asset.token, state.address, free),
+            spending: spend(asset.token, free, state.address, "the buyout"),
             measures: [
               ...(name === "redeemNft" ? [balanceMeasure("Your shares", asset.token, who)] : []),
               {

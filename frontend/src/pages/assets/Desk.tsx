@@ -12,6 +12,7 @@ import { AmountField, amountText, useAmount } from "../../ui/amount";
 import { ActionForm, AddressField, Choice, NeedsWallet, Tabs, TextField, useAddress } from "../../ui/forms";
 import { Card, Notice } from "../../ui/parts";
 import type { Action } from "../../write/action";
+import { spend } from "../../write/permit";
 import { Issuer } from "./Issuer";
 
 type Task = "freeze" | "unfreeze" | "move" | "recover";
@@ -222,16 +223,7 @@ function Pay({ asset, details }: { asset: AssetRow; details: AssetDetails }) {
           functionName: "payDividend",
           args: [payment.address, amount],
         },
-        spending: [
-          {
-            token: payment.address,
-            symbol: payment.symbol,
-            decimals: payment.decimals,
-            spender: asset.address,
-            spenderName: "the asset",
-            amount,
-          },
-        ],
+        spending: spend(payment, amount, asset.address, "the asset"),
         measures: [balanceMeasure(`Your ${payment.symbol}`, payment, who)],
       })}
     >

@@ -8,7 +8,6 @@ import { readDesks, type Desk } from "../../data/redemption";
 import { balanceMeasure } from "../../data/tokens";
 import { disposable } from "../../generated/asset_token";
 import * as abi from "../../generated/redemption_desk";
-import { spend } from "../../trade/making";
 import { account } from "../../wallet/session";
 import { Address } from "../../ui/Address";
 import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";
@@ -17,6 +16,7 @@ import { Card, Empty, Figure, Figures, Notice, Trouble } from "../../ui/parts";
 import { showTime } from "../../ui/time";
 import type { Measure } from "../../write/action";
 import { acting } from "../../write/Acting";
+import { spend } from "../../write/permit";
 
 interface Part {
   readonly asset: AssetRow;

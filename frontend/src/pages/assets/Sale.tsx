@@ -1,5 +1,4 @@
 /** New shares for coins: bought while a sale is open, claimed or paid back after it. */
-import { encodeFunctionData } from "viem";
 import { readContract } from "viem/actions";
 
 import { head } from "../../chain/node";
@@ -17,7 +16,8 @@ import { Card, Empty, Figure, Figures, Notice, Trouble } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Call } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { typedPermit } from "../../write/permit";
+import { bound, newSalt } from "../../write/bound";
+import { permitStep, spend } from "../../write/permit";
 import { refusal } from "./Assets";
 
 const PATIENCE = 1_200n;
@@ -206,11 +206,6 @@ function buying(asset: AssetRow, all: Sales, sale: State, units: bigint, cost: b
   const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
   const args = [sale.id, units, cost, deadline] as const;
   const call: Call = { to: all.contract, abi: sales.buy, functionName: "buy", args };
-  const data = encodeFunctionData({
-    abi: sales.buy,
-    functionName: "buy",
-    args: [sale.id, units, cost, deadline],
-  });
   return {
     title: `Buy ${amountText(units, asset.token)}`,
     sentences: [
@@ -218,34 +213,17 @@ function buying(asset: AssetRow, all: Sales, sale: State, units: bigint, cost: b
       "If it succeeds you claim the shares, if not the money. If you may not hold the shares then, the money comes back.",
     ],
     call,
-    spending: [
-      {
-        token: all.coin.address,
-        symbol: all.coin.symbol,
-        decimals: all.coin.decimals,
-        spender: all.contract,
-        spenderName: "the sale",
-        amount: cost,
-        permit: {
-          prepare: (owner, until) => typedPermit(all.coin.address, owner, all.contract, cost, until),
-          include: (signature, until) => ({
-            to: all.contract,
-            abi: sales.multicall,
-            functionName: "multicall",
-            args: [
-              [
-                encodeFunctionData({
-                  abi: sales.permit,
-                  functionName: "permit",
-                  args: [cost, until, signature],
-                }),
-                data,
-              ],
-            ],
-          }),
-        },
-      },
-    ],
+    spending: spend(all.coin, cost, all.contract, "the sale", {
+      permit: permitStep(all.coin, cost, all.contract, sales.permit, sales.multicall),
+      payment: bound("PurchaseAuthorization", all.coin, all.contract, [
+        who,
+        sale.id,
+        units,
+        cost,
+        deadline,
+        newSalt(),
+      ]),
+    }),
     measures: [
       balanceMeasure(`Your ${all.coin.symbol}`, all.coin, who),
       {

@@ -19,12 +19,12 @@ import {
   agreementTo,
   Made,
   makeOrder,
-  spend,
   TermField,
   useCurrencies,
   useOrders,
   useSplit,
 } from "../../trade/making";
+import { spend } from "../../write/permit";
 import { Split, splitSentence } from "../../trade/Split";
 import { Address } from "../../ui/Address";
 import { Amount, AmountField, amountText, useAmount } from "../../ui/amount";

@@ -19,7 +19,8 @@ import { Card, Figure, Figures } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { CurrencyField, royaltyBps, spend, useCurrencies, useSplit } from "../../trade/making";
+import { CurrencyField, royaltyBps, useCurrencies, useSplit } from "../../trade/making";
+import { spend } from "../../write/permit";
 import { Split, splitSentence } from "../../trade/Split";
 import { leaveToMove } from "./Orders";
 

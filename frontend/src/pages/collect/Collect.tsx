@@ -1,12 +1,15 @@
 /** Creators' works: collections, what is auctioned, orders that one was sent, royalties; and, one step in, each of them. */
 import { useSignal } from "@preact/signals";
 import { isAddress, type Address as Hex20 } from "viem";
+import { readContract } from "viem/actions";
 
 import { link, path } from "../../app/router";
+import { alone } from "../../chain/node";
 import { useQuery } from "../../chain/query";
 import { readAuctions, type AuctionRow } from "../../data/auctions";
 import { readCollections, type CollectionRow } from "../../data/collections";
 import { readSplitters, type SplitterRow } from "../../data/splitters";
+import { supportsInterface } from "../../generated/creator_collection";
 import { account } from "../../wallet/session";
 import { Address } from "../../ui/Address";
 import { Amount, amountText } from "../../ui/amount";
@@ -16,6 +19,7 @@ import { showSpan } from "../../ui/time";
 import { Import } from "../../trade/Import";
 import { Acting } from "../../write/Acting";
 import { Collection } from "./Collection";
+import { Edition } from "./Edition";
 import { Held } from "./Held";
 import { Item } from "./Item";
 import { Statement } from "./Statement";
@@ -34,12 +38,33 @@ function Place() {
   if (first === "splitter" && second && isAddress(second)) return <Statement address={second} />;
   if (first && isAddress(first)) {
     return second && /^\d{1,78}$/.test(second) ? (
-      <Item key={`${first}/${second}`} token={first} id={BigInt(second)} />
+      <Piece key={`${first}/${second}`} token={first} id={BigInt(second)} />
     ) : (
       <Collection key={first} address={first} />
     );
   }
   return <Home isLost={first !== undefined} />;
+}
+
+const EDITIONS = "0xd9b67a26";
+
+/** A work of its own, or one of an edition: what its contract says of itself decides. */
+function Piece({ token, id }: { token: Hex20; id: bigint }) {
+  const isEdition = useQuery(`is edition ${token}`, (moment) =>
+    readContract(alone(moment.node), {
+      address: token,
+      abi: supportsInterface,
+      functionName: "supportsInterface",
+      args: [EDITIONS],
+    }).catch(() => false),
+  ).value.value;
+  if (isEdition === undefined)
+    return (
+      <Page title={`#${id}`}>
+        <div class="page-skeleton" />
+      </Page>
+    );
+  return isEdition ? <Edition token={token} id={id} /> : <Item token={token} id={id} />;
 }
 
 const COLUMNS: readonly Column<CollectionRow>[] = [

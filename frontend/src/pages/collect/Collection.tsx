@@ -26,7 +26,8 @@ import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/pa
 import { showSpan, showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { useOrders } from "../../trade/making";
+import { spend } from "../../write/permit";
+import { Made, useOrders } from "../../trade/making";
 import { OfferForm, Orders } from "./Orders";
 import { Picture, useWork } from "./Picture";
 
@@ -51,6 +52,7 @@ export function Collection({ address }: { address: Hex20 }) {
         <a href={link("collect")}>← All collections</a>
       </p>
       <Trouble query={collection} />
+      {state && <Made token={state.address} />}
       {state && (
         <div class="grid side">
           <div>
@@ -296,20 +298,7 @@ function mint(
       ],
       ...(isEther ? { value: cost } : {}),
     },
-    ...(isEther || cost === 0n
-      ? {}
-      : {
-          spending: [
-            {
-              token: phase.currency.address,
-              symbol: phase.currency.symbol,
-              decimals: phase.currency.decimals,
-              spender: collection.address,
-              spenderName: "the collection",
-              amount: cost,
-            },
-          ],
-        }),
+    spending: spend(phase.currency, cost, collection.address, "the collection"),
     measures: [
       {
         label: "Your works",

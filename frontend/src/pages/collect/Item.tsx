@@ -5,7 +5,7 @@ import type { Address as Hex20 } from "viem";
 import { link } from "../../app/router";
 import { useQuery } from "../../chain/query";
 import { readAuctions } from "../../data/auctions";
-import { COLLECTION_OFFER, readForSale, type ForSale } from "../../data/orders";
+import { isFor, readForSale, type ForSale } from "../../data/orders";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
 import { Address } from "../../ui/Address";
@@ -22,9 +22,7 @@ export function Item({ token, id }: { token: Hex20; id: bigint }) {
     readForSale(moment, token, id, who),
   ).value;
   const auctions = useQuery(`auctions ${token}`, (moment) => readAuctions(moment, token)).value;
-  const orders = useOrders(token, id)?.filter(
-    ({ signed: { order } }) => order.kind === COLLECTION_OFFER || order.id === id,
-  );
+  const orders = useOrders(token, id)?.filter(({ signed }) => isFor(signed, id));
   const work = useWork(token, id);
   const auction = auctions.value?.find((item) => item.item === id);
   const state = forSale.value;

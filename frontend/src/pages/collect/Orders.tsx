@@ -1,18 +1,23 @@
 /** Signed orders: made, shown with what each gets of them, taken, cancelled. */
 import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
 import type { Address as Hex20 } from "viem";
 
 import { momentNow, useQuery } from "../../chain/query";
 import { marketOf } from "../../data/collections";
 import {
+  bookFailure,
   COLLECTION_OFFER,
   counterOf,
   forgetOrder,
+  isFor,
   ITEM_OFFER,
   LISTING,
   type ForSale,
   type Offer,
+  type SignedOrder,
 } from "../../data/orders";
+import { parseSet, rootOf, showSet } from "../../data/idset";
 import { balanceOf, ETHER, ether, type KnownToken } from "../../data/tokens";
 import * as abi from "../../generated/creator_collection";
 import { account } from "../../wallet/session";
@@ -23,7 +28,6 @@ import {
   CurrencyField,
   makeOrder,
   royaltyBps,
-  spend,
   TermField,
   useCurrencies,
   useSplit,
@@ -35,6 +39,7 @@ import { Empty, Notice } from "../../ui/parts";
 import { showTime } from "../../ui/time";
 import type { Call } from "../../write/action";
 import { acting } from "../../write/Acting";
+import { spend } from "../../write/permit";
 
 /** Orders, each with what it pays whom and what the account can do with it. `sell` is the work that offers may be filled with. */
 export function Orders({
@@ -49,6 +54,11 @@ export function Orders({
   if (offers === undefined) return <span class="skeleton" />;
   return (
     <>
+      {bookFailure.value && (
+        <Notice tone="warning">
+          The order book could not be asked ({bookFailure.value}): what it has is not shown.
+        </Notice>
+      )}
       {offers.length === 0 && <Empty>{empty}</Empty>}
       {offers.map((offer) => (
         <OrderCard key={offer.hash} offer={offer} sell={sell} />
@@ -70,15 +80,14 @@ function OrderCard({
   const isMine = order.maker === who;
   const isListing = order.kind === LISTING;
   const isForAnother = order.taker !== ETHER && order.taker !== who;
-  const canSell = !isListing && sell !== undefined && sell.forSale.owner === who;
+  const canSell = !isListing && sell !== undefined && sell.forSale.owner === who && isFor(signed, sell.id);
   return (
     <section class="order" aria-label={isListing ? "Listing" : "Offer"}>
       <p>
         <strong>
           <Amount value={order.lotPrice} token={currency} places={4} />
         </strong>{" "}
-        {isListing ? "asked by" : order.kind === COLLECTION_OFFER ? "for any, offered by" : "offered by"}{" "}
-        <Address of={order.maker} />
+        {isListing ? "asked by" : `${forWhich(signed)}offered by`} <Address of={order.maker} />
         {order.taker !== ETHER && (
           <>
             , for <Address of={order.taker} /> alone
@@ -120,6 +129,7 @@ function OrderCard({
             onClick={() =>
               (acting.value = acceptance(offer, split, who, {
                 ...work(order.token, sell.id),
+                idProof: offer.idProof,
                 before: sell.forSale.marketMayMove
                   ? []
                   : [leaveToMove(order.token, sell.id, signed.marketplace, "the marketplace")],
@@ -142,6 +152,13 @@ function OrderCard({
       </p>
     </section>
   );
+}
+
+/** Of an offer for many: which. */
+function forWhich({ order, ids }: SignedOrder): string {
+  if (order.kind !== COLLECTION_OFFER) return "";
+  if (order.id === 0n) return "for any, ";
+  return ids ? `for one of ${showSet(ids)}, ` : "for one of a set, ";
 }
 
 export function leaveToMove(
@@ -242,8 +259,14 @@ export function OfferForm({ token, id }: { token: Hex20; id: bigint | null }) {
     counter: await counterOf(moment, who),
   })).value.value;
   const price = input.reading.ok ? input.reading.value : 0n;
-  const split = useSplit(token, id ?? 1n, price);
-  const ready = price > 0n && state !== undefined && price <= state.held && split.value !== undefined;
+  const field = useId();
+  const numbers = useSignal("");
+  const set = parseSet(numbers.value);
+  const ids = id === null && set.ok ? set.ids : undefined;
+  const isWrong = id === null && !set.ok && set.problem !== "";
+  const split = useSplit(token, id ?? ids?.[0] ?? 1n, price);
+  const ready =
+    price > 0n && !isWrong && state !== undefined && price <= state.held && split.value !== undefined;
   if (!coin) return null;
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -254,14 +277,15 @@ export function OfferForm({ token, id }: { token: Hex20; id: bigint | null }) {
         kind: id === null ? COLLECTION_OFFER : ITEM_OFFER,
         maker: who,
         token,
-        id: id ?? 0n,
+        id: id ?? (ids ? rootOf(ids) : 0n),
         currency: coin.address,
         lotPrice: price,
         counter: state.counter,
       },
       days.value,
     );
-    const what = id === null ? "any one work of this collection" : `#${id}`;
+    const any = ids ? `one of the works ${showSet(ids)}` : "any one work of this collection";
+    const what = id === null ? any : `#${id}`;
     acting.value = {
       title: `Offer ${amountText(price, coin)}`,
       sentences: [
@@ -269,12 +293,32 @@ export function OfferForm({ token, id }: { token: Hex20; id: bigint | null }) {
         splitSentence(split.value, coin),
       ],
       spending: spend(coin, price, marketOf(moment), "the marketplace"),
-      ...agreementTo(built),
+      ...agreementTo(built, ids),
       measures: [],
     };
   };
   return (
     <form onSubmit={submit}>
+      {id === null && (
+        <div class="field">
+          <label for={field}>Which numbers</label>
+          <input
+            id={field}
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="any"
+            value={numbers.value}
+            aria-invalid={isWrong ? "true" : undefined}
+            aria-describedby={`${field}-problem`}
+            onInput={(event) => (numbers.value = event.currentTarget.value)}
+          />
+          <p class="problem" id={`${field}-problem`} role={isWrong ? "alert" : undefined}>
+            {isWrong && !set.ok ? set.problem : ""}
+          </p>
+          <p class="hint">Such as 1, 4, 7-12. Left empty: any of them.</p>
+        </div>
+      )}
       <AmountField
         label={id === null ? `Offer for any of them (${coin.symbol})` : `Offer (${coin.symbol})`}
         token={coin}

@@ -1,5 +1,4 @@
 /** Redeeming past the peg module: coins for the collateral of the riskiest positions, at the oracle's price. */
-import { encodeFunctionData } from "viem";
 
 import { head } from "../../chain/node";
 import { useQuery } from "../../chain/query";
@@ -14,7 +13,7 @@ import { ActionForm, NeedsWallet } from "../../ui/forms";
 import { Card, Empty, Notice, Trouble } from "../../ui/parts";
 import { showSpan } from "../../ui/time";
 import type { Action } from "../../write/action";
-import { typedPermit } from "../../write/permit";
+import { permitStep, spend } from "../../write/permit";
 
 const PATIENCE = 1_200n;
 
@@ -113,34 +112,9 @@ function redeeming(state: State, { market, positions, isEnding }: FloorMarket, c
         : "What the peg module can pay comes first, and coins that find nothing come back.",
     ],
     call: { to: state.module, abi: floor.redeem, functionName: "redeem", args: [redemption] },
-    spending: [
-      {
-        token: state.coin.address,
-        symbol: state.coin.symbol,
-        decimals: state.coin.decimals,
-        spender: state.module,
-        spenderName: "the redemption module",
-        amount: coins,
-        permit: {
-          prepare: (owner, until) => typedPermit(state.coin.address, owner, state.module, coins, until),
-          include: (signature, until) => ({
-            to: state.module,
-            abi: floor.multicall,
-            functionName: "multicall",
-            args: [
-              [
-                encodeFunctionData({
-                  abi: floor.permit,
-                  functionName: "permit",
-                  args: [coins, until, signature],
-                }),
-                encodeFunctionData({ abi: floor.redeem, functionName: "redeem", args: [redemption] }),
-              ],
-            ],
-          }),
-        },
-      },
-    ],
+    spending: spend(state.coin, coins, state.module, "the redemption module", {
+      permit: permitStep(state.coin, coins, state.module, floor.permit, floor.multicall),
+    }),
     measures: [
       balanceMeasure(`Your ${state.coin.symbol}`, state.coin, who),
       balanceMeasure(`Your ${market.collateral.symbol}`, market.collateral, who, "more"),

@@ -1,6 +1,5 @@
 /** Savings: coins in, coins and what they have earned out. */
 import { useSignal } from "@preact/signals";
-import { encodeFunctionData } from "viem";
 import { readContract } from "viem/actions";
 
 import { head, node } from "../../chain/node";
@@ -16,7 +15,8 @@ import { Card, Figure, Figures, Trouble } from "../../ui/parts";
 import { showSpan } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { typedPermit } from "../../write/permit";
+import { bound, newSalt } from "../../write/bound";
+import { permitStep, spend } from "../../write/permit";
 import { NeedsWallet, Tabs } from "../../ui/forms";
 
 const PATIENCE = 1_200n;
@@ -152,38 +152,17 @@ async function depositOf(state: Savings, amount: bigint): Promise<Action> {
       "It earns its part of what arrives while it is there, and can be taken out at any time.",
     ],
     call,
-    spending: [
-      {
-        token: state.coin.address,
-        symbol: state.coin.symbol,
-        decimals: state.coin.decimals,
-        spender: state.address,
-        spenderName: "the savings vault",
+    spending: spend(state.coin, amount, state.address, "the savings vault", {
+      permit: permitStep(state.coin, amount, state.address, vault.permitAsset, vault.multicall),
+      payment: bound("DepositAuthorization", state.coin, state.address, [
+        who,
         amount,
-        permit: {
-          prepare: (owner, until) => typedPermit(state.coin.address, owner, state.address, amount, until),
-          include: (signature, until) => ({
-            to: state.address,
-            abi: vault.multicall,
-            functionName: "multicall",
-            args: [
-              [
-                encodeFunctionData({
-                  abi: vault.permitAsset,
-                  functionName: "permitAsset",
-                  args: [amount, until, signature],
-                }),
-                encodeFunctionData({
-                  abi: vault.deposit_minShares_deadline,
-                  functionName: "deposit",
-                  args: [amount, who, least, deadline],
-                }),
-              ],
-            ],
-          }),
-        },
-      },
-    ],
+        least,
+        who,
+        deadline,
+        newSalt(),
+      ]),
+    }),
     measures: measures(state, who),
   };
 }

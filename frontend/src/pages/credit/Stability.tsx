@@ -15,7 +15,8 @@ import { Card, Empty, Figure, Figures, Notice, Trouble } from "../../ui/parts";
 import { showSpan, showTime } from "../../ui/time";
 import type { Action, Measure } from "../../write/action";
 import { acting } from "../../write/Acting";
-import { typedPermit } from "../../write/permit";
+import { bound, newSalt } from "../../write/bound";
+import { spend, typedPermit } from "../../write/permit";
 
 const PATIENCE = 1_200n;
 const ALL = 2n ** 256n - 1n;
@@ -208,25 +209,23 @@ function depositing(pool: Pool, amount: bigint): Action {
       `Each liquidation takes part of it and gives you ${pool.collateral.symbol} in its place, at the price of that moment: if that falls further before you sell, the loss is yours.`,
     ],
     call: { to: pool.pool, abi: stability.deposit, functionName: "deposit", args: [amount, deadline] },
-    spending: [
-      {
-        token: pool.coin.address,
-        symbol: pool.coin.symbol,
-        decimals: pool.coin.decimals,
-        spender: pool.pool,
-        spenderName: "the stability pool",
-        amount,
-        permit: {
-          prepare: (owner, until) => typedPermit(pool.coin.address, owner, pool.pool, amount, until),
-          include: (signature, until) => ({
-            to: pool.pool,
-            abi: stability.depositWithPermit,
-            functionName: "depositWithPermit",
-            args: [amount, until, signature],
-          }),
-        },
+    spending: spend(pool.coin, amount, pool.pool, "the stability pool", {
+      permit: {
+        prepare: (owner, until) => typedPermit(pool.coin.address, owner, pool.pool, amount, until),
+        include: (signature, until) => ({
+          to: pool.pool,
+          abi: stability.depositWithPermit,
+          functionName: "depositWithPermit",
+          args: [amount, until, signature],
+        }),
       },
-    ],
+      payment: bound("ProvisionAuthorization", pool.coin, pool.pool, [
+        account.value!,
+        amount,
+        deadline,
+        newSalt(),
+      ]),
+    }),
     measures: measures(pool),
   };
 }

@@ -4,22 +4,20 @@ import { encodeFunctionData, type Abi, type Hex } from "viem";
 import { chain, head } from "../../chain/node";
 import { addressOf } from "../../chain/registry";
 import type { Credit, CreditMarket } from "../../data/credit";
-import { marketName, pricePerWhole, type MarketRow } from "../../data/markets";
+import { marketName, pricePerWhole, withSlack, type MarketRow } from "../../data/markets";
 import { balanceMeasure, ether, type KnownToken } from "../../data/tokens";
 import * as facilitator from "../../generated/credit_facilitator";
 import * as lens from "../../generated/lending_lens";
 import * as pool from "../../generated/lending_pool";
 import { showPercent } from "../../math/decimal";
 import { account } from "../../wallet/session";
-import { amountText, type Token } from "../../ui/amount";
+import { amountText, capital, type Token } from "../../ui/amount";
 import type { Action, Call, Consent, Measure, Spending } from "../../write/action";
 import { authorization } from "../../write/authorize";
-import { typedPermit } from "../../write/permit";
+import { permitStep, prepend, spend } from "../../write/permit";
 import { healthText, NO_DEBT } from "../lend/Health";
 
 const PATIENCE = 1_200n;
-/** A debt grows between the look and the block: so much more may be owed or taken, in parts of ten thousand. */
-const SLACK = 5n;
 
 export interface Wanted {
   readonly collateral: bigint;
@@ -29,6 +27,34 @@ export interface Wanted {
 }
 
 const LEAVE = "let the credit facilitator act on your position";
+
+/** What goes in and what comes out: one call, its words, and what it changes. */
+function adjusting(
+  credit: Credit,
+  { market }: CreditMarket,
+  isEther: boolean,
+  asEther: boolean,
+  parts: readonly string[],
+  sentences: readonly string[],
+  adjustment: ReturnType<typeof adjust>,
+): Action & { readonly call: Call } {
+  const [abi, functionName] = isEther
+    ? ([facilitator.adjustEther, "adjustEther"] as const)
+    : ([facilitator.adjust, "adjust"] as const);
+  const value = adjustment.collateralIn as bigint;
+  return {
+    title: capital(parts.join(" and ")),
+    sentences,
+    call: {
+      to: credit.facilitator,
+      abi,
+      functionName,
+      args: [market.params, adjustment],
+      ...(isEther && value > 0n ? { value } : {}),
+    },
+    measures: measuresOf(credit, market, account.value!, asEther),
+  };
+}
 
 export function borrowing(
   credit: Credit,
@@ -40,13 +66,12 @@ export function borrowing(
   const who = account.value!;
   const { market } = row;
   const position = row.position!;
-  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
   const debt = position.debt + wanted.coins;
   // not much worse than what is shown now; the price may move by a hundredth
   const limit =
     (((position.collateral + wanted.collateral) * market.price) / 10n ** 36n) * market.params.lltv;
   const leastHealth = debt === 0n || market.priceStatus !== "ok" ? 0n : ((limit / debt) * 99n) / 100n;
-  const adjustment = adjust(who, deadline, {
+  const adjustment = adjust(who, {
     collateralIn: wanted.collateral,
     borrowed: wanted.coins,
     maxDebt: withSlack(debt),
@@ -54,60 +79,47 @@ export function borrowing(
   });
   const needsLeave = wanted.coins > 0n && !credit.isAuthorized;
   const pays = asEther && wanted.collateral > 0n;
-  const call: Call = pays
-    ? {
-        to: credit.facilitator,
-        abi: facilitator.adjustEther,
-        functionName: "adjustEther",
-        args: [market.params, adjustment],
-        value: wanted.collateral,
-      }
-    : {
-        to: credit.facilitator,
-        abi: facilitator.adjust,
-        functionName: "adjust",
-        args: [market.params, adjustment],
-      };
-  const consent = leave(credit, (signed, signature) =>
+  const consent = leave(credit, (signed, signature, call) =>
     pays
       ? {
           to: credit.facilitator,
           abi: facilitator.openEther,
           functionName: "openEther",
-          args: [market.params, wanted.coins, who, leastHealth, deadline, signed, signature],
+          args: [market.params, wanted.coins, who, leastHealth, adjustment.deadline, signed, signature],
           value: wanted.collateral,
         }
-      : steps(credit, [
-          step(facilitator.authorize, "authorize", [signed, signature]),
-          step(facilitator.adjust, "adjust", [market.params, adjustment]),
-        ]),
+      : prepend(step(facilitator.authorize, "authorize", [signed, signature]), call, facilitator.multicall),
   );
-  const parts = [
-    ...(wanted.collateral > 0n ? [`put up ${amountText(wanted.collateral, token, 4)}`] : []),
-    ...(wanted.coins > 0n ? [`borrow ${amountText(wanted.coins, market.loan)}`] : []),
-  ];
   return {
-    title: capital(parts.join(" and ")),
-    sentences: [
-      ...(wanted.collateral > 0n
-        ? [`${amountText(wanted.collateral, token, 6)} becomes your collateral, and stays yours.`]
-        : []),
-      ...(wanted.coins > 0n
-        ? [
-            `${amountText(wanted.coins, market.loan, 6)} is lent to you, minted where nothing lies idle, and you owe it with interest, now ${showPercent(market.borrowApy)} a year.`,
-            "When the debt passes the limit, anyone may repay it and take collateral worth more than they paid.",
-          ]
-        : []),
-      ...(needsLeave
-        ? [
-            "The facilitator borrows in your name, for which it needs your leave; it acts only when you call it, and you can take the leave back.",
-          ]
-        : []),
-    ],
-    call,
+    ...adjusting(
+      credit,
+      row,
+      pays,
+      asEther,
+      [
+        ...(wanted.collateral > 0n ? [`put up ${amountText(wanted.collateral, token, 4)}`] : []),
+        ...(wanted.coins > 0n ? [`borrow ${amountText(wanted.coins, market.loan)}`] : []),
+      ],
+      [
+        ...(wanted.collateral > 0n
+          ? [`${amountText(wanted.collateral, token, 6)} becomes your collateral, and stays yours.`]
+          : []),
+        ...(wanted.coins > 0n
+          ? [
+              `${amountText(wanted.coins, market.loan, 6)} is lent to you, minted where nothing lies idle, and you owe it with interest, now ${showPercent(market.borrowApy)} a year.`,
+              "When the debt passes the limit, anyone may repay it and take collateral worth more than they paid.",
+            ]
+          : []),
+        ...(needsLeave
+          ? [
+              "The facilitator borrows in your name, for which it needs your leave; it acts only when you call it, and you can take the leave back.",
+            ]
+          : []),
+      ],
+      adjustment,
+    ),
     ...(needsLeave ? { consent } : {}),
-    spending: wanted.collateral > 0n && !asEther ? [spend(credit, market.collateral, wanted.collateral)] : [],
-    measures: measuresOf(credit, market, who, asEther),
+    spending: asEther ? [] : paid(credit, market.collateral, wanted.collateral),
   };
 }
 
@@ -118,45 +130,43 @@ export function repaying(
   token: Token,
   asEther: boolean,
 ): Action {
-  const who = account.value!;
   const { market } = row;
   const position = row.position!;
-  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
   const most = wanted.isAll ? withSlack(position.debt) : wanted.coins;
-  const adjustment = adjust(who, deadline, {
+  const adjustment = adjust(account.value!, {
     maxRepaid: most,
     collateralOut: wanted.collateral,
     maxDebt: withSlack(position.debt - wanted.coins),
   });
-  const [abi, name] = asEther
-    ? ([facilitator.adjustEther, "adjustEther"] as const)
-    : ([facilitator.adjust, "adjust"] as const);
-  const args = [market.params, adjustment];
-  const parts = [
-    ...(wanted.coins > 0n
-      ? [wanted.isAll ? "repay everything" : `repay ${amountText(wanted.coins, market.loan)}`]
-      : []),
-    ...(wanted.collateral > 0n ? [`take out ${amountText(wanted.collateral, token, 4)}`] : []),
-  ];
   return {
-    title: capital(parts.join(" and ")),
-    sentences: [
-      ...(wanted.coins > 0n
-        ? [
-            wanted.isAll
-              ? `Your whole debt is repaid: ${amountText(position.debt, market.loan, 6)} and the seconds' interest until then, at most ${amountText(most, market.loan, 6)}.`
-              : `${amountText(wanted.coins, market.loan, 6)} of your debt is repaid.`,
-            "What was minted for it is burned.",
-          ]
-        : []),
-      ...(wanted.collateral > 0n
-        ? [`${amountText(wanted.collateral, token, 6)} of collateral comes back to you.`]
-        : []),
-    ],
-    call: { to: credit.facilitator, abi, functionName: name, args },
+    ...adjusting(
+      credit,
+      row,
+      asEther,
+      asEther,
+      [
+        ...(wanted.coins > 0n
+          ? [wanted.isAll ? "repay everything" : `repay ${amountText(wanted.coins, market.loan)}`]
+          : []),
+        ...(wanted.collateral > 0n ? [`take out ${amountText(wanted.collateral, token, 4)}`] : []),
+      ],
+      [
+        ...(wanted.coins > 0n
+          ? [
+              wanted.isAll
+                ? `Your whole debt is repaid: ${amountText(position.debt, market.loan, 6)} and the seconds' interest until then, at most ${amountText(most, market.loan, 6)}.`
+                : `${amountText(wanted.coins, market.loan, 6)} of your debt is repaid.`,
+              "What was minted for it is burned.",
+            ]
+          : []),
+        ...(wanted.collateral > 0n
+          ? [`${amountText(wanted.collateral, token, 6)} of collateral comes back to you.`]
+          : []),
+      ],
+      adjustment,
+    ),
     ...leaveFirst(credit, wanted.collateral > 0n),
-    spending: wanted.coins > 0n ? [spend(credit, market.loan, most, step(abi, name, args))] : [],
-    measures: measuresOf(credit, market, who, asEther),
+    spending: paid(credit, market.loan, most),
   };
 }
 
@@ -174,12 +184,11 @@ export function closing(credit: Credit, row: CreditMarket, asEther: boolean): Ac
       asEther,
     );
   }
-  const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
   const most = withSlack(position.debt) < credit.coins ? withSlack(position.debt) : credit.coins;
   const [abi, name] = asEther
     ? ([facilitator.closeEther, "closeEther"] as const)
     : ([facilitator.close, "close"] as const);
-  const args = [market.params, most, position.collateral, who, deadline];
+  const args = [market.params, most, position.collateral, who, deadlineNow()];
   return {
     title: `Close the position in ${marketName(market)}`,
     sentences: [
@@ -188,7 +197,7 @@ export function closing(credit: Credit, row: CreditMarket, asEther: boolean): Ac
     ],
     call: { to: credit.facilitator, abi, functionName: name, args },
     ...leaveFirst(credit, true),
-    spending: [spend(credit, market.loan, most, step(abi, name, args))],
+    spending: paid(credit, market.loan, most),
     measures: measuresOf(credit, market, who, asEther),
   };
 }
@@ -224,11 +233,7 @@ export function revoking(credit: Credit): Action {
 
 // Parts
 
-function adjust(
-  receiver: Hex,
-  deadline: bigint,
-  parts: Partial<Record<string, bigint>>,
-): Record<string, bigint | Hex> {
+function adjust(receiver: Hex, parts: Partial<Record<string, bigint>>): Record<string, bigint | Hex> {
   return {
     maxRepaid: 0n,
     collateralIn: 0n,
@@ -237,7 +242,7 @@ function adjust(
     receiver,
     maxDebt: NO_DEBT,
     minHealthFactor: 0n,
-    deadline,
+    deadline: deadlineNow(),
     ...parts,
   };
 }
@@ -253,45 +258,19 @@ function leaveFirst(credit: Credit, isNeeded: boolean): Pick<Action, "before"> {
   return { before: [{ label: capital(LEAVE), call: plain }] };
 }
 
-function spend(credit: Credit, token: KnownToken, amount: bigint, then?: Hex): Spending {
+function paid(credit: Credit, token: KnownToken, amount: bigint): readonly Spending[] {
   const to = credit.facilitator;
-  return {
-    token: token.address,
-    symbol: token.symbol,
-    decimals: token.decimals,
-    spender: to,
-    spenderName: "the credit facilitator",
-    amount,
-    // collateral is not known to have permits: it gets the plain approval
-    ...(then
-      ? {
-          permit: {
-            prepare: (owner, until) => typedPermit(token.address, owner, to, amount, until),
-            include: (signature, until) =>
-              steps(credit, [
-                step(facilitator.permit, "permit", [token.address, amount, until, signature]),
-                then,
-              ]),
-          },
-        }
-      : {}),
-  };
+  return spend(token, amount, to, "the credit facilitator", {
+    permit: permitStep(token, amount, to, facilitator.permit, facilitator.multicall),
+  });
 }
 
 function step(abi: Abi, functionName: string, args: readonly unknown[]): Hex {
   return encodeFunctionData({ abi, functionName, args: args as unknown[] });
 }
 
-function steps(credit: Credit, list: readonly Hex[]): Call {
-  return { to: credit.facilitator, abi: facilitator.multicall, functionName: "multicall", args: [list] };
-}
-
-function withSlack(debt: bigint): bigint {
-  return debt === 0n ? 0n : debt + (debt * SLACK) / 10_000n + 1n;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function deadlineNow(): bigint {
+  return (head.value?.timestamp ?? 0n) + PATIENCE;
 }
 
 function measuresOf(credit: Credit, market: MarketRow, who: Hex, asEther: boolean): readonly Measure[] {

@@ -1,7 +1,7 @@
 /** Sending by authorization (EIP-3009): its owner signs, anyone sends. As text it is what the Python client reads and writes. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { getAddress, toHex, type Address as Hex20, type Hex } from "viem";
+import { getAddress, type Address as Hex20, type Hex, type TypedDataDefinition } from "viem";
 
 import { chain, head } from "../../chain/node";
 import type { Dollar } from "../../data/dollar";
@@ -9,9 +9,10 @@ import { balanceMeasure, type KnownToken } from "../../data/tokens";
 import { transferWithAuthorization } from "../../generated/stablecoin";
 import { account } from "../../wallet/session";
 import { amountText } from "../../ui/amount";
-import { Card, Notice } from "../../ui/parts";
+import { Card } from "../../ui/parts";
 import { showTime } from "../../ui/time";
 import type { Action } from "../../write/action";
+import { boundCall, newSalt, writeSigned, type Sent } from "../../write/bound";
 import { Flow } from "../../write/Flow";
 import { typedAuthorization, type Authorization } from "../../write/permit";
 
@@ -28,9 +29,9 @@ export function signing(
   signed: (text: string) => void,
 ): Action {
   const validBefore = (head.value?.timestamp ?? 0n) + VALIDITY;
-  const nonce = toHex(crypto.getRandomValues(new Uint8Array(32)));
+  const nonce = newSalt();
   const authorization: Authorization = { from, to, value, validAfter: 0n, validBefore, nonce };
-  let domain: Record<string, unknown> = {};
+  let typed: TypedDataDefinition | undefined;
   return {
     title: `Sign ${amountText(value, coin)} over`,
     sentences: [
@@ -40,102 +41,122 @@ export function signing(
     warnings,
     agreement: {
       prepare: async () => {
-        const typed = await typedAuthorization(coin.address, authorization);
-        domain = typed.domain as Record<string, unknown>;
+        typed = await typedAuthorization(coin.address, authorization);
         return typed;
       },
-      signed: (signature) => signed(write(authorization, domain, signature)),
+      signed: (signature) =>
+        signed(
+          writeSigned(
+            "TransferAuthorization",
+            {
+              from_: from,
+              to,
+              value: `${value}`,
+              valid_after: "0",
+              valid_before: `${validBefore}`,
+              nonce,
+            },
+            typed!,
+            signature,
+          ),
+        ),
     },
     measures: [],
   };
 }
 
-function write(authorization: Authorization, domain: Record<string, unknown>, signature: Hex): string {
-  const { from, to, value, validAfter, validBefore, nonce } = authorization;
-  return JSON.stringify({
-    kind: "TransferAuthorization",
-    message: {
-      from_: from,
-      to,
-      value: `${value}`,
-      valid_after: `${validAfter}`,
-      valid_before: `${validBefore}`,
-      nonce,
-    },
-    domain: {
-      chain_id: `${String(domain.chainId)}`,
-      verifying_contract: domain.verifyingContract,
-      name: domain.name,
-      version: domain.version,
-      salt: null,
-    },
-    signature,
-  });
+/** What was signed, to be sent: a plain transfer, or a payment that is bound to one call. */
+interface Signed extends Sent {
+  readonly token: KnownToken;
+  readonly isTransfer: boolean;
 }
 
-/** Reads what `write` and the Python client write. Throws in words for people. */
-function read(text: string, coin: KnownToken, chainId: number): Authorization & { readonly signature: Hex } {
-  const wrong = new Error("this is not a signed authorization of a transfer, in JSON");
-  if (text.length > LONGEST) throw wrong;
+const wrong = (): Error => new Error("this is not a signed authorization, in JSON");
+
+function value(type: string, raw: unknown): unknown {
+  if (type === "address") {
+    if (!/^0x[0-9a-fA-F]{40}$/.test(String(raw))) throw wrong();
+    return getAddress(String(raw));
+  }
+  if (type.startsWith("bytes")) {
+    const form = type === "bytes32" ? /^0x[0-9a-fA-F]{64}$/ : /^0x([0-9a-fA-F]{2})+$/;
+    if (typeof raw !== "string" || !form.test(raw)) throw wrong();
+    return raw;
+  }
+  if (!/^\d{1,77}$/.test(String(raw))) throw wrong();
+  const found = BigInt(String(raw));
+  if (found >= 1n << BigInt(type.slice(4))) throw wrong();
+  return found;
+}
+
+/** Reads what this page and the Python client write. Throws in words for people. */
+function read(text: string, { coin, reserve }: Dollar, chainId: number): Signed {
+  if (text.length > LONGEST) throw wrong();
   let said: Record<string, Record<string, unknown>>;
   try {
     said = JSON.parse(text) as typeof said;
   } catch {
-    throw wrong;
+    throw wrong();
   }
-  const { message, domain } = said ?? {};
-  if (said?.kind !== ("TransferAuthorization" as unknown) || !message || !domain) throw wrong;
-  const address = (raw: unknown): Hex20 => {
-    if (!/^0x[0-9a-fA-F]{40}$/.test(String(raw))) throw wrong;
-    return getAddress(String(raw));
-  };
-  const whole = (raw: unknown): bigint => {
-    if (!/^\d{1,77}$/.test(String(raw))) throw wrong;
-    return BigInt(String(raw));
-  };
-  const bytes = (raw: unknown, form: RegExp): Hex => {
-    if (typeof raw !== "string" || !form.test(raw)) throw wrong;
-    return raw as Hex;
-  };
-  if (
-    whole(domain.chain_id) !== BigInt(chainId) ||
-    address(domain.verifying_contract) !== getAddress(coin.address)
-  )
-    throw new Error(`this authorization is not of ${coin.symbol} on this chain`);
+  const { message, domain, kind, signature: raw } = said ?? {};
+  if (!message || !domain) throw wrong();
+  const signature = value("bytes", raw) as Hex;
+  const field = (name: string, type: string): unknown => value(type, message[name]);
+  const bound = boundCall(kind, field, signature);
+  if (!bound && kind !== ("TransferAuthorization" as unknown)) throw wrong();
+  const address = value("address", domain.verifying_contract);
+  const token = [coin, reserve].find((known) => getAddress(known.address) === address);
+  if (value("uint256", domain.chain_id) !== BigInt(chainId) || !token)
+    throw new Error(`this authorization is not of ${coin.symbol} or ${reserve.symbol} on this chain`);
+  if (bound) return { ...bound, token, isTransfer: false };
+  const [from, to] = [field("from_", "address"), field("to", "address")] as [Hex20, Hex20];
+  const [amount, validAfter, validBefore] = ["value", "valid_after", "valid_before"].map((name) =>
+    field(name, "uint256"),
+  ) as [bigint, bigint, bigint];
   return {
-    from: address(message.from_),
-    to: address(message.to),
-    value: whole(message.value),
-    validAfter: whole(message.valid_after),
-    validBefore: whole(message.valid_before),
-    nonce: bytes(message.nonce, /^0x[0-9a-fA-F]{64}$/),
-    signature: bytes(said.signature, /^0x([0-9a-fA-F]{2})+$/),
+    call: {
+      to: token.address,
+      abi: transferWithAuthorization,
+      functionName: "transferWithAuthorization",
+      args: [from, to, amount, validAfter, validBefore, field("nonce", "bytes32"), signature],
+    },
+    from,
+    to,
+    value: amount,
+    validBefore,
+    token,
+    isTransfer: true,
   };
 }
 
-/** What was signed, to be given to whoever shall send it. */
-export function Handover({ text, onClose }: { text: string; onClose: () => void }) {
-  const copied = useSignal(false);
-  return (
-    <div style={{ marginTop: "1rem" }}>
-      <Notice tone="good">
-        <p>Signed, and not sent. Give this to whoever shall send it:</p>
-        <textarea readOnly rows={4} aria-label="The signed authorization, in JSON" value={text} />
-        <p>
-          <button
-            type="button"
-            class="small"
-            onClick={() => void navigator.clipboard.writeText(text).then(() => (copied.value = true))}
-          >
-            {copied.value ? "Copied" : "Copy it"}
-          </button>{" "}
-          <button type="button" class="small" onClick={onClose}>
-            Close
-          </button>
-        </p>
-      </Notice>
-    </div>
-  );
+function sending({ call, from, to, value: amount, validBefore, token, isTransfer }: Signed): Action {
+  const contracts = Object.entries(chain.value?.contracts ?? {});
+  const known = contracts.find(([, { address }]) => getAddress(address) === to)?.[0];
+  const text = amountText(amount, token, 6);
+  return {
+    title: isTransfer
+      ? `Send ${amountText(amount, token)} for its owner`
+      : `Carry out what ${amountText(amount, token)} were signed for`,
+    sentences: [
+      isTransfer
+        ? `${text} goes from ${from} to ${to}, as ${from} has signed.`
+        : `${text} of ${from} pay for a call of ${known ?? to}, as ${from} has signed: ${words(call.functionName)}, and nothing else.`,
+      `You pay the gas${to === account.value ? "" : ", and get nothing of it"}. It is good before ${showTime(validBefore)}.`,
+    ],
+    call,
+    measures: [
+      balanceMeasure("The owner's", token, from),
+      balanceMeasure(isTransfer ? "The receiver's" : "The contract's", token, to, "more"),
+    ],
+  };
+}
+
+/** "depositWithAuthorization" is a deposit. */
+function words(name: string): string {
+  return name
+    .replace("WithAuthorization", "")
+    .replace(/([A-Z])/g, " $1")
+    .toLowerCase();
 }
 
 /** Sends what somebody else has signed. */
@@ -144,31 +165,11 @@ export function Relay({ dollar }: { dollar: Dollar }) {
   const text = useSignal("");
   const problem = useSignal<string | null>(null);
   const action = useSignal<Action | null>(null);
-  const { coin } = dollar;
   const show = (event: Event): void => {
     event.preventDefault();
     try {
-      const { from, to, value, validAfter, validBefore, nonce, signature } = read(
-        text.value,
-        coin,
-        chain.value?.chainId ?? 0,
-      );
       action.value = {
-        title: `Send ${amountText(value, coin)} for its owner`,
-        sentences: [
-          `${amountText(value, coin, 6)} goes from ${from} to ${to}, as ${from} has signed.`,
-          `You pay the gas${to === account.value ? "" : ", and get nothing of it"}. It is good before ${showTime(validBefore)}.`,
-        ],
-        call: {
-          to: coin.address,
-          abi: transferWithAuthorization,
-          functionName: "transferWithAuthorization",
-          args: [from, to, value, validAfter, validBefore, nonce, signature],
-        },
-        measures: [
-          balanceMeasure("The owner's", coin, from),
-          balanceMeasure("The receiver's", coin, to, "more"),
-        ],
+        ...sending(read(text.value, dollar, chain.value?.chainId ?? 0)),
         done: () => (text.value = ""),
       };
     } catch (error) {

@@ -14,7 +14,8 @@ import { Notice } from "../../ui/parts";
 import { balanceMeasure } from "../../data/tokens";
 import type { Action } from "../../write/action";
 import { Flow } from "../../write/Flow";
-import { Handover, signing } from "./Authorization";
+import { Handover } from "../../write/Handover";
+import { signing } from "./Authorization";
 import type { Balances } from "./Dollar";
 
 export function Send({ dollar, balances }: { dollar: Dollar; balances: Balances | undefined }) {

@@ -12,7 +12,8 @@ import { account } from "../../wallet/session";
 import { AmountField, amountText, useAmount } from "../../ui/amount";
 import type { Action } from "../../write/action";
 import { Flow } from "../../write/Flow";
-import { multicallPermit } from "../../write/permit";
+import { bound, newSalt } from "../../write/bound";
+import { permitStep, spend } from "../../write/permit";
 import type { Balances } from "./Dollar";
 
 /** Seconds a swap may wait to be mined. */
@@ -107,17 +108,17 @@ function swapAction(dollar: Dollar, isIn: boolean, amount: bigint, out: bigint):
       `The fee, ${(isIn ? dollar.feeInBps : dollar.feeOutBps) / 100} %, is in this.`,
     ],
     call,
-    spending: [
-      {
-        token: from.address,
-        symbol: from.symbol,
-        decimals: from.decimals,
-        spender: dollar.module,
-        spenderName: "the peg module",
+    spending: spend(from, amount, dollar.module, "the peg module", {
+      permit: permitStep(from, amount, dollar.module, psm.permit, psm.multicall),
+      payment: bound(isIn ? "SwapInAuthorization" : "SwapOutAuthorization", from, dollar.module, [
+        receiver,
         amount,
-        permit: multicallPermit(from.address, dollar.module, amount, call, psm),
-      },
-    ],
+        out,
+        receiver,
+        deadline,
+        newSalt(),
+      ]),
+    }),
     measures: [
       balanceMeasure(`Your ${from.symbol}`, from, receiver),
       balanceMeasure(`Your ${to.symbol}`, to, receiver, "more"),

@@ -163,7 +163,7 @@ function OracleAge({ feeds }: { feeds: readonly Feed[] }) {
   const [oldest] = [...feeds].sort((one, other) => Number(other.age - one.age));
   if (!oldest) return null;
   return (
-    <span class={oldest.age > oldest.most ? "unit bad" : "unit"}>
+    <span class={oldest.age > oldest.most ? "age bad" : "age"}>
       {` ${showSpan(oldest.age)} old, at most ${showSpan(oldest.most)}`}
     </span>
   );

@@ -6,17 +6,24 @@ import { readContract } from "viem/actions";
 import { chain, head } from "../../chain/node";
 import { useQuery, type Moment } from "../../chain/query";
 import { addressOf } from "../../chain/registry";
-import { pricePerWhole, type MarketRow, type PositionRow } from "../../data/markets";
+import {
+  lessSlack,
+  pricePerWhole,
+  toShares,
+  withSlack,
+  type MarketRow,
+  type PositionRow,
+} from "../../data/markets";
 import { balanceMeasure, balanceOf, ETHER, ether, type KnownToken } from "../../data/tokens";
 import * as gatewayAbi from "../../generated/lending_gateway";
 import * as lens from "../../generated/lending_lens";
 import * as pool from "../../generated/lending_pool";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
-import { AmountField, amountText, useAmount, type Token } from "../../ui/amount";
-import type { Action, Call, Measure, Spending } from "../../write/action";
+import { AmountField, amountText, capital, useAmount, type Token } from "../../ui/amount";
+import type { Action, Call, Measure } from "../../write/action";
 import { Flow } from "../../write/Flow";
-import { typedPermit } from "../../write/permit";
+import { permitStep, spend } from "../../write/permit";
 import { healthText, NO_DEBT } from "./Health";
 import type { Wallet } from "./Market";
 
@@ -30,8 +37,6 @@ export const TASKS: readonly { readonly name: Task; readonly label: string }[] =
 
 const PATIENCE = 1_200n;
 const NONE = 2n ** 256n - 1n;
-/** A debt grows between the look and the block: so much more may be taken to repay all of it, in parts of ten thousand. */
-const SLACK = 5n;
 
 /** The contract that takes and gives ether for wrapped ether. */
 interface Gateway {
@@ -82,8 +87,7 @@ export function PositionForm({
   const gateway = useQuery(who && `gateway ${who}`, (moment) => readGateway(moment, who!)).value.value;
   const isWrapped = (token: KnownToken): boolean => token.address === gateway?.weth;
   const canEther =
-    (isWrapped(market.collateral) && (task === "borrow" || task === "repay")) ||
-    (isWrapped(market.loan) && task === "repay");
+    isWrapped(market.loan) || (isWrapped(market.collateral) && (task === "borrow" || task === "repay"));
   const through = canEther && isEther.value ? gateway! : null;
   const named = (token: KnownToken): KnownToken =>
     through && isWrapped(token) ? { ...token, symbol: "ETH" } : token;
@@ -233,7 +237,7 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
   const step = (abi: Abi, functionName: string, args: readonly unknown[]): Hex =>
     encodeFunctionData({ abi, functionName, args: args as unknown[] });
   const steps: Hex[] = [step(pool.checkDeadline, "checkDeadline", [deadline])];
-  const spending: { token: Token & { address: Hex }; amount: bigint }[] = [];
+  const spending: { token: KnownToken; amount: bigint }[] = [];
   const sentences: string[] = [];
   const parts: string[] = [];
   const { through } = wanted;
@@ -248,6 +252,21 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
     args,
     ...(value ? { value } : {}),
   });
+
+  /** What comes out through the gateway does so in the account's name. */
+  const needsLeave = (): void => {
+    if (through!.isAuthorized) return;
+    const call = {
+      to: address,
+      abi: pool.setAuthorization,
+      functionName: "setAuthorization",
+      args: [through!.address, true],
+    };
+    last!.push({ label: "Let the ether gateway take out for you", call });
+    sentences.push(
+      "The gateway unwraps ether for you. It may then act on your positions, which it does at your own call alone.",
+    );
+  };
 
   if (task === "borrow" && wanted.collateral > 0n) {
     const text = amountText(wanted.collateral, named(market.collateral), 4);
@@ -264,16 +283,21 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
     );
   }
   if (task === "borrow" && wanted.loan > 0n) {
-    steps.push(step(pool.borrow, "borrow", [params, wanted.loan, 0n, who, who]));
-    parts.push(`borrow ${amountText(wanted.loan, market.loan)}`);
+    if (inEther(market.loan)) {
+      needsLeave();
+      const most = withSlack(toShares(wanted.loan, market.debt, market.borrowShares));
+      const call = gated("borrowEther", [params, wanted.loan, who, most, deadline]);
+      last!.push({ label: "Borrow", call });
+    } else steps.push(step(pool.borrow, "borrow", [params, wanted.loan, 0n, who, who]));
+    parts.push(`borrow ${amountText(wanted.loan, named(market.loan))}`);
     sentences.push(
-      `You get ${amountText(wanted.loan, market.loan, 6)} and owe it with interest, which changes with the market.`,
+      `You get ${amountText(wanted.loan, named(market.loan), 6)} and owe it with interest, which changes with the market.`,
       "When the debt passes the limit, anyone may repay it and take collateral worth more than they paid.",
     );
   }
   if (task === "repay" && wanted.loan > 0n) {
     const isAll = wanted.isAllLoan && wanted.loan === position.debt;
-    const most = isAll ? position.debt + (position.debt * SLACK) / 10_000n + 1n : wanted.loan;
+    const most = isAll ? withSlack(position.debt) : wanted.loan;
     if (inEther(market.loan)) {
       const call = gated("repayEther", [params, who, deadline], most);
       first!.push({ label: "Repay in ether; what is not needed comes back", call });
@@ -299,18 +323,7 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
   if (task === "repay" && wanted.collateral > 0n) {
     const text = amountText(wanted.collateral, named(market.collateral), 4);
     if (inEther(market.collateral)) {
-      if (!through!.isAuthorized) {
-        const call = {
-          to: address,
-          abi: pool.setAuthorization,
-          functionName: "setAuthorization",
-          args: [through!.address, true],
-        };
-        last!.push({ label: "Let the ether gateway take out for you", call });
-        sentences.push(
-          "The gateway unwraps ether for you. It may then act on your positions, which it does at your own call alone.",
-        );
-      }
+      needsLeave();
       const args = [params, wanted.collateral, who, deadline];
       last!.push({ label: `Take out ${text}`, call: gated("withdrawCollateralEther", args) });
     } else {
@@ -322,75 +335,58 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
     );
   }
   if (task === "lend") {
-    steps.push(step(pool.supply, "supply", [params, wanted.loan, 0n, who, "0x"]));
-    spending.push({ token: market.loan, amount: wanted.loan });
-    parts.push(`lend ${amountText(wanted.loan, market.loan)}`);
+    if (inEther(market.loan)) {
+      const least = lessSlack(toShares(wanted.loan, market.supply, market.supplyShares));
+      first!.push({ label: "Lend", call: gated("supplyEther", [params, who, least, deadline], wanted.loan) });
+    } else {
+      steps.push(step(pool.supply, "supply", [params, wanted.loan, 0n, who, "0x"]));
+      // not worse than what is shown now, by more than the seconds until it is mined explain
+      const least = lessSlack(position.supplied + wanted.loan);
+      steps.push(step(pool.checkPosition, "checkPosition", [params, who, least, NONE, 0n]));
+      spending.push({ token: market.loan, amount: wanted.loan });
+    }
+    parts.push(`lend ${amountText(wanted.loan, named(market.loan))}`);
     sentences.push(
-      `${amountText(wanted.loan, market.loan, 6)} is lent to this market's borrowers and earns what they pay.`,
+      `${amountText(wanted.loan, named(market.loan), 6)} is lent to this market's borrowers and earns what they pay.`,
       "You can take it back as far as it is not lent out; a loss of this market is its lenders'.",
     );
   }
   if (task === "withdraw") {
     const isAll = wanted.isAllLoan && wanted.loan === position.supplied;
-    steps.push(
-      step(pool.withdraw, "withdraw", [
-        params,
-        isAll ? 0n : wanted.loan,
-        isAll ? position.supplyShares : 0n,
-        who,
-        who,
-      ]),
-    );
-    parts.push(isAll ? "take everything back" : `take back ${amountText(wanted.loan, market.loan)}`);
+    const [assets, shares] = isAll ? [0n, position.supplyShares] : [wanted.loan, 0n];
+    if (inEther(market.loan)) {
+      needsLeave();
+      const least = lessSlack(wanted.loan);
+      const most = withSlack(isAll ? shares : toShares(assets, market.supply, market.supplyShares));
+      const args = [params, assets, shares, who, least, most, deadline];
+      last!.push({ label: "Take back", call: gated("withdrawEther", args) });
+    } else steps.push(step(pool.withdraw, "withdraw", [params, assets, shares, who, who]));
+    parts.push(isAll ? "take everything back" : `take back ${amountText(wanted.loan, named(market.loan))}`);
     sentences.push(
-      `${amountText(wanted.loan, market.loan, 6)} comes back to you${isAll ? ", with the interest until then" : ""}.`,
+      `${amountText(wanted.loan, named(market.loan), 6)} comes back to you${isAll ? ", with the interest until then" : ""}.`,
     );
   }
-  // not worse than what is shown now, by more than the seconds until it is mined explain
-  if (task === "borrow" && wanted.loan > 0n) {
-    const most = position.debt + wanted.loan + ((position.debt + wanted.loan) * SLACK) / 10_000n + 1n;
+  if (task === "borrow" && wanted.loan > 0n && !inEther(market.loan)) {
+    const most = withSlack(position.debt + wanted.loan);
     steps.push(step(pool.checkPosition, "checkPosition", [params, who, 0n, most, 0n]));
-  }
-  if (task === "lend") {
-    const least =
-      position.supplied + wanted.loan - ((position.supplied + wanted.loan) * SLACK) / 10_000n - 1n;
-    steps.push(step(pool.checkPosition, "checkPosition", [params, who, least > 0n ? least : 0n, NONE, 0n]));
   }
 
   const words = parts.join(" and ");
-  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  const title = capital(words);
   const multicall: Call = { to: address, abi: pool.multicall, functionName: "multicall", args: [steps] };
   // more than the deadline alone
-  const own = steps.length > 1 ? [{ label: title, call: multicall }] : [];
+  const own = steps.length > 1 ? [{ label: capital(parts[0]!), call: multicall }] : [];
   const calls = [...first!, ...own, ...last!];
-  const call = calls.at(-1)!.call;
   return {
     title,
     sentences,
-    call,
+    call: calls.at(-1)!.call,
     before: calls.slice(0, -1),
-    spending: spending.map(({ token, amount }): Spending => ({
-      token: token.address,
-      symbol: token.symbol,
-      decimals: token.decimals,
-      spender: address,
-      spenderName: "the lending pool",
-      amount,
-      // a token that is not known to have permits gets the plain approval
-      // and so does a call that is not the last: a permit is sent with the last
-      ...(call === multicall &&
-      token.address.toLowerCase() === chain.value?.contracts.Stablecoin?.address.toLowerCase()
-        ? {
-            permit: {
-              prepare: (owner, until) => typedPermit(token.address, owner, address, amount, until),
-              include: (signature, until) => ({
-                ...call,
-                args: [[step(pool.permit, "permit", [token.address, amount, until, signature]), ...steps]],
-              }),
-            },
-          }
-        : {}),
-    })),
+    spending: spending.flatMap(({ token, amount }) =>
+      spend(token, amount, address, "the lending pool", {
+        permit: permitStep(token, amount, address, pool.permit, pool.multicall),
+      }),
+    ),
     measures: measuresOf(task, market, who, inEther),
   };
 }

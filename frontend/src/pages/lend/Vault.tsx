@@ -15,6 +15,7 @@ import { Tabs } from "../../ui/forms";
 import { Card, Figure, Figures, Page, Trouble } from "../../ui/parts";
 import type { Action, Measure } from "../../write/action";
 import { Flow } from "../../write/Flow";
+import { permitStep, spend } from "../../write/permit";
 
 export function Vault({ address }: { address: Hex20 }) {
   const who = account.value;
@@ -67,16 +68,9 @@ export function Vault({ address }: { address: Hex20 }) {
             "It earns what those markets pay, and bears their losses.",
           ],
           call: { to: address, abi: abi.deposit, functionName: "deposit", args: [amount, who] },
-          spending: [
-            {
-              token: state.asset.address,
-              symbol: state.asset.symbol,
-              decimals: state.asset.decimals,
-              spender: address,
-              spenderName: "the vault",
-              amount,
-            },
-          ],
+          spending: spend(state.asset, amount, address, "the vault", {
+            permit: permitStep(state.asset, amount, address, abi.permitAsset, abi.multicall),
+          }),
           measures: [balance, inVault],
         }
       : {

@@ -70,7 +70,7 @@ function DollarCard({ dollar }: { dollar: Dollar | undefined }) {
         </Figure>
         <Figure label="Reserve per coin">{dollar && (ratio === undefined ? "–" : showPercent(ratio))}</Figure>
         <Figure label="Peg">{dollar && <PegBadge dollar={dollar} />}</Figure>
-        <Figure label="Equity">
+        <Figure label="All the books">
           <a href={link("system")}>Balance sheet</a>
         </Figure>
         <Figure label="Treasury">{dollar && <Amount value={dollar.surplus} token={dollar.coin} />}</Figure>

@@ -11,7 +11,7 @@ import * as ending from "../../generated/wind_down";
 import { shortAddress } from "../../ui/address";
 import { amountText } from "../../ui/amount";
 import type { Action, Measure } from "../../write/action";
-import { typedPermit } from "../../write/permit";
+import { spend, typedPermit } from "../../write/permit";
 
 function call(state: WindDown, abi: Abi, functionName: string, args: readonly unknown[] = []) {
   return { to: state.address, abi, functionName, args };
@@ -26,21 +26,13 @@ export function locking(state: WindDown, who: Address, amount: bigint): Action {
       "For it you have your part of every asset that has come or ever comes here, the same for every coin, whenever you lock or claim.",
     ],
     call: call(state, ending.lock, "lock", [amount, who]),
-    spending: [
-      {
-        token: coin.address,
-        symbol: coin.symbol,
-        decimals: coin.decimals,
-        spender: address,
-        spenderName: "the wind-down",
-        amount,
-        permit: {
-          prepare: (owner, until) => typedPermit(coin.address, owner, address, amount, until),
-          include: (signature, until) =>
-            call(state, ending.lockWithPermit, "lockWithPermit", [amount, who, until, signature]),
-        },
+    spending: spend(coin, amount, address, "the wind-down", {
+      permit: {
+        prepare: (owner, until) => typedPermit(coin.address, owner, address, amount, until),
+        include: (signature, until) =>
+          call(state, ending.lockWithPermit, "lockWithPermit", [amount, who, until, signature]),
       },
-    ],
+    }),
     measures: [
       balanceMeasure(`Your ${coin.symbol}`, coin, who),
       {

@@ -77,7 +77,7 @@ class Rules(CreditRules):
     contracts: Contracts
     model: Model
 
-    @rule(3)
+    @rule(2)
     def pause_before(self) -> Call:
         """The sentinel agrees."""
         c, m = self.contracts, self.model
@@ -98,7 +98,7 @@ class Rules(CreditRules):
             actors=(),
         )
 
-    @rule(3, market=a_market)
+    @rule(5, market=a_market)
     def close_market(self, market: int) -> Call:
         """The sentinel agrees to a market's end."""
         c, m = self.contracts, self.model
@@ -111,7 +111,7 @@ class Rules(CreditRules):
             actors=(),
         )
 
-    @rule(4, by=lambda m, s, a: WINDER(s), market=whose_ceiling_is_zero)
+    @rule(8, by=lambda m, s, a: WINDER(s), market=whose_ceiling_is_zero)
     def begin_market(self, by: str, market: int) -> Call:
         """One alone."""
         c, m = self.contracts, self.model
@@ -207,7 +207,7 @@ class Rules(CreditRules):
             market=market,
         )
 
-    @rule(4, market=with_debts, caller=caller, borrower=one_who_owes, amount=redeemed_of_one)
+    @rule(8, market=with_debts, caller=caller, borrower=one_who_owes, amount=redeemed_of_one)
     def redeem_at_the_price(self, market: int, caller: str, borrower: str, amount: int) -> Call:
         """The same through the module, then from whoever comes next."""
         return self.redeem(caller, market, [borrower, "second"], amount)
