@@ -117,6 +117,13 @@ class Token(ERC20Authorization):
                 f"{self.address} has not transferred {self.describe(units)} to {receiver}"
             )
 
+    def require_received(self, receipt: Receipt, to: Addressish, units: int) -> None:
+        """The same of several transfers to `to`, which together are exactly `units`."""
+        receiver = to_address(to)
+        logged = receipt.events_of(Transfer, self.address)
+        if sum(event.value for event in logged if event.to == receiver) != units:
+            raise receipt.unexpected(f"{receiver} has not got {self.describe(units)} of {self.address}")
+
     # Reading
 
     def balance(self, holder: Addressish) -> Decimal:

@@ -99,7 +99,8 @@ class Credit(CreditViews):
                 receipt = self._paying.send(who, steps, until, [(token, units)], by)
         self._event(receipt, SupplyCollateral, found, assets=units, onBehalf=who.address)
         self._event(receipt, Borrow, found, assets=debt, onBehalf=who.address, receiver=to)
-        self._coin.require_transfer(receipt, to, debt)
+        # of what lay idle, and minted
+        self._coin.require_received(receipt, to, debt)
         return self._changed(receipt, found, who.address)
 
     def adjust(
