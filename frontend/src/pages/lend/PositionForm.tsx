@@ -38,6 +38,16 @@ export const TASKS: readonly { readonly name: Task; readonly label: string }[] =
 const PATIENCE = 1_200n;
 const NONE = 2n ** 256n - 1n;
 
+/** Named one by one: of a module that is asked by a name, all is sent to the browser. */
+const GATED = {
+  supplyCollateralEther: gatewayAbi.supplyCollateralEther,
+  borrowEther: gatewayAbi.borrowEther,
+  repayEther: gatewayAbi.repayEther,
+  supplyEther: gatewayAbi.supplyEther,
+  withdrawEther: gatewayAbi.withdrawEther,
+  withdrawCollateralEther: gatewayAbi.withdrawCollateralEther,
+};
+
 /** The contract that takes and gives ether for wrapped ether. */
 interface Gateway {
   readonly address: Hex;
@@ -245,9 +255,9 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
   const named = (token: KnownToken): KnownToken => (inEther(token) ? { ...token, symbol: "ETH" } : token);
   // what goes through the gateway before the pool's own steps, and after them
   const [first, last]: { label: string; call: Call }[][] = [[], []];
-  const gated = (functionName: keyof typeof gatewayAbi, args: readonly unknown[], value?: bigint): Call => ({
+  const gated = (functionName: keyof typeof GATED, args: readonly unknown[], value?: bigint): Call => ({
     to: through!.address,
-    abi: gatewayAbi[functionName] as Abi,
+    abi: GATED[functionName] as Abi,
     functionName,
     args,
     ...(value ? { value } : {}),
