@@ -227,7 +227,7 @@ contract Stablecoin is IStablecoin, ERC20Authorization, ERC20FlashMint, Rescuabl
     /// @inheritdoc IStablecoin
     function mayMint(address facilitator_) external view returns (bool) {
         Facilitator storage minter = _facilitators[facilitator_];
-        return minter.level <= minter.ceiling && !minter.mintingPaused;
+        return minter.ceiling != 0 && minter.level <= minter.ceiling && !minter.mintingPaused;
     }
 
     /// @inheritdoc IStablecoin

@@ -557,7 +557,7 @@ class CreditFacilitator(AccessManaged):
         entry = self.markets[params.id]
         ceiling = entry.ceiling_coins * WAD
         minted = amount
-        if idle and entry.level <= ceiling and self.stablecoin.may_mint(self.address):
+        if idle and 0 != ceiling >= entry.level and self.stablecoin.may_mint(self.address):
             minted = saturating_sub(amount, idle)
             if minted == 0:
                 return 0

@@ -119,10 +119,10 @@ class Stablecoin(AuthorizedToken, AccessManaged):
         return self.flash_mint_cap if token == self.address and not self.minting_paused else 0
 
     def may_mint(self, facilitator: Address) -> bool:
-        """Whether a mint of little would be allowed, were there room."""
+        """Whether a mint of little would be allowed, were there room: under a ceiling, which is not zero."""
         listed = self.facilitators[facilitator]
         paused = self.minting_ended_by != facilitator if self.minting_ended else self.minting_paused
-        return listed.level <= listed.ceiling and not paused
+        return 0 != listed.ceiling >= listed.level and not paused
 
     @property
     def minting_ended(self) -> bool:

@@ -42,10 +42,13 @@ FAULTS: dict[Mutant, Callable[[Credit], None]] = {
     Mutant(
         "LendsItInAnEmergency",
         LEDGER,
-        "if (idle != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {",
+        "if (idle != 0 && ceiling != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {",
         "if (idle != 0) {",
         TARGET,
     ): losses.test_what_a_liquidation_brought_is_lent_to_nobody,
+    Mutant("LendsTheFee", LEDGER, "ceiling != 0 && level <= ceiling", "level <= ceiling", TARGET): (
+        losses.test_the_pool_s_fee_is_lent_to_nobody
+    ),
     Mutant(
         "TakesADonationForInterest",
         LEDGER,

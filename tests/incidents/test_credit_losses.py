@@ -6,6 +6,7 @@
 ├── nobody lends beside the facilitator: a supplier would take the borrowers' interest, and leave at par, when a debt is
 │   bad, by borrowing what is minted just then and repaying it past the facilitator
 ├── what a liquidation brings back while minting is paused and the ceiling zero is lent to nobody
+├── nor is the pool's fee, where the level is zero too
 ├── a donation moves no level and no claim below it
 ├── a debt repaid in many parts costs no less than in one
 ├── a collateral that calls back in comes to nothing
@@ -102,6 +103,23 @@ def test_what_a_liquidation_brought_is_lent_to_nobody(credit: Credit) -> None:
     interest, burned = it.facilitator.sync(it.params, sender=it.stranger).return_value
     assert interest + burned > 30 * DEBT and it.idle == 0
     it.assert_laws()
+
+
+def test_the_pool_s_fee_is_lent_to_nobody(credit: Credit) -> None:
+    """What lies idle and is the fee recipient's stays when the level is zero, and so is the ceiling."""
+    it = credit
+    it.pool.setFeeRecipient(it.buffer, sender=it.deployer)
+    it.pool.setFee(it.params, WAD // 4, sender=it.deployer)
+    it.open(it.borrower, 100 * DEBT)
+    it.chain.warp(200_000_000)
+    it.give_coins(it.borrower, 100 * DEBT)
+    it.close(it.borrower)
+    it.facilitator.sync(it.params, sender=it.stranger)
+    it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
+    assert it.level == 0 and it.idle > 5 * DEBT
+    it.prepare(it.attacker, 1_000 * ONE)
+    with it.refuses("CreditFacilitator_CeilingExceeded", it.id, it.idle, 0):
+        it.facilitator.open(it.params, 999 * ONE, it.idle, it.attacker, 0, it.later, sender=it.attacker)
 
 
 def test_a_donation_to_an_empty_market(credit: Credit) -> None:

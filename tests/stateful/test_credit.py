@@ -77,7 +77,7 @@ FAULTS: dict[str, Mutant] = {
     "nothing_is_lent_where_no_mint_is_allowed": Mutant(
         "LendsItInAnEmergency",
         LEDGER,
-        "if (idle != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {",
+        "if (idle != 0 && ceiling != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {",
         "if (idle != 0) {",
         FACILITATOR,
     ),

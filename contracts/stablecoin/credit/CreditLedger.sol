@@ -161,7 +161,7 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
         uint256 level = entry.level;
         uint256 ceiling = entry.ceilingCoins * COIN;
         minted = amount;
-        if (idle != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {
+        if (idle != 0 && ceiling != 0 && level <= ceiling && IStablecoin(STABLECOIN).mayMint(address(this))) {
             minted = Math.saturatingSub(amount, idle);
             if (minted == 0) return 0;
         }

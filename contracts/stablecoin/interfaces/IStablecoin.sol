@@ -128,8 +128,8 @@ interface IStablecoin is IERC20 {
     /// @notice All listed facilitators, in no particular order.
     function facilitators() external view returns (address[] memory);
 
-    /// @notice Whether a facilitator's level is within its ceiling and minting is not paused for it: whether a mint of little would be
-    ///         allowed, were there room.
+    /// @notice Whether a facilitator has a ceiling, its level is within it and minting is not paused for it: whether a mint of little would
+    ///         be allowed, were there room. False for who is none.
     function mayMint(address facilitator) external view returns (bool);
 
     /// @notice Whether minting is paused.

@@ -170,8 +170,8 @@ class Stablecoin(ERC20Authorization):
         return self._read(_MAX_FLASH_LOAN, (token,), block)
 
     def mayMint(self, facilitator_: Addressish, *, block: Block = "latest") -> bool:
-        """Whether a facilitator's level is within its ceiling and minting is not paused for it: whether a mint of
-        little would be allowed, were there room.
+        """Whether a facilitator has a ceiling, its level is within it and minting is not paused for it: whether a
+        mint of little would be allowed, were there room. False for who is none.
         """
         return self._read(_MAY_MINT, (facilitator_,), block)
 

@@ -3,7 +3,7 @@
 ├── when the caller is not the governor after its delay: it reverts
 ├── when the address is no facilitator: it reverts
 ├── when its level is not zero: it reverts
-└── else: it is off the list, its ceiling gone; listed again, it starts anew
+└── else: it is off the list, its ceiling gone, and may not mint, paused or not; listed again, it starts anew
 """
 
 from tests.support.suite import CEILING, ONE, Suite, event, events
@@ -12,12 +12,16 @@ from tests.support.suite import CEILING, ONE, Suite, event, events
 def test_removes(suite: Suite) -> None:
     coin, minter = suite.stablecoin, suite.chain.account("minter")
     suite.as_governor(coin, "setFacilitator", minter, ONE)
+    assert coin.mayMint(minter)
     receipt = suite.as_governor(coin, "removeFacilitator", minter)
     assert event(coin, "FacilitatorRemoved", minter) in events(receipt)
     assert coin.facilitators() == (suite.psm.address,)
     assert tuple(coin.facilitator(minter)) == (0, 0)
     with suite.refuses("Stablecoin_CeilingExceeded", minter, 1, 0):
         coin.mint(minter, 1, sender=minter)
+    assert not coin.mayMint(minter)
+    coin.pauseMinting(sender=suite.sentinel)
+    assert not coin.mayMint(minter)
 
 
 def test_a_pause_does_not_stick_to_one_that_was_removed(suite: Suite) -> None:
