@@ -136,9 +136,14 @@ abstract contract RateModels is MarketStore {
 
     /// @dev The third slot of a market that is created now.
     function _initialMeta(EnabledIrm storage irm) internal view returns (uint256 meta) {
-        meta = block.timestamp | (uint256(irm.curve) << 64) | (uint256(irm.kind) << 192);
-        if (irm.operator != address(0)) meta |= 1 << 200;
-        if (irm.minDebt != 0) meta |= 1 << 208;
+        // each of the two slots is read once
+        assembly ("memory-safe") {
+            let word := shr(160, sload(irm.slot))
+            meta := or(timestamp(), or(shl(64, and(word, 0xffffffffffffffff)), shl(192, and(shr(64, word), 0xff))))
+            word := sload(add(irm.slot, 1))
+            meta := or(meta, shl(200, iszero(iszero(shl(96, word)))))
+            meta := or(meta, shl(208, iszero(iszero(shr(160, word)))))
+        }
     }
 
     function _enableIrm(address irm, IrmEntry memory entry) private {

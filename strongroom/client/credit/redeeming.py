@@ -291,6 +291,8 @@ class Redeeming:
                 break
             most, worth = open_[position.account].coins, open_[position.account].collateral
             soon, late = (position.at(market.timestamp + each).debt_units for each in (SOON, VALIDITY))
+            if most < position.at(market.timestamp).debt_units:  # its collateral is not worth more
+                soon = late = most
             whole = left is None or left >= soon
             # debts grow until it is mined: what is more than the debt then goes on to the next, or comes back
             taken = late if left is None else min(left, late if whole else most - market.irm.min_debt)
