@@ -410,6 +410,7 @@ class CreditFacilitator(AccessManaged):
             raise ModelError("CreditFacilitator_NotHigher", entry.ceiling_coins, ceiling_coins)
         if not self.pool.markets[params.id].last_update:
             raise ModelError("LendingPool_MarketNotCreated", params.id)
+        self._require_endable(params)
         self.markets[params.id] = replace(entry, ceiling_coins=ceiling_coins, listed=True)
         collateral: Token = self.pool.contracts[params.collateral_token]
         collateral.approve(self.address, self.pool.address, UINT256_MAX)
@@ -447,6 +448,19 @@ class CreditFacilitator(AccessManaged):
     def claim(self, params: MarketParams) -> int:
         """What the facilitator's supply is worth as of the market's last accrual, rounded down."""
         return self._load(params, ZERO_ADDRESS).claim_down
+
+    # Internal: listing
+
+    def _require_endable(self, params: MarketParams) -> None:
+        """Once the market's redeemer knows the wind-down: that must have made the oracle, and not closed it."""
+        redeemer = self.pool.contracts.get(self.pool.irms[params.irm].redeemer)
+        wind_down: Any = getattr(redeemer, "wind_down", None)
+        if wind_down is None:
+            return
+        if params.oracle not in wind_down.oracles:
+            raise ModelError("CreditFacilitator_ForeignOracle", params.oracle)
+        if self.pool.contracts[params.oracle].is_closed:
+            raise ModelError("CreditFacilitator_OracleClosed", params.oracle)
 
     # Internal: positions
 

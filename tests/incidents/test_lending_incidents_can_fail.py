@@ -128,9 +128,8 @@ TABLE = [
     broken(
         "anybody's debt may be drawn",
         POOL,
-        "        _requireAddress(receiver);\n        _requireAuthorized(onBehalf);\n"
-        "        _accrue(id, state, marketParams);",
-        "        _requireAddress(receiver);\n        _accrue(id, state, marketParams);",
+        "        _requireAuthorized(onBehalf);\n        _requireOpen(id, state);\n",
+        "        _requireOpen(id, state);\n",
         health.test_nobody_else_lowers_a_position,
         0,
     ),
@@ -390,12 +389,10 @@ TABLE = [
     broken(
         "the debt is written after the loan",
         POOL,
-        "        _owe(id, state, marketParams, onBehalf, assets, shares);\n"
-        "        emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares);\n"
+        "        _owe(id, state, marketParams, onBehalf, receiver, assets, shares);\n"
         "        SafeTransferLib.safeTransfer(_loanToken(marketParams), receiver, assets);",
-        "        emit Borrow(id, msg.sender, onBehalf, receiver, assets, shares);\n"
         "        SafeTransferLib.safeTransfer(_loanToken(marketParams), receiver, assets);\n"
-        "        _owe(id, state, marketParams, onBehalf, assets, shares);",
+        "        _owe(id, state, marketParams, onBehalf, receiver, assets, shares);",
         reentrancy.test_nothing_is_paid_twice,
         "borrow",
     ),

@@ -150,7 +150,9 @@ def test_what_repaid_a_debt_cannot_be_borrowed(floor: Floor) -> None:
     floor.wait(DAY)
     it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
     floor.hold(it.stranger, 2 * DEBT)
+    level = it.facilitator.market(it.id).level
     floor.redeem(500 * ONE, [it.borrower])
+    assert it.facilitator.market(it.id).level < level, "what came back was not burned"
     with it.refuses_some("LendingPool_MarketOperated"):
         it.pool.borrow(it.params, 2, 0, it.attacker, it.attacker, sender=it.attacker)
 

@@ -60,6 +60,12 @@ FAULTS: dict[Mutant, Callable[[Floor], None]] = {
         "try ICreditFacilitator(CREDIT_FACILITATOR).market(id) {} catch {",
     ): incidents.test_what_repaid_a_debt_cannot_be_borrowed,
     Mutant(
+        "LendsWhatItsOperatorAloneMay",
+        "contracts/lending/LendingPool.sol",
+        "        _requireAuthorized(onBehalf);\n        _requireOpen(id, state);\n",
+        "        _requireAuthorized(onBehalf);\n",
+    ): incidents.test_what_repaid_a_debt_cannot_be_borrowed,
+    Mutant(
         "TakesFromWhomTheOrderNames",
         MODULE,
         "IERC20(STABLECOIN).transferFrom(msg.sender, address(this), redemption.coins);",

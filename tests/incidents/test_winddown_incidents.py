@@ -317,13 +317,26 @@ def test_one_market_takes_two(ending: Ending) -> None:
     it.facilitator.lowerMarketCeiling(params.id, 0, sender=suite.sentinel)
     it.it.beginMarket(params, sender=suite.governor)
     assert it.oracles[0].isClosed()
-    # and nobody opens it again: a ceiling borrows nothing
+    # and nobody opens it again: it gets no ceiling any more, and its oracle lends nothing
     suite.schedule(it.facilitator, "raiseMarketCeiling", params, 1_000_000)
     suite.wait()
-    it.facilitator.raiseMarketCeiling.try_send(params, 1_000_000, sender=suite.governor)
+    with it.refuses("CreditFacilitator_OracleClosed", it.oracles[0]):
+        it.facilitator.raiseMarketCeiling(params, 1_000_000, sender=suite.governor)
     it.collaterals[0].mint(it.borrower, 100 * ONE, sender=suite.deployer)
     with pytest.raises(ContractError):
         it.facilitator.open(params, 100 * ONE, DEBT, it.borrower, 0, suite.later, sender=it.borrower)
+
+
+def test_no_market_that_could_not_be_ended(ending: Ending) -> None:
+    """A market whose oracle answers to somebody else, and not to the wind-down, however it looks."""
+    it = running(ending)
+    oracle = it.chain.deploy("SettlementOracle", it.sources[0], it.stranger, sender=it.stranger)
+    plain = it.params[0]._replace(oracle=oracle.address)
+    it.pool.createMarket(plain, sender=it.stranger)
+    it.suite.schedule(it.facilitator, "raiseMarketCeiling", plain, 1)
+    it.suite.wait()
+    it.facilitator.raiseMarketCeiling.try_send(plain, 1, sender=it.suite.governor)
+    assert not it.facilitator.market(plain.id).listed
 
 
 def test_no_twin_listed_at_zero(ending: Ending) -> None:

@@ -89,6 +89,20 @@ FAULTS: dict[Mutant, Callable[..., None]] = {
         "CreditFacilitator",
     ): incidents.test_no_market_made_for_the_end,
     Mutant(
+        "ListsWhatCannotBeEnded",
+        CREDIT,
+        "        if (!IWindDown(windDown).isOracle(oracle)) revert CreditFacilitator_ForeignOracle(oracle);\n",
+        "",
+        "CreditFacilitator",
+    ): incidents.test_no_market_that_could_not_be_ended,
+    Mutant(
+        "RaisesWhatHasEnded",
+        CREDIT,
+        "        if (ISettlementOracle(oracle).isClosed()) revert CreditFacilitator_OracleClosed(oracle);\n",
+        "",
+        "CreditFacilitator",
+    ): incidents.test_one_market_takes_two,
+    Mutant(
         "ListsAtZero",
         CREDIT,
         "if (ceilingCoins == 0 || ceilingCoins",

@@ -29,6 +29,7 @@ from scripts._chain import abi_of
 from strongroom.cli import main
 from strongroom.client import Strongroom
 from strongroom.client.contracts import MockAggregator
+from strongroom.client.contracts.events import OracleMade
 from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.credit import CreditMarket
 from strongroom.client.errors import ArgumentError, InsufficientFundsError
@@ -104,7 +105,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         feed = create(node, abi_of("MockAggregator").creation((8, 2_000 * 10**8)))
         none = (ZERO, 0)
         config = (weth, coin, False, 0, (feed, DAY), none, none, none, 10**36, 10**42, ZERO, 0, ZERO, 0)
-        oracle = create(node, abi_of("ChainlinkOracle").creation((config,)))
+        source = create(node, abi_of("ChainlinkOracle").creation((config,)))
+        anyone = Strongroom.connect(node.url, str(node.request("eth_accounts")[0]), registry)
+        made = anyone.wind_down.makeOracle(source).send()
+        oracle = made.require(OracleMade, anyone.wind_down.address).oracle
         params = params_from(coin, weth, oracle, reader.deployment.address("RatePolicy"), "0.77")
         house = House(node, registry, feed, params)
         admin = house.connect(str(node.request("eth_accounts")[ADMIN]))

@@ -253,11 +253,8 @@ LENDING_FAULTS: dict[str, Mutant] = {
     "supply_covers_borrow": Mutant(
         "LendsWhatIsNotThere",
         POOL,
-        "if (assets != 0) shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);\n"
-        "        else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);\n\n"
-        "        _requireLiquidity(id, state, assets);",
-        "if (assets != 0) shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);\n"
-        "        else assets = shares.toAssetsDown(state.borrowAssets, state.borrowShares);",
+        "        _requireLiquidity(id, state, assets);\n        emit Borrow(",
+        "        emit Borrow(",
     ),
     "pool_holds_its_idle_assets": Mutant(
         "BelievesTheToken",

@@ -13,6 +13,9 @@ import {IRescuable, Rescuable} from "../../utils/Rescuable.sol";
 import {ISavingsRewards} from "../interfaces/ISavingsRewards.sol";
 import {IStablecoin} from "../interfaces/IStablecoin.sol";
 import {ISurplusBuffer} from "../interfaces/ISurplusBuffer.sol";
+import {IRedemptionModule} from "../redemption/interfaces/IRedemptionModule.sol";
+import {ISettlementOracle} from "../winddown/interfaces/ISettlementOracle.sol";
+import {IWindDown} from "../winddown/interfaces/IWindDown.sol";
 import {ICreditFacilitator} from "./interfaces/ICreditFacilitator.sol";
 import {Book, CreditBook} from "./libraries/CreditBook.sol";
 import {PoolCalls} from "./libraries/PoolCalls.sol";
@@ -102,6 +105,7 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
         if (ceilingCoins == 0 || ceilingCoins < current) revert CreditFacilitator_NotHigher(current, ceilingCoins);
         (, , , , uint256 lastUpdate, ) = ILendingPool(POOL).market(id);
         if (lastUpdate == 0) revert ILendingPool.LendingPool_MarketNotCreated(id);
+        _requireEndable(marketParams);
         entry.ceilingCoins = ceilingCoins;
         entry.listed = true;
         emit MarketCeilingSet(id, ceilingCoins);
@@ -150,6 +154,20 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
     function rescuable(address token) public view override returns (uint256) {
         uint256 held = super.rescuable(token);
         return token == STABLECOIN ? Math.saturatingSub(held, _settings.collected) : held;
+    }
+
+    /* INTERNAL: LISTING */
+
+    /// @dev Once the redemption module, the market's redeemer, knows the wind-down: that must be able to end what is lent in, and must not
+    ///      have ended it.
+    function _requireEndable(MarketParams calldata marketParams) private view {
+        address redeemer = ILendingPool(POOL).irmEntry(marketParams.irm).redeemer;
+        if (redeemer.code.length == 0) return;
+        address windDown = IRedemptionModule(redeemer).windDown();
+        if (windDown == address(0)) return;
+        address oracle = marketParams.oracle;
+        if (!IWindDown(windDown).isOracle(oracle)) revert CreditFacilitator_ForeignOracle(oracle);
+        if (ISettlementOracle(oracle).isClosed()) revert CreditFacilitator_OracleClosed(oracle);
     }
 
     /* INTERNAL: LEVELS */

@@ -521,7 +521,9 @@ class CreditFacilitator(ContractClient):
 
     def raiseMarketCeiling(self, marketParams: MarketParams, ceilingCoins: int) -> Call[None]:
         """Raises a market's ceiling; the first time lists the market, whose loan token is the stablecoin. Restricted
-        to the governor. Once minting has ended it reverts with `Stablecoin_MintingEnded`.
+        to the governor. Once minting has ended it reverts with `Stablecoin_MintingEnded`. Where the market's
+        redeemer, the `RedemptionModule`, knows the wind-down, the market's oracle must be of its making and not
+        closed.
 
         ceilingCoins: In whole coins, at least one, at most `MAX_CEILING_COINS`.
         """

@@ -72,17 +72,12 @@ def test_who_begins(running: Ending) -> None:
 
 def test_of_what(running: Ending) -> None:
     it, suite = running, running.suite
-    plain = it.params[0]._replace(oracle=it.sources[0].address)
     unlisted = it.params[0]._replace(lltv=1)
-    it.pool.createMarket(plain, sender=it.stranger)
-    it.govern((it.facilitator, "raiseMarketCeiling", (plain, 1)))
-    it.facilitator.lowerMarketCeiling(plain.id, 0, sender=suite.sentinel)
     it.begin_market()
-    for params in (plain, unlisted, it.params[0], it.params[1]):
+    for params in (unlisted, it.params[0], it.params[1]):
         suite.schedule(it.it, "beginMarket", params)
     suite.wait()
     for name, params, args in (
-        ("WindDown_ForeignOracle", plain, (it.sources[0],)),
         ("WindDown_MarketNotListed", unlisted, (unlisted.id,)),
         ("WindDown_AlreadyEnlisted", it.params[0], (it.params[0].id,)),
     ):

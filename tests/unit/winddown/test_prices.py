@@ -28,7 +28,7 @@ import pytest
 from strongroom.evm import ContractError
 from tests.support.lending import ZERO
 from tests.support.suite import ONE, event, events
-from tests.support.winddown import DAY, HOUR, PRICES, Ending
+from tests.support.winddown import DAY, HOUR, MIN_DEBT, PRICES, RATE, Ending
 
 SCALED = PRICES[0] * 10**36
 
@@ -160,13 +160,25 @@ def test_the_governor_waits_for_the_last_reading(begun: Ending) -> None:
 
 
 def test_an_oracle_of_another_making(ending: Ending) -> None:
+    """What could not be ended is not lent in."""
     it = ending
     plain = it.params[0]._replace(oracle=it.sources[0].address)
     it.pool.createMarket(plain, sender=it.stranger)
-    it.govern((it.facilitator, "raiseMarketCeiling", (plain, 1)))
+    it.suite.schedule(it.facilitator, "raiseMarketCeiling", plain, 1)
+    it.suite.wait()
+    with it.refuses("CreditFacilitator_ForeignOracle", it.sources[0]):
+        it.facilitator.raiseMarketCeiling(plain, 1, sender=it.suite.governor)
+    # one whose redeemer knows of no wind-down
+    irm = it.chain.deploy("MockIrm", RATE, sender=it.stranger)
+    it.govern((it.pool, "enableIrm", (irm, (0, MIN_DEBT, it.stranger, it.facilitator))))
+    other = plain._replace(irm=irm.address)
+    it.pool.createMarket(other, sender=it.stranger)
+    it.govern((it.facilitator, "raiseMarketCeiling", (other, 1)))
     it.begin(markets=(0,))
-    with it.refuses("WindDown_ForeignOracle", it.sources[0]):
+    with it.refuses("WindDown_MarketNotListed", plain.id):
         it.it.enlist(plain, sender=it.stranger)
+    with it.refuses("WindDown_ForeignOracle", it.sources[0]):
+        it.it.enlist(other, sender=it.stranger)
 
 
 def test_the_maker(ending: Ending) -> None:

@@ -58,6 +58,13 @@ interface ICreditFacilitator {
     /// @notice Thrown when a function that may only raise a ceiling is given one below the current, or zero. Whole coins.
     error CreditFacilitator_NotHigher(uint256 current, uint256 requested);
 
+    /// @notice Thrown when a market is given a ceiling whose oracle the wind-down did not make, so that it could never be ended: create the
+    ///         market with one of {IWindDown-makeOracle}, over this oracle.
+    error CreditFacilitator_ForeignOracle(address oracle);
+
+    /// @notice Thrown when a market is given a ceiling that is winding down, or shares its oracle with one that is.
+    error CreditFacilitator_OracleClosed(address oracle);
+
     /// @notice Thrown when the savers' share of the interest is above its hard limit. Basis points.
     error CreditFacilitator_ShareTooHigh(uint256 shareBps, uint256 maxShareBps);
 
@@ -279,7 +286,8 @@ interface ICreditFacilitator {
     /* GOVERNANCE */
 
     /// @notice Raises a market's ceiling; the first time lists the market, whose loan token is the stablecoin. Restricted to the governor.
-    ///         Once minting has ended it reverts with `Stablecoin_MintingEnded`.
+    ///         Once minting has ended it reverts with `Stablecoin_MintingEnded`. Where the market's redeemer, the {RedemptionModule}, knows
+    ///         the wind-down, the market's oracle must be of its making and not closed.
     /// @param ceilingCoins In whole coins, at least one, at most `MAX_CEILING_COINS`.
     function raiseMarketCeiling(MarketParams calldata marketParams, uint40 ceilingCoins) external;
 
