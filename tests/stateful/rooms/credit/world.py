@@ -294,6 +294,7 @@ class Model:
         self.module = RedemptionModule(
             world, at["module"], access, self.facilitator, self.psm, REDEMPTION_FEE
         )
+        self.pool.contracts[self.module.address] = self.module
         self.stability = StabilityPool(
             world,
             at["stability"],
