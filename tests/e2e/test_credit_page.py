@@ -426,7 +426,7 @@ def test_what_stands_behind_the_coins_adds_up(tab: Tab, chain: Demo) -> None:
         text = str(row.locator("td").inner_text()).replace("\u202f", "")
         return Decimal(text.split()[0])
 
-    parts = ("Reserve in the peg module", "Owed by borrowers", "Repaid, waiting")
+    parts = ("Reserve in the peg module", "Owed by borrowers", "Repaid, to be lent")
     assert abs(figure("Together") - sum(figure(part) for part in parts)) <= Decimal("0.03")
     assert figure("Coins in circulation") == pytest.approx(
         Decimal(chain.room().stablecoin.totalSupply()) / COIN, abs=Decimal("0.01")
