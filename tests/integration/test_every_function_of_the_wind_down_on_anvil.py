@@ -359,8 +359,8 @@ LINES = (*ending_lines(), *floor_lines(), *oracle_lines())
 
 
 @pytest.fixture(scope="module")
-def deployed(accounts: Any, chain: Any) -> Ending:
-    ape: Any = ApeChain(accounts, chain)
+def deployed(chain: Any) -> Ending:
+    ape: Any = ApeChain(chain)
     it = EndingBuilder()(chain=ape)
     it.irm.set(0, sender=it.stranger)
     suite, units = it.suite, 5_000 * it.suite.unit
