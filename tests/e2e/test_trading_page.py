@@ -232,5 +232,6 @@ def test_orders_go_from_one_to_another_through_an_order_book(
     assert owner_of(chain, 1) == buyer.account
     set_book(buyer, "http://127.0.0.1:9")
     buyer.sees("The order book could not be asked")
-    buyer.page.close()  # or it would ask again
+    for each in (seller, buyer):
+        each.page.close()  # or they would ask on, when the order book is gone
     buyer.faults.clear()  # the browser says so, too
