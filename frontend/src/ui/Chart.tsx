@@ -13,6 +13,9 @@ export interface Series {
   readonly fill?: boolean;
 }
 
+/** Of a chart's table. */
+const MOST_ROWS = 40;
+
 export function Chart(properties: {
   /** What it shows, for those who do not see it. */
   description: string;
@@ -31,12 +34,16 @@ export function Chart(properties: {
   const plotted = useRef<uPlot | undefined>(undefined);
   const at = useSignal(x.length - 1);
   const index = Math.min(at.value, x.length - 1);
-  const say = [
-    formatX?.(x[index]!) ?? String(x[index]),
-    ...series.map(
-      ({ label, values }) => `${label} ${values[index] == null ? "–" : (format ?? String)(values[index])}`,
-    ),
-  ].join(", ");
+  const show = (value: number | null | undefined): string =>
+    value == null ? "–" : (format ?? String)(value);
+  const showX = (at: number): string => (formatX ?? String)(x[at]!);
+  const say = [showX(index), ...series.map(({ label, values }) => `${label} ${show(values[index])}`)].join(
+    ", ",
+  );
+  const isTable = useSignal(false);
+  // evenly out of all of it, and always the last, which comes first
+  const step = Math.max(1, Math.ceil(x.length / MOST_ROWS));
+  const rows = x.map((_, at) => x.length - 1 - at).filter((_, at) => at % step === 0);
   const move = (event: KeyboardEvent): void => {
     const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: x.length - 1 }[event.key];
     if (to === undefined) return;
@@ -139,6 +146,34 @@ export function Chart(properties: {
         aria-valuetext={say}
         onKeyDown={move}
       />
+      <details class="numbers" onToggle={(event) => (isTable.value = event.currentTarget.open)}>
+        <summary>As a table</summary>
+        {isTable.value && (
+          <table>
+            <caption class="said">{description}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{xLabel}</th>
+                {series.map(({ label }) => (
+                  <th scope="col" class="number">
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr>
+                  <th scope="row">{showX(row)}</th>
+                  {series.map(({ values }) => (
+                    <td class="number">{show(values[row])}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </details>
     </figure>
   );
 }

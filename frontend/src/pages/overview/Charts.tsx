@@ -32,7 +32,7 @@ function Drawn({
     .map(({ label }, line) => ({ label, value: y[line]!.at(-1) }))
     .flatMap(({ label, value }) => (value == null ? [] : `${label} ${format(value)}`));
   return (
-    <section class="card">
+    <section class="card chart-place">
       <div class="card-head">
         <h2>{title}</h2>
       </div>
@@ -73,7 +73,7 @@ export function Charts({
   return (
     <>
       <Drawn
-        title="Coins, and the reserve behind them"
+        title="Coins in circulation, and what backs them"
         lines={lines?.supply}
         format={WHOLE}
         series={[

@@ -1,5 +1,5 @@
 /** What people did of late, in plain words, the newest first. */
-import { erc20Abi, type Address as Hex20 } from "viem";
+import { erc20Abi, getAddress, type Address as Hex20 } from "viem";
 import { getBlock, readContract } from "viem/actions";
 
 import { link } from "../../app/router";
@@ -72,15 +72,23 @@ async function thing(
 
 async function tell(moment: Moment, { dollar, markets, history }: Known, event: ChainEvent) {
   const { args, name } = event;
+  const by = getAddress(event.address);
   const who = (key: string): Hex20 => args[key] as Hex20;
   const amount = (key: string, token: Token): string => amountText(args[key] as bigint, token, 2);
   const { coin, reserve } = dollar;
   const market = markets.find((item) => item.id === args.id);
   const at = market && { name: marketName(market), href: link("lend", market.id) };
-  const inMarket = (text: string, token: Token | undefined, by = who("onBehalf")) =>
-    token && at && { who: by, text: text.replace("*", amount("assets", token)), of: at };
+  const inMarket = (text: string, token: Token | undefined) =>
+    token &&
+    at &&
+    // what the credit facilitator lends and takes back is the borrowers' doing
+    args.onBehalf !== moment.chain.contracts.CreditFacilitator?.address && {
+      who: who("onBehalf"),
+      text: text.replace("*", amount("assets", token)),
+      of: at,
+    };
   const savings = { name: "the savings", href: link("credit") };
-  const pool = history.pools.get(event.address);
+  const pool = history.pools.get(by);
   const stability = pool && {
     name: `the stability pool of ${(await readToken(moment, pool)).symbol}`,
     href: link("credit", "stability"),
@@ -91,7 +99,7 @@ async function tell(moment: Moment, { dollar, markets, history }: Known, event: 
       : history.acts.find(
           (other) => other.name === "AuctionOpened" && other.args.auctionId === args.auctionId,
         )?.args;
-  const auctioned = async (text: string, key: string | null, by: Hex20) => {
+  const auctioned = async (text: string, key: string | null, who: Hex20) => {
     const terms = opened()?.terms as {
       token: Hex20;
       id: bigint;
@@ -100,15 +108,14 @@ async function tell(moment: Moment, { dollar, markets, history }: Known, event: 
       reserve: bigint;
     };
     // one opened before what is looked at
-    if (!terms)
-      return { who: by, text: text.split("*")[0]!, of: { name: "an auction", href: link("collect") } };
+    if (!terms) return { who, text: text.split("*")[0]!, of: { name: "an auction", href: link("collect") } };
     const price = amountText(
       key ? (args[key] as bigint) : terms.reserve,
       await readToken(moment, terms.currency),
       4,
     );
     const of = await thing(moment, history, terms.token, terms.id, terms.units);
-    return { who: by, text: text.replace("*", price), of };
+    return { who, text: text.replace("*", price), of };
   };
   switch (name) {
     case "SwappedIn":
@@ -192,8 +199,8 @@ async function tell(moment: Moment, { dollar, markets, history }: Known, event: 
         who: who(isPaid ? "caller" : "holder"),
         text: `${isPaid ? "paid" : "claimed"} ${amount("amount", await readToken(moment, who("token")))} of dividends ${isPaid ? "to" : "of"}`,
         of: {
-          name: (await readToken(moment, event.address)).symbol + (isPaid ? "'s holders" : ""),
-          href: link("assets", event.address),
+          name: (await readToken(moment, by)).symbol + (isPaid ? "'s holders" : ""),
+          href: link("assets", by),
         },
       };
     }
@@ -208,7 +215,8 @@ async function readTold(moment: Moment, known: Known): Promise<readonly Told[]> 
     const told = await Promise.all(
       known.history.acts.slice(next, next + SHOWN).map(async (event): Promise<Told | undefined> => {
         const said = await tell(moment, known, event);
-        return said && { event, ago: moment.head.timestamp - (await timeOf(moment, event.block)), ...said };
+        if (!said) return undefined;
+        return { event, ago: moment.head.timestamp - (await timeOf(moment, event.block)), ...said };
       }),
     );
     found.push(...told.filter((item) => item !== undefined));

@@ -1,6 +1,6 @@
 /** What there is, at a glance: the coin and its backing, the peg, the markets, what happened lately. */
 import { useSignal } from "@preact/signals";
-import type { Address as Address20 } from "viem";
+import type { Address as Address20, Hex } from "viem";
 import { readContract } from "viem/actions";
 
 import { link } from "../../app/router";
@@ -79,31 +79,48 @@ function DollarCard({ dollar, savings }: { dollar: Dollar | undefined; savings: 
   );
 }
 
-/** What the pool holds of each collateral that a listed credit market prices, in wei of the coin. Of other markets anybody may make any. */
-async function readWorth(moment: Moment, markets: readonly MarketRow[]): Promise<bigint> {
+/** The listed credit markets, and what the pool holds of their collaterals. Of other markets anybody may make any. */
+async function readHeld(
+  moment: Moment,
+  markets: readonly MarketRow[],
+): Promise<{ listed: ReadonlySet<Hex>; balances: ReadonlyMap<Address20, bigint> }> {
   const { LendingPool: pool, CreditFacilitator: facilitator, RatePolicy: irm } = moment.chain.contracts;
-  if (!pool || !facilitator) return 0n;
-  const priced = new Map<Address20, MarketRow>();
+  const listed = new Set<Hex>();
+  const balances = new Map<Address20, bigint>();
+  if (!pool || !facilitator) return { listed, balances };
   await Promise.all(
     markets
-      .filter((market) => market.params.irm === irm?.address && market.priceStatus === "ok")
-      .map(async (market) => {
-        const [, , isListed] = await readContract(moment.node, {
-          address: facilitator.address,
-          abi: creditMarket,
-          functionName: "market",
-          args: [market.id],
-          blockNumber: moment.head.number,
-        });
-        if (isListed) priced.set(market.params.collateralToken, market);
+      .filter(({ params }) => params.irm === irm?.address)
+      .map(async ({ id, params: { collateralToken: token } }) => {
+        const [[, , isListed], balance] = await Promise.all([
+          readContract(moment.node, {
+            address: facilitator.address,
+            abi: creditMarket,
+            functionName: "market",
+            args: [id],
+            blockNumber: moment.head.number,
+          }),
+          balanceOf(moment, token, pool.address),
+        ]);
+        if (isListed) listed.add(id);
+        balances.set(token, balance);
       }),
   );
-  const worths = await Promise.all(
-    [...priced].map(
-      async ([token, { price }]) => ((await balanceOf(moment, token, pool.address)) * price) / 10n ** 36n,
-    ),
-  );
-  return worths.reduce((sum, each) => sum + each, 0n);
+  return { listed, balances };
+}
+
+/** What that is worth in wei of the coin: at its oracle's price, at the lower where two markets' differ. */
+function worthOf(
+  { listed, balances }: Awaited<ReturnType<typeof readHeld>>,
+  markets: readonly MarketRow[],
+): bigint {
+  const prices = new Map<Address20, bigint>();
+  for (const { id, params, price, priceStatus } of markets) {
+    if (!listed.has(id) || priceStatus !== "ok") continue;
+    const other = prices.get(params.collateralToken);
+    if (other === undefined || price < other) prices.set(params.collateralToken, price);
+  }
+  return [...prices].reduce((sum, [token, price]) => sum + (balances.get(token)! * price) / 10n ** 36n, 0n);
 }
 
 function MarketsCard({
@@ -113,9 +130,10 @@ function MarketsCard({
   markets: readonly MarketRow[] | undefined;
   dollar: Dollar | undefined;
 }) {
-  const worth = useQuery(dollar && markets ? `worth ${markets.length}` : null, (moment) =>
-    readWorth(moment, markets!),
+  const held = useQuery(markets ? `held ${markets.length}` : null, (moment) =>
+    readHeld(moment, markets!),
   ).value;
+  const worth = held.value && markets && worthOf(held.value, markets);
   return (
     <Card title="Lending" aside={<a href={link("lend")}>All markets</a>}>
       <Figures>
@@ -123,12 +141,10 @@ function MarketsCard({
           label="Total value"
           hint="The peg module's reserve at parity, and what the lending pool holds of the collaterals of listed credit markets, at their oracles' prices. Anyone may open other markets, of anything: those are not counted."
         >
-          {dollar && worth.value !== undefined && (
-            <Amount value={dollar.backing + worth.value} token={dollar.coin} />
-          )}
+          {dollar && worth !== undefined && <Amount value={dollar.backing + worth} token={dollar.coin} />}
         </Figure>
         <Figure label="Collateral put up">
-          {dollar && worth.value !== undefined && <Amount value={worth.value} token={dollar.coin} />}
+          {dollar && worth !== undefined && <Amount value={worth} token={dollar.coin} />}
         </Figure>
         <Figure label="Markets">{markets?.length}</Figure>
       </Figures>

@@ -3,6 +3,7 @@
  * Two questions to the node for all of it, whatever is shown.
  */
 import type { AbiEvent, Address } from "viem";
+import { readContract } from "viem/actions";
 
 import { readEvents, type ChainEvent } from "../../chain/logs";
 import type { Moment } from "../../chain/query";
@@ -25,7 +26,7 @@ import {
   SwappedInEvent,
   SwappedOutEvent,
 } from "../../generated/peg_stability_module";
-import { PokedEvent } from "../../generated/rate_policy";
+import { PokedEvent, rate } from "../../generated/rate_policy";
 import { CoinsRedeemedEvent } from "../../generated/redemption_module";
 import * as savings from "../../generated/savings_vault";
 import { ClaimedEvent, DepositedEvent, DepositWithdrawnEvent } from "../../generated/stability_pool";
@@ -94,6 +95,8 @@ export interface History {
   /** Collateral of each stability pool that the governor has listed. */
   readonly pools: ReadonlyMap<Address, Address>;
   readonly assets: ReadonlySet<string>;
+  /** What credit costs now, a second, times 1e18; null where there is none. */
+  readonly creditRate: bigint | null;
 }
 
 function places(entry: ChainEntry, names: readonly string[]): { addresses: Address[]; from: number } {
@@ -106,6 +109,15 @@ function places(entry: ChainEntry, names: readonly string[]): { addresses: Addre
 
 export async function readHistory(moment: Moment, progress: (part: number) => void): Promise<History> {
   const { chain, head } = moment;
+  const policy = chain.contracts.RatePolicy?.address;
+  const creditRate = policy
+    ? readContract(moment.node, {
+        address: policy,
+        abi: rate,
+        functionName: "rate",
+        blockNumber: head.number,
+      })
+    : null;
   const of = places(chain, BOOKS);
   const books = of.addresses.length
     ? await readEvents(moment, { name: "books", events: BOOK_EVENTS, ...of }, progress)
@@ -134,7 +146,7 @@ export async function readHistory(moment: Moment, progress: (part: number) => vo
     : [];
   const acts = [...lately, ...books.filter((event) => ACTS.has(event.name) && event.block >= since)];
   acts.sort((one, other) => other.block - one.block || other.index - one.index);
-  return { books, acts, pools, assets: made };
+  return { books, acts, pools, assets: made, creditRate: await creditRate };
 }
 
 /* LINES */
@@ -150,7 +162,7 @@ const YEAR = 31_536_000n;
 /** A swap of less says nothing of the price: it is rounded to the reserve's unit. */
 const LEAST_SWAP = WAD;
 
-/** Takes a point of each line at each block; what is not said stays as it was. */
+/** Takes a point of each line at each block; what is not said stays as it was, and so it does until the block before. */
 class Plot {
   readonly x: number[] = [];
   readonly y: (number | null)[][];
@@ -159,7 +171,9 @@ class Plot {
     this.y = Array.from({ length: count }, () => []);
   }
 
-  add(block: number, ...values: readonly (bigint | null)[]): void {
+  add(block: number, values: readonly (bigint | null)[], isHeld = false): void {
+    const before = this.x.at(-1);
+    if (before !== undefined && before < block - 1 && !isHeld) this.add(block - 1, [], true);
     const isNew = this.x.at(-1) !== block;
     if (isNew) this.x.push(block);
     this.y.forEach((line, index) => {
@@ -171,8 +185,8 @@ class Plot {
   }
 
   /** Up to now, so that what has not changed since is seen not to have. */
-  until(block: bigint, ...values: readonly (bigint | null)[]): Lines {
-    if (this.x.length > 0) this.add(Number(block), ...values);
+  until(block: bigint, values: readonly (bigint | null)[] = []): Lines {
+    if (this.x.length > 0) this.add(Number(block), values);
     return this;
   }
 }
@@ -198,7 +212,7 @@ export function supplyLines(
     else if (name === "SwappedOut") reserve -= value(event, "reserveOut");
     else if (name === "ReserveHandedOver") reserve = 0n;
     else continue;
-    plot.add(event.block, supply, reserve * perUnit, issued);
+    plot.add(event.block, [supply, reserve * perUnit, issued]);
   }
   return plot.until(now);
 }
@@ -212,19 +226,26 @@ export function pegLines({ books }: History, perUnit: bigint, now: bigint): Line
     const coins = value(event, isIn ? "stableOut" : "stableIn");
     if (coins < LEAST_SWAP) continue;
     const price = (value(event, isIn ? "reserveIn" : "reserveOut") * perUnit * WAD) / coins;
-    plot.add(event.block, isIn ? price : null, isIn ? null : price);
+    plot.add(event.block, isIn ? [price] : [null, price]);
   }
   return plot.until(now);
 }
 
-/** What savings earned whenever rewards came, and what credit cost whenever its rate moved, a year. */
-export function rateLines({ books }: History, savingsRate: bigint | undefined, now: bigint): Lines {
+/**
+ * What savings earned whenever rewards came, and what credit cost whenever its rate was set, a year; the last is now. No event says
+ * how deposits thin the one and how the other fades.
+ */
+export function rateLines(
+  { books, creditRate }: History,
+  savingsRate: bigint | undefined,
+  now: bigint,
+): Lines {
   const plot = new Plot(2);
   let booked = 0n;
   for (const event of books) {
     const { name, args } = event;
     if (name === "Poked") {
-      plot.add(event.block, null, value(event, "newRate") * YEAR);
+      plot.add(event.block, [null, value(event, "newRate") * YEAR]);
       continue;
     }
     if (name === "Deposit") booked += value(event, "assets");
@@ -235,7 +256,7 @@ export function rateLines({ books }: History, savingsRate: bigint | undefined, n
     const [undistributed, remaining] = [value(event, "undistributed"), value(event, "remaining")];
     const assets = booked - undistributed;
     const runs = name !== "StreamStopped" && remaining > 0n && assets > 0n;
-    plot.add(event.block, runs ? (undistributed * YEAR * WAD) / (remaining * assets) : 0n, null);
+    plot.add(event.block, [runs ? (undistributed * YEAR * WAD) / (remaining * assets) : 0n]);
   }
-  return plot.until(now, savingsRate ?? null, null);
+  return plot.until(now, [savingsRate ?? null, creditRate === null ? null : creditRate * YEAR]);
 }
