@@ -176,7 +176,8 @@ def a_single_market_mints_nothing(outcome: Outcome) -> str | None:
 
 def a_single_market_loses_what_is_not_covered(outcome: Outcome) -> str | None:
     """Redeemed for all that its collateral is worth at the price, a position leaves the rest of its debt as a loss, and
-    no more; one that is worth its debt leaves none. But for a unit of collateral and the pool's rounding in each part."""
+    no more; one that is worth its debt leaves none. But for a unit of collateral and the pool's rounding of each part.
+    """
     had = getattr(outcome.events, "had", ())
     for market in {each[0] for each in had}:
         totals, price = credit._totals(outcome, market, before=True), outcome.now("ending", market, 0)
