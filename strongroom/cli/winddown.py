@@ -9,11 +9,11 @@ import sys
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from strongroom.cli.arguments import How, Receiver, SignedFile, ValidFor, by_of, until
+from strongroom.cli.arguments import How, Receiver, ValidFor, by_of, until
 from strongroom.cli.lending import rounded, short
 from strongroom.cli.session import Session, amount_of, fail, plain, raw_units, refuse, shown
 from strongroom.cli.winddown_steps import GAS, SETTLE_GAS, advised, register, time_of, when
@@ -367,7 +367,7 @@ def sign_lock(
     to: Claimant = None,
     valid_for: ValidFor = 3_600,
 ) -> None:
-    """Sign a lock of coins as JSON, for anyone to send on with `relay-lock`. It takes no ether."""
+    """Sign a lock of coins as JSON, for anyone to send on with `strongroom relay`. It takes no ether."""
     from strongroom.client.codec import to_address
 
     session: Session = context.obj
@@ -385,34 +385,6 @@ def sign_lock(
     session.preview("Sign a lock, which anyone may send on", rows, contracts=_place(client))
     session.confirm("Sign it?", coin)
     session.show(ending.sign_lock(coin.from_units(units), receiver, deadline).as_json())
-
-
-@app.command("relay-lock")
-def relay_lock(context: typer.Context, file: SignedFile) -> None:
-    """Send on what `sign-lock` printed. The account pays the gas, the signer the coins."""
-    from strongroom.cli.stablecoin import bounded_gas, read_signed
-    from strongroom.client.winddown import LockAuthorization
-
-    session: Session = context.obj
-    client = session.writer()
-    coin, ending, signed = client.stablecoin, client.wind_down, read_signed(file)
-    message = signed.message
-    if not isinstance(message, LockAuthorization):
-        fail(f"this is a signed {type(message).__name__}, not a lock")
-    if message.wind_down != ending.address:
-        fail(f"it is for the wind-down {message.wind_down}; this deployment's is {ending.address}")
-    with advised(client):
-        gas = bounded_gas(signed.submit(client.connection), GAS)
-    locked = ending.lockedOf(message.account)
-    rows = [
-        (f"locked for {message.account}, for good", *map(coin.from_units, (locked, locked + message.amount))),
-        (f"paid by {message.from_}, raw units", "", raw_units(coin, message.amount)),
-    ]
-    session.preview("Lock", rows, ("", "before", "after"), contracts=_place(client))
-    session.confirm(f"Send it on, for {message.from_}?", coin, gas)
-    with advised(client):
-        done = ending.relay_lock(cast(Any, signed), gas=gas)
-    session.sent("Locked", done.receipt, {"amount": done.amount, "account": done.account})
 
 
 @app.command()

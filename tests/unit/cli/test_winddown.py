@@ -9,7 +9,6 @@
     read lately, no price yet, nobody owes, not open yet, no claim, no such market, more than there is, the coin itself
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -195,11 +194,13 @@ def test_locked_by_signature(line: Line, tmp_path: Path) -> None:
     assert signed.status == 0, signed.err
     assert "locked, for good" in signed.err
     file.write_text(signed.out)
-    assert line.json(it.stranger, "relay-lock", str(file))["account"] == it.holder.address
+    index = line.house.actors.index(it.stranger)
+    relay = ("relay", str(file), "--account", f"demo:{index}", "--yes")
+    sent = line.invoke(*relay)
+    assert sent.status == 0, sent.err
+    assert "LockAuthorization" in sent.err and it.holder.address in sent.err
     assert line.json(it.stranger, "claims", it.holder.address)["locked"] == "10"
-    line(it.stranger, "relay-lock", str(file)).failed(1, "NonceSpent")
-    file.write_text(json.dumps({**json.loads(signed.out), "kind": "ProvisionAuthorization"}))
-    line(it.stranger, "relay-lock", str(file)).failed(4, "not a signed message")
+    line.invoke(*relay).failed(1, "Sign anew")
     line(it.stranger, "sign-lock", "1").failed(4, "needs 1")
     line(it.holder, "sign-lock", "0").failed(2, "above zero")
 
