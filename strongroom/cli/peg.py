@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Swap the reserve for the stablecoin and back.", no_args_is_help=True)
 
 
-SWAP_GAS = 350_000
-"""Gas that one transaction of a swap may take: it takes half, and cannot be estimated before it is signed."""
-
-
 class Side(StrEnum):
     """Which way."""
 
     IN = "in"
     OUT = "out"
+
+
+SWAP_GAS = {Side.IN: 350_000, Side.OUT: 1_000_000}
+"""Gas that one transaction of a swap may take, which cannot be estimated before it is signed. Half of it is taken; of a
+swap out a tenth, but its oracle must be given half a million."""
 
 
 Amount = Annotated[str, typer.Argument(help="How much to pay, like 100 or 0.5.", metavar="AMOUNT")]
@@ -109,7 +110,7 @@ def _swap(
     least = client.psm.least(received, found.amount_out, min_out, share)
     _preview(session, client, side, found, receiver, least)
     question = f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
-    session.confirm(question, paid, SWAP_GAS, transactions=2 if by is ByAny.APPROVE else 1)
+    session.confirm(question, paid, SWAP_GAS[side], transactions=2 if by is ByAny.APPROVE else 1)
     swap_now = client.psm.swap_in if side is Side.IN else client.psm.swap_out
     swap = swap_now(amount, min_out=least, by=by.value, receiver=receiver)
     _report(session, client, side, swap)

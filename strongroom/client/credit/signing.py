@@ -4,31 +4,21 @@ Both are EIP-3009 authorizations of the stablecoin to the facilitator, whose non
 spent on that very call and nothing else. The amount signed is the most to be paid; what is not needed goes back.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-
-from eth_abi.abi import encode
-from eth_utils.crypto import keccak
 
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
 from strongroom.client.contracts import CreditFacilitator
 from strongroom.client.contracts.structs import MarketParams
-from strongroom.client.signing import Field, Message, ReceiveAuthorization
+from strongroom.client.signing import BoundAuthorization
 
 _PARAMS = "(address,address,address,address,uint256)"
 
 
 @dataclass(frozen=True)
-class CreditAuthorization(Message):
+class CreditAuthorization(BoundAuthorization):
     """What both have in common. Signed under the stablecoin's domain."""
-
-    primary_type: ClassVar[str] = ReceiveAuthorization.primary_type
-    schema: ClassVar[Sequence[Field]] = ReceiveAuthorization.schema
-    function: ClassVar[str]
-    kinds: ClassVar[tuple[str, ...]]
-    """Types of what follows the market's parameters, the signature excepted."""
 
     facilitator: str
     loan_token: str
@@ -49,62 +39,33 @@ class CreditAuthorization(Message):
         """The market's."""
         return MarketParams(self.loan_token, self.collateral_token, self.oracle, self.irm, self.lltv)
 
-    @property
-    def signer(self) -> str:
-        return self.from_
-
-    @property
-    def nonce(self) -> bytes:
-        """The authorization's, as the facilitator computes it."""
-        four = keccak(text=f"{self.function}({','.join((_PARAMS, *self.kinds))},bytes)")[:4]
-        return keccak(encode(["bytes4", _PARAMS, *self.kinds], [four, tuple(self.params), *self.arguments()]))
-
-    def values(self) -> dict[str, Any]:
-        return {
-            "from": self.from_,
-            "to": self.facilitator,
-            "value": self.max_repaid,
-            "validAfter": 0,
-            "validBefore": self.deadline,
-            "nonce": self.nonce,
-        }
-
-    def arguments(self) -> tuple[Any, ...]:
-        """What follows the market's parameters, the signature excepted."""
-        raise NotImplementedError
+    def _payment(self) -> tuple[str, int]:
+        return self.facilitator, self.max_repaid
 
 
 @dataclass(frozen=True)
 class RepayAuthorization(CreditAuthorization):
     """A repayment of somebody's debt. Anyone may send it."""
 
-    function: ClassVar[str] = "repayWithAuthorization"
-    kinds: ClassVar[tuple[str, ...]] = ("address", "uint256", "address", "uint256", "bytes32")
+    entry: ClassVar[str] = f"repayWithAuthorization({_PARAMS},address,uint256,address,uint256,bytes32,bytes)"
 
     on_behalf: str
     """Whose debt."""
 
-    def arguments(self) -> tuple[str, int, str, int, bytes]:
-        return self.from_, self.max_repaid, self.on_behalf, self.deadline, self.salt
+    def _arguments(self) -> tuple[MarketParams, str, int, str, int, bytes]:
+        return self.params, self.from_, self.max_repaid, self.on_behalf, self.deadline, self.salt
 
     def submit(self, connection: Connection, token: str, signature: bytes) -> Call[Any]:
         desk = CreditFacilitator(connection, self.facilitator)
-        return desk.repayWithAuthorization(self.params, *self.arguments(), signature)
+        return desk.repayWithAuthorization(*self._arguments(), signature)
 
 
 @dataclass(frozen=True)
 class CloseAuthorization(CreditAuthorization):
     """The closing of the signer's position. Anyone may send it; the facilitator is authorised in the pool."""
 
-    function: ClassVar[str] = "closeWithAuthorization"
-    kinds: ClassVar[tuple[str, ...]] = (
-        "address",
-        "uint256",
-        "uint256",
-        "address",
-        "bool",
-        "uint256",
-        "bytes32",
+    entry: ClassVar[str] = (
+        f"closeWithAuthorization({_PARAMS},address,uint256,uint256,address,bool,uint256,bytes32,bytes)"
     )
 
     min_collateral: int
@@ -112,8 +73,9 @@ class CloseAuthorization(CreditAuthorization):
     receiver: str
     as_ether: bool
 
-    def arguments(self) -> tuple[str, int, int, str, bool, int, bytes]:
+    def _arguments(self) -> tuple[MarketParams, str, int, int, str, bool, int, bytes]:
         return (
+            self.params,
             self.from_,
             self.max_repaid,
             self.min_collateral,
@@ -125,4 +87,4 @@ class CloseAuthorization(CreditAuthorization):
 
     def submit(self, connection: Connection, token: str, signature: bytes) -> Call[Any]:
         desk = CreditFacilitator(connection, self.facilitator)
-        return desk.closeWithAuthorization(self.params, *self.arguments(), signature)
+        return desk.closeWithAuthorization(*self._arguments(), signature)
