@@ -156,7 +156,9 @@ class Ending(WindDown):
             )
         params = MarketParams(*self.lending.idToMarketParams(id_, block=at))
         totals, coin = self.lending.market(id_, block=at), self.stablecoin
-        anew = entry.readingCount == 3 or int(block["timestamp"], 16) >= entry.readAt + self.READING_SPAN(block=at)
+        anew = entry.readingCount == 3 or int(block["timestamp"], 16) >= entry.readAt + self.READING_SPAN(
+            block=at
+        )
         return EndingMarketState(
             id_,
             params,

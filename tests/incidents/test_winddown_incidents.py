@@ -326,7 +326,7 @@ def alone(it: Ending) -> Ending:
 
 
 def test_the_collateral_falls_below_its_price(ending: Ending) -> None:
-    """By half, so that a redeemer would get half of what he pays. Nobody has to be trusted, and no debt stays for ever."""
+    """By half: a redeemer would get half of what he pays. Nobody has to be trusted, and no debt stays for ever."""
     it, id_ = alone(ending), ending.params[0].id
     it.set_price(PRICES[0] // 2)
     days = 0

@@ -2,8 +2,8 @@
 
 - Hypothesis drives the rules, and shrinks
 - the seeded driver goes longer, with other seeds in `make fuzz`
-- every rule of the wind-down succeeds and is refused; late settlements, releases, a fixed price that falls, a market that
-  ends alone and is taken over all happen
+- every rule of the wind-down succeeds and is refused; late settlements, releases, a fixed price that falls, a market
+  that ends alone and is taken over all happen
 - every law catches the fault it is there for, judged alone, without the model; the model catches every one of them
 """
 

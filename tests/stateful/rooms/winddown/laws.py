@@ -101,7 +101,7 @@ def the_wind_down_never_ends(outcome: Outcome) -> str | None:
 
 
 def a_fixed_price_falls_a_little_at_a_time(outcome: Outcome) -> str | None:
-    """Of one market alone: by a third reading, to no less than one of the two before it, nor by more than a twentieth."""
+    """Of one market alone: by a third reading, to no less than one of the two before it, by a twentieth at most."""
     for market in MARKETS:
         price, new = outcome.was("ending", market, 0), outcome.now("ending", market, 0)
         if not price or new == price:
