@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from strongroom.cli.arguments import Amount, Receiver, SignedFile, ValidFor, until
-from strongroom.cli.lending import find_market, short
+from strongroom.cli import stablecoin_redeeming
+from strongroom.cli.arguments import Amount, SignedFile, ValidFor, until
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ permit = typer.Typer(
 )
 app.add_typer(pay, name="pay")
 app.add_typer(permit, name="permit")
+stablecoin_redeeming.register(app)
 
 To = Annotated[str, typer.Argument(help="Who receives.", metavar="TO")]
 Wallet = Annotated[
@@ -38,9 +39,6 @@ MaxGas = Annotated[
     typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", metavar="GAS", min=21_000),
 ]
 RELAY_GAS = 300_000
-REDEEM_GAS = 1_500_000
-POSITION_GAS = 250_000
-"""Gas that one transaction may take, and that each position adds: it cannot be estimated before it is signed."""
 _DEEPEST = 1_000
 """Objects and lists in a signed message's file, at most."""
 
@@ -81,70 +79,6 @@ def transfer(context: typer.Context, to: To, amount: Amount) -> None:
     receipt = call.send(gas=gas)
     coin.require_transfer(receipt, receiver, units)
     session.sent("Transferred", receipt, {"amount": coin.from_units(units), "to": receiver})
-
-
-@app.command()
-def redeem(
-    context: typer.Context,
-    amount: Amount,
-    to: Receiver = None,
-    market: Annotated[
-        str | None,
-        typer.Option(help="Out of this market alone, which is winding down by itself.", metavar="MARKET"),
-    ] = None,
-) -> None:
-    """Give coins back for a dollar's worth each: reserve of the peg module, or collateral of the riskiest positions."""
-    from strongroom.client.codec import to_address
-
-    session: Session = context.obj
-    client = session.writer()
-    coin, receiver = client.stablecoin, client.account if to is None else to_address(to)
-    units = coin.to_units(amount_of(amount))
-    coin.require_balance(client.account, units)
-    chosen = None if market is None else find_market(session, client.lending, market).id
-    plan, has = coin.plan_redemption(coin.from_units(units), chosen), coin.balance(client.account)
-    got, reserve = client.reserve.balance(receiver), client.reserve
-    rows: list[tuple[object, ...]] = [
-        (f"{coin.info().symbol} (yours)", has, has - coin.from_units(units)),
-        (f"{reserve.info().symbol} of {receiver}", got, got + reserve.from_units(plan.reserve)),
-    ]
-    for each in plan.portions:
-        token, where = each.market.collateral, short(each.market.id)
-        what = f"{token.symbol}, out of {len(each.borrowers)} positions in {where}"
-        rows.append((what, "", token.from_units(each.collateral)))
-        rows.append((f"debt of theirs that it repays, {coin.info().symbol}", "", coin.from_units(each.coins)))
-    rows.append(("paid, raw units", "", raw_units(coin, units)))
-    session.preview(f"Redeem by {client.account}", rows, ("", "before", "after"))
-    positions = sum(len(each.borrowers) for each in plan.portions)
-    session.confirm(f"Redeem {coin.describe(units)}?", coin, REDEEM_GAS + POSITION_GAS * positions)
-    done = coin.redeem(coin.from_units(units), receiver=receiver, market=chosen)
-    facts: dict[str, object] = {"coins": done.coins, "reserve": done.reserve, "receiver": receiver}
-    if done.collateral:
-        collateral = dict(done.collateral)
-        facts["collateral"] = (
-            collateral if session.as_json else ", ".join(f"{shown(v)} {k}" for k, v in collateral.items())
-        )
-    if done.positions and session.as_json:
-        facts["positions"] = [
-            {
-                "market": each.market,
-                "borrower": each.borrower,
-                "coins": each.coins,
-                "collateral": each.collateral,
-                "fee": each.fee,
-            }
-            for each in done.positions
-        ]
-    session.sent("Redeemed", done.receipt, facts)
-    if done.positions and not session.as_json:
-        session.table(
-            "Out of",
-            [
-                (short(each.market), each.borrower, each.coins, f"{shown(each.collateral)} {each.symbol}")
-                for each in done.positions
-            ],
-            ("market", "position", "debt repaid", "collateral"),
-        )
 
 
 @pay.command("sign")

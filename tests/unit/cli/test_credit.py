@@ -1,5 +1,5 @@
 """strongroom credit markets, show, open, adjust, repay, close, sign-close, sign-repay, relay, sync, distribute,
-recognise, settle, lower-ceiling; strongroom stablecoin redeem; strongroom system
+recognise, settle, lower-ceiling; strongroom stablecoin redeem, sign-redeem, relay-redeem, floor; strongroom system
 
 ├── each does it, says so with --json, and shows it before and after for people
 ├── with ether; by signature for another to relay
@@ -203,6 +203,30 @@ def test_redeem(line: Line) -> None:
     assert shown.status == 0
     assert "mUSDC of" in shown.err
     line(me, "stablecoin", "redeem", "0").failed(2, "above zero")
+
+
+def test_redeem_by_signature(line: Line, tmp_path: Path) -> None:
+    it, me = line.house.credit, line.house.credit.borrower
+    line.json(me, "credit", "open", line.market, "10", "9000")
+    line.house.chain.warp(43_200)
+    now = line.look("stablecoin", "floor", line.market, "--json").json
+    assert (now["dry"], now["fixedPrice"], now["pausedUntil"]) == (True, "0", None)
+    assert Decimal("0.39") < Decimal(now["threshold"]) <= Decimal("0.4")
+    assert "clock of the drought" in line.look("stablecoin", "floor", line.market).out
+    line.house.fund(it.other, coins=2_000 * ONE)
+    signed = tmp_path / "redemption"
+    signed.write_text(line(it.other, "stablecoin", "sign-redeem", "1000", "--slippage", "1").out)
+    told = line.json(it.stranger, "stablecoin", "relay-redeem", str(signed))
+    assert (told["coins"], told["receiver"]) == ("1000", it.other.address)
+    assert Decimal(told["collateral"]["COLL"]) == Decimal(it.collateral.balanceOf(it.other)) / ONE > 0
+    before = it.ledger()
+    line(it.stranger, "stablecoin", "relay-redeem", str(signed)).failed(1, "Sign anew")
+    line(it.other, "stablecoin", "sign-redeem", "1", "--slippage", "100").failed(
+        2, "--slippage is in percent"
+    )
+    signed.write_text(line(it.other, "stablecoin", "pay", "sign", it.stranger.address, "1").out)
+    line(it.stranger, "stablecoin", "relay-redeem", str(signed)).failed(2, "not a redemption")
+    assert it.ledger() == before
 
 
 def test_system(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
