@@ -1,19 +1,16 @@
 """`strongroom stablecoin`: balances, transfers, and payments and permits by signature."""
 
-import json
-import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from strongroom.cli import stablecoin_redeeming
 from strongroom.cli.arguments import Amount, SignedFile, ValidFor, until
+from strongroom.cli.relaying import RELAY_GAS, MaxGas, bounded_gas, read_signed
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
-    from strongroom.client.contract import Call
     from strongroom.client.signing import Message, Signed
     from strongroom.client.token import Token
 
@@ -34,13 +31,6 @@ Wallet = Annotated[
     str | None,
     typer.Option("--from", help="A contract wallet that takes the account's signature.", metavar="ADDRESS"),
 ]
-MaxGas = Annotated[
-    int,
-    typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", metavar="GAS", min=21_000),
-]
-RELAY_GAS = 300_000
-_DEEPEST = 1_000
-"""Objects and lists in a signed message's file, at most."""
 
 
 @app.command()
@@ -274,52 +264,12 @@ def _amount(coin: "Token", units: int) -> dict[str, object]:
     return {"amount": coin.describe(units), "raw units": raw_units(coin, units), "token": coin.address}
 
 
-def bounded_gas(call: "Call[Any]", bound: int) -> int:
-    """Gas to send somebody's signature on with: a wallet that checks it may burn all there is, at the sender's cost.
-
-    Raises `ContractError` if it is refused with that much, `CostTooHighError` if that is too little.
-    """
-    from strongroom.client.errors import ContractError, CostTooHighError
-    from strongroom.errors import HALT
-
-    transaction = call.transaction()
-    try:
-        call.connection.call({**transaction, "gas": bound})
-    except ContractError as error:
-        if error.name != HALT:
-            raise
-        raise CostTooHighError(
-            f"it takes more than {bound} gas: nothing was sent. Raise the limit (--max-gas) if that is worth it to you"
-        ) from None
-    return min(bound, call.connection.gas_limit(transaction))
-
-
 def _preview_signature(session: Session, title: str, facts: Mapping[str, object]) -> None:
     """What is about to be signed."""
     from datetime import UTC, datetime
 
     rows = {**facts, "until": datetime.fromtimestamp(int(str(facts["until"])), UTC).isoformat()}
     session.preview(title, list(rows.items()))
-
-
-def read_signed(file: str) -> "Signed[Any]":
-    """A signed message from a file, as `sign` printed it. Raises `SignatureError`, or ends the command."""
-    from strongroom.client.errors import SignatureError
-    from strongroom.client.signing import Signed
-
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        # Where Ape is loaded, a library of its lets Python recurse further than the machine's stack reaches.
-        if text.count("[") + text.count("{") > _DEEPEST:
-            raise RecursionError
-        raw: Any = json.loads(text)
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror or error}")
-    except RecursionError:
-        raise SignatureError("not a signed message as `sign` prints it (nested too deep)") from None
-    except ValueError:
-        fail(f"{'standard input' if file == '-' else file} is not JSON: give what `sign` printed")
-    return Signed.from_json(raw)
 
 
 def _token(session: Session, signed: "Signed[Message]") -> "Token":

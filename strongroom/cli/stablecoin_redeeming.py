@@ -1,4 +1,4 @@
-"""`strongroom stablecoin redeem`, `sign-redeem`, `relay-redeem`, `floor`: a dollar's worth for every coin."""
+"""`strongroom stablecoin redeem`, `sign-redeem`, `floor`: a dollar's worth for every coin."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,7 +7,7 @@ import typer
 
 from strongroom.cli.arguments import Amount, MarketId, Receiver, Slippage, ValidFor, slippage_of, until
 from strongroom.cli.lending import find_market, percent, short
-from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
+from strongroom.cli.session import Session, amount_of, raw_units, shown
 
 if TYPE_CHECKING:
     from strongroom.client.credit.desk import StablecoinDesk
@@ -22,16 +22,12 @@ Ended = Annotated[
         "--market", help="Out of this market alone, which is winding down by itself.", metavar="MARKET"
     ),
 ]
-SignedRedemption = Annotated[
-    str, typer.Argument(help="What `sign-redeem` printed; - for standard input.", metavar="FILE")
-]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(redeem)
     app.command("sign-redeem")(sign_redeem)
-    app.command("relay-redeem")(relay_redeem)
     app.command()(floor)
 
 
@@ -64,7 +60,7 @@ def sign_redeem(
     slippage: Slippage = "0.5",
     valid_for: ValidFor = 1_200,
 ) -> None:
-    """Sign a redemption as JSON, for anyone to send on with `relay-redeem`. Nothing is sent."""
+    """Sign a redemption as JSON, for anyone to send on with `strongroom relay`. Nothing is sent."""
     it = _Planned(context.obj, amount, to, market)
     deadline, share = until(it.client, valid_for), slippage_of(slippage)
     reserve = it.client.reserve
@@ -84,33 +80,6 @@ def sign_redeem(
         it.coin.from_units(it.units), share, it.receiver, deadline, market=it.market
     )
     it.session.show(signed.as_json())
-
-
-def relay_redeem(context: typer.Context, file: SignedRedemption) -> None:
-    """Send a signed redemption on. The account pays the gas, the signer the coins."""
-    from strongroom.cli.stablecoin import bounded_gas, read_signed
-    from strongroom.client.credit import RedemptionAuthorization
-    from strongroom.client.credit.advice import advised
-    from strongroom.client.signing import SwapOutAuthorization
-
-    session: Session = context.obj
-    client, signed = session.writer(), read_signed(file)
-    coin, message = client.stablecoin, signed.message
-    if isinstance(message, SwapOutAuthorization):
-        units, positions = message.amount_in, 0
-    elif isinstance(message, RedemptionAuthorization):
-        units, positions = message.coins, len(message.borrowers)
-    else:
-        fail(f"this is a signed {type(message).__name__}, not a redemption")
-    coin.require_balance(message.from_, units)
-    with advised():
-        gas = bounded_gas(signed.submit(client.connection), REDEEM_GAS + POSITION_GAS * positions)
-    session.preview(
-        f"Redeem, coins of {message.from_}",
-        [("paid at most", coin.describe(units)), ("positions", positions), ("to", message.receiver)],
-    )
-    session.confirm(f"Send it on, for {message.from_}?", coin, gas)
-    _report(session, coin.relay_redemption(signed, gas=gas), message.receiver)
 
 
 def floor(context: typer.Context, market: MarketId) -> None:
