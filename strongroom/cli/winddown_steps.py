@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 GAS = 1_500_000
 """Gas that one transaction may take; most take a third of it."""
+SETTLE_GAS = 5_000_000
+"""And one that settles several positions."""
 Token = Annotated[str, typer.Argument(help="The asset's address.", metavar="TOKEN")]
 
 
@@ -180,13 +182,17 @@ def enlist(context: typer.Context, market: MarketId) -> None:
 
 
 def read_price(context: typer.Context, market: MarketId) -> None:
-    """Read a market's source: three times, an hour apart; the middle one is its price, for good."""
+    """Read a market's source: three times, an hour apart; the middle one is its price.
+
+    Of a market that winds down alone the price may fall: a day later it is read again, and follows the middle one down,
+    by a twentieth at the most.
+    """
     from strongroom.client.unwinding import READ_GAS
 
     session: Session = context.obj
     client = session.writer()
     found = _ending(session, client, market)
-    rows = [("market", short(found.id)), ("reading", f"{found.readings + 1} of 3")]
+    rows = [("market", short(found.id)), ("reading", f"{found.next_reading} of 3")]
     _step(session, "Read the price", client.wind_down.readPrice(found.params), rows, gas=READ_GAS)
 
 
@@ -201,6 +207,8 @@ def settle(
     """Settle positions at the market's price: the debt is repaid, collateral of its worth is everybody's."""
     from strongroom.client.codec import to_address
     from strongroom.client.contracts import LendingPool
+    from strongroom.client.multicall import is_deployed
+    from strongroom.client.winddown import TOGETHER
 
     session: Session = context.obj
     client = session.writer()
@@ -226,12 +234,14 @@ def settle(
     symbol = token.info().symbol
     headings = ("position", "debt repaid", f"{symbol} in it", "taken", "stays its owner's")
     session.preview("Settle", rows, headings, contracts=_place(client))
-    session.confirm(f"Settle {len(chosen)} positions?", ending, GAS, transactions=len(chosen))
+    size = TOGETHER if is_deployed(client.connection) else 1
+    gas = GAS if min(size, len(chosen)) == 1 else SETTLE_GAS
+    session.confirm(f"Settle {len(chosen)} positions?", ending, gas, transactions=-(-len(chosen) // size))
     with session.progress("settling") as progress:
         settled: list[Settlement] = []
-        for done, who in enumerate(chosen):
-            settled += ending.settle_all(found.params, [who])
-            progress(done + 1, len(chosen))
+        for start in range(0, len(chosen), size):
+            settled += ending.settle_all(found.params, chosen[start : start + size])
+            progress(min(start + size, len(chosen)), len(chosen))
     if session.as_json:
         session.show(
             [
@@ -380,7 +390,7 @@ _ADVICE = {
     "WindDown_MarketNotListed": "It is no credit market of the stablecoin: `strongroom credit markets` shows those.",
     "WindDown_AlreadyEnlisted": "Its price is read next (`strongroom system winddown read-price`).",
     "WindDown_NotEnlisted": "Enlist it first (`strongroom system winddown enlist`).",
-    "WindDown_PriceFixed": "It needs no reading: settle its positions (`strongroom system winddown settle`).",
+    "WindDown_PriceFixed": "It needs no reading any more: settle its positions (`strongroom system winddown settle`).",
     "WindDown_PriceNotFixed": "Read its price first, three times, an hour apart (`strongroom system winddown "
     "read-price`).",
     "WindDown_ReadLately": "Readings are an hour apart.",

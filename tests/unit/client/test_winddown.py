@@ -2,26 +2,33 @@
 
 ├── where it stands: before, begun, open
 ├── markets: while their price is read, fixed, settled; one that is not winding down
-├── settle: one position, several, one that owes nothing
-├── lock by permit, by approval, for another; too much
+├── settle: one position, several, one that owes nothing; together in one transaction, where somebody is quicker
+├── lock by permit, by approval, for another; too much; signed and relayed, replayed, hijacked, too late
 └── claim: one part, all parts, nothing
 """
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from eth_utils.crypto import keccak
 
 from strongroom.client import Strongroom
+from strongroom.client.connection import Connection
 from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, NoDeploymentError
+from strongroom.client.multicall import MULTICALL3
+from strongroom.client.signing import Signed
+from strongroom.client.winddown import TOGETHER, LockAuthorization
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.errors import ContractError
 from strongroom.evm.provider import ChainProvider
 from tests.support.suite import ONE
 from tests.support.winddown import Ending, EndingBuilder
+from tools.anvil import MULTICALL3_CODE
 
 DEBT = 10_000 * ONE
 
@@ -120,6 +127,65 @@ def test_settles(it: Ending) -> None:
         ending.settle_all(second.params, [it.other])
 
 
+def test_settles_together(it: Ending, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All in one transaction; who was settled meanwhile is passed over, and nothing else is stopped."""
+    it.chain.set_code(MULTICALL3, bytes.fromhex(MULTICALL3_CODE.read_text()))
+    crowd = [it.chain.account(f"debtor {number}") for number in range(12)]
+    for who in crowd:
+        it.open(who, DEBT)
+    it.begin()
+    it.fix(0)
+    client = client_of(it, it.stranger)
+    ending = client.wind_down
+    market = ending.ending_markets()[0].params
+    priced = Connection.gas_limit
+
+    def quicker(connection: Connection, transaction: Any) -> int:
+        """Once the gas is known, somebody settles one of them."""
+        found = priced(connection, transaction)
+        if it.debt(crowd[3]):
+            it.settle(crowd[3])
+        return found
+
+    monkeypatch.setattr(Connection, "gas_limit", quicker)
+    settled = ending.settle_all(market, [*crowd, crowd[0], it.holder])
+    assert [each.borrower for each in settled] == [who.address for who in crowd if who is not crowd[3]]
+    receipts = [each.receipt.transaction_hash for each in settled]
+    assert [receipts.count(each) for each in dict.fromkeys(receipts)] == [TOGETHER - 1, 2]
+    assert all(each.repaid >= 10_000 for each in settled)
+    assert ending.settle_all(market, crowd) == ()
+    second = ending.ending_markets()[1].params
+    with pytest.raises(ContractError, match="not fixed"):
+        ending.settle_all(second, [it.other, it.borrower])
+    it.assert_laws()
+
+
+def test_locks_by_signature(it: Ending) -> None:
+    """The holder signs and sends nothing; whoever relays it pays the gas and gains nothing."""
+    it.begin()
+    signed = client_of(it, it.holder).wind_down.sign_lock("12.5")
+    relayer = client_of(it, it.stranger).wind_down
+    for hijacked in (
+        replace(signed.message, account=it.stranger.address),
+        replace(signed.message, amount=signed.message.amount + 1),
+    ):
+        with pytest.raises(ContractError, match="InvalidSignature"):
+            relayer.relay_lock(replace(signed, message=hijacked))
+    through = Signed.from_json(json.loads(json.dumps(signed.as_json())))
+    locked = relayer.relay_lock(cast("Signed[LockAuthorization]", through))
+    assert (locked.amount, locked.account) == (Decimal("12.5"), it.holder.address)
+    assert it.it.lockedOf(it.holder) == 125 * ONE // 10
+    with pytest.raises(ContractError, match="NonceSpent"):
+        relayer.relay_lock(signed)
+    given = client_of(it, it.holder).wind_down.sign_lock(1, receiver=it.second)
+    assert relayer.relay_lock(given).account == it.second.address
+    late = client_of(it, it.holder).wind_down.sign_lock(1, deadline=it.chain.timestamp + 60)
+    it.chain.warp(60)
+    with pytest.raises(ContractError, match="Expired"):
+        relayer.relay_lock(late)
+    it.assert_laws()
+
+
 def test_locks_and_claims(it: Ending) -> None:
     it.begin()
     it.fix(0)
@@ -154,24 +220,13 @@ def test_one_market(it: Ending) -> None:
         ending.market_ending(market._replace(oracle=it.sources[0].address))
     it.facilitator.lowerMarketCeiling(it.params[0].id, 0, sender=it.suite.sentinel)
     assert ending.market_ending(market).data == it.it.beginMarket.encode(it.params[0])
-    assert client.redemptions.fixed_price(market) == 0
+    assert client.wind_down.redemptionPrice(it.params[0].id) == 0
     it.begin_market()
     with pytest.raises(ArgumentError, match="is winding down already"):
         ending.market_ending(market)
     it.fix()
     found = ending.ending_market(it.params[0].id)
-    assert client.redemptions.fixed_price(market) == found.price == it.price()
-    assert client.redemptions.floor(market).threshold == client.redemptions.floor(market).fee == 0
-    debt = Decimal(it.debt(it.borrower)) / ONE
-    offers = client.redemptions.offers(market, [it.borrower, it.holder])
-    assert [each.borrower for each in offers] == [it.borrower.address] and offers[0].coins >= debt
-    quote = client.redemptions.quote(1_000, market, [it.borrower])
-    done = client.redemptions.redeem_coins(1_000, market, [it.borrower])
-    assert (
-        (done.repaid, done.collateral, done.fee)
-        == (quote.repaid, quote.collateral, 0)
-        == (1_000, Decimal("0.5"), 0)
-    )
+    assert client.wind_down.redemptionPrice(it.params[0].id) == found.price == it.price()
     it.begin()
     with pytest.raises(ArgumentError, match="all markets are winding down"):
         ending.market_ending(MarketParams(*it.params[1]))

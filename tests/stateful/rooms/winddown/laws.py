@@ -95,8 +95,22 @@ def the_wind_down_never_ends(outcome: Outcome) -> str | None:
         if outcome.was("closed", market) > outcome.now("closed", market):
             return f"the oracle of market {market} is open again"
         price = outcome.was("ending", market, 0)
-        if price and outcome.now("ending", market, 0) != price:
+        if price and outcome.was("begun_at") and outcome.now("ending", market, 0) != price:
             return f"the price of market {market} moved"
+    return None
+
+
+def a_fixed_price_falls_a_little_at_a_time(outcome: Outcome) -> str | None:
+    """Of one market alone: by a third reading, to no less than one of the two before it, by a twentieth at most."""
+    for market in MARKETS:
+        price, new = outcome.was("ending", market, 0), outcome.now("ending", market, 0)
+        if not price or new == price:
+            continue
+        least = min(outcome.was("ending", market, part) for part in (1, 2))
+        if outcome.rule != "read_price" or outcome.was("ending", market, 3) >> 64 & 255 != 2:
+            return f"the price of market {market} moved by {outcome.rule}"
+        if not max(least, price - price // 20) <= new < price:
+            return f"the price of market {market} moved from {price} to {new}; it was read as {least}"
     return None
 
 
@@ -171,6 +185,27 @@ def a_single_market_mints_nothing(outcome: Outcome) -> str | None:
         for key in (("coin", "wind_down"), *(("token", token, "wind_down") for token in TOKENS)):
             if outcome.now(*key) != outcome.was(*key):
                 return f"{key} moved"
+    return None
+
+
+def a_single_market_loses_what_is_not_covered(outcome: Outcome) -> str | None:
+    """Redeemed for all that its collateral is worth at the price, a position leaves the rest of its debt as a loss, and
+    no more; one that is worth its debt leaves none. But for a unit of collateral and the pool's rounding of each part.
+    """
+    had = getattr(outcome.events, "had", ())
+    for market in {each[0] for each in had}:
+        totals, price = credit._totals(outcome, market, before=True), outcome.now("ending", market, 0)
+        borrowers = [each[1] for each in had if each[0] == market]
+        slack = len(borrowers) * (price // _SCALE + _ROUNDING + 2)
+        uncovered = 0
+        for borrower in set(borrowers):
+            before = outcome.was("debt", market, borrower)
+            if not outcome.now("debt", market, borrower) & _UINT128:
+                worth = (before >> 128) * price // _SCALE
+                uncovered += max(totals.debt_up(before & _UINT128) - worth, 0)
+        lost = outcome.events.bad_debt.get(market, 0)
+        if not uncovered - slack <= lost <= uncovered + slack:
+            return f"market {market}: {lost} lost, {uncovered} not covered"
     return None
 
 
@@ -280,10 +315,12 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     locked_and_unlocked_are_the_supply,
     minting_has_ended,
     the_wind_down_never_ends,
+    a_fixed_price_falls_a_little_at_a_time,
     a_closed_market_only_settles,
     a_settlement_takes_what_is_owed,
     a_single_market_is_redeemed_at_its_price,
     a_single_market_mints_nothing,
+    a_single_market_loses_what_is_not_covered,
     what_is_paid_was_realised,
     what_was_received_never_falls,
     the_claim_supply_never_grows,
