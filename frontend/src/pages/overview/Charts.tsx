@@ -16,11 +16,13 @@ const PERCENT = (value: number): string => `${(100 * value).toFixed(2)}\u202f%`;
 
 function Drawn({
   title,
+  unit = "",
   lines,
   series,
   format,
 }: {
   title: string;
+  unit?: string | undefined;
   lines: Lines | undefined;
   series: readonly Line[];
   format: (value: number) => string;
@@ -37,7 +39,7 @@ function Drawn({
         <h2>{title}</h2>
       </div>
       <Chart
-        description={`${title}, from block ${x[0]} to block ${x.at(-1)}. Now: ${said.join(", ")}`}
+        description={`${title}${unit && `, in ${unit}`}, from block ${x[0]} to block ${x.at(-1)}. Now: ${said.join(", ")}`}
         x={x}
         xLabel="Block"
         series={series.map((line, index) => ({ ...line, values: y[index]! }))}
@@ -74,6 +76,7 @@ export function Charts({
     <>
       <Drawn
         title="Coins in circulation, and what backs them"
+        unit={dollar?.coin.symbol}
         lines={lines?.supply}
         format={WHOLE}
         series={[
