@@ -86,14 +86,15 @@ def exactly(wei: int) -> str:
     return f"{whole}{'.' if fraction else ''}{fraction} SRUSD"
 
 
+SHOWS = """want => [...document.querySelectorAll(".figure")].some(figure => {
+  const amount = figure.innerText.includes("Total value") && figure.querySelector(".amount");
+  return amount && (amount.title || amount.innerText).replace(/[\\u2009\\u202f]/g, "") === want;
+})"""
+"""Whether the figure is so much; its title has every digit where the text has not."""
+
+
 def require_total_value(tab: Tab, chain: Demo) -> None:
-    """The figure, whose title has every digit where the text has not."""
-    figure = tab.page.locator(".figure").filter(has_text="Total value").locator(".amount")
-    want = exactly(total_value(chain))
-    tab.page.wait_for_function(
-        "([element, want]) => (element.title || element.innerText).replace(/[\\u2009\\u202f]/g, '') === want",
-        arg=[figure.element_handle(), want],
-    )
+    tab.page.wait_for_function(SHOWS, arg=exactly(total_value(chain)))
 
 
 def test_the_total_value_is_the_chains_to_the_wei(tab: Tab, chain: Demo) -> None:

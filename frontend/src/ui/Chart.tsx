@@ -32,7 +32,8 @@ export function Chart(properties: {
   const { description, x, series, height = 220, format, formatX, xLabel, mark } = properties;
   const frame = useRef<HTMLDivElement>(null);
   const plotted = useRef<uPlot | undefined>(undefined);
-  const at = useSignal(x.length - 1);
+  // the newest, until a key says otherwise
+  const at = useSignal(Infinity);
   const index = Math.min(at.value, x.length - 1);
   const show = (value: number | null | undefined): string =>
     value == null ? "–" : (format ?? String)(value);
@@ -45,12 +46,12 @@ export function Chart(properties: {
   const step = Math.max(1, Math.ceil(x.length / MOST_ROWS));
   const rows = x.map((_, at) => x.length - 1 - at).filter((_, at) => at % step === 0);
   const move = (event: KeyboardEvent): void => {
-    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: x.length - 1 }[event.key];
+    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: Infinity }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    at.value = Math.max(0, Math.min(x.length - 1, to));
+    at.value = to < x.length - 1 ? Math.max(0, to) : Infinity;
     const plot = plotted.current;
-    plot?.setCursor({ left: plot.valToPos(x[at.value]!, "x"), top: 0 });
+    plot?.setCursor({ left: plot.valToPos(x[Math.min(at.value, x.length - 1)]!, "x"), top: 0 });
   };
   useEffect(() => {
     const element = frame.current;

@@ -1,4 +1,5 @@
 /** What people did of late, in plain words, the newest first. */
+import { useRef } from "preact/hooks";
 import { erc20Abi, getAddress, type Address as Hex20 } from "viem";
 import { getBlock, readContract } from "viem/actions";
 
@@ -242,6 +243,10 @@ export function Lately({
     acts && dollar && markets ? `told ${last?.tx} ${last?.index} ${markets.length}` : null,
     (moment) => readTold(moment, { dollar: dollar!, markets: markets!, history: history.value! }),
   ).value;
+  // what was told stays until its successor is there
+  const before = useRef<readonly Told[]>(undefined);
+  before.current = acts && (told.value ?? before.current);
+  const lines = before.current;
   const explorer = chain.value?.explorer;
   return (
     <div class="card spaced">
@@ -250,14 +255,14 @@ export function Lately({
       </div>
       <Trouble query={history} />
       <Trouble query={told} />
-      {told.value === undefined && told.failure === null && history.failure === null && (
+      {lines === undefined && told.failure === null && history.failure === null && (
         <p role="status" class="empty">
           Reading events… <progress value={part} max={1} />
         </p>
       )}
-      {told.value?.length === 0 && <Empty>Nothing has happened yet.</Empty>}
+      {lines?.length === 0 && <Empty>Nothing has happened yet.</Empty>}
       <ul class="activity-list">
-        {(told.value ?? []).map(({ event, ago, who, text, of }) => {
+        {(lines ?? []).map(({ event, ago, who, text, of }) => {
           const age = `${showSpan(ago)} ago`;
           return (
             <li key={`${event.tx}-${event.index}`}>
