@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.arguments import ByAny, Receiver
-from strongroom.cli.session import Session, amount_of, fail, raw_units
+from strongroom.cli.arguments import ByAny, Receiver, Slippage, slippage_of
+from strongroom.cli.session import Session, amount_of, raw_units
 
 if TYPE_CHECKING:
     from strongroom.client import Strongroom
@@ -30,12 +30,8 @@ swap out a tenth, but its oracle must be given half a million."""
 
 
 Amount = Annotated[str, typer.Argument(help="How much to pay, like 100 or 0.5.", metavar="AMOUNT")]
-MinOut = Annotated[str | None, typer.Option(help="The least to accept.", metavar="AMOUNT")]
-Slippage = Annotated[
-    str,
-    typer.Option(
-        help="Without --min-out: how much less than quoted to accept, in percent.", metavar="PERCENT"
-    ),
+MinOut = Annotated[
+    str | None, typer.Option(help="The least to accept, in place of --slippage.", metavar="AMOUNT")
 ]
 How = Annotated[ByAny, typer.Option(help="permit and authorization take one transaction, approve up to two.")]
 
@@ -94,14 +90,11 @@ def swap_out(
 def _swap(
     session: Session, side: Side, amount: str, min_out: str | None, slippage: str, by: ByAny, to: str | None
 ) -> None:
-    from strongroom.client.amounts import to_decimal
     from strongroom.client.codec import to_address
 
     amount = amount_of(amount)
     min_out = None if min_out is None else amount_of(min_out)
-    share = to_decimal(amount_of(slippage)) / 100
-    if not 0 <= share < 1:
-        fail(f"--slippage is in percent, from 0 to below 100, not {slippage}")
+    share = slippage_of(slippage)
     client = session.writer()
     receiver = client.account if to is None else to_address(to)
     paid, received = _tokens(client, side)

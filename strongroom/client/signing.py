@@ -276,7 +276,7 @@ class BoundAuthorization(Message):
         """The authorization's nonce, as the contract computes it."""
         parameters = cast(TupleType, parse(self.entry[self.entry.index("(") :])).components[:-1]
         kinds = ["bytes4", *(each.to_type_str() for each in parameters)]
-        return keccak(encode(kinds, [keccak(text=self.entry)[:4], *self._arguments()]))
+        return keccak(encode(kinds, [self._selector, *self._arguments()]))
 
     def values(self) -> dict[str, Any]:
         contract, amount = self._payment()
@@ -288,6 +288,10 @@ class BoundAuthorization(Message):
             "validBefore": self.deadline,
             "nonce": self.nonce,
         }
+
+    @property
+    def _selector(self) -> bytes:
+        return keccak(text=self.entry)[:4]
 
     def _payment(self) -> tuple[str, int]:
         """The contract, and what it is paid, in units of the token."""
@@ -364,7 +368,11 @@ def _message_kind(name: str) -> type[Message]:
     if name in MESSAGES:
         return MESSAGES[name]
     from strongroom.client.assets.sales import PurchaseAuthorization
-    from strongroom.client.credit.signing import CloseAuthorization, RepayAuthorization
+    from strongroom.client.credit.signing import (
+        CloseAuthorization,
+        RedemptionAuthorization,
+        RepayAuthorization,
+    )
     from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
     from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
@@ -378,6 +386,7 @@ def _message_kind(name: str) -> type[Message]:
         ProvisionAuthorization,
         PurchaseAuthorization,
         RedeemAuthorization,
+        RedemptionAuthorization,
         RepayAuthorization,
     )
     return {kind.__name__: kind for kind in kinds}[name]
@@ -570,6 +579,8 @@ def _struct_hash(type_hash: bytes, kinds: Sequence[str], values: Sequence[Any]) 
 
 
 def _as_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_json(each) for each in value]
     if isinstance(value, bytes):
         return "0x" + value.hex()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -596,6 +607,10 @@ def _from_json(kind: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
             value = bytes.fromhex(value.removeprefix("0x"))
             if len(value) != 32:
                 raise ArgumentError(f"{item.name} has {len(value)} bytes, not 32")
+        elif "tuple" in str(annotation):  # of addresses
+            if not isinstance(value, list):
+                raise ArgumentError(f"{item.name} is no list")
+            value = tuple(map(to_address, value))
         elif item.name not in ("name", "version", "uri"):
             value = to_address(value)
         elif not isinstance(value, str):

@@ -1,15 +1,20 @@
-"""What a borrower signs so that anyone may send it: a repayment, or the closing of a position.
+"""What is signed so that anyone may send it: a borrower's repayment or closing of a position, a holder's redemption.
 
-Both are EIP-3009 authorizations of the stablecoin to the facilitator, whose nonce is the hash of the call: each can be
-spent on that very call and nothing else. The amount signed is the most to be paid; what is not needed goes back.
+All are EIP-3009 authorizations of the stablecoin to the facilitator, or to the redemption module, whose nonce is the
+hash of the call: each can be spent on that very call and nothing else. The amount signed is the most to be paid; what
+is not needed goes back.
 """
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
-from strongroom.client.contracts import CreditFacilitator
+from strongroom.client.contracts import CreditFacilitator, RedemptionModule
+from strongroom.client.contracts.redemption_module import Redemption
 from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.signing import BoundAuthorization
 
@@ -18,7 +23,7 @@ _PARAMS = "(address,address,address,address,uint256)"
 
 @dataclass(frozen=True)
 class CreditAuthorization(BoundAuthorization):
-    """What both have in common. Signed under the stablecoin's domain."""
+    """What a borrower's have in common. Signed under the stablecoin's domain."""
 
     facilitator: str
     loan_token: str
@@ -88,3 +93,67 @@ class CloseAuthorization(CreditAuthorization):
     def submit(self, connection: Connection, token: str, signature: bytes) -> Call[Any]:
         desk = CreditFacilitator(connection, self.facilitator)
         return desk.closeWithAuthorization(*self._arguments(), signature)
+
+
+@dataclass(frozen=True)
+class RedemptionAuthorization(BoundAuthorization):
+    """A redemption out of one market's positions, after the peg module's reserve. Signed under the stablecoin's domain;
+    anyone may send it."""
+
+    entry: ClassVar[str] = (
+        f"redeemWithAuthorization(({_PARAMS},address[],uint256,uint256,uint256,address,uint256),address,bytes32,bytes)"
+    )
+
+    module: str
+    """The redemption module."""
+    loan_token: str
+    collateral_token: str
+    oracle: str
+    irm: str
+    lltv: int
+    borrowers: tuple[str, ...]
+    """Whose positions, in this order."""
+    coins: int
+    """In wei; what finds nothing goes back."""
+    min_reserve: int
+    """The least to come from the peg module, in the reserve's units."""
+    min_collateral: int
+    """The least to come out of the positions, in the collateral token's units."""
+    receiver: str
+    deadline: int
+    """It must be mined strictly before this second."""
+    from_: str
+    salt: bytes
+    """32 bytes that make the nonce unique."""
+
+    @property
+    def redemption(self) -> Redemption:
+        """As the contract takes it."""
+        return Redemption(
+            MarketParams(self.loan_token, self.collateral_token, self.oracle, self.irm, self.lltv),
+            self.borrowers,
+            self.coins,
+            self.min_reserve,
+            self.min_collateral,
+            self.receiver,
+            self.deadline,
+        )
+
+    @property
+    def nonce(self) -> bytes:
+        """The authorization's, as the contract computes it: of the borrowers it takes the hash."""
+        params, borrowers, *terms = self.redemption
+        packed = keccak(b"".join(encode(["address"], [each]) for each in borrowers))
+        values = [self._selector, tuple(params), packed, *terms]
+        kinds = ["bytes4", _PARAMS, "bytes32", *["uint256"] * 3, "address", "uint256", "address", "bytes32"]
+        return keccak(encode(kinds, [*values, self.from_, self.salt]))
+
+    def submit(self, connection: Connection, token: str, signature: bytes) -> Call[Any]:
+        floor = RedemptionModule(connection, self.module)
+        return floor.redeemWithAuthorization(*self._arguments(), signature)
+
+    def _payment(self) -> tuple[str, int]:
+        return self.module, self.coins
+
+    def _arguments(self) -> tuple[Redemption, str, bytes]:
+        return self.redemption, self.from_, self.salt
