@@ -225,6 +225,11 @@ class Tab:
         """Waits until the open dialog says that it is done, or signed."""
         self.dialog().get_by_text(re.compile("^(Done|Signed)")).first.wait_for()
 
+    def close(self) -> None:
+        """Closes the dialog of what is done, by the keyboard: the button moves when what has changed is read."""
+        self.dialog().get_by_role("button", name="Close").last.press("Enter")
+        self.dialog().wait_for(state="detached")
+
     def settle(self) -> None:
         """Waits until the page has seen the chain's newest block, and what it asked for is there.
 
@@ -296,8 +301,6 @@ def open_tab(browser: Any, chain: Demo) -> Iterator[Callable[..., Tab]]:
 
     yield opening
     for tab, context in opened:
-        if not tab.page.is_closed():
-            tab.page.unroute_all(behavior="ignoreErrors")
         context.close()
         assert tab.foreign == [], "the page asked strangers"
         assert tab.faults == [], "the page's console has errors"

@@ -74,7 +74,7 @@ def look(tab: Tab, card: str = "") -> None:
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
 
 
 def later(chain: Demo, seconds: int) -> None:
@@ -167,7 +167,7 @@ def test_a_purchase_that_is_only_signed_python_sends(open_tab: Callable[..., Tab
     assert isinstance(signed.message, PurchaseAuthorization)
     signed.submit(chain.room(actors.RELAYER).connection).send()
     assert tab.asked("eth_sendTransaction") == []
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     tab.sees("You have bought 20 HARB for 1")
 
 

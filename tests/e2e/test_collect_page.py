@@ -79,7 +79,7 @@ def confirm(tab: Tab, title: str) -> None:
     """Clicks the dialog's button, waits until it is done, and closes it."""
     tab.dialog().get_by_role("button", name=title).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
 
 
 def listed(chain: Demo, item: int = 1, price: str = "0.5", seller: str = COLLECTOR) -> SignedOrder:
@@ -197,7 +197,7 @@ def test_a_listing_is_signed_and_python_reads_it(open_tab: OpenTab, chain: Demo)
     tab.sees("Let the marketplace move this one work")
     tab.dialog().get_by_role("button", name="List #2 for 2 ETH", exact=True).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     signed = SignedOrder.from_json(
         json.loads(tab.page.get_by_label("The signed order, in JSON").input_value())
     )
@@ -335,7 +335,7 @@ def test_an_offer_is_signed_and_the_holder_sells_for_it(open_tab: OpenTab, chain
     buyer.sees("Let the marketplace take exactly this")
     buyer.dialog().get_by_role("button", name="Offer 600 SRUSD", exact=True).click()
     buyer.done()
-    buyer.dialog().get_by_role("button", name="Close").last.click()
+    buyer.close()
     seller = open_tab(COLLECTOR)
     before = chain.room().stablecoin.balanceOf(address(COLLECTOR))
     seller.go("collect")
@@ -539,6 +539,7 @@ def test_the_order_book_is_used_and_not_believed(open_tab: OpenTab, chain: Demo)
     tab.sees("It cannot be taken now: nothing shows that its maker agreed to it.")
     expect(tab.button("Cancel it")).to_have_count(1)
     list_on_the_page(tab, 2, "3")
-    tab.dialog().get_by_role("button", name="List #2 for 3 ETH", exact=True).click()
+    with tab.page.expect_response(lambda answer: answer.request.method == "POST" and "/book/" in answer.url):
+        tab.dialog().get_by_role("button", name="List #2 for 3 ETH", exact=True).click()
     tab.sees("The order book has it")
     assert [SignedOrder.from_json(item).order.id for item in posted] == [2]

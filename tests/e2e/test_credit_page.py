@@ -162,7 +162,7 @@ def test_a_deposit_that_is_only_signed_is_carried_out_by_another(open_tab: Any, 
         other.sees("of SavingsVault, as")
         if room.savings.worth(tab.account) == 0:
             confirm(other, "Carry out what 250 SRUSD were signed for")
-            other.dialog().get_by_role("button", name="Close").last.click()
+            other.close()
         else:
             other.sees("This would fail")
     assert Decimal("249.999999") < room.savings.worth(tab.account) <= 250
@@ -343,13 +343,13 @@ def test_a_deposit_leaves_after_its_cool_down(tab: Tab, chain: Demo) -> None:
     tab.connect()
     fill_first(tab, "300")
     confirm(tab, "Deposit 300 SRUSD")
-    tab.button("Close").last.click()
+    tab.close()
     assert pool_of(chain).depositOf(tab.account) == 300 * COIN
     tab.page.get_by_role("tab", name="Leave").first.click()
     tab.page.locator(".grid").first.get_by_role("button", name="See what changes").click()
     tab.sees("What changes")
     confirm(tab, "Ask to leave")
-    tab.button("Close").last.click()
+    tab.close()
     tab.sees("You may withdraw in")
     expect(tab.page.get_by_role("timer").first).to_have_text(re.compile(r"^(5\d:\d\d|01:00:00)$"))
     chain.node.request("evm_increaseTime", 3_600)

@@ -349,7 +349,7 @@ def test_what_is_signed_over_python_reads_and_anyone_sends(tab: Tab, chain: Demo
     sign_over(tab, receiver, "12.5")
     tab.dialog().get_by_role("button", name="Sign 12.50 SRUSD over", exact=True).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     assert tab.asked("eth_sendTransaction") == []
     assert balance(chain, tab.account) == ours
     signed = Signed.from_json(
@@ -394,7 +394,7 @@ def test_what_another_has_signed_is_sent_for_him_once(open_tab: Callable[..., Ta
         if balance(chain, receiver) == before:
             tab.dialog().get_by_role("button", name="Send 40 SRUSD for its owner").click()
             tab.done()
-            tab.dialog().get_by_role("button", name="Close").last.click()
+            tab.close()
         else:
             tab.sees("This would fail")
     assert balance(chain, receiver) - before == paid - balance(chain, owner) == 40 * COIN

@@ -73,7 +73,7 @@ def test_ether_is_put_up_and_taken_out(open_tab: OpenTab, chain: Demo, market: A
     tab.sees("Put up 2 ETH")
     tab.dialog().get_by_role("button", name="Put up 2 ETH and borrow 1").click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     collateral, shares = position(chain, market)
     assert collateral == 2 * COIN
     assert shares > 0
@@ -155,7 +155,7 @@ def test_ether_is_lent_and_taken_back(open_tab: OpenTab, chain: Demo, ether_mark
     tab.button("See what changes").click()
     tab.dialog().get_by_role("button", name="Lend 3 ETH").click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     lent = chain.room().lending.pool.position(ether_market.id, tab.account).supplyShares
     assert lent == 3 * COIN * 10**6
     assert 3 * COIN < before - ether(chain) < 3 * COIN + COIN // 100

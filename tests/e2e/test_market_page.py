@@ -50,7 +50,7 @@ def fill(tab: Tab, label: str, amount: str) -> None:
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
 
 
 def test_the_table_is_sorted_and_searched(tab: Tab, chain: Demo) -> None:
@@ -162,7 +162,7 @@ def test_a_vault_takes_coins_and_gives_them_back(tab: Tab, chain: Demo) -> None:
     tab.steer(mode="")
     tab.button("Try again").click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     assert vault.balanceOf(tab.account) > had
     assert coin.balanceOf(tab.account) == before - 100 * COIN
     tab.page.get_by_role("tab", name="Take out").click()

@@ -59,7 +59,7 @@ def see(tab: Tab, button: str, said: str) -> None:
 def carry_out(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
 
 
 def listed(chain: Demo, shares: int = 100, price: str = "20", lots: int = 10) -> SignedOrder:

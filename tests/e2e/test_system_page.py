@@ -142,7 +142,7 @@ def wait(chain: Demo, seconds: int) -> None:
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
 
 
 def test_before_the_end_the_page_says_what_it_would_be(tab: Tab, chain: Demo) -> None:
@@ -220,7 +220,7 @@ def test_coins_are_locked_and_claimed(tab: Tab, chain: Demo) -> None:
     tab.steer(mode="")
     tab.button("Try again").click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     assert ending.lockedOf(tab.account) == 1_000 * COIN
     assert coin.balanceOf(tab.account) == held - 1_000 * COIN
     assert coin.allowance(tab.account, ending.address) == 0

@@ -56,14 +56,14 @@ def sign(tab: Tab, title: str) -> str:
     """Carries the open dialog out; the signed order."""
     tab.dialog().get_by_role("button", name=title).click()
     tab.dialog().get_by_text(re.compile("^Signed")).wait_for()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     return str(tab.page.get_by_label("The signed order, in JSON").input_value())
 
 
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
     tab.done()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     # what became of it would lie over the page for some seconds
     tab.page.locator(".toast button").evaluate_all("all => all.forEach((each) => each.click())")
 
