@@ -29,6 +29,7 @@ from strongroom.deployments import (
     registry_path,
 )
 from tools.anvil import ROOT, AnvilError, HeldError, LocalChain
+from tools.demo.awake import Awake
 
 _POLL_SECONDS = 1.0
 _REFRESH_SECONDS = 6 * 3_600
@@ -275,6 +276,7 @@ class _Demo:
         from tools.demo import actors, market
 
         refreshed = time.monotonic()
+        awake = Awake(self._chain.request)
         pause = _POLL_SECONDS
         try:
             if self._page is not None:
@@ -288,6 +290,7 @@ class _Demo:
                         "anvil has ended by itself; its last state is saved, run this again to go on"
                     )
                 if not self._unsaved:
+                    awake.look(before)
                     self._chain.save_if_changed()
                 # a long chain takes a while to save: a tenth of the time at most
                 pause = max(_POLL_SECONDS, 10 * (time.monotonic() - before))
@@ -349,7 +352,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--fresh", action="store_true", help="put the saved chain aside and start a new one")
     parser.add_argument(
-        "--unsaved", action="store_true", help="save nothing of what comes after the scenario: for tests"
+        "--unsaved", action="store_true", help="leave the chain alone after the scenario: for tests"
     )
     return parser
 
