@@ -219,8 +219,8 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     /// @inheritdoc ICreditFacilitator
     function sync(MarketParams calldata marketParams) external nonReentrant returns (uint256 interest, uint256 burned) {
         Id id = _listed(marketParams);
-        POOL.accrueInterest(marketParams);
-        (interest, burned) = _sync(id, marketParams, CreditBook.load(POOL, id, address(this), address(0)));
+        Book memory book = CreditBook.loadAccrued(POOL, id, marketParams, address(this), address(0));
+        (interest, burned) = _sync(id, marketParams, book);
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -231,8 +231,8 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     /// @inheritdoc ICreditFacilitator
     function recognise(MarketParams calldata marketParams) external nonReentrant returns (uint256 loss) {
         Id id = _listed(marketParams);
-        POOL.accrueInterest(marketParams);
-        loss = _recognise(id, CreditBook.load(POOL, id, address(this), address(0)).claimDown());
+        Book memory book = CreditBook.loadAccrued(POOL, id, marketParams, address(this), address(0));
+        loss = _recognise(id, book.claimDown());
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -360,7 +360,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         Book memory book = CreditBook.load(POOL, id, address(0), borrower);
         if (book.owedShares == 0) revert CreditFacilitator_NothingOwed(id, borrower);
         // interest to come only adds to the debt: a part stays a part
-        if (book.debtUp() <= maxRepaid) book = _accrued(id, marketParams, borrower);
+        if (book.debtUp() <= maxRepaid) book = CreditBook.loadAccrued(POOL, id, marketParams, address(0), borrower);
         return _repayOf(marketParams, book, borrower, maxRepaid, payer);
     }
 
@@ -373,7 +373,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         address payer
     ) private returns (uint256 repaid, uint256 collateral) {
         Id id = _listed(marketParams);
-        Book memory book = _accrued(id, marketParams, borrower);
+        Book memory book = CreditBook.loadAccrued(POOL, id, marketParams, address(0), borrower);
         collateral = book.collateral;
         if (collateral < minCollateral) {
             revert CreditFacilitator_CollateralTooLow(id, borrower, collateral, minCollateral);
@@ -413,12 +413,6 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     }
 
     /* INTERNAL: CHECKS */
-
-    /// @dev What is owed is then what the book says, and cannot change before it is repaid.
-    function _accrued(Id id, MarketParams calldata marketParams, address borrower) private returns (Book memory book) {
-        POOL.accrueInterest(marketParams);
-        book = CreditBook.load(POOL, id, address(0), borrower);
-    }
 
     function _requireBounds(MarketParams calldata marketParams, uint256 maxDebt, uint256 minHealthFactor) private {
         if (maxDebt == type(uint256).max && minHealthFactor == 0) return;

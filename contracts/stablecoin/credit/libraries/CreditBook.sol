@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Id, ILendingPool} from "../../../lending/interfaces/ILendingPool.sol";
+import {Id, ILendingPool, MarketParams} from "../../../lending/interfaces/ILendingPool.sol";
 import {SharesMath} from "../../../lending/libraries/SharesMath.sol";
+import {PoolCalls} from "./PoolCalls.sol";
 
 /// @notice A market of the pool with two accounts' parts in it, as of its last accrual. Coins in wei.
 struct Book {
@@ -21,6 +22,7 @@ struct Book {
 /// @notice Reads a market and what two accounts have in it out of the lending pool's slots, in one call, and does the pool's
 ///         arithmetic on it.
 library CreditBook {
+    using PoolCalls for address;
     using SharesMath for uint256;
 
     /// @dev The slots of the pool's positions and markets: {MarketStore}.
@@ -68,6 +70,18 @@ library CreditBook {
             mstore(add(book, 0xa0), and(word, 0xffffffffffffffffffffffffffffffff))
             mstore(add(book, 0xc0), shr(128, word))
         }
+    }
+
+    /// @notice The same as of now: what is owed is then what the book says, and cannot change before it is repaid.
+    function loadAccrued(
+        address pool,
+        Id id,
+        MarketParams calldata marketParams,
+        address lender,
+        address borrower
+    ) internal returns (Book memory) {
+        pool.accrueInterest(marketParams);
+        return load(pool, id, lender, borrower);
     }
 
     /// @notice What the lender could withdraw, were it not lent out. Wei, rounded down.
