@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
-import {State} from "./libraries/MarketAccrual.sol";
+import {MarketAccrual, State} from "./libraries/MarketAccrual.sol";
 
 /// @title MarketStore
 /// @notice Where the lending pool keeps positions and markets, and how it reads and writes them. The layout is part of the interface:
@@ -100,13 +100,8 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
 
     /* INTERNAL */
 
-    function _id(MarketParams calldata marketParams) internal pure returns (Id id) {
-        // the parameters are static and lie in calldata as abi.encode would lay them; scratch memory beyond the free pointer
-        assembly ("memory-safe") {
-            let pointer := mload(0x40)
-            calldatacopy(pointer, marketParams, 0xa0)
-            id := keccak256(pointer, 0xa0)
-        }
+    function _id(MarketParams calldata marketParams) internal pure returns (Id) {
+        return MarketAccrual.idOfCalldata(marketParams);
     }
 
     /// @dev Parameters of a market that exists, without the compiler's check that no bit lies beyond an address: its creation made that
@@ -204,13 +199,32 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
         }
     }
 
+    /// @dev What is owed then, in shares, and the collateral: a position's second slot is read once.
+    function _addDebt(Id id, address user, uint256 shares) internal returns (uint256 owed, uint256 collateral) {
+        uint256 slot = _positionSlot(id, user);
+        assembly ("memory-safe") {
+            slot := add(slot, 1)
+            let word := sload(slot)
+            collateral := shr(128, word)
+            // no debt exceeds the total, which the caller has added the same shares to and `_store` has bounded
+            word := add(word, shares)
+            owed := and(word, 0xffffffffffffffffffffffffffffffff)
+            sstore(slot, word)
+        }
+    }
+
     /// @dev Reads the three slots of a market and takes them apart; by hand, since the compiler's way through a struct of small
     ///      fields costs a thousand gas more in every operation.
     function _load(Id id) internal view returns (State memory state) {
+        state.slot = _slot(id);
+        _reload(state);
+        if (state.meta == 0) revert LendingPool_MarketNotCreated(id);
+    }
+
+    /// @dev `_load` into a state that there is already.
+    function _reload(State memory state) internal view {
         assembly ("memory-safe") {
-            mstore(0x00, id)
-            mstore(0x20, _market.slot)
-            let slot := keccak256(0x00, 0x40)
+            let slot := mload(add(state, 0xa0))
             let word := sload(slot)
             mstore(state, and(word, 0xffffffffffffffffffffffffffffffff))
             mstore(add(state, 0x20), shr(128, word))
@@ -218,19 +232,7 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
             mstore(add(state, 0x40), and(word, 0xffffffffffffffffffffffffffffffff))
             mstore(add(state, 0x60), shr(128, word))
             mstore(add(state, 0x80), sload(add(slot, 2)))
-            mstore(add(state, 0xa0), slot)
         }
-        if (state.meta == 0) revert LendingPool_MarketNotCreated(id);
-    }
-
-    /// @dev `_load` into a state that there is already.
-    function _reload(Id id, State memory state) internal view {
-        State memory fresh = _load(id);
-        state.supplyAssets = fresh.supplyAssets;
-        state.supplyShares = fresh.supplyShares;
-        state.borrowAssets = fresh.borrowAssets;
-        state.borrowShares = fresh.borrowShares;
-        state.meta = fresh.meta;
     }
 
     /// @dev The reverse; no total may be beyond 128 bits.

@@ -84,6 +84,29 @@ library CreditBook {
         return load(pool, id, lender, borrower);
     }
 
+    /// @notice What lies in a market, not lent out. Wei.
+    function idleOf(address pool, Id id) internal view returns (uint256 assets) {
+        bytes4 selector = ILendingPool.extSloads.selector;
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x20, MARKETS_SLOT)
+            let first := keccak256(0x00, 0x40)
+            // as in `load`, of two
+            let pointer := mload(0x40)
+            mstore(pointer, selector)
+            mstore(add(pointer, 0x04), 0x20)
+            mstore(add(pointer, 0x24), 2)
+            mstore(add(pointer, 0x44), first)
+            mstore(add(pointer, 0x64), add(first, 1))
+            if iszero(staticcall(gas(), pool, pointer, 0x84, pointer, 0x80)) {
+                revert(0x00, 0x00)
+            }
+            let supplied := and(mload(add(pointer, 0x40)), 0xffffffffffffffffffffffffffffffff)
+            // never more than is supplied
+            assets := sub(supplied, and(mload(add(pointer, 0x60)), 0xffffffffffffffffffffffffffffffff))
+        }
+    }
+
     /// @notice What the lender could withdraw, were it not lent out. Wei, rounded down.
     function claimDown(Book memory book) internal pure returns (uint256) {
         return book.lentShares.toAssetsDown(book.supplyAssets, book.supplyShares);
