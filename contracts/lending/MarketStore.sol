@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ProtocolManaged} from "../utils/ProtocolManaged.sol";
 import {Id, ILendingPool, MarketParams, Position, RateKind} from "./interfaces/ILendingPool.sol";
-import {MarketAccrual, State} from "./libraries/MarketAccrual.sol";
+import {State} from "./libraries/MarketAccrual.sol";
 
 /// @title MarketStore
 /// @notice Where the lending pool keeps positions and markets, and how it reads and writes them. The layout is part of the interface:
@@ -100,8 +100,13 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
 
     /* INTERNAL */
 
-    function _id(MarketParams calldata marketParams) internal pure returns (Id) {
-        return MarketAccrual.idOfCalldata(marketParams);
+    function _id(MarketParams calldata marketParams) internal pure returns (Id id) {
+        // {MarketAccrual-idOfCalldata}, without a jump in every operation
+        assembly ("memory-safe") {
+            let pointer := mload(0x40)
+            calldatacopy(pointer, marketParams, 0xa0)
+            id := keccak256(pointer, 0xa0)
+        }
     }
 
     /// @dev Parameters of a market that exists, without the compiler's check that no bit lies beyond an address: its creation made that
@@ -216,8 +221,19 @@ abstract contract MarketStore is ILendingPool, ProtocolManaged {
     /// @dev Reads the three slots of a market and takes them apart; by hand, since the compiler's way through a struct of small
     ///      fields costs a thousand gas more in every operation.
     function _load(Id id) internal view returns (State memory state) {
-        state.slot = _slot(id);
-        _reload(state);
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x20, _market.slot)
+            let slot := keccak256(0x00, 0x40)
+            let word := sload(slot)
+            mstore(state, and(word, 0xffffffffffffffffffffffffffffffff))
+            mstore(add(state, 0x20), shr(128, word))
+            word := sload(add(slot, 1))
+            mstore(add(state, 0x40), and(word, 0xffffffffffffffffffffffffffffffff))
+            mstore(add(state, 0x60), shr(128, word))
+            mstore(add(state, 0x80), sload(add(slot, 2)))
+            mstore(add(state, 0xa0), slot)
+        }
         if (state.meta == 0) revert LendingPool_MarketNotCreated(id);
     }
 
