@@ -3,6 +3,8 @@
 SECONDS ?= 60
 OUTSIDE := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Where the environment forbids Python to keep what it compiled, each process of the tests compiles its 2,000 modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 HOST_PYTHON := $(or $(PYTHON),python3)
 SET_UP = @PATH="$(OUTSIDE)"; command -v $(HOST_PYTHON) >/dev/null || \

@@ -8,6 +8,8 @@ import typer
 from strongroom.cli.session import amount_of, fail
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from strongroom.client import Strongroom
 
 DAY = 86_400
@@ -60,6 +62,10 @@ HowAny = Annotated[
 ValidFor = Annotated[
     int, typer.Option(help="Seconds from now that it can be used.", metavar="SECONDS", min=1)
 ]
+Slippage = Annotated[
+    str,
+    typer.Option("--slippage", help="How much less than quoted to accept, in percent.", metavar="PERCENT"),
+]
 SignedFile = Annotated[str, typer.Argument(help="What `sign` printed; - for standard input.", metavar="FILE")]
 
 
@@ -71,6 +77,16 @@ def by_of(given: StrEnum | None) -> Any:
 def all_or(amount: str | None) -> Any:
     """`all`, however it is written, or the amount; `None` where nothing was given. Ends the command for neither."""
     return None if amount is None else "all" if amount.lower() == "all" else amount_of(amount)
+
+
+def slippage_of(percent: str) -> "Decimal":
+    """As a share. Ends the command for none that is one."""
+    from strongroom.client.amounts import to_decimal
+
+    share = to_decimal(amount_of(percent)) / 100
+    if not 0 <= share < 1:
+        fail(f"--slippage is in percent, from 0 to below 100, not {percent}")
+    return share
 
 
 def until(client: "Strongroom", valid_for: int) -> int:

@@ -132,17 +132,12 @@ def _books(
     act: "Callable[[Credit], tuple[Receipt, Mapping[str, object]]]",
     rows: "list[tuple[str, object]] | None" = None,
 ) -> None:
-    from strongroom.client.credit.advice import GENERAL
-    from strongroom.client.errors import ContractError
+    from strongroom.client.credit.advice import advised
 
     client = session.writer()
     credit, whole = client.credit, client.credit.overview()
-    try:
+    with advised():
         prepare(credit).call(client.account)  # refused already now, before anyone is asked
-    except ContractError as error:
-        if error.name in GENERAL:
-            error.add_note(GENERAL[error.name])
-        raise
     facts = [*(rows or []), ("interest collected", whole.collected), ("shortfall", whole.shortfall)]
     session.preview(title, facts, contracts={"credit facilitator": credit.address})
     session.confirm(f"{title}?", credit.facilitator, GAS)

@@ -7,6 +7,7 @@ import typer
 from strongroom.cli.arguments import MarketId, Receiver, ValidFor, until
 from strongroom.cli.credit_operation import GAS, Ether, Operation, checked, report
 from strongroom.cli.lending import place_of
+from strongroom.cli.relaying import bounded_gas, read_signed
 from strongroom.cli.session import Session, amount_of, fail, shown
 
 
@@ -85,7 +86,6 @@ def relay(
     ] = None,
 ) -> None:
     """Send a signed closing or repayment on. The account pays the gas, the signer the coins."""
-    from strongroom.cli.stablecoin import bounded_gas, read_signed
     from strongroom.client.credit import CloseAuthorization, RepayAuthorization
     from strongroom.client.credit.advice import advised
     from strongroom.client.lending import LendingAuthorization

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from strongroom.cli.arguments import DAY, SignedFile
+from strongroom.cli.relaying import bounded_gas, read_signed
 from strongroom.cli.session import CommandError, Session, fail, refuse
 
 if TYPE_CHECKING:
@@ -182,7 +183,6 @@ def register(
     ] = MAX_GAS,
 ) -> None:
     """Present an issuer's signed claim. Anyone may, once."""
-    from strongroom.cli.stablecoin import bounded_gas, read_signed
     from strongroom.client.identity import IdentityClaim
 
     session: Session = context.obj

@@ -20,6 +20,7 @@ from strongroom.cli import (
     peg,
     pledge,
     position,
+    relaying,
     royalties,
     save,
     stability,
@@ -107,6 +108,7 @@ app.command()(views.accounts)
 app.command()(views.decode)
 app.command()(views.errors)
 app.command()(stablecoin.faucet)
+app.command()(relaying.relay)
 app.add_typer(asset.app, name="asset")
 app.add_typer(auction.app, name="auction")
 app.add_typer(credit.app, name="credit")

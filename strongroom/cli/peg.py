@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.arguments import ByAny, Receiver
-from strongroom.cli.session import Session, amount_of, fail, raw_units
+from strongroom.cli.arguments import ByAny, Receiver, Slippage, slippage_of
+from strongroom.cli.session import Session, amount_of, raw_units
 
 if TYPE_CHECKING:
     from strongroom.client import Strongroom
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Swap the reserve for the stablecoin and back.", no_args_is_help=True)
 
 
-SWAP_GAS = 350_000
-"""Gas that one transaction of a swap may take: it takes half, and cannot be estimated before it is signed."""
-
-
 class Side(StrEnum):
     """Which way."""
 
@@ -28,13 +24,14 @@ class Side(StrEnum):
     OUT = "out"
 
 
+SWAP_GAS = {Side.IN: 350_000, Side.OUT: 1_000_000}
+"""Gas that one transaction of a swap may take, which cannot be estimated before it is signed. Half of it is taken; of a
+swap out a tenth, but its oracle must be given half a million."""
+
+
 Amount = Annotated[str, typer.Argument(help="How much to pay, like 100 or 0.5.", metavar="AMOUNT")]
-MinOut = Annotated[str | None, typer.Option(help="The least to accept.", metavar="AMOUNT")]
-Slippage = Annotated[
-    str,
-    typer.Option(
-        help="Without --min-out: how much less than quoted to accept, in percent.", metavar="PERCENT"
-    ),
+MinOut = Annotated[
+    str | None, typer.Option(help="The least to accept, in place of --slippage.", metavar="AMOUNT")
 ]
 How = Annotated[ByAny, typer.Option(help="permit and authorization take one transaction, approve up to two.")]
 
@@ -93,14 +90,11 @@ def swap_out(
 def _swap(
     session: Session, side: Side, amount: str, min_out: str | None, slippage: str, by: ByAny, to: str | None
 ) -> None:
-    from strongroom.client.amounts import to_decimal
     from strongroom.client.codec import to_address
 
     amount = amount_of(amount)
     min_out = None if min_out is None else amount_of(min_out)
-    share = to_decimal(amount_of(slippage)) / 100
-    if not 0 <= share < 1:
-        fail(f"--slippage is in percent, from 0 to below 100, not {slippage}")
+    share = slippage_of(slippage)
     client = session.writer()
     receiver = client.account if to is None else to_address(to)
     paid, received = _tokens(client, side)
@@ -109,7 +103,7 @@ def _swap(
     least = client.psm.least(received, found.amount_out, min_out, share)
     _preview(session, client, side, found, receiver, least)
     question = f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
-    session.confirm(question, paid, SWAP_GAS, transactions=2 if by is ByAny.APPROVE else 1)
+    session.confirm(question, paid, SWAP_GAS[side], transactions=2 if by is ByAny.APPROVE else 1)
     swap_now = client.psm.swap_in if side is Side.IN else client.psm.swap_out
     swap = swap_now(amount, min_out=least, by=by.value, receiver=receiver)
     _report(session, client, side, swap)

@@ -32,7 +32,7 @@ from strongroom.cli.lending import (
     rounded,
     short,
 )
-from strongroom.cli.position_operation import GAS, Operation
+from strongroom.cli.position_operation import LIQUIDATION_GAS, Operation
 from strongroom.cli.session import Session, raw_units
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def liquidate(
     question = (
         f"Pay about {loan.describe(quote.repaid_units)} for about {collateral.describe(quote.seized_units)}?"
     )
-    session.confirm(question, loan, GAS, transactions=2)
+    session.confirm(question, loan, LIQUIDATION_GAS, transactions=2)
     done = lending.liquidate(found, position.account, **asked, by=by_of(by))
     session.sent(
         "Liquidated",

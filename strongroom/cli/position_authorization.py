@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from strongroom.cli.arguments import ValidFor, until
+from strongroom.cli.relaying import RELAY_GAS, bounded_gas, read_signed
 from strongroom.cli.session import Session, fail
 
 
@@ -84,7 +85,6 @@ def relay_authorization(
     ],
 ) -> None:
     """Send a signed authorization on. The account pays the gas."""
-    from strongroom.cli.stablecoin import RELAY_GAS, bounded_gas, read_signed
     from strongroom.client.lending import LendingAuthorization
 
     session: Session = context.obj

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 GAS = 700_000
 """Gas that one transaction may take: it takes half, and one with a permit cannot be estimated before it is signed."""
+LIQUIDATION_GAS = GAS + 500_000
+"""The same of a liquidation, whose oracle must be given half a million."""
 
 
 class Operation:

@@ -1,19 +1,16 @@
 """`strongroom stablecoin`: balances, transfers, and payments and permits by signature."""
 
-import json
-import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.arguments import Amount, Receiver, SignedFile, ValidFor, until
-from strongroom.cli.lending import find_market, short
+from strongroom.cli import stablecoin_redeeming
+from strongroom.cli.arguments import Amount, SignedFile, ValidFor, until
+from strongroom.cli.relaying import RELAY_GAS, MaxGas, bounded_gas, read_signed
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
-    from strongroom.client.contract import Call
     from strongroom.client.signing import Message, Signed
     from strongroom.client.token import Token
 
@@ -27,22 +24,13 @@ permit = typer.Typer(
 )
 app.add_typer(pay, name="pay")
 app.add_typer(permit, name="permit")
+stablecoin_redeeming.register(app)
 
 To = Annotated[str, typer.Argument(help="Who receives.", metavar="TO")]
 Wallet = Annotated[
     str | None,
     typer.Option("--from", help="A contract wallet that takes the account's signature.", metavar="ADDRESS"),
 ]
-MaxGas = Annotated[
-    int,
-    typer.Option(help="Gas to spend at most: a contract wallet may ask for any.", metavar="GAS", min=21_000),
-]
-RELAY_GAS = 300_000
-REDEEM_GAS = 1_500_000
-POSITION_GAS = 250_000
-"""Gas that one transaction may take, and that each position adds: it cannot be estimated before it is signed."""
-_DEEPEST = 1_000
-"""Objects and lists in a signed message's file, at most."""
 
 
 @app.command()
@@ -81,70 +69,6 @@ def transfer(context: typer.Context, to: To, amount: Amount) -> None:
     receipt = call.send(gas=gas)
     coin.require_transfer(receipt, receiver, units)
     session.sent("Transferred", receipt, {"amount": coin.from_units(units), "to": receiver})
-
-
-@app.command()
-def redeem(
-    context: typer.Context,
-    amount: Amount,
-    to: Receiver = None,
-    market: Annotated[
-        str | None,
-        typer.Option(help="Out of this market alone, which is winding down by itself.", metavar="MARKET"),
-    ] = None,
-) -> None:
-    """Give coins back for a dollar's worth each: reserve of the peg module, or collateral of the riskiest positions."""
-    from strongroom.client.codec import to_address
-
-    session: Session = context.obj
-    client = session.writer()
-    coin, receiver = client.stablecoin, client.account if to is None else to_address(to)
-    units = coin.to_units(amount_of(amount))
-    coin.require_balance(client.account, units)
-    chosen = None if market is None else find_market(session, client.lending, market).id
-    plan, has = coin.plan_redemption(coin.from_units(units), chosen), coin.balance(client.account)
-    got, reserve = client.reserve.balance(receiver), client.reserve
-    rows: list[tuple[object, ...]] = [
-        (f"{coin.info().symbol} (yours)", has, has - coin.from_units(units)),
-        (f"{reserve.info().symbol} of {receiver}", got, got + reserve.from_units(plan.reserve)),
-    ]
-    for each in plan.portions:
-        token, where = each.market.collateral, short(each.market.id)
-        what = f"{token.symbol}, out of {len(each.borrowers)} positions in {where}"
-        rows.append((what, "", token.from_units(each.collateral)))
-        rows.append((f"debt of theirs that it repays, {coin.info().symbol}", "", coin.from_units(each.coins)))
-    rows.append(("paid, raw units", "", raw_units(coin, units)))
-    session.preview(f"Redeem by {client.account}", rows, ("", "before", "after"))
-    positions = sum(len(each.borrowers) for each in plan.portions)
-    session.confirm(f"Redeem {coin.describe(units)}?", coin, REDEEM_GAS + POSITION_GAS * positions)
-    done = coin.redeem(coin.from_units(units), receiver=receiver, market=chosen)
-    facts: dict[str, object] = {"coins": done.coins, "reserve": done.reserve, "receiver": receiver}
-    if done.collateral:
-        collateral = dict(done.collateral)
-        facts["collateral"] = (
-            collateral if session.as_json else ", ".join(f"{shown(v)} {k}" for k, v in collateral.items())
-        )
-    if done.positions and session.as_json:
-        facts["positions"] = [
-            {
-                "market": each.market,
-                "borrower": each.borrower,
-                "coins": each.coins,
-                "collateral": each.collateral,
-                "fee": each.fee,
-            }
-            for each in done.positions
-        ]
-    session.sent("Redeemed", done.receipt, facts)
-    if done.positions and not session.as_json:
-        session.table(
-            "Out of",
-            [
-                (short(each.market), each.borrower, each.coins, f"{shown(each.collateral)} {each.symbol}")
-                for each in done.positions
-            ],
-            ("market", "position", "debt repaid", "collateral"),
-        )
 
 
 @pay.command("sign")
@@ -340,52 +264,12 @@ def _amount(coin: "Token", units: int) -> dict[str, object]:
     return {"amount": coin.describe(units), "raw units": raw_units(coin, units), "token": coin.address}
 
 
-def bounded_gas(call: "Call[Any]", bound: int) -> int:
-    """Gas to send somebody's signature on with: a wallet that checks it may burn all there is, at the sender's cost.
-
-    Raises `ContractError` if it is refused with that much, `CostTooHighError` if that is too little.
-    """
-    from strongroom.client.errors import ContractError, CostTooHighError
-    from strongroom.errors import HALT
-
-    transaction = call.transaction()
-    try:
-        call.connection.call({**transaction, "gas": bound})
-    except ContractError as error:
-        if error.name != HALT:
-            raise
-        raise CostTooHighError(
-            f"it takes more than {bound} gas: nothing was sent. Raise the limit (--max-gas) if that is worth it to you"
-        ) from None
-    return min(bound, call.connection.gas_limit(transaction))
-
-
 def _preview_signature(session: Session, title: str, facts: Mapping[str, object]) -> None:
     """What is about to be signed."""
     from datetime import UTC, datetime
 
     rows = {**facts, "until": datetime.fromtimestamp(int(str(facts["until"])), UTC).isoformat()}
     session.preview(title, list(rows.items()))
-
-
-def read_signed(file: str) -> "Signed[Any]":
-    """A signed message from a file, as `sign` printed it. Raises `SignatureError`, or ends the command."""
-    from strongroom.client.errors import SignatureError
-    from strongroom.client.signing import Signed
-
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        # Where Ape is loaded, a library of its lets Python recurse further than the machine's stack reaches.
-        if text.count("[") + text.count("{") > _DEEPEST:
-            raise RecursionError
-        raw: Any = json.loads(text)
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror or error}")
-    except RecursionError:
-        raise SignatureError("not a signed message as `sign` prints it (nested too deep)") from None
-    except ValueError:
-        fail(f"{'standard input' if file == '-' else file} is not JSON: give what `sign` printed")
-    return Signed.from_json(raw)
 
 
 def _token(session: Session, signed: "Signed[Message]") -> "Token":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from strongroom.cli.arguments import Slippage, slippage_of
 from strongroom.cli.orderbook import (
     Book,
     OrderArgument,
@@ -258,14 +259,11 @@ def accept(
     wanted: OrderArgument,
     item: Item = None,
     lots: Take = 1,
-    slippage: Annotated[
-        str, typer.Option(help="How much less than quoted to accept, in percent.", metavar="PERCENT")
-    ] = "0.1",
+    slippage: Slippage = "0.1",
     approve: Approve = False,
     book: Book = None,
 ) -> None:
     """Sell into an offer: an item of a collection offer is named by --id."""
-    from strongroom.client.amounts import to_decimal
     from strongroom.client.contracts.events import OrderFilled
 
     session: Session = context.obj
@@ -275,9 +273,7 @@ def accept(
     order = signed.order
     if order.kind == 0:
         fail("this is a listing: `strongroom market buy` takes it")
-    share = to_decimal(amount_of(slippage)) / 100
-    if not 0 <= share < 1:
-        fail(f"--slippage is in percent, from 0 to below 100, not {slippage}")
+    share = slippage_of(slippage)
     terms = _item_terms(client, signed, ids, item, lots)
     _require_fillable(client, signed, False)
     shares = market.quote(signed.struct, terms)

@@ -19,6 +19,7 @@ from strongroom.client.contracts import (
     WRAPPERS,
     ChainlinkOracle,
     ProtocolAccessManager,
+    RedemptionModule,
     SurplusBuffer,
 )
 from strongroom.client.errors import ArgumentError, NoDeploymentError, WrongChainError
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from strongroom.client.pledges import Pledges
     from strongroom.client.savings import CreditRate, Savings
     from strongroom.client.stability import Stability
-    from strongroom.client.stablecoin_redemption import StablecoinRedemptions
     from strongroom.client.system import System
     from strongroom.client.unwinding import Unwinding
     from strongroom.client.winddown import Ending
@@ -218,11 +218,9 @@ class Strongroom:
         return Unwinding(self)
 
     @cached_property
-    def redemptions(self) -> "StablecoinRedemptions":
-        """The floor: what a coin buys, out of the peg module or out of positions. Raises `NoDeploymentError`."""
-        from strongroom.client.stablecoin_redemption import StablecoinRedemptions
-
-        return self.contract("RedemptionModule", StablecoinRedemptions)
+    def redemptions(self) -> RedemptionModule:
+        """The redemption module itself; for people `client.stablecoin.redeem`. Raises `NoDeploymentError`."""
+        return self.contract("RedemptionModule", RedemptionModule)
 
     @cached_property
     def oracle(self) -> ChainlinkOracle:

@@ -206,9 +206,11 @@ class Psm(PegStabilityModule):
         self,
         signed: Signed[SwapInAuthorization] | Signed[SwapOutAuthorization],
         account: Account | None = None,
+        gas: int | None = None,
     ) -> Swap:
         """Send on a swap that somebody signed; the account here pays the gas. Raises `ContractError`."""
-        receipt = signed.submit(self._connection).send(None if account is None else as_signer(account))
+        who = None if account is None else as_signer(account)
+        receipt = signed.submit(self._connection).send(who, gas=gas)
         message = signed.message
         terms = message.amount_in, message.min_out, message.receiver
         if isinstance(message, SwapInAuthorization):

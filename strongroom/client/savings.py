@@ -16,8 +16,8 @@ from strongroom.client.contracts.events import Deposit, LendingVaultWithdraw, Po
 from strongroom.client.errors import AmountError
 from strongroom.client.receipt import Receipt
 from strongroom.client.signing import (
-    BoundAuthorization,
     Domain,
+    ExchangeAuthorization,
     Signed,
     fetch_domain,
     random_nonce,
@@ -35,7 +35,7 @@ where it does not suffice, and the deposit; or an EIP-3009 authorization of this
 
 
 @dataclass(frozen=True)
-class DepositAuthorization(BoundAuthorization):
+class DepositAuthorization(ExchangeAuthorization):
     """A deposit into the vault. Signed under the stablecoin's domain; anyone may send it."""
 
     entry: ClassVar[str] = "depositWithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"
@@ -45,7 +45,7 @@ class DepositAuthorization(BoundAuthorization):
 
 
 @dataclass(frozen=True)
-class RedeemAuthorization(BoundAuthorization):
+class RedeemAuthorization(ExchangeAuthorization):
     """A redemption of shares. Signed under the shares' own domain; anyone may send it."""
 
     entry: ClassVar[str] = "redeemWithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from eth_abi.abi import encode
+from eth_abi.grammar import TupleType, parse
 from eth_utils.crypto import keccak
 
 from strongroom.client.accounts import Signer
@@ -253,15 +254,57 @@ class CancelAuthorization(Message):
         )
 
 
-@dataclass(frozen=True)
 class BoundAuthorization(Message):
-    """A swap of the peg module, or a deposit or redemption of the savings vault, paid by an authorization that can be
-    spent on this very call and nothing else: its payee is the contract and its nonce is the hash of the call."""
+    """A call that is paid by an EIP-3009 authorization which can be spent on this very call and nothing else: its
+    payee is the contract and its nonce is the hash of the call. Subclasses are dataclasses and name the fields."""
 
-    primary_type: ClassVar[str] = "ReceiveWithAuthorization"
+    primary_type: ClassVar[str] = ReceiveAuthorization.primary_type
     schema: ClassVar[Sequence[Field]] = _TRANSFER_SCHEMA
     entry: ClassVar[str]
-    """Signature of the contract's function."""
+    """Signature of the contract's function, whose last argument is this one's signature."""
+
+    from_: str
+    deadline: int
+    """The call must be mined strictly before this second."""
+
+    @property
+    def signer(self) -> str:
+        return self.from_
+
+    @property
+    def nonce(self) -> bytes:
+        """The authorization's nonce, as the contract computes it."""
+        parameters = cast(TupleType, parse(self.entry[self.entry.index("(") :])).components[:-1]
+        kinds = ["bytes4", *(each.to_type_str() for each in parameters)]
+        return keccak(encode(kinds, [self._selector, *self._arguments()]))
+
+    def values(self) -> dict[str, Any]:
+        contract, amount = self._payment()
+        return {
+            "from": self.from_,
+            "to": contract,
+            "value": amount,
+            "validAfter": 0,
+            "validBefore": self.deadline,
+            "nonce": self.nonce,
+        }
+
+    @property
+    def _selector(self) -> bytes:
+        return keccak(text=self.entry)[:4]
+
+    def _payment(self) -> tuple[str, int]:
+        """The contract, and what it is paid, in units of the token."""
+        raise NotImplementedError
+
+    def _arguments(self) -> tuple[Any, ...]:
+        """The function's, but for the signature."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class ExchangeAuthorization(BoundAuthorization):
+    """A swap of the peg module, or a deposit or redemption of the savings vault."""
 
     module: str
     """The contract."""
@@ -276,44 +319,15 @@ class BoundAuthorization(Message):
     salt: bytes
     """32 bytes that make the nonce unique."""
 
-    @property
-    def signer(self) -> str:
-        return self.from_
-
-    @property
-    def nonce(self) -> bytes:
-        """The authorization's nonce, as the module computes it."""
-        return keccak(
-            encode(
-                ["bytes4", "address", "uint256", "uint256", "address", "uint256", "bytes32"],
-                [
-                    keccak(text=self.entry)[:4],
-                    self.from_,
-                    self.amount_in,
-                    self.min_out,
-                    self.receiver,
-                    self.deadline,
-                    self.salt,
-                ],
-            )
-        )
-
-    def values(self) -> dict[str, Any]:
-        return {
-            "from": self.from_,
-            "to": self.module,
-            "value": self.amount_in,
-            "validAfter": 0,
-            "validBefore": self.deadline,
-            "nonce": self.nonce,
-        }
+    def _payment(self) -> tuple[str, int]:
+        return self.module, self.amount_in
 
     def _arguments(self) -> tuple[str, int, int, str, int, bytes]:
         return self.from_, self.amount_in, self.min_out, self.receiver, self.deadline, self.salt
 
 
 @dataclass(frozen=True)
-class SwapInAuthorization(BoundAuthorization):
+class SwapInAuthorization(ExchangeAuthorization):
     """A swap of reserve into stablecoin. Signed under the reserve's domain; anyone may send it."""
 
     entry: ClassVar[str] = "swapInWithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"
@@ -325,7 +339,7 @@ class SwapInAuthorization(BoundAuthorization):
 
 
 @dataclass(frozen=True)
-class SwapOutAuthorization(BoundAuthorization):
+class SwapOutAuthorization(ExchangeAuthorization):
     """A swap of stablecoin into reserve. Signed under the stablecoin's domain; anyone may send it."""
 
     entry: ClassVar[str] = "swapOutWithAuthorization(address,uint256,uint256,address,uint256,bytes32,bytes)"
@@ -354,7 +368,11 @@ def _message_kind(name: str) -> type[Message]:
     if name in MESSAGES:
         return MESSAGES[name]
     from strongroom.client.assets.sales import PurchaseAuthorization
-    from strongroom.client.credit.signing import CloseAuthorization, RepayAuthorization
+    from strongroom.client.credit.signing import (
+        CloseAuthorization,
+        RedemptionAuthorization,
+        RepayAuthorization,
+    )
     from strongroom.client.identity import IdentityClaim
     from strongroom.client.lending.signing import LendingAuthorization
     from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
@@ -368,6 +386,7 @@ def _message_kind(name: str) -> type[Message]:
         ProvisionAuthorization,
         PurchaseAuthorization,
         RedeemAuthorization,
+        RedemptionAuthorization,
         RepayAuthorization,
     )
     return {kind.__name__: kind for kind in kinds}[name]
@@ -560,6 +579,8 @@ def _struct_hash(type_hash: bytes, kinds: Sequence[str], values: Sequence[Any]) 
 
 
 def _as_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_json(each) for each in value]
     if isinstance(value, bytes):
         return "0x" + value.hex()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -586,6 +607,10 @@ def _from_json(kind: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
             value = bytes.fromhex(value.removeprefix("0x"))
             if len(value) != 32:
                 raise ArgumentError(f"{item.name} has {len(value)} bytes, not 32")
+        elif "tuple" in str(annotation):  # of addresses
+            if not isinstance(value, list):
+                raise ArgumentError(f"{item.name} is no list")
+            value = tuple(map(to_address, value))
         elif item.name not in ("name", "version", "uri"):
             value = to_address(value)
         elif not isinstance(value, str):

@@ -1,12 +1,8 @@
 """The stability pools, for people: deposits, requests, liquidations and claims in `Decimal`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
-
-from eth_abi.abi import encode
-from eth_utils.crypto import keccak
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
@@ -26,7 +22,7 @@ from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, ContractError, NoDeploymentError
 from strongroom.client.lending.reading import LendingToken, id_of
 from strongroom.client.receipt import Receipt
-from strongroom.client.signing import Field, Message, ReceiveAuthorization
+from strongroom.client.signing import BoundAuthorization
 from strongroom.client.token import VALIDITY, Stablecoin
 
 if TYPE_CHECKING:
@@ -42,12 +38,9 @@ where it does not suffice."""
 
 
 @dataclass(frozen=True)
-class ProvisionAuthorization(Message):
-    """A deposit into a pool, paid by an EIP-3009 authorization that can be spent on it alone. Signed under the
-    stablecoin's domain; anyone may send it."""
+class ProvisionAuthorization(BoundAuthorization):
+    """A deposit into a pool. Signed under the stablecoin's domain; anyone may send it."""
 
-    primary_type: ClassVar[str] = ReceiveAuthorization.primary_type
-    schema: ClassVar[Sequence[Field]] = ReceiveAuthorization.schema
     entry: ClassVar[str] = "depositWithAuthorization(address,uint256,uint256,bytes32,bytes)"
 
     pool: str
@@ -60,28 +53,11 @@ class ProvisionAuthorization(Message):
     salt: bytes
     """32 bytes that make the nonce unique."""
 
-    @property
-    def signer(self) -> str:
-        return self.from_
-
-    @property
-    def nonce(self) -> bytes:
-        """The authorization's nonce, as the pool computes it."""
-        kinds = ["bytes4", "address", "uint256", "uint256", "bytes32"]
-        return keccak(encode(kinds, [keccak(text=self.entry)[:4], *self._arguments()]))
-
-    def values(self) -> dict[str, Any]:
-        return {
-            "from": self.from_,
-            "to": self.pool,
-            "value": self.assets,
-            "validAfter": 0,
-            "validBefore": self.deadline,
-            "nonce": self.nonce,
-        }
-
     def submit(self, connection: Connection, token: str, signature: bytes) -> Call[None]:
         return StabilityPool(connection, self.pool).depositWithAuthorization(*self._arguments(), signature)
+
+    def _payment(self) -> tuple[str, int]:
+        return self.pool, self.assets
 
     def _arguments(self) -> tuple[str, int, int, bytes]:
         return self.from_, self.assets, self.deadline, self.salt

@@ -198,8 +198,8 @@ class Ending(WindDown):
         """What the governor has to schedule, and to send after its delay, for a market to wind down alone, for good.
 
         Afterwards `readPrice` three times, an hour apart, by anyone, as for the wind-down of all (`ending_market` says
-        how far it is). Then every coin redeems there at that price: `client.redemptions.redeem_coins`, with
-        its `offers` and `quote`, as in any other market; repaying and closing go on as always. Raises `ArgumentError`
+        how far it is). Then every coin redeems there at that price: `client.stablecoin.redeem` with
+        `market`; repaying and closing go on as always. Raises `ArgumentError`
         where the wind-down would refuse it now, with what to do first.
         """
         id_ = market_id(market)

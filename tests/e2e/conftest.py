@@ -34,8 +34,17 @@ playwright = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WALLET = (Path(__file__).parent / "wallet.js").read_text(encoding="utf-8")
-TIMEOUT = 15_000
+TIMEOUT = 30_000
 """Milliseconds that anything on the page may take; far more than it does, for a machine that is busy."""
+playwright.expect.set_options(timeout=TIMEOUT)
+expect = playwright.expect
+"""Asserts of what is shown, that wait until it is so."""
+LATE = int(os.environ.get("E2E_LATE", "0"))
+"""Milliseconds by which each answer comes late, to bring out what leans on a quick node: `E2E_LATE=1500 make e2e`."""
+DELAY = f"""
+const ask = window.fetch;
+window.fetch = async (...request) => (await new Promise((done) => setTimeout(done, {LATE})), ask(...request));
+"""
 
 
 @dataclass(frozen=True)
@@ -206,6 +215,8 @@ def open_tab(browser: Any, chain: Demo) -> Iterator[Callable[..., Tab]]:
         )
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
+        if LATE:
+            page.add_init_script(DELAY)
         tab = Tab(page, chain)
         tab.account = actors.derive()[actor].address
         if wallet:

@@ -23,12 +23,12 @@ KEYS = """() => new Promise((resolve, reject) => {
 
 def shorten(route: Any) -> None:
     script = route.fetch().text()
-    assert script.count("5e4") == 1
-    route.fulfill(body=script.replace("5e4", "200"), content_type="text/javascript; charset=utf-8")
+    assert script.count("50400") == 1
+    route.fulfill(body=script.replace("50400", "200"), content_type="text/javascript; charset=utf-8")
 
 
 def test_blocks_that_go_by_add_no_entries_to_the_store(tab: Tab, chain: Demo) -> None:
-    # "lately" is 50,000 blocks, which no test has the time for: 200, so that it begins after the deployment
+    # "lately" is 50,400 blocks, which no test has the time for: 200, so that it begins after the deployment
     tab.page.route("**/assets/Overview-*.js", shorten)
     chain.node.request("anvil_mine", hex(300))
     tab.go()

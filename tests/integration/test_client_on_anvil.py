@@ -360,6 +360,8 @@ def test_command_line(node: Node, registry: Path) -> None:
     assert refused.returncode == 1
     assert "ERC20Authorization_NonceSpent" in refused.stderr
     assert refused.stderr.count("\n") == 1
+    # the oracle is asked with half a million gas to spare, which a node's estimate counts
+    assert answer("peg", "swap-out", "50", "--account", "demo:5", "--yes")["amountOut"] == "49.975"
     unasked = strongroom("peg", "swap-out", "1", "--account", "demo:5")
     assert (unasked.returncode, unasked.stdout) == (5, "")
     assert "Swap out by" in unasked.stderr

@@ -17,7 +17,6 @@ export function Chart(properties: {
   /** What it shows, for those who do not see it. */
   description: string;
   x: readonly number[];
-  isTime?: boolean;
   series: readonly Series[];
   height?: number;
   format?: (value: number) => string;
@@ -27,7 +26,7 @@ export function Chart(properties: {
   /** A vertical line, such as where the market is now. */
   mark?: number | null;
 }) {
-  const { description, x, series, height = 220, format, formatX, isTime = false, xLabel, mark } = properties;
+  const { description, x, series, height = 220, format, formatX, xLabel, mark } = properties;
   const frame = useRef<HTMLDivElement>(null);
   const plotted = useRef<uPlot | undefined>(undefined);
   const at = useSignal(x.length - 1);
@@ -65,7 +64,7 @@ export function Chart(properties: {
         {
           width: element.clientWidth,
           height,
-          scales: { x: { time: isTime } },
+          scales: { x: { time: false } },
           legend: { live: true },
           cursor: { y: false, points: { size: 6 } },
           axes: [

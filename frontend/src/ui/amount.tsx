@@ -1,5 +1,5 @@
 /** Amounts: shown with their symbol, the exact one in the title; and typed. */
-import { useId } from "preact/hooks";
+import { useId, useLayoutEffect } from "preact/hooks";
 import { useSignal, type Signal } from "@preact/signals";
 
 import { exactUnits, parseUnits, showUnits, type Reading } from "../math/decimal";
@@ -93,6 +93,10 @@ export function AmountField(properties: {
     input.text.value = exactUnits(units, token.decimals);
     input.isMax.value = isMax;
   };
+  // the most stays the most at each new block: a debt of which all is to be repaid grows every second
+  useLayoutEffect(() => {
+    if (input.isMax.value && max !== undefined) set(max, true);
+  }, [max]);
   return (
     <div class="field">
       <label for={id}>{label}</label>

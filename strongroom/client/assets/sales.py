@@ -8,14 +8,10 @@ client.assets.sales.take_proceeds(sale.number)              # the issuer's
 Prices are coins for one whole share; they must come out in whole wei for a unit.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any, ClassVar, Literal
-
-from eth_abi.abi import encode
-from eth_utils.crypto import keccak
+from typing import ClassVar, Literal
 
 from strongroom.client.accounts import Account, Signer
 from strongroom.client.amounts import Amount, plain, to_units
@@ -39,7 +35,7 @@ from strongroom.client.contracts.structs import SaleTerms
 from strongroom.client.errors import AmountError, ArgumentError
 from strongroom.client.multicall import Batch
 from strongroom.client.receipt import Receipt
-from strongroom.client.signing import Field, Message, Signed, random_nonce, sign
+from strongroom.client.signing import BoundAuthorization, Signed, random_nonce, sign
 from strongroom.client.statement import moment
 from strongroom.client.token import Stablecoin
 
@@ -47,14 +43,6 @@ DAY = 86_400
 STABLECOIN_DECIMALS = 18
 PayBy = Literal["permit", "approve", "authorization"]
 """As `By`, or by an EIP-3009 authorization of this very purchase, in one transaction."""
-_RECEIVE: Sequence[Field] = (
-    ("from", "address"),
-    ("to", "address"),
-    ("value", "uint256"),
-    ("validAfter", "uint256"),
-    ("validBefore", "uint256"),
-    ("nonce", "bytes32"),
-)
 
 
 class SaleStatus(IntEnum):
@@ -69,12 +57,9 @@ class SaleStatus(IntEnum):
 
 
 @dataclass(frozen=True)
-class PurchaseAuthorization(Message):
-    """A purchase paid by an EIP-3009 authorization that can be spent on it alone. Signed under the stablecoin's domain;
-    anyone may send it."""
+class PurchaseAuthorization(BoundAuthorization):
+    """A purchase. Signed under the stablecoin's domain; anyone may send it."""
 
-    primary_type: ClassVar[str] = "ReceiveWithAuthorization"
-    schema: ClassVar[Sequence[Field]] = _RECEIVE
     entry: ClassVar[str] = "buyWithAuthorization(address,uint256,uint56,uint256,uint256,bytes32,bytes)"
 
     sale: str
@@ -88,29 +73,11 @@ class PurchaseAuthorization(Message):
     """It must be mined strictly before this second."""
     salt: bytes
 
-    @property
-    def signer(self) -> str:
-        return self.from_
-
-    @property
-    def nonce(self) -> bytes:
-        """The authorization's nonce, as the contract computes it."""
-        kinds = ["bytes4", "address", "uint256", "uint56", "uint256", "uint256", "bytes32"]
-        selector = keccak(text=self.entry)[:4]
-        return keccak(encode(kinds, [selector, *self._arguments()]))
-
-    def values(self) -> dict[str, Any]:
-        return {
-            "from": self.from_,
-            "to": self.sale,
-            "value": self.max_cost,
-            "validAfter": 0,
-            "validBefore": self.deadline,
-            "nonce": self.nonce,
-        }
-
     def submit(self, connection: Connection, token: str, signature: bytes) -> Call[int]:
         return PrimarySale(connection, self.sale).buyWithAuthorization(*self._arguments(), signature)
+
+    def _payment(self) -> tuple[str, int]:
+        return self.sale, self.max_cost
 
     def _arguments(self) -> tuple[str, int, int, int, int, bytes]:
         return self.from_, self.sale_id, self.shares, self.max_cost, self.deadline, self.salt

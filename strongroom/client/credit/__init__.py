@@ -12,7 +12,7 @@ credit.facilitator.market(market.id)                  # the contract's own funct
 
 from strongroom.client.credit.operations import Credit
 from strongroom.client.credit.results import Changed, Distributed, Recognised, Settled, Synced
-from strongroom.client.credit.signing import CloseAuthorization, RepayAuthorization
+from strongroom.client.credit.signing import CloseAuthorization, RedemptionAuthorization, RepayAuthorization
 from strongroom.client.credit.values import Book, CreditMarket
 from strongroom.client.credit.views import CreditOverview
 
@@ -25,6 +25,7 @@ __all__ = [
     "CreditOverview",
     "Distributed",
     "Recognised",
+    "RedemptionAuthorization",
     "RepayAuthorization",
     "Settled",
     "Synced",

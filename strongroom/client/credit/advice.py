@@ -11,13 +11,15 @@ from strongroom.errors import ContractError
 
 
 @contextmanager
-def advised(position: Callable[[], Position]) -> Iterator[None]:
-    """Inside, a contract's refusal is told with what to do about it. `position` is asked for only then."""
+def advised(position: Callable[[], Position] | None = None) -> Iterator[None]:
+    """Inside, a contract's refusal is told with what to do about it. `position`, where there is one, is asked for only
+    then."""
     try:
         yield
     except ContractError as error:
         try:
-            hint = _advice(error.name, position())
+            general = GENERAL.get(error.name, "")
+            hint = general if general or position is None else _advice(error.name, position())
         except (ClientError, ContractError):
             hint = ""
         if hint and hint not in getattr(error, "__notes__", ()):
@@ -27,9 +29,6 @@ def advised(position: Callable[[], Position]) -> Iterator[None]:
 
 def _advice(name: str, position: Position) -> str:
     """Empty for a refusal that says it all."""
-    general = GENERAL.get(name)
-    if general is not None:
-        return general
     if name.startswith("ChainlinkOracle_") or name == "LendingPool_ZeroPrice":
         return (
             "The market has no price to go by: nothing was sent. Repaying and putting collateral in need none; borrow "

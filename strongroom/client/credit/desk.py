@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from strongroom.client.accounts import Account
 from strongroom.client.amounts import Amount
 from strongroom.client.codec import Addressish, to_address
-from strongroom.client.credit.redeeming import Plan, Redeemed, Redeeming
+from strongroom.client.credit.redeeming import Floor, Plan, Redeemed, Redeeming
 from strongroom.client.credit.results import Changed
+from strongroom.client.credit.signing import RedemptionAuthorization
 from strongroom.client.errors import AmountError
 from strongroom.client.lending.reading import MarketRef
 from strongroom.client.lending.values import All
 from strongroom.client.psm import SLIPPAGE
+from strongroom.client.signing import Signed, SwapOutAuthorization
 from strongroom.client.token import Stablecoin
 
 if TYPE_CHECKING:
@@ -87,6 +89,42 @@ class StablecoinDesk(Stablecoin):
         plan = self.plan_redemption(amount, market)
         to = who.address if receiver is None else to_address(receiver)
         return self._redeeming.send(plan, who, to, slippage, self._until(deadline))
+
+    def sign_redemption(
+        self,
+        amount: Amount,
+        slippage: Amount = SLIPPAGE,
+        receiver: Addressish | None = None,
+        deadline: int | None = None,
+        from_: Addressish | None = None,
+        account: Account | None = None,
+        market: MarketRef | None = None,
+    ) -> Signed[RedemptionAuthorization] | Signed[SwapOutAuthorization]:
+        """Sign what `redeem` would do now, for anyone to send on with `relay_redemption`; a holder needs no ether.
+
+        Where the peg module's reserve is enough it is a swap out of that. One signature redeems out of one market, the
+        one with the riskiest positions: `ArgumentError` if that takes more than one, with what can be signed.
+        `from_` may be a contract wallet of the account.
+        """
+        who = self._required_signer(account)
+        payer = who.address if from_ is None else to_address(from_)
+        self.require_balance(payer, self.to_units(amount))
+        plan = self.plan_redemption(amount, market)
+        to = payer if receiver is None else to_address(receiver)
+        return self._redeeming.sign(plan, who, payer, to, slippage, self._until(deadline))
+
+    def relay_redemption(
+        self,
+        signed: Signed[RedemptionAuthorization] | Signed[SwapOutAuthorization],
+        account: Account | None = None,
+        gas: int | None = None,
+    ) -> Redeemed:
+        """Send on a redemption that somebody signed; the account here pays the gas. Raises `ContractError`."""
+        return self._redeeming.relay(signed, self._required_signer(account), gas)
+
+    def floor(self, market: MarketRef) -> Floor:
+        """What a coin buys now out of a market's positions, and when more."""
+        return self._redeeming.floor(self._client.credit.market(market))
 
     # Internal
 

@@ -6,19 +6,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from strongroom.client.accounts import Signer
-from strongroom.client.amounts import Amount, to_decimal
+from strongroom.client.amounts import Amount, from_units, to_decimal
 from strongroom.client.codec import to_address
 from strongroom.client.contract import Call
 from strongroom.client.contracts import RedemptionModule
 from strongroom.client.contracts.events import RedeemedFrom, SwappedOut
 from strongroom.client.contracts.redemption_module import Redemption
+from strongroom.client.credit.advice import advised
+from strongroom.client.credit.signing import RedemptionAuthorization
 from strongroom.client.credit.values import CreditMarket
 from strongroom.client.errors import AmountError, ArgumentError, InsufficientFundsError
 from strongroom.client.lending.reading import MarketRef
 from strongroom.client.multicall import Batch
 from strongroom.client.receipt import Receipt
+from strongroom.client.signing import Signed, SwapOutAuthorization, random_nonce, sign
 from strongroom.client.token import VALIDITY
 from strongroom.errors import ContractError
+from strongroom.model.rounding import BPS
 
 if TYPE_CHECKING:
     from strongroom.client.client import Strongroom
@@ -53,6 +57,27 @@ class Plan:
     portions: tuple[Portion, ...] = ()
     by_peg_alone: bool = True
     """Whether the peg module's own swap does it."""
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What is open to redemption out of one market's positions, at one block."""
+
+    from_peg: Decimal
+    """Coins that the peg module takes first."""
+    dry: bool
+    """Whether that has no reserve to speak of."""
+    drought: int
+    """What the drought's clock shows, in seconds; at a day every position is open."""
+    threshold: Decimal
+    """Positions are open from this loan-to-value on; 0.8 is 80 %."""
+    fee: Decimal
+    """Of the collateral, as a share; it stays with the borrower."""
+    paused_until: int | None
+    """Seconds since 1970; `None` where the market is not paused."""
+    price: int
+    """Of a market that is winding down alone, the one that is fixed, scaled as its oracle's; zero for any other. There
+    every position is open, for no fee."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +183,7 @@ class Redeeming:
 
     def send(self, plan: Plan, who: Signer, receiver: str, slippage: Amount, deadline: int) -> Redeemed:
         """Carries a plan out, in one transaction; each part may give `slippage` less than planned."""
-        share = to_decimal(slippage)
-        if not 0 <= share < 1:
-            raise AmountError(f"slippage is a share between 0 and 1, not {slippage}: 0.001 is 0.1 %")
+        share = _slippage(slippage)
         if plan.by_peg_alone:
             swap = self._client.psm.swap_out(
                 self._coin.from_units(plan.coins),
@@ -171,45 +194,119 @@ class Redeeming:
             )
             return Redeemed(swap.amount_in, swap.amount_out, (), swap.receipt)
         assert self._floor is not None
-        numerator, denominator = (1 - share).as_integer_ratio()
-        calls: list[Call[Any]] = []
-        for index, each in enumerate(plan.portions):
-            first = index == 0
-            order = Redemption(
-                each.market.params,
-                each.borrowers,
-                each.coins + (plan.from_peg if first else 0),
-                plan.reserve * numerator // denominator if first else 0,
-                each.collateral * numerator // denominator,
-                receiver,
-                deadline,
-            )
-            calls.append(self._floor.redeem(order))
+        orders = self._orders(plan, share, receiver, deadline)
+        calls: list[Call[Any]] = [self._floor.redeem(order) for order in orders]
         if self._coin.allowance(who.address, self._floor) < plan.coins:
             permit = self._coin.sign_permit_units(self._floor, plan.coins, deadline, account=who)
             calls.insert(0, self._floor.permit(plan.coins, deadline, permit.signature))
         call = calls[0] if len(calls) == 1 else self._floor.multicall([each.data for each in calls])
-        return self._done(call.send(who), plan, receiver)
+        markets = [portion.market for portion in plan.portions]
+        return self._done(call.send(who), markets, plan.coins, receiver)
+
+    def floor(self, market: CreditMarket) -> Floor:
+        """Where the floor stands for a market."""
+        module, batch = self._client.redemptions, Batch(self._client.connection)
+        dry = batch.add(self._client.psm.drought)
+        pegged, fee = batch.add(module.payableByPegModule), batch.add(module.fee)
+        threshold, until = (
+            batch.add(module.threshold, market.params.lltv),
+            batch.add(module.pausedUntil, market.id),
+        )
+        ended = "WindDown" in self._client.deployment.contracts
+        price = batch.add(self._client.wind_down.redemptionPrice, market.id) if ended else None
+        batch.run(block=market.block, one_by_one=True)
+        fixed = price.value if price else 0
+        return Floor(
+            Decimal(0) if fixed else self._coin.from_units(pegged.value),
+            *dry.value,
+            Decimal(0) if fixed else from_units(threshold.value, 18),
+            Decimal(0) if fixed else Decimal(fee.value) / BPS,
+            until.value if until.value > market.timestamp and not fixed else None,
+            fixed,
+        )
+
+    def sign(
+        self, plan: Plan, who: Signer, payer: str, receiver: str, slippage: Amount, deadline: int
+    ) -> Signed[RedemptionAuthorization] | Signed[SwapOutAuthorization]:
+        """The same as an authorization, for anyone to send. One holds for one market: `ArgumentError` for more."""
+        share = _slippage(slippage)
+        if plan.by_peg_alone:
+            least = self._client.reserve.from_units(_less(plan.reserve, share))
+            coins = self._coin.from_units(plan.coins)
+            return self._client.psm.sign_swap_out(coins, least, receiver, deadline, payer, who)
+        first, *others = self._orders(plan, share, receiver, deadline)
+        if others:
+            raise ArgumentError(
+                f"one signature redeems out of one market, and this takes {len(plan.portions)}: sign "
+                f"{self._coin.describe(first.coins)} first, and the rest when that is done"
+            )
+        assert self._floor is not None
+        authorization = RedemptionAuthorization(
+            self._floor.address,
+            *first.marketParams,
+            borrowers=first.borrowers,
+            coins=first.coins,
+            min_reserve=first.minReserve,
+            min_collateral=first.minCollateral,
+            receiver=receiver,
+            deadline=deadline,
+            from_=payer,
+            salt=random_nonce(),
+        )
+        return sign(authorization, self._coin.domain(), who, self._client.connection)
+
+    def relay(
+        self,
+        signed: Signed[RedemptionAuthorization] | Signed[SwapOutAuthorization],
+        who: Signer,
+        gas: int | None = None,
+    ) -> Redeemed:
+        """Sends what was signed."""
+        if isinstance(signed.message, SwapOutAuthorization):
+            swap = self._client.psm.relay(signed, who, gas)
+            return Redeemed(swap.amount_in, swap.amount_out, (), swap.receipt)
+        told, here = signed.message, self._client.redemptions.address
+        if to_address(told.module) != here:
+            raise ArgumentError(f"this is signed for the redemption module {told.module}, not for {here}")
+        market = self._client.credit.market(told.redemption.marketParams)
+        with advised():
+            receipt = signed.submit(self._client.connection).send(who, gas=gas)
+        return self._done(receipt, [market], told.coins, told.receiver)
 
     # Internal
 
-    def _done(self, receipt: Receipt, plan: Plan, receiver: str) -> Redeemed:
+    def _orders(self, plan: Plan, share: Decimal, receiver: str, deadline: int) -> list[Redemption]:
+        """One for each market; the first takes the peg module's reserve too."""
+        return [
+            Redemption(
+                each.market.params,
+                each.borrowers,
+                each.coins + (0 if index else plan.from_peg),
+                0 if index else _less(plan.reserve, share),
+                _less(each.collateral, share),
+                receiver,
+                deadline,
+            )
+            for index, each in enumerate(plan.portions)
+        ]
+
+    def _done(self, receipt: Receipt, markets: Sequence[CreditMarket], most: int, receiver: str) -> Redeemed:
         assert self._floor is not None
         swaps = receipt.events_of(SwappedOut, self._client.psm.address)
         taken = receipt.events_of(RedeemedFrom, self._floor.address)
         coins = sum(each.stableIn for each in swaps) + sum(each.repaid for each in taken)
         got: dict[str, Decimal] = {}
-        for portion in plan.portions:
-            units = sum(each.collateral for each in taken if each.id == portion.market.id)
+        for market in markets:
+            units = sum(each.collateral for each in taken if each.id == market.id)
             if units:
-                token, symbol = self._client.credit.token(portion.market), portion.market.collateral.symbol
+                token, symbol = self._client.credit.token(market), market.collateral.symbol
                 token.require_transfer(receipt, receiver, units)
                 got[symbol] = got.get(symbol, Decimal(0)) + token.from_units(units)
-        markets = {portion.market.id: portion.market for portion in plan.portions}
-        if coins > plan.coins:
+        by_id = {market.id: market for market in markets}
+        if coins > most:
             raise receipt.unexpected(f"{self._coin.describe(coins)} were taken")
         reserve = self._client.reserve.from_units(sum(each.reserveOut for each in swaps))
-        positions = (self._position(markets[each.id], each) for each in taken)
+        positions = (self._position(by_id[each.id], each) for each in taken)
         return Redeemed(self._coin.from_units(coins), reserve, tuple(got.items()), receipt, tuple(positions))
 
     def _position(self, market: CreditMarket, event: RedeemedFrom) -> RedeemedPosition:
@@ -302,3 +399,15 @@ class Redeeming:
             coins += taken
             collateral += worth if whole else worth * taken // most
         return Portion(market, tuple(borrowers), coins, collateral) if coins else None
+
+
+def _slippage(given: Amount) -> Decimal:
+    share = to_decimal(given)
+    if not 0 <= share < 1:
+        raise AmountError(f"slippage is a share between 0 and 1, not {given}: 0.001 is 0.1 %")
+    return share
+
+
+def _less(units: int, share: Decimal) -> int:
+    numerator, denominator = (1 - share).as_integer_ratio()
+    return units * numerator // denominator

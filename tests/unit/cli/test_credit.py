@@ -1,5 +1,5 @@
 """strongroom credit markets, show, open, adjust, repay, close, sign-close, sign-repay, relay, sync, distribute,
-recognise, settle, lower-ceiling; strongroom stablecoin redeem; strongroom system
+recognise, settle, lower-ceiling; strongroom stablecoin redeem, sign-redeem, floor; strongroom relay; strongroom system
 
 ├── each does it, says so with --json, and shows it before and after for people
 ├── with ether; by signature for another to relay
@@ -203,6 +203,37 @@ def test_redeem(line: Line) -> None:
     assert shown.status == 0
     assert "mUSDC of" in shown.err
     line(me, "stablecoin", "redeem", "0").failed(2, "above zero")
+
+
+def test_redeem_by_signature(line: Line, tmp_path: Path) -> None:
+    it, me = line.house.credit, line.house.credit.borrower
+    line.json(me, "credit", "open", line.market, "10", "9000")
+    line.house.chain.warp(43_200)
+    now = line.look("stablecoin", "floor", line.market, "--json").json
+    assert (now["dry"], now["fixedPrice"], now["pausedUntil"]) == (True, "0", None)
+    assert Decimal("0.39") < Decimal(now["threshold"]) <= Decimal("0.4")
+    assert "clock of the drought" in line.look("stablecoin", "floor", line.market).out
+    line.house.fund(it.other, coins=2_000 * ONE)
+    signed = tmp_path / "redemption"
+    signed.write_text(line(it.other, "stablecoin", "sign-redeem", "1000", "--slippage", "1").out)
+    shown = line(it.stranger, "relay", str(signed)).err
+    for word in ("RedemptionAuthorization", "RedemptionModule", "1,000 SRUSD", it.borrower.address):
+        assert word in shown, word
+    assert it.coin.balanceOf(it.other) == 1_000 * ONE
+    assert it.collateral.balanceOf(it.other) > 0
+    before = it.ledger()
+    line(it.stranger, "relay", str(signed)).failed(1, "Sign anew")
+    line(it.other, "stablecoin", "sign-redeem", "1", "--slippage", "100").failed(
+        2, "--slippage is in percent"
+    )
+    assert it.ledger() == before
+    signed.write_text(line(it.other, "stablecoin", "pay", "sign", it.stranger.address, "1").out)
+    told = line.json(it.stranger, "relay", str(signed))
+    assert told["moved"] == [{"amount": "1 SRUSD", "from": it.other.address, "to": it.stranger.address}]
+    signed.write_text(
+        line(it.other, "stablecoin", "pay", "sign", it.stranger.address, "1").out.replace("31337", "1")
+    )
+    line(it.stranger, "relay", str(signed)).failed(3, "chain 1")
 
 
 def test_system(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:

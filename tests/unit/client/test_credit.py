@@ -10,7 +10,8 @@
 ├── sync, distribute, recognise, settle
 ├── liquidate through the stability pool; an empty one
 ├── redeem: out of the peg module, within what there is; out of the riskiest positions while that is dry, both in one
-│   transaction, both markets; more than exists; while a market is paused
+│   transaction, both markets; more than exists; while a market is paused; signed for another to relay, hijacked, twice,
+│   of more than one market
 └── what is refused says what to do next, and leaves everything as it was
 """
 
@@ -508,6 +509,60 @@ def test_floor_over_both_markets_and_the_peg(house: House, dry: Strongroom) -> N
     assert 0 < there - done.coins < Decimal("0.1")
     for account, market in ((it.other, it), (it.borrower, it), (it.other, house.ether)):
         assert dry.credit.position(market.id, account).debt == 0
+    it.assert_laws()
+
+
+def test_what_the_floor_says(house: House, dry: Strongroom) -> None:
+    it = house.credit
+    now = dry.stablecoin.floor(it.id)
+    assert (now.from_peg, now.dry, now.fee, now.price) == (0, True, Decimal("0.005"), 0)
+    assert now.drought >= 43_200 and Decimal("0.399") < now.threshold <= Decimal("0.4")
+    assert now.paused_until is None
+    house.floor.pause(it.id, sender=it.deployer)
+    until = dry.stablecoin.floor(it.id).paused_until
+    assert until == house.chain.timestamp + 86_400
+    house.swap_in(it.liquidator, 20_000 * 10**6)
+    now = dry.stablecoin.floor(it.id)
+    assert (now.from_peg, now.dry) == (Decimal(it.coin.facilitator(house.psm)[1]) / ONE, False)
+
+
+def test_a_signed_redemption(house: House, dry: Strongroom) -> None:
+    it, coin = house.credit, dry.stablecoin
+    relayer = house.connect(it.liquidator).stablecoin
+    signed: Any = Signed.from_json(coin.sign_redemption(15_000).as_json())
+    assert signed.message.borrowers == (it.other.address, it.borrower.address)
+    before = it.ledger()
+    for hijacked in (
+        {"receiver": it.liquidator.address},
+        {"min_collateral": 0},
+        {"borrowers": (it.borrower.address,)},
+        {"from_": it.liquidator.address},
+    ):
+        with pytest.raises(ContractError) as caught:
+            relayer.relay_redemption(
+                dataclasses.replace(signed, message=dataclasses.replace(signed.message, **hijacked))
+            )
+        assert caught.value.name == "ERC20Authorization_InvalidSignature"
+    elsewhere = dataclasses.replace(signed.message, module=it.pool.address)
+    with pytest.raises(ArgumentError, match="signed for the redemption module"):
+        relayer.relay_redemption(dataclasses.replace(signed, message=elsewhere))
+    with pytest.raises(ArgumentError, match="one signature redeems out of one market"):
+        coin.sign_redemption(coin.redeemable())
+    assert it.ledger() == before
+    had, sent = it.collateral.balanceOf(it.stranger), transactions(dry)
+    done = relayer.relay_redemption(signed)
+    ((symbol, got),) = done.collateral
+    assert (done.coins, symbol) == (15_000, "COLL")
+    assert it.collateral.balanceOf(it.stranger) - had == got * ONE > 0
+    assert transactions(dry) == sent
+    before = it.ledger()
+    with pytest.raises(ContractError):
+        relayer.relay_redemption(signed)
+    assert it.ledger() == before
+    house.swap_in(it.liquidator, 500 * 10**6)
+    swap: Any = coin.sign_redemption(100, slippage="0.001")
+    done = relayer.relay_redemption(swap)
+    assert (done.coins, done.reserve, done.collateral) == (100, Decimal("99.95"), ())
     it.assert_laws()
 
 

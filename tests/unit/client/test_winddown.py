@@ -154,24 +154,13 @@ def test_one_market(it: Ending) -> None:
         ending.market_ending(market._replace(oracle=it.sources[0].address))
     it.facilitator.lowerMarketCeiling(it.params[0].id, 0, sender=it.suite.sentinel)
     assert ending.market_ending(market).data == it.it.beginMarket.encode(it.params[0])
-    assert client.redemptions.fixed_price(market) == 0
+    assert client.wind_down.redemptionPrice(it.params[0].id) == 0
     it.begin_market()
     with pytest.raises(ArgumentError, match="is winding down already"):
         ending.market_ending(market)
     it.fix()
     found = ending.ending_market(it.params[0].id)
-    assert client.redemptions.fixed_price(market) == found.price == it.price()
-    assert client.redemptions.floor(market).threshold == client.redemptions.floor(market).fee == 0
-    debt = Decimal(it.debt(it.borrower)) / ONE
-    offers = client.redemptions.offers(market, [it.borrower, it.holder])
-    assert [each.borrower for each in offers] == [it.borrower.address] and offers[0].coins >= debt
-    quote = client.redemptions.quote(1_000, market, [it.borrower])
-    done = client.redemptions.redeem_coins(1_000, market, [it.borrower])
-    assert (
-        (done.repaid, done.collateral, done.fee)
-        == (quote.repaid, quote.collateral, 0)
-        == (1_000, Decimal("0.5"), 0)
-    )
+    assert client.wind_down.redemptionPrice(it.params[0].id) == found.price == it.price()
     it.begin()
     with pytest.raises(ArgumentError, match="all markets are winding down"):
         ending.market_ending(MarketParams(*it.params[1]))

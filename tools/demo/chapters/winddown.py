@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from strongroom.client.amounts import plain
+from strongroom.client.contract import Call
 from strongroom.client.contracts import MockAggregator
 from strongroom.client.contracts.events import SurplusTaken, WindDownSettled
 from strongroom.client.lending.reading import LendingToken
@@ -146,9 +148,9 @@ class WindDown(Chapter):
 
     # What they share
 
-    def _schedule(self, call: object) -> None:
+    def _schedule(self, call: Call[Any]) -> None:
         admin = self._rooms[ADMIN]
-        admin.access.schedule(call.to, call.data, 0).send()  # type: ignore[attr-defined]
+        admin.access.schedule(call.to, call.data, 0).send()
 
     def _run(self) -> None:
         """What `strongroom system winddown run` does."""

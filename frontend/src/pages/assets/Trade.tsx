@@ -7,12 +7,13 @@ import { momentNow, useQuery } from "../../chain/query";
 import { ZERO, type AssetDetails, type AssetRow } from "../../data/assets";
 import { marketOf } from "../../data/collections";
 import { ERC20, lotsOf, unitPrice } from "../../data/lots";
-import { forgetOrder, ITEM_OFFER, LISTING, readMaking, type Offer } from "../../data/orders";
+import { ITEM_OFFER, LISTING, readMaking, type Offer } from "../../data/orders";
 import { balanceMeasure, balanceOf, ETHER } from "../../data/tokens";
 import { receiptReason, transferReason } from "../../generated/asset_token";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
-import { acceptance, cancellation, purchase, type Traded } from "../../trade/fills";
+import { acceptance, purchase, type Traded } from "../../trade/fills";
+import { Own } from "../../trade/Own";
 import { Import } from "../../trade/Import";
 import { LotsField, useFill, useLots } from "../../trade/Lots";
 import {
@@ -196,16 +197,7 @@ function ShareOrder({ asset, offer, all }: { asset: AssetRow; offer: Offer; all:
               : "Connect a wallet"}
           </button>
         )}
-        {isMine && !problem && (
-          <button type="button" onClick={() => (acting.value = cancellation(offer))}>
-            Cancel it
-          </button>
-        )}
-        {offer.isKept && (
-          <button type="button" class="small" onClick={() => forgetOrder(signed)}>
-            Forget it
-          </button>
-        )}
+        <Own offer={offer} />
       </p>
     </section>
   );

@@ -8,12 +8,13 @@ import { addressOf } from "../../chain/registry";
 import { momentNow, useQuery } from "../../chain/query";
 import { marketOf } from "../../data/collections";
 import { balanceOfId, ERC1155, lotsOf, readHolding } from "../../data/lots";
-import { forgetOrder, ITEM_OFFER, LISTING, readMaking, type Offer } from "../../data/orders";
+import { ITEM_OFFER, LISTING, readMaking, type Offer } from "../../data/orders";
 import { balanceOf, ETHER, ether, type KnownToken } from "../../data/tokens";
 import { setApprovalForAll } from "../../generated/creator_collection";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
-import { acceptance, cancellation, purchase, type Traded } from "../../trade/fills";
+import { acceptance, purchase, type Traded } from "../../trade/fills";
+import { Own } from "../../trade/Own";
 import { LotsField, useFill, useLots } from "../../trade/Lots";
 import {
   agreementTo,
@@ -212,16 +213,7 @@ function Lot({ piece, offer }: { piece: Piece; offer: Offer }) {
               : "Connect a wallet"}
           </button>
         )}
-        {isMine && !problem && (
-          <button type="button" onClick={() => (acting.value = cancellation(offer))}>
-            Cancel it
-          </button>
-        )}
-        {offer.isKept && (
-          <button type="button" class="small" onClick={() => forgetOrder(signed)}>
-            Forget it
-          </button>
-        )}
+        <Own offer={offer} />
       </p>
     </section>
   );

@@ -9,7 +9,6 @@ import {
   bookFailure,
   COLLECTION_OFFER,
   counterOf,
-  forgetOrder,
   isFor,
   ITEM_OFFER,
   LISTING,
@@ -22,7 +21,8 @@ import { balanceOf, ETHER, ether, type KnownToken } from "../../data/tokens";
 import * as abi from "../../generated/creator_collection";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
-import { acceptance, cancellation, purchase, type Traded } from "../../trade/fills";
+import { acceptance, purchase, type Traded } from "../../trade/fills";
+import { Own } from "../../trade/Own";
 import {
   agreementTo,
   CurrencyField,
@@ -139,16 +139,7 @@ function OrderCard({
             Sell for it
           </button>
         )}
-        {isMine && !problem && (
-          <button type="button" onClick={() => (acting.value = cancellation(offer))}>
-            Cancel it
-          </button>
-        )}
-        {offer.isKept && (
-          <button type="button" class="small" onClick={() => forgetOrder(signed)}>
-            Forget it
-          </button>
-        )}
+        <Own offer={offer} />
       </p>
     </section>
   );

@@ -235,8 +235,8 @@ const POOL_EVENTS = [
   LiquidateEvent,
 ] as unknown as AbiEvent[];
 const SHOWN = 8;
-/** Lately: so many blocks back, at most. */
-const BACK = 50_000;
+/** Lately: so many blocks back, at most: a week of blocks of twelve seconds. */
+const BACK = 50_400;
 
 const times = new Map<string, Promise<bigint>>();
 
