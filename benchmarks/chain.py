@@ -8,6 +8,7 @@ import contextlib
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -152,6 +153,8 @@ class Chain:
 def anvil() -> Iterator[Chain]:
     """A chain on an anvil of its own, on a free port, with anvil's default hard fork; ended on the way out."""
     port = _free_port()
+    # States of old blocks, which anvil leaves on the disk when it is ended.
+    states = tempfile.TemporaryDirectory(prefix="strongroom-bench-", ignore_cleanup_errors=True)
     command = [
         str(_binary()),
         *("--port", str(port)),
@@ -163,6 +166,7 @@ def anvil() -> Iterator[Chain]:
         "--auto-impersonate",
         "--no-mining",
         "--silent",
+        *("--cache-path", states.name),
     ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
@@ -176,6 +180,7 @@ def anvil() -> Iterator[Chain]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        states.cleanup()
 
 
 @cache

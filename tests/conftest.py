@@ -23,8 +23,10 @@ from tests.support.suite import Builder, Suite  # noqa: E402 - the same
 from tests.support.vaults import VaultBuilder  # noqa: E402 - the same
 from tests.support.winddown import Ending, EndingBuilder  # noqa: E402 - the same
 
-# How fast this machine happens to be is no property of the code.
-settings.register_profile("strongroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Neither how fast this machine happens to be nor what a run happens to try is a property of the code.
+settings.register_profile(
+    "strongroom", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("strongroom")
 
 

@@ -1,8 +1,8 @@
 """The redemption floor: what redeeming a coin costs, out of the peg module and out of positions.
 
 A market of the stablecoin against a plain OpenZeppelin token, priced by a `ChainlinkOracle` with one feed; the rate
-model is `RatePolicy`, whose redeemer the module is. 1,000 s lie between two operations. No peer's figure
-is at hand: Liquity v2's liquidation (472,803) and close (306,105) are the nearest.
+model is `RatePolicy`, whose redeemer the module is; the module knows the wind-down. 1,000 s lie between two operations.
+No peer's figure is at hand: Liquity v2's liquidation (472,803) and close (306,105) are the nearest.
 """
 
 from eth_account.signers.local import LocalAccount
@@ -71,6 +71,10 @@ def measure(chain: Chain) -> Measured:
     market = Credit(chain, facilitator, pool, (coin, token, _oracle(chain, token, coin), irm, LLTV))
     chain.send(deployer, pool, f"createMarket({PARAMS})", market.params)
     chain.send(deployer, facilitator, f"raiseMarketCeiling({PARAMS},uint40)", market.params, 10**8)
+    # as in the plan: the module asks it whether the market has ended
+    ending = "(address,address,address,address,address)"
+    named = deploy("WindDown", ending, coin, pool, facilitator, surplus, manager)
+    chain.send(deployer, module, "setWindDown(address)", named)
     return _positions(chain, house, market, module, token)
 
 

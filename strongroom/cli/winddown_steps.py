@@ -180,13 +180,17 @@ def enlist(context: typer.Context, market: MarketId) -> None:
 
 
 def read_price(context: typer.Context, market: MarketId) -> None:
-    """Read a market's source: three times, an hour apart; the middle one is its price, for good."""
+    """Read a market's source: three times, an hour apart; the middle one is its price.
+
+    Of a market that winds down alone the price may fall: a day later it is read again, and follows the middle one down,
+    by a twentieth at the most.
+    """
     from strongroom.client.unwinding import READ_GAS
 
     session: Session = context.obj
     client = session.writer()
     found = _ending(session, client, market)
-    rows = [("market", short(found.id)), ("reading", f"{found.readings + 1} of 3")]
+    rows = [("market", short(found.id)), ("reading", f"{found.next_reading} of 3")]
     _step(session, "Read the price", client.wind_down.readPrice(found.params), rows, gas=READ_GAS)
 
 
@@ -380,7 +384,7 @@ _ADVICE = {
     "WindDown_MarketNotListed": "It is no credit market of the stablecoin: `strongroom credit markets` shows those.",
     "WindDown_AlreadyEnlisted": "Its price is read next (`strongroom system winddown read-price`).",
     "WindDown_NotEnlisted": "Enlist it first (`strongroom system winddown enlist`).",
-    "WindDown_PriceFixed": "It needs no reading: settle its positions (`strongroom system winddown settle`).",
+    "WindDown_PriceFixed": "It needs no reading any more: settle its positions (`strongroom system winddown settle`).",
     "WindDown_PriceNotFixed": "Read its price first, three times, an hour apart (`strongroom system winddown "
     "read-price`).",
     "WindDown_ReadLately": "Readings are an hour apart.",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from strongroom.client.codec import decode, decode_event, to_address
 from strongroom.client.contract import Call
+from strongroom.client.contracts import SettlementOracle
 from strongroom.client.contracts.events import OperationScheduled
 from strongroom.client.credit.values import CreditMarket
 from strongroom.client.errors import ArgumentError
@@ -252,8 +253,8 @@ class Unwinding:
                 if market.id not in enlisted:
                     yield from self._tried("enlist", _name(market), ending.enlist(market.params))
         for each in known:
-            if each.price is None:
-                what = f"{_named(each)}, reading {each.readings + 1} of 3"
+            if each.price is None or self._may_fall(state, each, owing):
+                what = f"{_named(each)}, reading {each.next_reading} of 3"
                 yield from self._tried("readPrice", what, ending.readPrice(each.params), READ_GAS)
         if state.begun_at is None:
             return
@@ -280,6 +281,14 @@ class Unwinding:
         for each in known:
             if each.reserve:
                 yield from self._tried("release", _named(each), ending.release(each.params))
+
+    def _may_fall(
+        self, state: EndingState, market: EndingMarketState, owing: dict[bytes, tuple[str, ...]]
+    ) -> bool:
+        """Whether a fixed price is above the source's, so that nobody redeems there, and reading it anew helps."""
+        if state.begun_at is not None or market.price is None or not owing[market.id]:
+            return False
+        return 0 < SettlementOracle(self._connection, market.params.oracle).sourcePrice() < market.price
 
     def _credit(self, listed: Sequence[CreditMarket]) -> Iterator[Step]:
         """What came back is burned; interest is savers' and surplus; a loss takes surplus before that is shared."""

@@ -57,6 +57,8 @@ class EndingMarketState:
     """Scaled as the oracle's; `None` while it is not fixed."""
     readings: int
     """Of three."""
+    next_reading: int
+    """Which of three the next would be."""
     begun_at: int
     """Seconds since 1970."""
     owed: Decimal
@@ -145,7 +147,8 @@ class Ending(WindDown):
 
     def ending_market(self, id_: bytes) -> EndingMarketState:
         """One that is enlisted. Raises `ArgumentError` for another."""
-        at = self._connection.fetch_block()["number"]
+        block = self._connection.fetch_block()
+        at = block["number"]
         entry = self.market(id_, block=at)
         if not entry.enlistedAt:
             raise ArgumentError(
@@ -153,12 +156,16 @@ class Ending(WindDown):
             )
         params = MarketParams(*self.lending.idToMarketParams(id_, block=at))
         totals, coin = self.lending.market(id_, block=at), self.stablecoin
+        anew = entry.readingCount == 3 or int(block["timestamp"], 16) >= entry.readAt + self.READING_SPAN(
+            block=at
+        )
         return EndingMarketState(
             id_,
             params,
             LendingToken(self._connection, params.collateralToken),
             entry.price or None,
             entry.readingCount,
+            1 if anew else entry.readingCount + 1,
             entry.enlistedAt,
             coin.from_units(totals[2]),
             coin.from_units(entry.reserve),

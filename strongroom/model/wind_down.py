@@ -35,6 +35,8 @@ from strongroom.model.token import Token, safe_transfer, safe_transfer_from
 
 UNWIND_PERIOD = 7 * 24 * 3600
 READING_INTERVAL = 3600
+READING_SPAN = 24 * 3600
+PRICE_STEPS = 20
 FALLBACK_DELAY = 3 * 24 * 3600
 GIVE_UP_DELAY = 365 * 24 * 3600
 MAX_MARKETS = 64
@@ -71,6 +73,10 @@ class SettlementOracle(Contract):
         """As `price`."""
         return self._answered() if self.is_closed else self.source.liquidation_price()
 
+    def source_price(self) -> int:
+        """What the source answers: its price, or its liquidation price, or zero."""
+        return _source_price(self.source)
+
     @external
     def close(self, caller: Address) -> None:
         """For good. Raises `SettlementOracle_NotWindDown`."""
@@ -99,7 +105,9 @@ class EndingMarket:
 
     price: int = 0
     """Zero as long as it is not fixed."""
-    readings: tuple[int, ...] = ()
+    readings: tuple[int, int] = (0, 0)
+    reading_count: int = 0
+    """Three with a price that is fixed."""
     read_at: int = 0
     enlisted_at: int = 0
     """Zero as long as it is not winding down."""
@@ -200,21 +208,33 @@ class WindDown(AccessManaged):
     @external
     @non_reentrant
     def read_price(self, params: MarketParams) -> None:
-        """The source's, three times, an hour apart; the middle one is the market's."""
+        """The source's, three times, an hour to a day apart; the middle one is the market's. Of one that winds down
+        alone the price falls by later threes, by a twentieth at the most."""
         entry = self._enlisted(params)
-        self._require_no_price(params, entry)
-        earliest = entry.read_at + READING_INTERVAL
-        if self.world.timestamp < earliest:
-            raise ModelError("WindDown_ReadLately", params.id, earliest)
-        source = self._oracle(params).source
-        price = _source_price(source)
+        if self.begun_at:
+            self._require_no_price(params, entry)
+        count, now = entry.reading_count, self.world.timestamp
+        if now >= entry.read_at + READING_SPAN:
+            count = 0
+        else:
+            earliest = entry.read_at + (READING_SPAN if count == 3 else READING_INTERVAL)
+            if now < earliest:
+                raise ModelError("WindDown_ReadLately", params.id, earliest)
+        price = self._oracle(params).source_price()
         if price == 0:
-            raise ModelError("WindDown_NoPrice", source.address)
-        readings = (*entry.readings, price)
-        median = sorted(readings)[1] if len(readings) == 3 else 0
-        self.markets[params.id] = replace(
-            entry, readings=readings, read_at=self.world.timestamp, price=median
-        )
+            raise ModelError("WindDown_NoPrice", params.oracle)
+        first, second = entry.readings
+        entry = replace(entry, read_at=now, reading_count=count + 1)
+        if count == 0:
+            entry = replace(entry, readings=(price, second))
+        elif count == 1:
+            entry = replace(entry, readings=(first, price))
+        else:
+            median = sorted((first, second, price))[1]
+            if entry.price:
+                median = min(entry.price, max(median, entry.price - entry.price // PRICE_STEPS))
+            entry = replace(entry, price=median)
+        self.markets[params.id] = entry
 
     @external
     def set_price(self, caller: Address, params: MarketParams, price: int) -> None:
@@ -225,13 +245,12 @@ class WindDown(AccessManaged):
         earliest = max(entry.enlisted_at, entry.read_at) + FALLBACK_DELAY
         if self.world.timestamp < earliest:
             raise ModelError("WindDown_TooEarly", earliest)
-        source = self._oracle(params).source
-        found = _source_price(source)
+        found = self._oracle(params).source_price()
         if found:
-            raise ModelError("WindDown_SourceHasPrice", source.address, found)
+            raise ModelError("WindDown_SourceHasPrice", params.oracle, found)
         if price == 0:
-            raise ModelError("WindDown_NoPrice", source.address)
-        self.markets[params.id] = replace(entry, price=price)
+            raise ModelError("WindDown_NoPrice", params.oracle)
+        self.markets[params.id] = replace(entry, price=price, reading_count=3, read_at=self.world.timestamp)
 
     @external
     @non_reentrant

@@ -266,7 +266,7 @@ def test_a_single_market_ends_and_coins_take_its_collateral(tab: Tab, chain: Dem
     for _ in range(2):
         wait(chain, HOUR)
         chain.room(KEEPER).wind_down.readPrice(market.params).send()
-    tab.sees("Price, for good")
+    tab.sees("Price, which only falls")
     gold = MockReserve(room.connection, market.params.collateralToken)
     before = gold.balanceOf(tab.account)
     tab.page.get_by_role("link", name="redeem", exact=True).click()

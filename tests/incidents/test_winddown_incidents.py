@@ -4,6 +4,7 @@
 ├── coins that are borrowed for a moment, locked or not, earn nothing that others have earned
 ├── nothing is borrowed at a price that stands still, though the market's true one has fallen
 ├── nobody fixes a price by choosing the moment, or with one bad reading
+├── a price is not fixed by readings that are months old
 ├── a token that calls back in the middle of a claim is paid once
 ├── a position cannot be settled twice, nor for more than it owes
 ├── coins that a late settlement brings take nothing from who was there
@@ -14,6 +15,8 @@
 ├── a market that nobody enlisted in time stays open to liquidators
 ├── of one market alone: it takes the governor and the sentinel, and never ends again
 ├── a market nobody uses that shares a living one's oracle is no way round the sentinel's zero
+├── a market whose collateral falls below the price that was fixed is redeemed all the same: the price follows it down
+├── nobody lowers it by choosing the moment, nor by more than a twentieth a day, and borrowers leave meanwhile
 ├── whoever redeems first, or last, or in parts gets the same for a coin, and no market's price is another's
 ├── nothing is borrowed at the price in the middle of a redemption, nor is one redeemed from twice
 ├── coins that lie in the wind-down, or were approved to it by others, redeem for nobody
@@ -26,7 +29,7 @@ import pytest
 
 from strongroom.evm import ContractError
 from tests.support.suite import MAX_UINT, ONE
-from tests.support.winddown import HOUR, LLTV, PRICES, WAD, Ending, EndingBuilder
+from tests.support.winddown import DAY, HOUR, LLTV, PRICES, WAD, Ending, EndingBuilder
 
 DEBT = 10_000 * ONE
 
@@ -123,6 +126,21 @@ def test_no_moment_decides(ending: Ending) -> None:
         it.chain.warp(HOUR)
         it.it.readPrice(params, sender=it.stranger)
     assert it.it.market(params.id).price == PRICES[0] * 10**36
+
+
+def test_no_reading_is_months_old(ending: Ending) -> None:
+    """The feed dies after two readings, the market halves, and the feed comes back."""
+    it, params = running(ending), ending.params[0]
+    it.begin()
+    for _ in range(2):
+        it.it.readPrice(params, sender=it.stranger)
+        it.chain.warp(HOUR)
+    it.sources[0].setFault(1, sender=it.stranger)
+    it.chain.warp(90 * DAY)
+    it.sources[0].setFault(0, sender=it.stranger)
+    it.set_price(PRICES[0] // 2)
+    it.fix()
+    assert it.it.market(params.id).price == it.price()
 
 
 def test_a_token_that_calls_back(build_ending: EndingBuilder) -> None:
@@ -305,6 +323,55 @@ def alone(it: Ending) -> Ending:
     it.begin_market()
     it.fix()
     return it
+
+
+def test_the_collateral_falls_below_its_price(ending: Ending) -> None:
+    """By half: a redeemer would get half of what he pays. Nobody has to be trusted, and no debt stays for ever."""
+    it, id_ = alone(ending), ending.params[0].id
+    it.set_price(PRICES[0] // 2)
+    days = 0
+    while it.it.redemptionPrice(id_) > it.price():
+        it.chain.warp(DAY)
+        it.fix()
+        days += 1
+        assert days < 20
+    assert it.it.redemptionPrice(id_) == it.price()
+    held = it.collateral(it.borrower)
+    repaid, had = it.redeem(it.holder, DEBT, [it.borrower])
+    assert had == held and had * it.price() // 10**36 in range(repaid - 3, repaid + 1)
+    assert it.debt(it.borrower) == 0, "what was missing is lost, and known"
+    loss = it.facilitator.recognise(it.params[0], sender=it.stranger).return_value
+    assert abs(loss - (DEBT - repaid)) <= 3
+
+
+def test_a_price_is_not_pushed_down(ending: Ending) -> None:
+    it, id_ = alone(ending), ending.params[0].id
+    fixed, params, suite = it.it.redemptionPrice(id_), it.params[0], it.suite
+    # in a moment: one false reading
+    it.chain.warp(DAY)
+    it.set_price(1)
+    it.it.readPrice(params, sender=suite.attacker)
+    it.set_price(PRICES[0])
+    for _ in range(2):
+        it.chain.warp(HOUR)
+        it.it.readPrice(params, sender=it.stranger)
+    assert it.it.redemptionPrice(id_) == fixed
+    # by a feed that goes wrong for days: as often as it can be read
+    it.set_price(1)
+    for day in range(3):
+        for _ in range(24):
+            it.chain.warp(HOUR)
+            it.it.readPrice.try_send(params, sender=suite.attacker)
+        assert it.it.redemptionPrice(id_) >= fixed * 19 ** (day + 1) // 20 ** (day + 1)
+        # who leaves does not lose
+    it.facilitator.close(params, MAX_UINT, 0, it.second, suite.later + 9 * DAY, sender=it.second)
+    assert it.debt(it.second) == 0
+    # and it does not rise, however the feed is
+    fixed = it.it.redemptionPrice(id_)
+    it.set_price(PRICES[0] * 2)
+    it.chain.warp(DAY)
+    it.fix()
+    assert it.it.redemptionPrice(id_) == fixed
 
 
 def test_one_market_takes_two(ending: Ending) -> None:

@@ -57,10 +57,39 @@ FAULTS: dict[Mutant, Callable[..., None]] = {
     Mutant(
         "ReadsAtOnce",
         POSITIONS,
-        "        if (block.timestamp < earliest) revert WindDown_ReadLately(id, earliest);\n",
+        "            if (block.timestamp < earliest) revert WindDown_ReadLately(id, earliest);\n",
         "",
         TARGET,
     ): incidents.test_no_moment_decides,
+    Mutant(
+        "CountsOldReadings",
+        POSITIONS,
+        "            count = 0;\n",
+        "            if (count == READINGS) count = 0;\n",
+        TARGET,
+    ): incidents.test_no_reading_is_months_old,
+    Mutant(
+        "FixedForGood",
+        POSITIONS,
+        "            if (price >= fixedPrice) return;\n",
+        "            return;\n",
+        TARGET,
+    ): incidents.test_the_collateral_falls_below_its_price,
+    Mutant(
+        "FallsEveryHour",
+        POSITIONS,
+        "(count == READINGS ? READING_SPAN : READING_INTERVAL)",
+        "READING_INTERVAL",
+        TARGET,
+        also=(("if (block.timestamp >= readAt + READING_SPAN) {", "if (count == READINGS) {"),),
+    ): incidents.test_a_price_is_not_pushed_down,
+    Mutant(
+        "FallsAllTheWay",
+        POSITIONS,
+        "FixedPointMathLib.max(price, fixedPrice - fixedPrice / PRICE_STEPS)",
+        "price",
+        TARGET,
+    ): incidents.test_a_price_is_not_pushed_down,
     Mutant(
         "KeepsItWhole",
         POSITIONS,
@@ -140,8 +169,7 @@ FAULTS: dict[Mutant, Callable[..., None]] = {
         "AtThePriceOfTheMoment",
         POSITIONS,
         "Part memory part = _partOf(position, _priceOf(id), coins, minDebt);",
-        "Part memory part = _partOf(position, _sourcePrice(ISettlementOracle(marketParams.oracle).SOURCE()), coins,"
-        " minDebt);",
+        "Part memory part = _partOf(position, ISettlementOracle(marketParams.oracle).sourcePrice(), coins, minDebt);",
         TARGET,
     ): incidents.test_each_coin_has_the_same,
     Mutant(

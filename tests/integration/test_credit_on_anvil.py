@@ -121,9 +121,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         for call in calls:
             admin.access.schedule(call.to, call.data, 0).send()
         house.wait(DAY)
+        house.set_price(2_000)  # a day old it is stale a second later
         for call in calls:
             call.send()
-        house.set_price(2_000)
         yield house
 
 

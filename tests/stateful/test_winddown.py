@@ -2,8 +2,8 @@
 
 - Hypothesis drives the rules, and shrinks
 - the seeded driver goes longer, with other seeds in `make fuzz`
-- every rule of the wind-down succeeds and is refused; late settlements, releases, a market that ends alone and is taken
-  over all happen
+- every rule of the wind-down succeeds and is refused; late settlements, releases, a fixed price that falls, a market
+  that ends alone and is taken over all happen
 - every law catches the fault it is there for, judged alone, without the model; the model catches every one of them
 """
 
@@ -39,6 +39,13 @@ FAULTS: dict[str, Mutant] = {
     "minting_has_ended": Mutant("MintsOn", COIN, "        if (minter.mintingPaused) _revertPaused();\n", ""),
     "the_wind_down_never_ends": Mutant(
         "OpensAgain", WHOLE, "        if (openedAt != 0) revert WindDown_AlreadyOpen();\n", ""
+    ),
+    "a_fixed_price_falls_a_little_at_a_time": Mutant(
+        "FallsAllTheWay",
+        POSITIONS,
+        "FixedPointMathLib.max(price, fixedPrice - fixedPrice / PRICE_STEPS)",
+        "FixedPointMathLib.max(price, fixedPrice / PRICE_STEPS)",
+        TARGET,
     ),
     "a_closed_market_only_settles": Mutant(
         "AnswersOn",
@@ -96,7 +103,11 @@ FAULTS: dict[str, Mutant] = {
         TARGET,
     ),
     "waiting_costs_nothing": Mutant(
-        "RemembersTheLastLock", CLAIMS, "lockedOf[account] += amount;", "lockedOf[account] = amount;", TARGET
+        "ClaimsUseUpTheLock",
+        CLAIMS,
+        "        emit Claimed(msg.sender, token, receiver, amount);",
+        "        lockedOf[msg.sender] -= 1;\n        emit Claimed(msg.sender, token, receiver, amount);",
+        TARGET,
     ),
 }
 """By the law that is to catch it."""
@@ -130,16 +141,19 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: Wi
     always = {"break_oracle", "close_market", "list_facilitator", "donate_asset", "give_up", "give_surplus"}
     rules = {(each, True) for each in own} | {(each, False) for each in own - always}
     missing = {"late settlement", "shortfall while winding down", "reserve given back", "market taken over"}
+    missing |= {"fixed price fell"}
 
     def around(name: str) -> Iterator[None]:
         opened, repaid = machine.now("opened_at"), machine.now("level", "wind_down")
         begun, reserve = machine.now("begun_at"), machine.now("late_reserve")
+        old = [machine.now("ending", market, 0) for market in MARKETS]
         yield
         prices = [machine.now("ending", market, 0) for market in MARKETS]
         happened = {
             "late settlement": name == "settle" and opened and machine.now("level", "wind_down") != repaid,
             "shortfall while winding down": begun and machine.now("settings") & (2**120 - 1),
             "reserve given back": name == "release" and machine.now("late_reserve") < reserve,
+            "fixed price fell": any(was and now < was for was, now in zip(old, prices, strict=True)),
             "market taken over": not begun and machine.now("begun_at") and any(prices),
         }
         missing.difference_update(what for what, it in happened.items() if it)

@@ -9,7 +9,6 @@ import {Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingP
 import {LiquidationIncentive} from "../../lending/libraries/LiquidationIncentive.sol";
 import {MarketAccrual} from "../../lending/libraries/MarketAccrual.sol";
 import {SharesMath} from "../../lending/libraries/SharesMath.sol";
-import {GuardedOracle} from "../../oracle/libraries/GuardedOracle.sol";
 import {ProtocolManaged} from "../../utils/ProtocolManaged.sol";
 import {ICreditFacilitator} from "../credit/interfaces/ICreditFacilitator.sol";
 import {Book, CreditBook} from "../credit/libraries/CreditBook.sol";
@@ -59,11 +58,21 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @notice Seconds between two readings of a market's price, at least.
     uint256 public constant READING_INTERVAL = 1 hours;
 
+    /// @notice Seconds between two of three readings that count together, at most; and from the third, or from a price that the governor
+    ///         gave, until a single market is read again.
+    uint256 public constant READING_SPAN = 1 days;
+
+    /// @notice A single market's price falls by no more than the price over this number at once.
+    uint256 public constant PRICE_STEPS = 20;
+
     /// @notice How long after a market is enlisted, and after a reading, the governor may give it a price where its source has none.
     uint256 public constant FALLBACK_DELAY = 3 days;
 
     /// @notice How long after the opening the governor may give up the reserve of a market in which somebody still owes.
     uint256 public constant GIVE_UP_DELAY = 365 days;
+
+    /// @dev Of which the middle one counts.
+    uint256 private constant READINGS = 3;
 
     uint256 private constant ORACLE_SCALE = 1e36;
 
@@ -129,22 +138,32 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     function readPrice(MarketParams calldata marketParams) external nonReentrant {
         Id id = _enlisted(marketParams);
         EndingMarket storage entry = _markets[id];
-        _requireNoPrice(id, entry);
-        uint256 earliest = entry.readAt + READING_INTERVAL;
-        if (block.timestamp < earliest) revert WindDown_ReadLately(id, earliest);
-        address source = ISettlementOracle(marketParams.oracle).SOURCE();
-        uint256 price = _sourcePrice(source);
-        if (price == 0) revert WindDown_NoPrice(source);
+        // of one market alone it may fall
+        if (begunAt != 0) _requireNoPrice(id, entry);
         uint256 count = entry.readingCount;
-        // casting to 'uint64' is safe: seconds
-        entry.readAt = uint64(block.timestamp);
-        entry.readingCount = uint8(count + 1);
-        emit PriceRead(id, price, count + 1);
-        if (count == entry.readings.length) {
-            _fix(id, entry, _median(entry.readings[0], entry.readings[1], price), false);
+        uint256 readAt = entry.readAt;
+        if (block.timestamp >= readAt + READING_SPAN) {
+            count = 0;
         } else {
-            entry.readings[count] = price;
+            uint256 earliest = readAt + (count == READINGS ? READING_SPAN : READING_INTERVAL);
+            if (block.timestamp < earliest) revert WindDown_ReadLately(id, earliest);
         }
+        uint256 price = ISettlementOracle(marketParams.oracle).sourcePrice();
+        if (price == 0) revert WindDown_NoPrice(marketParams.oracle);
+        emit PriceRead(id, price, count + 1);
+        _setRead(entry, count + 1);
+        if (count < entry.readings.length) {
+            entry.readings[count] = price;
+            return;
+        }
+        price = _median(entry.readings[0], entry.readings[1], price);
+        uint256 fixedPrice = entry.price;
+        if (fixedPrice != 0) {
+            // by a little at a time, so that whoever redeems comes before it is too low, and borrowers see it coming
+            price = FixedPointMathLib.max(price, fixedPrice - fixedPrice / PRICE_STEPS);
+            if (price >= fixedPrice) return;
+        }
+        _fix(id, entry, price, false);
     }
 
     /// @inheritdoc IWindDown
@@ -154,10 +173,10 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         _requireNoPrice(id, entry);
         uint256 earliest = FixedPointMathLib.max(entry.enlistedAt, entry.readAt) + FALLBACK_DELAY;
         if (block.timestamp < earliest) revert WindDown_TooEarly(earliest);
-        address source = ISettlementOracle(marketParams.oracle).SOURCE();
-        uint256 found = _sourcePrice(source);
-        if (found != 0) revert WindDown_SourceHasPrice(source, found);
-        if (price == 0) revert WindDown_NoPrice(source);
+        uint256 found = ISettlementOracle(marketParams.oracle).sourcePrice();
+        if (found != 0) revert WindDown_SourceHasPrice(marketParams.oracle, found);
+        if (price == 0) revert WindDown_NoPrice(marketParams.oracle);
+        _setRead(entry, READINGS);
         _fix(id, entry, price, true);
     }
 
@@ -232,8 +251,9 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     /// @inheritdoc IWindDownStatus
     function isWindingDown(Id id) external view returns (bool) {
         if (_markets[id].enlistedAt != 0) return true;
+        if (begunAt == 0) return false;
         (, bool listed) = _listing(id);
-        return begunAt != 0 && listed;
+        return listed;
     }
 
     /// @inheritdoc IWindDownStatus
@@ -323,10 +343,11 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /* INTERNAL: PRICES */
 
-    /// @dev As the pool asks for a liquidation: what is asked in a crash must not be refused for being low.
-    function _sourcePrice(address source) private view returns (uint256 price) {
-        price = GuardedOracle.priceOrZero(source);
-        if (price == 0) price = GuardedOracle.liquidationPriceOrZero(source);
+    function _setRead(EndingMarket storage entry, uint256 count) private {
+        // casting to 'uint64' is safe: seconds
+        entry.readAt = uint64(block.timestamp);
+        // casting to 'uint8' is safe: at most READINGS
+        entry.readingCount = uint8(count);
     }
 
     function _fix(Id id, EndingMarket storage entry, uint256 price, bool byGovernor) private {

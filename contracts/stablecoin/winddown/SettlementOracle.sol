@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ILiquidationOracle, IOracle} from "../../oracle/interfaces/IOracle.sol";
+import {GuardedOracle} from "../../oracle/libraries/GuardedOracle.sol";
 import {ISettlementOracle} from "./interfaces/ISettlementOracle.sol";
 
 /// @title SettlementOracle
@@ -59,6 +60,13 @@ contract SettlementOracle is ISettlementOracle {
     /// @inheritdoc ILiquidationOracle
     function liquidationPrice() external view returns (uint256) {
         return isClosed ? _answered() : ILiquidationOracle(SOURCE).liquidationPrice();
+    }
+
+    /// @inheritdoc ISettlementOracle
+    /// @dev As the pool asks for a liquidation: what is asked in a crash must not be refused for being low.
+    function sourcePrice() external view returns (uint256 answer) {
+        answer = GuardedOracle.priceOrZero(SOURCE);
+        if (answer == 0) answer = GuardedOracle.liquidationPriceOrZero(SOURCE);
     }
 
     /* INTERNAL */

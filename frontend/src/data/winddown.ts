@@ -19,8 +19,9 @@ export interface EndingMarket {
   readonly isEnlisted: boolean;
   /** Scaled by 1e36; zero as long as it is not fixed. */
   readonly price: bigint;
-  /** Of three. */
+  /** Of three; and which of three the next would be. */
   readonly readings: number;
+  readonly next: number;
   /** Seconds: when the next may be. */
   readonly nextReading: bigint;
   /** Wei: what late settlements may still add. */
@@ -73,16 +74,19 @@ export async function readWindDown(moment: Moment, who: Address | null): Promise
   const address = addressOf(moment.chain, "WindDown");
   const blockNumber = moment.head.number;
   const at = { address, blockNumber } as const;
-  const [phase, dollar, credit, period, interval, claimSupply, locked, lateReserve] = await Promise.all([
-    readPhase(moment),
-    readDollar(moment),
-    readCredit(moment, null),
-    readContract(moment.node, { ...at, abi: ending.UNWIND_PERIOD, functionName: "UNWIND_PERIOD" }),
-    readContract(moment.node, { ...at, abi: ending.READING_INTERVAL, functionName: "READING_INTERVAL" }),
-    readContract(moment.node, { ...at, abi: ending.claimSupply, functionName: "claimSupply" }),
-    readContract(moment.node, { ...at, abi: ending.totalLocked, functionName: "totalLocked" }),
-    readContract(moment.node, { ...at, abi: ending.lateReserve, functionName: "lateReserve" }),
-  ]);
+  const [phase, dollar, credit, period, interval, span, claimSupply, locked, lateReserve] = await Promise.all(
+    [
+      readPhase(moment),
+      readDollar(moment),
+      readCredit(moment, null),
+      readContract(moment.node, { ...at, abi: ending.UNWIND_PERIOD, functionName: "UNWIND_PERIOD" }),
+      readContract(moment.node, { ...at, abi: ending.READING_INTERVAL, functionName: "READING_INTERVAL" }),
+      readContract(moment.node, { ...at, abi: ending.READING_SPAN, functionName: "READING_SPAN" }),
+      readContract(moment.node, { ...at, abi: ending.claimSupply, functionName: "claimSupply" }),
+      readContract(moment.node, { ...at, abi: ending.totalLocked, functionName: "totalLocked" }),
+      readContract(moment.node, { ...at, abi: ending.lateReserve, functionName: "lateReserve" }),
+    ],
+  );
   const { coin } = dollar;
   const rows = credit.markets.map(({ market }) => market);
   const ids = rows.map(({ id }) => id);
@@ -122,12 +126,14 @@ export async function readWindDown(moment: Moment, who: Address | null): Promise
     surplus: dollar.surplus,
     markets: rows.map((market, index): EndingMarket => {
       const entry = entries[index]!;
+      const isDone = entry.readingCount === 3;
       return {
         market,
         isEnlisted: entry.enlistedAt > 0,
         price: entry.price,
         readings: entry.readingCount,
-        nextReading: entry.readingCount > 0 ? entry.readAt + interval : 0n,
+        next: isDone || moment.head.timestamp >= entry.readAt + span ? 1 : entry.readingCount + 1,
+        nextReading: entry.readingCount > 0 ? entry.readAt + (isDone ? span : interval) : 0n,
         reserve: entry.reserve,
         debtors: debtors[index] ?? [],
         position: positions[index],

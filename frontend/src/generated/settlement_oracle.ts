@@ -7,4 +7,5 @@ export const isClosed = [{"type":"function","name":"isClosed","stateMutability":
 export const liquidationPrice = [{"type":"function","name":"liquidationPrice","stateMutability":"view","inputs":[],"outputs":[{"type":"uint256"}]}] as const;
 export const price = [{"type":"function","name":"price","stateMutability":"view","inputs":[],"outputs":[{"type":"uint256"}]}] as const;
 export const setAnswer = [{"type":"function","name":"setAnswer","stateMutability":"nonpayable","inputs":[{"type":"uint256"}],"outputs":[]}] as const;
+export const sourcePrice = [{"type":"function","name":"sourcePrice","stateMutability":"view","inputs":[],"outputs":[{"type":"uint256"}]}] as const;
 export const ClosedEvent = {"type":"event","name":"Closed","inputs":[]} as const;

@@ -4254,7 +4254,7 @@ class OracleMade(Event):
 
 @dataclass(frozen=True)
 class PriceFixed(Event):
-    """Emitted when a market's price is fixed, as the middle of three readings, or by the governor."""
+    """Emitted when a market's price is fixed, or falls, as the middle of three readings, or by the governor."""
 
     definition: ClassVar[EventDefinition] = EventDefinition(
         "0x79df7c9ae215f089d838151ec183017f8862cd0650220412a25668fc67838be1",

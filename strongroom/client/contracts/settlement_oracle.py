@@ -21,6 +21,7 @@ _IS_CLOSED: Function[bool] = Function("isClosed", "0xc2b6b58c", (), ("bool",))
 _LIQUIDATION_PRICE: Function[int] = Function("liquidationPrice", "0xb6fc2d5f", (), ("uint256",))
 _PRICE: Function[int] = Function("price", "0xa035b1fe", (), ("uint256",))
 _SET_ANSWER: Function[None] = Function("setAnswer", "0x85a013e0", (("answer", "uint256"),))
+_SOURCE_PRICE: Function[int] = Function("sourcePrice", "0x8708b5b2", (), ("uint256",))
 
 
 class SettlementOracle(ContractClient):
@@ -65,3 +66,9 @@ class SettlementOracle(ContractClient):
         nothing. Only the wind-down. Scaled as `IOracle`.
         """
         return self._call(_SET_ANSWER, (answer,))
+
+    def sourcePrice(self, *, block: Block = "latest") -> int:
+        """What its source answers, closed or not: its price, or its liquidation price where the first fails; zero
+        where both do. Reverts with too little gas: the source is asked with care (`GuardedOracle`).
+        """
+        return self._read(_SOURCE_PRICE, (), block)

@@ -53,7 +53,9 @@ _GIVE_UP_DELAY: Function[int] = Function("GIVE_UP_DELAY", "0xe059dea7", (), ("ui
 _MAX_MARKETS: Function[int] = Function("MAX_MARKETS", "0x410e3600", (), ("uint256",))
 _ORACLE_MAKER: Function[Address] = Function("ORACLE_MAKER", "0x9ba28f6d", (), ("address",))
 _POOL: Function[Address] = Function("POOL", "0x7535d246", (), ("address",))
+_PRICE_STEPS: Function[int] = Function("PRICE_STEPS", "0x294d24da", (), ("uint256",))
 _READING_INTERVAL: Function[int] = Function("READING_INTERVAL", "0xd68ff376", (), ("uint256",))
+_READING_SPAN: Function[int] = Function("READING_SPAN", "0x243accdd", (), ("uint256",))
 _STABLECOIN: Function[Address] = Function("STABLECOIN", "0x93a39776", (), ("address",))
 _SURPLUS_BUFFER: Function[Address] = Function("SURPLUS_BUFFER", "0x162926bd", (), ("address",))
 _UNWIND_PERIOD: Function[int] = Function("UNWIND_PERIOD", "0xf32f20f9", (), ("uint256",))
@@ -189,9 +191,19 @@ class WindDown(ContractClient):
         """The lending pool."""
         return self._read(_POOL, (), block)
 
+    def PRICE_STEPS(self, *, block: Block = "latest") -> int:
+        """A single market's price falls by no more than the price over this number at once."""
+        return self._read(_PRICE_STEPS, (), block)
+
     def READING_INTERVAL(self, *, block: Block = "latest") -> int:
         """Seconds between two readings of a market's price, at least."""
         return self._read(_READING_INTERVAL, (), block)
+
+    def READING_SPAN(self, *, block: Block = "latest") -> int:
+        """Seconds between two of three readings that count together, at most; and from the third, or from a price
+        that the governor gave, until a single market is read again.
+        """
+        return self._read(_READING_SPAN, (), block)
 
     def STABLECOIN(self, *, block: Block = "latest") -> Address:
         """The stablecoin."""
@@ -365,8 +377,12 @@ class WindDown(ContractClient):
 
     def readPrice(self, marketParams: MarketParams) -> Call[None]:
         """Reads the source of a market's oracle, its price or, failing that, its liquidation price: three times, an
-        hour apart at least. The middle one is the market's price, for good. By anyone. The transaction needs a
-        gas limit of 1,200,000 beside its own use: the source is asked with care.
+        hour apart at least. The middle one is the market's price. Where a day (`READING_SPAN`) passes between
+        two, it begins again. By anyone. Of a market that winds down alone the price may fall, so that it can be
+        redeemed when its collateral has: a day after it was fixed anyone may read three times again, and so on.
+        Where the middle one is lower, it is the price, or what a fall by one part in `PRICE_STEPS` leaves. It
+        never rises, and stays as it is once all winds down. The transaction needs a gas limit of 1,200,000 beside
+        its own use: the source is asked with care.
         """
         return self._call(_READ_PRICE, (marketParams,))
 
@@ -411,7 +427,7 @@ class WindDown(ContractClient):
     def settle(self, marketParams: MarketParams, borrower: Addressish) -> Call[SettleResult]:
         """Settles a position: repays all its debt, and takes collateral worth that at the market's price, rounded
         up; the rest stays in it. One that is worth less gives all its collateral, and the rest of its debt is the
-        credit facilitator's loss, which `recognise` books. By anyone, once the wind-down of all has begun.
+        credit facilitator's loss, which its `recognise` books. By anyone, once the wind-down of all has begun.
 
         Returns collateral: What came here.
         Returns repaid: In wei.

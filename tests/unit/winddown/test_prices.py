@@ -8,12 +8,18 @@
 │   ├── an oracle that was not made here; once claims are open: it reverts
 │   └── else: its oracle closes
 ├── readPrice
-│   ├── when the market is not enlisted, or has a price: it reverts
+│   ├── when the market is not enlisted, or has a price and all winds down: it reverts
 │   ├── when the last reading was less than an hour ago: it reverts
+│   ├── when it was a day ago: it begins again
 │   ├── when the source has no price, nor a liquidation price: it reverts, and later goes on
 │   ├── when it has a liquidation price alone: that is read
 │   ├── with too little gas for the source: it reverts
-│   └── the third fixes the middle one, whatever the order
+│   ├── the third fixes the middle one, whatever the order
+│   └── of a market alone whose price is fixed
+│       ├── less than a day ago, or by less than three readings: the price stays
+│       ├── with a middle one that is not lower: the price stays
+│       ├── with a lower one: it falls to that, or by a twentieth
+│       └── once all winds down: it reverts
 └── setPrice
     ├── when the caller is not the governor: it reverts
     ├── before three days, or within three of a reading: it reverts
@@ -57,10 +63,14 @@ def test_an_oracle(ending: Ending) -> None:
         oracle.liquidationPrice()
     source.setLiquidationPrice(7, sender=it.stranger)
     assert oracle.liquidationPrice() == 7
+    assert oracle.sourcePrice() == SCALED
+    source.set(0, sender=it.stranger)
+    assert oracle.sourcePrice() == 7
     source.setFault(1, sender=it.stranger)
     for view in (oracle.price, oracle.liquidationPrice):
         with it.refuses("MockOracle_Down"):
             view()
+    assert oracle.sourcePrice() == 0
     for caller in (*it.people, it.suite.governor, it.suite.admin):
         with it.refuses("SettlementOracle_NotWindDown", caller):
             oracle.close(sender=caller)
@@ -116,15 +126,92 @@ def test_the_middle_one(begun: Ending, order: tuple[int, int, int]) -> None:
         it.oracles[0].price()
 
 
+def test_readings_that_count_together(begun: Ending) -> None:
+    """None is a day from the one before it."""
+    it, params = begun, begun.params[0]
+    for wait, whole, count in ((0, 1, 1), (DAY - 1, 2, 2), (DAY, 2_000, 1), (HOUR, 1_900, 2), (DAY, 7, 1)):
+        it.chain.warp(wait)
+        it.set_price(whole)
+        receipt = it.it.readPrice(params, sender=it.stranger)
+        assert event(it.it, "PriceRead", params.id, whole * 10**36, count) in events(receipt)
+        found = it.it.market(params.id)
+        assert (found.readingCount, found.readAt, found.price) == (count, it.chain.timestamp, 0)
+    for whole in (2_100, 2_000):
+        it.chain.warp(HOUR)
+        it.set_price(whole)
+        it.it.readPrice(params, sender=it.stranger)
+    assert it.it.market(params.id).price == SCALED, "of 7, 2,100 and 2,000"
+
+
+def test_a_fixed_price_that_falls(ending: Ending) -> None:
+    it, id_ = ending, ending.params[0].id
+    it.open(it.borrower, 10_000 * ONE)
+    it.begin_market()
+    it.fix()
+    fixed, read = SCALED, it.it.market(id_).readAt
+    expected = (
+        ((1_999, 1_998, 2_500), 1_999 * 10**36),
+        ((1_990, 2_500, 2_500), 1_999 * 10**36),
+        ((1_999, 1_998, 1_999), 1_999 * 10**36),
+        ((1, 1, 1), 1_899_05 * 10**34),
+    )
+    for prices, new in expected:
+        it.chain.warp(read + DAY - 1 - it.chain.timestamp)
+        with it.refuses("WindDown_ReadLately", id_, read + DAY):
+            it.it.readPrice(it.params[0], sender=it.stranger)
+        it.chain.warp(1)
+        for number, each in enumerate(prices):
+            assert it.it.redemptionPrice(id_) == fixed, "until the third"
+            if number:
+                it.chain.warp(HOUR - 1)
+                with it.refuses("WindDown_ReadLately", id_, it.chain.timestamp + 1):
+                    it.it.readPrice(it.params[0], sender=it.stranger)
+                it.chain.warp(1)
+            it.set_price(each)
+            receipt = it.it.readPrice(it.params[0], sender=it.stranger)
+        assert (event(it.it, "PriceFixed", id_, new, False) in events(receipt)) == (new < fixed)
+        assert it.it.market(id_).price == it.it.redemptionPrice(id_) == new
+        fixed, read = new, it.chain.timestamp
+    it.chain.warp(DAY)
+    it.it.readPrice(it.params[0], sender=it.stranger)
+    it.begin(markets=())
+    with it.refuses("WindDown_PriceFixed", id_, fixed):
+        it.it.readPrice(it.params[0], sender=it.stranger)
+
+
+def test_the_governors_price_falls_too(ending: Ending) -> None:
+    """When the source has come back, and a day later."""
+    it, source, params, suite = ending, ending.sources[0], ending.params[0], ending.suite
+    it.begin_market()
+    suite.schedule(it.it, "setPrice", params, SCALED)
+    source.setFault(1, sender=it.stranger)
+    it.chain.warp(3 * DAY)
+    it.it.setPrice(params, SCALED, sender=suite.governor)
+    found = it.it.market(params.id)
+    assert (found.readAt, found.readingCount) == (it.chain.timestamp, 3)
+    source.setFault(0, sender=it.stranger)
+    it.set_price(1_990)
+    with it.refuses("WindDown_ReadLately", params.id, it.chain.timestamp + DAY):
+        it.it.readPrice(params, sender=it.stranger)
+    it.chain.warp(DAY)
+    it.fix()
+    assert it.it.market(params.id).price == 1_990 * 10**36
+    suite.schedule(it.it, "setPrice", params, 1)
+    source.setFault(1, sender=it.stranger)
+    it.chain.warp(4 * DAY)
+    with it.refuses("WindDown_PriceFixed", params.id, 1_990 * 10**36):
+        it.it.setPrice(params, 1, sender=suite.governor)
+
+
 def test_a_source_that_fails(begun: Ending) -> None:
     it, source, params = begun, begun.sources[0], begun.params[0]
     it.it.readPrice(params, sender=it.stranger)
     it.chain.warp(HOUR)
     source.setFault(1, sender=it.stranger)
-    with it.refuses("WindDown_NoPrice", source):
+    with it.refuses("WindDown_NoPrice", params.oracle):
         it.it.readPrice(params, sender=it.stranger)
     source.setFault(2, sender=it.stranger)  # burns its gas: a stale feed would say so for less
-    with it.refuses("WindDown_NoPrice", source):
+    with it.refuses("WindDown_NoPrice", params.oracle):
         it.it.readPrice(params, sender=it.stranger)
     source.setFault(0, sender=it.stranger)
     source.set(0, sender=it.stranger)  # as a price that is out of its bounds
@@ -211,10 +298,10 @@ def test_the_governor_gives_a_price(begun: Ending) -> None:
     with it.refuses("WindDown_TooEarly", began + 3 * DAY):
         it.it.setPrice(params, SCALED, sender=suite.governor)
     it.chain.warp(DAY)
-    with it.refuses("WindDown_NoPrice", source):
+    with it.refuses("WindDown_NoPrice", params.oracle):
         it.it.setPrice(params, 0, sender=suite.governor)
     source.setFault(0, sender=it.stranger)
-    with it.refuses("WindDown_SourceHasPrice", source, SCALED):
+    with it.refuses("WindDown_SourceHasPrice", params.oracle, SCALED):
         it.it.setPrice(params, SCALED, sender=suite.governor)
     source.setFault(1, sender=it.stranger)
     receipt = it.it.setPrice(params, SCALED, sender=suite.governor)

@@ -39,6 +39,10 @@ interface ISettlementOracle is ILiquidationOracle {
     /// @notice Whether the oracle is closed.
     function isClosed() external view returns (bool);
 
+    /// @notice What its source answers, closed or not: its price, or its liquidation price where the first fails; zero where both do.
+    ///         Reverts with too little gas: the source is asked with care ({GuardedOracle}).
+    function sourcePrice() external view returns (uint256);
+
     /// @notice Whose prices it passes on.
     function SOURCE() external view returns (address);
 

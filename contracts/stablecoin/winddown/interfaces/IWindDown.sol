@@ -23,9 +23,10 @@ interface IWindDown is IWindDownStatus {
 
     /// @notice A market that is winding down.
     struct EndingMarket {
-        /// The price at which positions are settled; zero as long as it is not fixed.
+        /// The price at which positions are settled; zero as long as it is not fixed. Of one market alone it may fall ({readPrice}).
         uint256 price;
-        /// Readings of the source so far, and when the last was.
+        /// Readings of the source so far, three with a price that is fixed, and when the last was. Of the slots, those count that are
+        /// counted.
         uint256[2] readings;
         uint64 readAt;
         uint8 readingCount;
@@ -61,7 +62,7 @@ interface IWindDown is IWindDownStatus {
     /// @notice Thrown when more markets are to be enlisted than the opening can visit.
     error WindDown_TooManyMarkets(uint256 maximum);
 
-    /// @notice Thrown when a market's price is fixed already, or is none that is fixed.
+    /// @notice Thrown when a market's price is fixed already, for good.
     error WindDown_PriceFixed(Id id, uint256 price);
 
     /// @notice Thrown when a market's price is not fixed yet.
@@ -70,11 +71,11 @@ interface IWindDown is IWindDownStatus {
     /// @notice Thrown when the next reading of a market's price is not due. Seconds.
     error WindDown_ReadLately(Id id, uint256 earliest);
 
-    /// @notice Thrown when neither price of the source can be had.
-    error WindDown_NoPrice(address source);
+    /// @notice Thrown when neither price of the source of a market's oracle can be had.
+    error WindDown_NoPrice(address oracle);
 
-    /// @notice Thrown when the governor gives a price while the source has one.
-    error WindDown_SourceHasPrice(address source, uint256 price);
+    /// @notice Thrown when the governor gives a price while the source of the market's oracle has one.
+    error WindDown_SourceHasPrice(address oracle, uint256 price);
 
     /// @notice Thrown when the governor gives a price before `FALLBACK_DELAY` has passed, or gives up a reserve before `GIVE_UP_DELAY`
     ///         has. Seconds.
@@ -133,7 +134,7 @@ interface IWindDown is IWindDownStatus {
     /// @notice Emitted when a market's source is read for the `count`th time.
     event PriceRead(Id indexed id, uint256 price, uint256 count);
 
-    /// @notice Emitted when a market's price is fixed, as the middle of three readings, or by the governor.
+    /// @notice Emitted when a market's price is fixed, or falls, as the middle of three readings, or by the governor.
     event PriceFixed(Id indexed id, uint256 price, bool byGovernor);
 
     /// @notice Emitted when a position is settled: debt repaid in wei, collateral that came here, and collateral that went back.
@@ -193,7 +194,10 @@ interface IWindDown is IWindDownStatus {
     function enlist(MarketParams calldata marketParams) external;
 
     /// @notice Reads the source of a market's oracle, its price or, failing that, its liquidation price: three times, an hour apart at
-    ///         least. The middle one is the market's price, for good. By anyone.
+    ///         least. The middle one is the market's price. Where a day (`READING_SPAN`) passes between two, it begins again. By anyone.
+    ///         Of a market that winds down alone the price may fall, so that it can be redeemed when its collateral has: a day after it
+    ///         was fixed anyone may read three times again, and so on. Where the middle one is lower, it is the price, or what a fall by
+    ///         one part in `PRICE_STEPS` leaves. It never rises, and stays as it is once all winds down.
     ///         The transaction needs a gas limit of 1,200,000 beside its own use: the source is asked with care.
     function readPrice(MarketParams calldata marketParams) external;
 
@@ -202,8 +206,8 @@ interface IWindDown is IWindDownStatus {
     function setPrice(MarketParams calldata marketParams, uint256 price) external;
 
     /// @notice Settles a position: repays all its debt, and takes collateral worth that at the market's price, rounded up; the rest stays
-    ///         in it. One that is worth less gives all its collateral, and the rest of its debt is the credit facilitator's loss, which `recognise` books. By anyone, once the
-    ///         wind-down of all has begun.
+    ///         in it. One that is worth less gives all its collateral, and the rest of its debt is the credit facilitator's loss, which its
+    ///         `recognise` books. By anyone, once the wind-down of all has begun.
     /// @return repaid In wei.
     /// @return collateral What came here.
     function settle(

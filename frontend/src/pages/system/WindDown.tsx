@@ -88,8 +88,8 @@ function Running({ state, now }: { state: State; now: bigint }) {
           <Notice tone="warning">
             {alone.length === 1 ? "One market is" : `${alone.length} markets are`} being wound down, while the
             stablecoin goes on. Once a market's price is fixed, any coin takes collateral out of its positions
-            at that price, without a fee: <a href={link("credit", "redeem")}>redeem</a>. Who owes there can
-            repay at any time.
+            at that price, without a fee, and where the collateral falls the price follows:{" "}
+            <a href={link("credit", "redeem")}>redeem</a>. Who owes there can repay at any time.
           </Notice>
           <Markets state={{ ...state, markets: alone }} now={now} />
         </>
@@ -325,7 +325,15 @@ function Markets({ state, now }: { state: State; now: bigint }) {
           <div class="order" key={market.id}>
             <h3>{titleOf(market)}</h3>
             <Figures>
-              <Figure label={entry.price > 0n ? "Price, for good" : "Price"}>
+              <Figure
+                label={
+                  entry.price === 0n
+                    ? "Price"
+                    : state.begunAt > 0n
+                      ? "Price, for good"
+                      : "Price, which only falls"
+                }
+              >
                 {!entry.isEnlisted ? (
                   "not enlisted"
                 ) : entry.price > 0n ? (
@@ -344,7 +352,7 @@ function Markets({ state, now }: { state: State; now: bigint }) {
                 {!entry.isEnlisted && state.begunAt > 0n && (
                   <Act to={() => enlisting(state, entry)}>Enlist {marketName(market)}</Act>
                 )}
-                {entry.isEnlisted && entry.price === 0n && (
+                {entry.isEnlisted && (entry.price === 0n || (state.begunAt === 0n && debtors.length > 0)) && (
                   <>
                     <Act isOff={now < entry.nextReading} to={() => reading(state, entry)}>
                       Read the price of {market.collateral.symbol}

@@ -153,11 +153,11 @@ export function enlisting(state: WindDown, { market }: EndingMarket): Action {
   };
 }
 
-export function reading(state: WindDown, { market, readings }: EndingMarket): Action {
+export function reading(state: WindDown, { market, next, price }: EndingMarket): Action {
   return {
     title: `Read the price of ${market.collateral.symbol}`,
     sentences: [
-      `This is reading ${readings + 1} of three, an hour apart at least. The middle one becomes the market's price, for good.`,
+      `This is reading ${next} of three, an hour apart at least. The middle one becomes the market's price${price ? ", where it is lower, a twentieth down at the most" : ""}.`,
     ],
     call: call(state, ending.readPrice, "readPrice", [market.params]),
     measures: [

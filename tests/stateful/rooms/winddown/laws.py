@@ -95,8 +95,22 @@ def the_wind_down_never_ends(outcome: Outcome) -> str | None:
         if outcome.was("closed", market) > outcome.now("closed", market):
             return f"the oracle of market {market} is open again"
         price = outcome.was("ending", market, 0)
-        if price and outcome.now("ending", market, 0) != price:
+        if price and outcome.was("begun_at") and outcome.now("ending", market, 0) != price:
             return f"the price of market {market} moved"
+    return None
+
+
+def a_fixed_price_falls_a_little_at_a_time(outcome: Outcome) -> str | None:
+    """Of one market alone: by a third reading, to no less than one of the two before it, by a twentieth at most."""
+    for market in MARKETS:
+        price, new = outcome.was("ending", market, 0), outcome.now("ending", market, 0)
+        if not price or new == price:
+            continue
+        least = min(outcome.was("ending", market, part) for part in (1, 2))
+        if outcome.rule != "read_price" or outcome.was("ending", market, 3) >> 64 & 255 != 2:
+            return f"the price of market {market} moved by {outcome.rule}"
+        if not max(least, price - price // 20) <= new < price:
+            return f"the price of market {market} moved from {price} to {new}; it was read as {least}"
     return None
 
 
@@ -280,6 +294,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     locked_and_unlocked_are_the_supply,
     minting_has_ended,
     the_wind_down_never_ends,
+    a_fixed_price_falls_a_little_at_a_time,
     a_closed_market_only_settles,
     a_settlement_takes_what_is_owed,
     a_single_market_is_redeemed_at_its_price,

@@ -142,8 +142,8 @@ def _market(it: WindDown, market: bytes, part: int) -> int:
     if part == 0:
         return entry.price
     if part < 3:
-        return entry.readings[part - 1] if len(entry.readings) >= part else 0
-    return entry.read_at | len(entry.readings) << 64 | entry.enlisted_at << 72 | entry.reserve << 112
+        return entry.readings[part - 1]
+    return entry.read_at | entry.reading_count << 64 | entry.enlisted_at << 72 | entry.reserve << 112
 
 
 def _closed(oracle: SettlementOracle) -> int:
