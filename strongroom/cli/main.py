@@ -52,7 +52,7 @@ FLAGS = ("--json", "--yes", "-y")
 
 app = typer.Typer(
     name="strongroom",
-    help="Strongroom from a terminal: the stablecoin, its peg module, lending markets and the marketplace.",
+    help="Strongroom from a terminal: the stablecoin and its credit, lending, the marketplace, fractional assets.",
     epilog=EPILOG,
     no_args_is_help=True,
     add_completion=False,
@@ -77,7 +77,7 @@ def options(
     account: Annotated[
         str | None,
         typer.Option(
-            metavar="ALIAS", help="Who signs: an account of Ape's, or demo:0 to demo:9 on the local chain."
+            metavar="ALIAS", help="Who signs: an account of Ape's, or demo:0 to demo:19 on the local chain."
         ),
     ] = None,
     chain: Annotated[
@@ -96,7 +96,7 @@ def options(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON. Amounts are text, exact.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Sign and send without asking.")] = False,
 ) -> None:
-    """Strongroom from a terminal: the stablecoin, its peg module, lending markets and the marketplace."""
+    """Strongroom from a terminal: the stablecoin and its credit, lending, the marketplace, fractional assets."""
     given = context.obj if isinstance(context.obj, Session) else None
     provider = given.provider if given else None
     context.obj = Session(rpc, deployments, account, as_json, yes, provider, chain, max_cost)

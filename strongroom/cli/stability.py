@@ -9,6 +9,7 @@ from strongroom.cli.arguments import Borrower, By, MarketId, Receiver
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
+    from strongroom.client import Strongroom
     from strongroom.client.stability import Pool, PoolLiquidation
 
 app = typer.Typer(help="Deposit the stablecoin, and liquidate with the deposits.", no_args_is_help=True)
@@ -17,21 +18,36 @@ GAS = 1_000_000
 """Gas that one transaction may take: it takes a quarter, but oracles are given half of it."""
 
 
-Collateral = Annotated[str, typer.Argument(help="The collateral token's address.", metavar="COLLATERAL")]
+Collateral = Annotated[
+    str,
+    typer.Argument(
+        help="The collateral token's address, or its symbol where a credit market has it.",
+        metavar="COLLATERAL",
+    ),
+]
 
 
 @app.command()
 def show(
     context: typer.Context,
-    collateral: Collateral,
+    collateral: Annotated[
+        str | None,
+        typer.Argument(
+            help="The collateral token's address, or its symbol; all credit markets' if not given.",
+            metavar="[COLLATERAL]",
+        ),
+    ] = None,
     holder: Annotated[str | None, typer.Argument(help="Whose deposit to show.", metavar="[ADDRESS]")] = None,
 ) -> None:
-    """A pool's deposits and markets, and what an address or account has in it."""
+    """A pool's deposits and markets, and what an address or account has in it; or all pools."""
     from strongroom.client.stability import listed_markets
 
     session: Session = context.obj
     client = session.client()
-    pool = client.stability.pool(collateral)
+    if collateral is None:
+        _show_all(session, client)
+        return
+    pool = _pool(session, client, collateral)
     found, symbol, unit = pool.overview(), pool.stablecoin.info().symbol, pool.collateral.info().symbol
     facts: dict[str, object] = {
         "pool": pool.address,
@@ -95,7 +111,7 @@ def deposit(
     session: Session = context.obj
     amount = amount_of(amount)
     client = session.writer()
-    pool = client.stability.pool(collateral)
+    pool = _pool(session, client, collateral)
     coin, units = pool.stablecoin, pool.stablecoin.to_units(amount)
     coin.require_balance(client.account, units)
     has, mine = coin.balance(client.account), pool.holding(client.account)
@@ -119,7 +135,7 @@ def request(context: typer.Context, collateral: Collateral) -> None:
     """Begin the hour after which the deposit may be withdrawn. It goes on absorbing and earning."""
     session: Session = context.obj
     client = session.writer()
-    pool = client.stability.pool(collateral)
+    pool = _pool(session, client, collateral)
     mine = pool.holding(client.account)
     if not mine.deposit:
         fail(f"{client.account} has no deposit in this pool")
@@ -148,7 +164,7 @@ def withdraw(
     if not everything:
         amount = amount_of(amount)
     client = session.writer()
-    pool = client.stability.pool(collateral)
+    pool = _pool(session, client, collateral)
     coin, mine = pool.stablecoin, pool.holding(client.account)
     receiver = client.account if to is None else to_address(to)
     taken = mine.deposit if everything else coin.from_units(coin.to_units(amount))
@@ -175,7 +191,7 @@ def claim(context: typer.Context, collateral: Collateral, to: Receiver = None) -
 
     session: Session = context.obj
     client = session.writer()
-    pool = client.stability.pool(collateral)
+    pool = _pool(session, client, collateral)
     token, mine = pool.collateral, pool.holding(client.account)
     receiver = client.account if to is None else to_address(to)
     if not mine.claimable:
@@ -229,6 +245,52 @@ def _rows(pool: "Pool", found: "PoolLiquidation") -> list[tuple[str, str]]:
         ("seized for them", f"{shown(found.seized - found.reward)} {token}"),
         ("your reward", f"{shown(found.reward)} {token}"),
     ]
+
+
+def _pools(session: Session, client: "Strongroom") -> "list[Pool]":
+    """Of the credit markets' collaterals: those that the governor chose, whose symbols can be believed."""
+    with session.progress("reading markets") as progress:
+        tokens = dict.fromkeys(each.collateralToken for each in client.credit.listed(progress))
+    found = [token for token in tokens if int(client.stability.poolOf(token), 16)]
+    return [client.stability.pool(token) for token in found]
+
+
+def _pool(session: Session, client: "Strongroom", named: str) -> "Pool":
+    """By the collateral's address or symbol. Ends the command if there is none."""
+    if named.lower().startswith("0x"):
+        return client.stability.pool(named)
+    pools = _pools(session, client)
+    found = [each for each in pools if each.collateral.info().symbol.lower() == named.lower()]
+    if len(found) != 1:
+        fail(_which(pools, len(found), named))
+    return found[0]
+
+
+def _which(pools: "list[Pool]", found: int, named: str) -> str:
+    have = ", ".join(f"{shown(each.collateral.info().symbol)} {each.collateral.address}" for each in pools)
+    return (
+        f"{found or 'no'} stability pools are of a credit market's collateral called {named[:40]!r}: give the token's "
+        f"address ({have or 'there is no such pool'})"
+    )
+
+
+def _show_all(session: Session, client: "Strongroom") -> None:
+    rows = []
+    for pool in _pools(session, client):
+        found, token = pool.overview(), pool.collateral
+        rows.append(
+            (token.info().symbol, found.deposits, found.absorbable, found.closed, token.address, pool.address)
+        )
+    names = ("symbol", "deposits", "absorbable", "closed", "collateral", "pool")
+    if session.as_json:
+        session.show([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    if not rows:
+        print("no credit market's collateral has a stability pool: StabilityPoolFactory.createPool makes one")
+        return
+    unit = client.stablecoin.info().symbol
+    headings = ("of", f"deposits, {unit}", "absorb now", "closed", "collateral", "pool")
+    session.table("Stability pools", rows, headings)
 
 
 def _time(seconds: int | None) -> str:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from strongroom.cli.arguments import How, Receiver, by_of
+from strongroom.cli.arguments import How, Receiver, ValidFor, by_of, until
 from strongroom.cli.lending import rounded, short
 from strongroom.cli.session import Session, amount_of, fail, plain, raw_units, refuse, shown
-from strongroom.cli.winddown_steps import GAS, advised, register, time_of, when
+from strongroom.cli.winddown_steps import GAS, SETTLE_GAS, advised, register, time_of, when
 
 if TYPE_CHECKING:
     from strongroom.client import Strongroom
@@ -31,6 +31,9 @@ app = typer.Typer(
 
 Account = Annotated[
     str | None, typer.Argument(help="Whose; the account's if not given.", metavar="[ADDRESS]")
+]
+Claimant = Annotated[
+    str | None, typer.Option("--for", help="Whose claims; the account's if not given.", metavar="ADDRESS")
 ]
 
 
@@ -264,7 +267,10 @@ def run(
     )
     whole = "" if every is None else ", and all that become possible until it is settled"
     session.confirm(
-        f"Take {len(possible)} steps{whole}?", unwinding.contract, GAS, transactions=max(len(possible), 1)
+        f"Take {len(possible)} steps{whole}?",
+        unwinding.contract,
+        SETTLE_GAS,
+        transactions=max(len(possible), 1),
     )
     done: list[Unwound] = []
 
@@ -319,9 +325,7 @@ def _round(found: "Overview", done: "list[Unwound]") -> dict[str, Any]:
 def lock(
     context: typer.Context,
     amount: Annotated[str, typer.Argument(help="Coins, like 100 or 0.5, or all.", metavar="AMOUNT|all")],
-    to: Annotated[
-        str | None, typer.Option("--for", help="Whose claims; the account's if not given.", metavar="ADDRESS")
-    ] = None,
+    to: Claimant = None,
     by: How = None,
 ) -> None:
     """Lock coins, for good, for a part of everything that is realised. They never come back."""
@@ -332,11 +336,7 @@ def lock(
     client = session.writer()
     coin, ending = client.stablecoin, client.wind_down
     receiver = client.account if to is None else to_address(to)
-    has = coin.balanceOf(client.account)
-    units = has if given.lower() == "all" else coin.to_units(given)
-    coin.require_balance(client.account, units)
-    if not units:
-        fail(f"{client.account} has no coins to lock" if not has else "give an amount above zero")
+    has, units = coin.balanceOf(client.account), _units(client, given)
     with advised(client):
         if not ending.begunAt():
             ending.lock(units, receiver).call(client.account)  # refused, with what to do
@@ -358,6 +358,33 @@ def lock(
     with advised(client):
         done = ending.lock_coins(coin.from_units(units), receiver, by=by_of(by) or "permit")
     session.sent("Locked", done.receipt, {"amount": done.amount, "account": done.account})
+
+
+@app.command("sign-lock")
+def sign_lock(
+    context: typer.Context,
+    amount: Annotated[str, typer.Argument(help="Coins, like 100 or 0.5, or all.", metavar="AMOUNT|all")],
+    to: Claimant = None,
+    valid_for: ValidFor = 3_600,
+) -> None:
+    """Sign a lock of coins as JSON, for anyone to send on with `strongroom relay`. It takes no ether."""
+    from strongroom.client.codec import to_address
+
+    session: Session = context.obj
+    given = amount if amount.lower() == "all" else amount_of(amount)
+    client = session.writer()
+    coin, ending = client.stablecoin, client.wind_down
+    receiver = client.account if to is None else to_address(to)
+    units = _units(client, given)
+    deadline = until(client, valid_for)
+    rows = [
+        ("locked, for good", coin.describe(units)),
+        ("claims of", receiver),
+        ("usable until", time_of(deadline)),
+    ]
+    session.preview("Sign a lock, which anyone may send on", rows, contracts=_place(client))
+    session.confirm("Sign it?", coin)
+    session.show(ending.sign_lock(coin.from_units(units), receiver, deadline).as_json())
 
 
 @app.command()
@@ -417,6 +444,17 @@ def claim(
     for each in done:
         facts = {"amount": f"{shown(each.amount)} {each.token.info().symbol}", "receiver": receiver}
         session.sent("Claimed", each.receipt, facts)
+
+
+def _units(client: "Strongroom", given: str) -> int:
+    """Of the account's coins. Ends the command for more than there is, and for nothing."""
+    coin = client.stablecoin
+    has = coin.balanceOf(client.account)
+    units = has if given.lower() == "all" else coin.to_units(given)
+    coin.require_balance(client.account, units)
+    if not units:
+        fail("give an amount above zero" if has else f"{client.account} has no coins to lock")
+    return units
 
 
 def _place(client: "Strongroom") -> dict[str, str]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 GAS = 1_500_000
 """Gas that one transaction may take; most take a third of it."""
+SETTLE_GAS = 5_000_000
+"""And one that settles several positions."""
 Token = Annotated[str, typer.Argument(help="The asset's address.", metavar="TOKEN")]
 
 
@@ -205,6 +207,8 @@ def settle(
     """Settle positions at the market's price: the debt is repaid, collateral of its worth is everybody's."""
     from strongroom.client.codec import to_address
     from strongroom.client.contracts import LendingPool
+    from strongroom.client.multicall import is_deployed
+    from strongroom.client.winddown import TOGETHER
 
     session: Session = context.obj
     client = session.writer()
@@ -230,12 +234,14 @@ def settle(
     symbol = token.info().symbol
     headings = ("position", "debt repaid", f"{symbol} in it", "taken", "stays its owner's")
     session.preview("Settle", rows, headings, contracts=_place(client))
-    session.confirm(f"Settle {len(chosen)} positions?", ending, GAS, transactions=len(chosen))
+    size = TOGETHER if is_deployed(client.connection) else 1
+    gas = GAS if min(size, len(chosen)) == 1 else SETTLE_GAS
+    session.confirm(f"Settle {len(chosen)} positions?", ending, gas, transactions=-(-len(chosen) // size))
     with session.progress("settling") as progress:
         settled: list[Settlement] = []
-        for done, who in enumerate(chosen):
-            settled += ending.settle_all(found.params, [who])
-            progress(done + 1, len(chosen))
+        for start in range(0, len(chosen), size):
+            settled += ending.settle_all(found.params, chosen[start : start + size])
+            progress(min(start + size, len(chosen)), len(chosen))
     if session.as_json:
         session.show(
             [

@@ -153,10 +153,13 @@ class Connection:
         """Time of the latest block, seconds.
 
         It decides how long signatures are good for. Raises `NodeError` if it is more than 15 minutes off the clock
-        here, except on the local chain, whose time may be turned.
+        here. On the local chain, whose time may be turned, and whose last block may be hours old, it is that of the
+        block to come.
         """
-        found = _number(self.fetch_block().get("timestamp"), "eth_getBlockByNumber")
-        if self.chain_id != LOCAL_CHAIN_ID:
+        is_local = self.chain_id == LOCAL_CHAIN_ID
+        block = self.fetch_block("pending" if is_local else "latest")
+        found = _number(block.get("timestamp"), "eth_getBlockByNumber")
+        if not is_local:
             off = found - int(time.time())
             if abs(off) > MAX_CLOCK_DIFFERENCE:
                 raise NodeError(

@@ -131,6 +131,22 @@ def is_deployed(connection: Connection) -> bool:
     return bool(known)
 
 
+def sent_together(calls: Sequence[Call[Any]], *, whole: bool = False) -> Call[Any]:
+    """Writes in one transaction, through Multicall3: for calls that do the same whoever sends them.
+
+    What is refused stops nothing else, and shows by its missing events; `whole`: all or nothing.
+    """
+    steps = [_Call3(call.to, not whole, call.data) for call in calls]
+    return Call(calls[0].connection, MULTICALL3, _AGGREGATE3, (steps,))
+
+
+def gas_together(calls: Sequence[Call[Any]]) -> int:
+    """The gas limit to send them with: what all need if none is refused, which a node that estimates does not see where
+    refusals are swallowed. Raises `ContractError` if one would be refused.
+    """
+    return calls[0].connection.gas_limit(sent_together(calls, whole=True).transaction())
+
+
 def _read_together(connection: Connection, reads: Sequence[Read[Any]], block: Block) -> None:
     calls = [_Call3(read.call.to, True, read.call.data) for read in reads]
     results = Call(connection, MULTICALL3, _AGGREGATE3, (calls,)).call(block=block)

@@ -377,12 +377,14 @@ def _message_kind(name: str) -> type[Message]:
     from strongroom.client.lending.signing import LendingAuthorization
     from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
     from strongroom.client.stability import ProvisionAuthorization
+    from strongroom.client.winddown import LockAuthorization
 
     kinds: tuple[type[Message], ...] = (
         CloseAuthorization,
         DepositAuthorization,
         IdentityClaim,
         LendingAuthorization,
+        LockAuthorization,
         ProvisionAuthorization,
         PurchaseAuthorization,
         RedeemAuthorization,

@@ -19,9 +19,9 @@ from strongroom.client.credit.values import CreditMarket
 from strongroom.client.errors import ArgumentError
 from strongroom.client.lending.reading import LendingToken
 from strongroom.client.logs import Progress, fetch_logs
-from strongroom.client.multicall import Batch
+from strongroom.client.multicall import Batch, gas_together, is_deployed, sent_together
 from strongroom.client.receipt import Receipt
-from strongroom.client.winddown import EndingMarketState, EndingState
+from strongroom.client.winddown import TOGETHER, EndingMarketState, EndingState
 from strongroom.errors import ContractError
 
 if TYPE_CHECKING:
@@ -262,13 +262,7 @@ class Unwinding:
             yield from self._tried(
                 "takeReserve", "the peg module's reserve", ending.takeReserve(self._client.psm.address)
             )
-        waiting = [(each, who) for each in known if each.price is not None for who in owing[each.id]]
-        for done, (each, who) in enumerate(waiting):
-            if progress is not None:
-                progress(done, len(waiting))
-            yield from self._tried(
-                "settle", f"{_named(each)}, position of {who}", ending.settle(each.params, who)
-            )
+        yield from self._settlements(known, owing, progress)
         yield from self._credit(listed)
         for token in self.tokens(known):
             asset = LendingToken(self._connection, token)
@@ -281,6 +275,42 @@ class Unwinding:
         for each in known:
             if each.reserve:
                 yield from self._tried("release", _named(each), ending.release(each.params))
+
+    def _settlements(
+        self,
+        known: Sequence[EndingMarketState],
+        owing: dict[bytes, tuple[str, ...]],
+        progress: Progress | None,
+    ) -> Iterator[Step]:
+        """Several in a transaction, where the chain has Multicall3; each that is refused by itself."""
+        waiting = [(each, who) for each in known if each.price is not None for who in owing[each.id]]
+        possible: list[Step] = []
+        for done, (each, who) in enumerate(waiting):
+            if progress is not None:
+                progress(done, len(waiting))
+            what = f"{_named(each)}, position of {who}"
+            for step in self._tried("settle", what, self.contract.settle(each.params, who)):
+                if step.is_possible:
+                    possible.append(step)
+                else:
+                    yield step
+        size = TOGETHER if is_deployed(self._connection) else 1
+        for start in range(0, len(possible), size):
+            yield from self._together(possible[start : start + size])
+
+    @staticmethod
+    def _together(steps: list[Step]) -> Iterator[Step]:
+        """In one transaction; each by itself where one keeps another from being done."""
+        calls = [each.call for each in steps]
+        try:
+            gas = gas_together(calls) if len(steps) > 1 else None
+        except ContractError:
+            gas = None
+        if gas is None:
+            yield from steps
+            return
+        what = f"{len(steps)} positions: " + "; ".join(each.what for each in steps)
+        yield Step("settle", what, sent_together(calls), gas=gas)
 
     def _may_fall(
         self, state: EndingState, market: EndingMarketState, owing: dict[bytes, tuple[str, ...]]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from strongroom.client.accounts import Account, Signer
 from strongroom.client.accounts import signer as as_signer
@@ -18,7 +18,9 @@ from strongroom.client.errors import ArgumentError, ContractError
 from strongroom.client.lending.discovery import market_id
 from strongroom.client.lending.reading import LendingToken
 from strongroom.client.logs import Progress, fetch_logs
+from strongroom.client.multicall import Batch, gas_together, is_deployed, sent_together
 from strongroom.client.receipt import Receipt
+from strongroom.client.signing import BoundAuthorization, Signed, random_nonce, sign
 from strongroom.client.token import VALIDITY, Stablecoin
 
 if TYPE_CHECKING:
@@ -27,6 +29,38 @@ if TYPE_CHECKING:
 By = Literal["permit", "approve"]
 """How locked coins are paid: by a permit in the same transaction, or by an allowance, set by a transaction of its own
 where it does not suffice."""
+
+
+TOGETHER = 10
+"""Positions that are settled in one transaction: three million gas or so."""
+
+
+@dataclass(frozen=True)
+class LockAuthorization(BoundAuthorization):
+    """Coins that are locked. Signed under the stablecoin's domain; anyone may send it."""
+
+    entry: ClassVar[str] = "lockWithAuthorization(address,uint256,address,uint256,bytes32,bytes)"
+
+    wind_down: str
+    """The contract."""
+    from_: str
+    amount: int
+    """Wei."""
+    account: str
+    """Whose claims."""
+    deadline: int
+    """It must be mined strictly before this second."""
+    salt: bytes
+    """32 bytes that make the nonce unique."""
+
+    def submit(self, connection: Connection, token: str, signature: bytes) -> Call[None]:
+        return WindDown(connection, self.wind_down).lockWithAuthorization(*self._arguments(), signature)
+
+    def _payment(self) -> tuple[str, int]:
+        return self.wind_down, self.amount
+
+    def _arguments(self) -> tuple[str, int, str, int, bytes]:
+        return self.from_, self.amount, self.account, self.deadline, self.salt
 
 
 @dataclass(frozen=True)
@@ -234,27 +268,61 @@ class Ending(WindDown):
         who, owner = self._signer(account), to_address(borrower)
         receipt = self.settle(market, owner).send(who)
         event = receipt.require(WindDownSettled, self.address, borrower=owner)
+        return self._settlement(market, event, receipt)
+
+    def settle_all(
+        self, market: MarketParams, borrowers: Sequence[Addressish], account: Account | None = None
+    ) -> tuple[Settlement, ...]:
+        """Settle these positions, `TOGETHER` in a transaction where the chain has Multicall3, else one after another.
+
+        Who owes nothing any more is passed over. Raises `ContractError` for any other refusal: before anything is sent
+        where it would be refused already, afterwards where it was meanwhile.
+        """
+        who, left = self._signer(account), list(dict.fromkeys(map(to_address, borrowers)))
+        settled: list[Settlement] = []
+        together = TOGETHER if is_deployed(self._connection) else 1
+        while left := self._settleable(market, left):
+            taken, left = left[:together], left[together:]
+            calls = [self.settle(market, each) for each in taken]
+            try:
+                receipt = (
+                    calls[0].send(who)
+                    if len(calls) == 1
+                    else sent_together(calls).send(who, gas=gas_together(calls))
+                )
+            except ContractError:
+                owing = self._settleable(market, taken)
+                if len(owing) == len(taken):
+                    raise
+                left = owing + left  # somebody else was quicker with one of them
+                continue
+            events = receipt.events_of(WindDownSettled, self.address)
+            settled += [self._settlement(market, each, receipt) for each in events]
+            missing = set(taken) - {to_address(each.borrower) for each in events}
+            if not events and self._settleable(market, taken):
+                raise receipt.unexpected("nothing was settled")
+            left = [each for each in taken if each in missing] + left
+        return tuple(settled)
+
+    def _settleable(self, market: MarketParams, borrowers: Sequence[str]) -> list[str]:
+        """Those that owe. Raises the `ContractError` of another refusal."""
+        batch = Batch(self._connection, TOGETHER)
+        tried = [(who, batch.add_call(self.settle(market, who))) for who in borrowers]
+        batch.run(one_by_one=True)
+        for _, read in tried:
+            if isinstance(read.error, ContractError) and read.error.name != "WindDown_NothingOwed":
+                raise read.error
+        return [who for who, read in tried if read.error is None]
+
+    def _settlement(self, market: MarketParams, event: WindDownSettled, receipt: Receipt) -> Settlement:
         token = LendingToken(self._connection, market.collateralToken)
         return Settlement(
-            owner,
+            to_address(event.borrower),
             self.stablecoin.from_units(event.repaid),
             token.from_units(event.collateral),
             token.from_units(event.returned),
             receipt,
         )
-
-    def settle_all(
-        self, market: MarketParams, borrowers: Sequence[Addressish], account: Account | None = None
-    ) -> tuple[Settlement, ...]:
-        """Settle these positions, one after another. Who owes nothing any more is passed over."""
-        settled = []
-        for borrower in borrowers:
-            try:
-                settled.append(self.settle_position(market, borrower, account))
-            except ContractError as error:
-                if error.name != "WindDown_NothingOwed":
-                    raise
-        return tuple(settled)
 
     # Locking and claiming
 
@@ -282,10 +350,40 @@ class Ending(WindDown):
             if not enough:
                 coin.approve(self.address, units).send(who)
             call = self.lock(units, to)
-        receipt = call.send(who)
-        event = receipt.require(Locked, self.address, payer=who.address, account=to, amount=units)
-        coin.require_transfer(receipt, self.address, units)
-        return Locking(coin.from_units(event.amount), event.account, receipt)
+        return self._locked(call.send(who), who.address, to, units)
+
+    def sign_lock(
+        self,
+        amount: Amount,
+        receiver: Addressish | None = None,
+        deadline: int | None = None,
+        from_: Addressish | None = None,
+        account: Account | None = None,
+    ) -> Signed[LockAuthorization]:
+        """Sign a lock that anyone may send on with `relay_lock`; a holder needs no ether.
+
+        `from_` may be a contract wallet of the account. The claims are `receiver`'s, the payer's unless given;
+        `deadline` in seconds since 1970, 20 minutes from the latest block unless given.
+        """
+        who, coin = self._signer(account), self.stablecoin
+        payer = who.address if from_ is None else to_address(from_)
+        message = LockAuthorization(
+            self.address,
+            payer,
+            coin.to_units(amount),
+            payer if receiver is None else to_address(receiver),
+            self._connection.fetch_timestamp() + VALIDITY if deadline is None else deadline,
+            random_nonce(),
+        )
+        return sign(message, coin.domain(), who, self._connection)
+
+    def relay_lock(
+        self, signed: Signed[LockAuthorization], account: Account | None = None, gas: int | None = None
+    ) -> Locking:
+        """Send on a lock that somebody signed; the account here pays the gas. Raises `ContractError`."""
+        message = signed.message
+        receipt = signed.submit(self._connection).send(self._signer(account), gas=gas)
+        return self._locked(receipt, message.from_, message.account, message.amount)
 
     def claim_part(
         self, token: Addressish, receiver: Addressish | None = None, account: Account | None = None
@@ -312,6 +410,12 @@ class Ending(WindDown):
         )
 
     # Internal
+
+    def _locked(self, receipt: Receipt, payer: str, account: str, units: int) -> Locking:
+        coin = self.stablecoin
+        event = receipt.require(Locked, self.address, payer=payer, account=account, amount=units)
+        coin.require_transfer(receipt, self.address, units)
+        return Locking(coin.from_units(event.amount), event.account, receipt)
 
     def _signer(self, account: Account | None) -> Signer:
         return self._connection.require_signer(None if account is None else as_signer(account))

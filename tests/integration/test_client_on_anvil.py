@@ -165,6 +165,14 @@ def test_swaps(node: Node, connect: Connect, swapper: LocalAccount, by: By, unlo
     assert swap.receipt.cost > 0
 
 
+def test_after_an_hour_without_a_block(node: Node, connect: Connect, swapper: LocalAccount) -> None:
+    """Deadlines count from the block to come: nobody else makes one on a local chain."""
+    client = connect(swapper)
+    client.reserve.mint(client.account, 10 * 10**6).send()
+    node.request("evm_increaseTime", 3_600)
+    assert client.psm.swap_in(10).amount_in == 10
+
+
 def test_peg(client: Strongroom) -> None:
     feed = client.oracle.config().baseFeed1.aggregator
     from strongroom.client.contracts import MockAggregator

@@ -209,6 +209,37 @@ class TestFirstRun:
         assert sum(row["what"] == "claims its dividend" for row in rows) == 3
         assert "KEY-1: dividends received" in ended.output
 
+    def test_credit_lives_through_a_crash(self, played: tuple[Place, Ended]) -> None:
+        """Opened, saved, liquidated by the stability pool, a loss, redeemed, recovered; the sheet before and after."""
+        place, _ = played
+        rows = json.loads(place.record.read_text())["rows"]
+        credit = [row for row in rows if row["chapter"] == "Stablecoin credit"]
+        told = [row["what"] for row in credit]
+        story = (
+            "adds up the balance sheet",
+            "pledges ether and gets new coins, in one transaction",
+            "saves",
+            "deposits into the stability pool",
+            "reports 1 ether = 1,850 SRUSD",
+            "liquidates the speculator with the stability pool's deposits",
+            "books the loss, as anyone may",
+            "adds up the balance sheet",
+            "redeems coins out of the riskiest position, the peg module being dry for a day",
+            "closes with one signature",
+            "repays the shortfall with them, as anyone may",
+            "adds up the balance sheet",
+        )
+        at = -1
+        for what in story:
+            at = told.index(what, at + 1)
+        sheets = [row["effect"] for row in credit if row["what"] == "adds up the balance sheet"]
+        for sheet in sheets:
+            assets, others, equity = (
+                Decimal(each.replace(",", "")) for each in re.findall(r"-?[0-9,]+[.0-9]*", sheet)[:3]
+            )
+            assert assets - others - equity == 0, sheet
+        assert ["shortfall" in sheet for sheet in sheets] == [False, True, False]
+
     def test_the_end_is_played_on_a_copy(self, played: tuple[Place, Ended]) -> None:
         """What each coin gets is shown; the demo's own chain knows nothing of it."""
         place, _ = played

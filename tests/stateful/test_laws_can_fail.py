@@ -297,6 +297,9 @@ LENDING_FAULTS: dict[str, Mutant] = {
     "nobody_else_lowers_a_position": Mutant(
         "AnyoneMayManage", LEAVES, "!isAuthorized[onBehalf][msg.sender]", "msg.sender == address(0)"
     ),
+    "only_the_operator_lends_in_its_market": Mutant(
+        "LendsToAnyone", POOL, "if (state.isOperated()) revert LendingPool_MarketOperated(id);", ""
+    ),
     "nobody_profits_from_rounding": Mutant(
         "RoundsForTheBorrower",
         POOL,
@@ -346,6 +349,12 @@ FURTHER_LENDING_FAULTS = (
 
 OTHER_LENDING_PROFITS = (
     Mutant("PaysLiquidatorsTwice", INCENTIVE, "LIQUIDATION_CURSOR = 0.3e18", "LIQUIDATION_CURSOR = 0.6e18"),
+    Mutant(
+        "CreditsWhatItLends",
+        POOL,
+        "_credit(id, state, msg.sender, supplied, supplied.toSharesDown(",
+        "_credit(id, state, msg.sender, assets, assets.toSharesDown(",
+    ),
 )
 
 

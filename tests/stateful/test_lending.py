@@ -21,7 +21,7 @@ from tests.stateful.checking import search
 from tests.stateful.driver import SeededSource, drive, replay
 from tests.stateful.rooms.lending import LendingMachine, build
 from tests.stateful.rooms.lending.laws import Events, read_events
-from tests.stateful.rooms.lending.world import Contracts
+from tests.stateful.rooms.lending.world import MARKETS, OPERATED, Contracts
 
 STEPS = 30_000
 GOAL = 3_400
@@ -113,6 +113,8 @@ def test_every_rule_succeeds_and_is_refused() -> None:
 def test_what_matters_happens(machine: LendingMachine, monkeypatch: pytest.MonkeyPatch) -> None:
     happened: Counter[str] = Counter()
     called = keccak(b"FlashLoan(address,address,uint256)")
+    borrowed = keccak(b"Borrow(bytes32,address,address,address,uint256,uint256)")
+    supplied = keccak(b"Supply(bytes32,address,address,uint256,uint256)")
 
     def count(contracts: Contracts, logs: list[tuple[str, list[bytes], bytes]]) -> Events:
         events = read_events(contracts, logs)
@@ -126,12 +128,15 @@ def test_what_matters_happens(machine: LendingMachine, monkeypatch: pytest.Monke
         happened["interest of ten times the debt"] += sum(
             interest > 10**13 for interest, _ in events.interest.values()
         )
+        happened["of what lay idle"] += any(
+            topics[0] == borrowed and contracts.ids[topics[1]] == OPERATED for _, topics, _ in logs
+        ) and not any(topics[0] == supplied for _, topics, _ in logs)
         happened["flash loan"] += any(topics[0] == called for _, topics, _ in logs)
         return events
 
     monkeypatch.setattr("tests.stateful.rooms.lending.read_events", count)
     for _ in drive(machine, seed=5, steps=12_000):
         pass
-    wanted = {*(f"liquidation in {market}" for market in range(4)), "bad debt", "redemption", "fee"}
-    wanted |= {"flash loan", "interest of ten times the debt"}
+    wanted = {*(f"liquidation in {market}" for market in MARKETS), "bad debt", "redemption", "fee"}
+    wanted |= {"flash loan", "of what lay idle", "interest of ten times the debt"}
     assert {what for what in wanted if not happened[what]} == set(), happened

@@ -2,6 +2,8 @@
 
 - Hypothesis drives the rules, and shrinks
 - the seeded driver goes longer, with other seeds in `make fuzz`
+- every rule of the wind-down succeeds and is refused; late settlements, releases, a market that ends alone, with a loss
+  that is recognised, or is taken over, all happen
 - every rule of the wind-down succeeds and is refused; late settlements, releases, a fixed price that falls, a market
   that ends alone and is taken over all happen
 - every law catches the fault it is there for, judged alone, without the model; the model catches every one of them
@@ -75,6 +77,13 @@ FAULTS: dict[str, Mutant] = {
         "",
         TARGET,
     ),
+    "a_single_market_loses_what_is_not_covered": Mutant(
+        "LeavesTheBonusToLenders",
+        POSITIONS,
+        "answer = FixedPointMathLib.mulWad(part.price, incentive);",
+        "answer = part.price;",
+        TARGET,
+    ),
     "the_balance_sheet_sums_to_zero": Mutant(
         "GivesBackMoreThanItKept", POSITIONS, "        lateReserve -= amount;\n", "", TARGET
     ),
@@ -141,11 +150,13 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: Wi
     always = {"break_oracle", "close_market", "list_facilitator", "donate_asset", "give_up", "give_surplus"}
     rules = {(each, True) for each in own} | {(each, False) for each in own - always}
     missing = {"late settlement", "shortfall while winding down", "reserve given back", "market taken over"}
+    missing |= {"loss by one market's end", "and recognised"}
     missing |= {"fixed price fell"}
 
     def around(name: str) -> Iterator[None]:
         opened, repaid = machine.now("opened_at"), machine.now("level", "wind_down")
         begun, reserve = machine.now("begun_at"), machine.now("late_reserve")
+        losses = [machine.unrecognised[market] * bool(machine.now("ending", market, 0)) for market in MARKETS]
         old = [machine.now("ending", market, 0) for market in MARKETS]
         yield
         prices = [machine.now("ending", market, 0) for market in MARKETS]
@@ -153,6 +164,10 @@ def test_every_rule_succeeds_and_is_refused_and_what_matters_happens(machine: Wi
             "late settlement": name == "settle" and opened and machine.now("level", "wind_down") != repaid,
             "shortfall while winding down": begun and machine.now("settings") & (2**120 - 1),
             "reserve given back": name == "release" and machine.now("late_reserve") < reserve,
+            "loss by one market's end": not begun
+            and any(bool(price) * machine.unrecognised[at] > losses[at] for at, price in enumerate(prices)),
+            "and recognised": not begun
+            and any(before and not machine.unrecognised[at] for at, before in enumerate(losses)),
             "fixed price fell": any(was and now < was for was, now in zip(old, prices, strict=True)),
             "market taken over": not begun and machine.now("begun_at") and any(prices),
         }

@@ -29,6 +29,7 @@ from strongroom.deployments import (
     registry_path,
 )
 from tools.anvil import ROOT, AnvilError, HeldError, LocalChain
+from tools.demo.awake import Awake
 
 _POLL_SECONDS = 1.0
 _REFRESH_SECONDS = 6 * 3_600
@@ -274,6 +275,7 @@ class _Demo:
         from tools.demo import actors, market
 
         refreshed = time.monotonic()
+        awake = Awake(self._chain.request)
         pause = _POLL_SECONDS
         try:
             if self._page is not None:
@@ -286,6 +288,7 @@ class _Demo:
                     raise DemoError(
                         "anvil has ended by itself; its last state is saved, run this again to go on"
                     )
+                awake.look(before)
                 self._chain.save_if_changed()
                 # a long chain takes a while to save: a tenth of the time at most
                 pause = max(_POLL_SECONDS, 10 * (time.monotonic() - before))

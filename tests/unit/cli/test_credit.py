@@ -205,6 +205,18 @@ def test_redeem(line: Line) -> None:
     line(me, "stablecoin", "redeem", "0").failed(2, "above zero")
 
 
+def test_stability_pools_by_name(line: Line) -> None:
+    it, me = line.house.credit, line.house.credit.borrower
+    (coll, weth) = line.json(me, "stability", "show")
+    assert (coll["symbol"], weth["symbol"]) == ("COLL", "WETH")
+    assert coll["collateral"] == it.collateral.address
+    line.house.fund(me, coins=100 * ONE)
+    assert line.json(me, "stability", "deposit", "coll", "40")["pool"] == coll["pool"]
+    assert line.json(me, "stability", "show", "COLL")["account"]["deposit"] == "40"
+    assert "40" in line.look("stability", "show").out
+    line(me, "stability", "deposit", "GOLD", "1").failed(2, f"COLL {coll['collateral']}")
+
+
 def test_redeem_by_signature(line: Line, tmp_path: Path) -> None:
     it, me = line.house.credit, line.house.credit.borrower
     line.json(me, "credit", "open", line.market, "10", "9000")

@@ -1,7 +1,8 @@
 """strongroom system winddown status, claims, run, lock, claim, and each step as a command of its own
 
 ├── from the pause to the last claim, each by its own command, shown before and after; the books balance
-├── the same by `run` alone, and nothing is left to do
+├── the same by `run` alone, and nothing is left to do; positions of a market in one transaction
+├── signed by a holder, sent on by another
 ├── holders get the same per coin, whoever claims first
 ├── a source that is dead; one market alone, redeemed from at its price
 └── refused, each with what to do next: not begun, minting goes on, not the governor, scheduled and not due,
@@ -18,12 +19,14 @@ import pytest
 
 from strongroom import deployments
 from strongroom.cli.main import run
+from strongroom.client.multicall import MULTICALL3
 from strongroom.evm import Account
 from tests.support.ending_house import EndingHouse, EndingHouseBuilder
 from tests.support.suite import GOVERNOR_DELAY, ONE
 from tests.support.winddown import DAY, HOUR, WEEK
 from tests.unit.cli.conftest import Outcome
 from tests.unit.client.conftest import deployment_of
+from tools.anvil import MULTICALL3_CODE
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +169,40 @@ def test_by_run_alone(line: Line) -> None:
     line(it.stranger, "run").failed(1, "nothing left to do")
     assert line.status()["steps"] == []
     it.assert_laws()
+
+
+def test_settled_together(line: Line) -> None:
+    it = line.house.it
+    it.chain.set_code(MULTICALL3, bytes.fromhex(MULTICALL3_CODE.read_text()))
+    line.house.open(it.second, 0, "10", "12000.5")
+    begin(line)
+    for _ in range(3):
+        told = line.json(it.stranger, "run")
+        it.chain.warp(HOUR)
+    (step,) = [each for each in told["steps"] if each["name"] == "settle"]
+    assert "3 positions" in step["what"] and it.second.address in step["what"]
+    assert line.status()["phase"] == "unwinding"
+    line(it.stranger, "settle", line.market(0)).failed(1, "nobody owes")
+    it.assert_laws()
+
+
+def test_locked_by_signature(line: Line, tmp_path: Path) -> None:
+    it = line.house.it
+    begin(line)
+    file = tmp_path / "lock.json"
+    signed = line(it.holder, "sign-lock", "10")
+    assert signed.status == 0, signed.err
+    assert "locked, for good" in signed.err
+    file.write_text(signed.out)
+    index = line.house.actors.index(it.stranger)
+    relay = ("relay", str(file), "--account", f"demo:{index}", "--yes")
+    sent = line.invoke(*relay)
+    assert sent.status == 0, sent.err
+    assert "LockAuthorization" in sent.err and it.holder.address in sent.err
+    assert line.json(it.stranger, "claims", it.holder.address)["locked"] == "10"
+    line.invoke(*relay).failed(1, "Sign anew")
+    line(it.stranger, "sign-lock", "1").failed(4, "needs 1")
+    line(it.holder, "sign-lock", "0").failed(2, "above zero")
 
 
 def test_order_of_claims(line: Line) -> None:

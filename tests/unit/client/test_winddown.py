@@ -2,26 +2,33 @@
 
 ├── where it stands: before, begun, open
 ├── markets: while their price is read, fixed, settled; one that is not winding down
-├── settle: one position, several, one that owes nothing
-├── lock by permit, by approval, for another; too much
+├── settle: one position, several, one that owes nothing; together in one transaction, where somebody is quicker
+├── lock by permit, by approval, for another; too much; signed and relayed, replayed, hijacked, too late
 └── claim: one part, all parts, nothing
 """
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from eth_utils.crypto import keccak
 
 from strongroom.client import Strongroom
+from strongroom.client.connection import Connection
 from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, NoDeploymentError
+from strongroom.client.multicall import MULTICALL3
+from strongroom.client.signing import Signed
+from strongroom.client.winddown import TOGETHER, LockAuthorization
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.errors import ContractError
 from strongroom.evm.provider import ChainProvider
 from tests.support.suite import ONE
 from tests.support.winddown import Ending, EndingBuilder
+from tools.anvil import MULTICALL3_CODE
 
 DEBT = 10_000 * ONE
 
@@ -118,6 +125,65 @@ def test_settles(it: Ending) -> None:
     second = ending.ending_markets()[1]
     with pytest.raises(ContractError, match="not fixed"):
         ending.settle_all(second.params, [it.other])
+
+
+def test_settles_together(it: Ending, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All in one transaction; who was settled meanwhile is passed over, and nothing else is stopped."""
+    it.chain.set_code(MULTICALL3, bytes.fromhex(MULTICALL3_CODE.read_text()))
+    crowd = [it.chain.account(f"debtor {number}") for number in range(12)]
+    for who in crowd:
+        it.open(who, DEBT)
+    it.begin()
+    it.fix(0)
+    client = client_of(it, it.stranger)
+    ending = client.wind_down
+    market = ending.ending_markets()[0].params
+    priced = Connection.gas_limit
+
+    def quicker(connection: Connection, transaction: Any) -> int:
+        """Once the gas is known, somebody settles one of them."""
+        found = priced(connection, transaction)
+        if it.debt(crowd[3]):
+            it.settle(crowd[3])
+        return found
+
+    monkeypatch.setattr(Connection, "gas_limit", quicker)
+    settled = ending.settle_all(market, [*crowd, crowd[0], it.holder])
+    assert [each.borrower for each in settled] == [who.address for who in crowd if who is not crowd[3]]
+    receipts = [each.receipt.transaction_hash for each in settled]
+    assert [receipts.count(each) for each in dict.fromkeys(receipts)] == [TOGETHER - 1, 2]
+    assert all(each.repaid >= 10_000 for each in settled)
+    assert ending.settle_all(market, crowd) == ()
+    second = ending.ending_markets()[1].params
+    with pytest.raises(ContractError, match="not fixed"):
+        ending.settle_all(second, [it.other, it.borrower])
+    it.assert_laws()
+
+
+def test_locks_by_signature(it: Ending) -> None:
+    """The holder signs and sends nothing; whoever relays it pays the gas and gains nothing."""
+    it.begin()
+    signed = client_of(it, it.holder).wind_down.sign_lock("12.5")
+    relayer = client_of(it, it.stranger).wind_down
+    for hijacked in (
+        replace(signed.message, account=it.stranger.address),
+        replace(signed.message, amount=signed.message.amount + 1),
+    ):
+        with pytest.raises(ContractError, match="InvalidSignature"):
+            relayer.relay_lock(replace(signed, message=hijacked))
+    through = Signed.from_json(json.loads(json.dumps(signed.as_json())))
+    locked = relayer.relay_lock(cast("Signed[LockAuthorization]", through))
+    assert (locked.amount, locked.account) == (Decimal("12.5"), it.holder.address)
+    assert it.it.lockedOf(it.holder) == 125 * ONE // 10
+    with pytest.raises(ContractError, match="NonceSpent"):
+        relayer.relay_lock(signed)
+    given = client_of(it, it.holder).wind_down.sign_lock(1, receiver=it.second)
+    assert relayer.relay_lock(given).account == it.second.address
+    late = client_of(it, it.holder).wind_down.sign_lock(1, deadline=it.chain.timestamp + 60)
+    it.chain.warp(60)
+    with pytest.raises(ContractError, match="Expired"):
+        relayer.relay_lock(late)
+    it.assert_laws()
 
 
 def test_locks_and_claims(it: Ending) -> None:

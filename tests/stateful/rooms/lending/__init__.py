@@ -29,9 +29,12 @@ from tests.stateful.rooms.lending.world import (
     LATER,
     LOANS,
     MARKETS,
+    OPERATED,
+    OPERATOR,
     USERS,
     Contracts,
     Model,
+    flags,
 )
 
 VIEWS_EVERY = 32
@@ -217,7 +220,7 @@ class LendingMachine(Rules):
             return
         self._compare_accrual(number)
         self._compare_liquidation_price(number, where)
-        if name in ("zero", "callback", "wallet"):
+        if name in ("zero", "callback", "wallet") or (number == OPERATED and name != OPERATOR):
             return
         # the most that can be borrowed is borrowed, one more is not
         try:
@@ -227,7 +230,9 @@ class LendingMachine(Rules):
         for amount, should in ((most, True), (most + 1, False)):
             if amount == 0:
                 continue
-            data = pool.borrow.encode(structure, amount, 0, where, self.at["keeper"])
+            second = 0  # shares of a borrow, what the operator brings of a lend
+            take = pool.lend if number == OPERATED else pool.borrow
+            data = take.encode(structure, amount, second, where, self.at["keeper"])
             succeeded, output = chain.raw_try_call(where, pool.address, data)
             if succeeded != should and output[:4] not in _NOT_OF_HEALTH:
                 raise LawBrokenError(
@@ -292,10 +297,10 @@ def _words(output: bytes) -> list[int]:
     return [int.from_bytes(output[at : at + 32], "big") for at in range(0, len(output), 32)]
 
 
-def _words_of(market: Market, entry: tuple[int, int, str]) -> list[int]:
+def _words_of(market: Market, entry: tuple[int, int, str, str]) -> list[int]:
     """Totals and the third slot, as a reader has them."""
     meta = market.last_update | market.rate_at_target << 64 | market.fee << 128
-    meta |= (entry[0] | (entry[1] != 0) << 16) << 192
+    meta |= flags(entry)
     return [market.supply_assets, market.supply_shares, market.borrow_assets, market.borrow_shares, meta]
 
 
@@ -306,7 +311,7 @@ def _set_up() -> list[Step]:
     steps.append(["set_fee_recipient", "governor", "collector"])
     steps.append(["set_fee", "governor", 0, 10**17])
     for market in MARKETS:
-        if market != LATER:
+        if market not in (LATER, OPERATED):
             unit = 10 ** DECIMALS[LOANS[market]]
             steps.append(["supply", "lender", market, "assets", 100_000 * unit, "lender", None])
     steps.append(["supply_collateral", "borrower", 0, 10 * 10**18, "borrower", None])
@@ -315,8 +320,10 @@ def _set_up() -> list[Step]:
     steps.append(["borrow", "second", 1, "second", "assets", 5_000 * 10**6, "second"])
     steps.append(["supply_collateral", "borrower", 2, 10_000 * 10**6, "borrower", None])
     steps.append(["borrow", "borrower", 2, "borrower", "assets", 9_000 * 10**18, "borrower"])
+    steps.append(["supply_collateral", OPERATOR, OPERATED, 10_000 * 10**6, OPERATOR, None])
+    steps.append(["lend", OPERATOR, OPERATED, OPERATOR, 5_000 * 10**18, 5_000 * 10**18, OPERATOR])
     return steps
 
 
 SET_UP = _set_up()
-"""What every episode starts from: tokens, approvals, lenders, and a debt in three markets, one with a fee."""
+"""What every episode starts from: tokens, approvals, lenders, and a debt in four markets, one with a fee."""

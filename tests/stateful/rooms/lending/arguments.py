@@ -14,6 +14,8 @@ from tests.stateful.rooms.lending.world import (
     LLTVS,
     LOANS,
     MARKETS,
+    OPERATED,
+    OPERATOR,
     PRICES,
 )
 
@@ -92,7 +94,7 @@ def a_flaw(machine: Any, source: Source, args: Args) -> str:
 
 # Where
 
-_MARKET = weighted((6, 0), (4, 1), (4, 2), (3, LATER))
+_MARKET = weighted((6, 0), (4, 1), (4, 2), (3, LATER), (3, OPERATED))
 
 
 def a_market(machine: Any, source: Source, args: Args) -> int:
@@ -173,6 +175,28 @@ def borrowed(machine: Any, source: Source, args: Args) -> int:
         assets, shares = machine.borrow_totals(market)
         return amount_of(source, room * (shares + 10**6) // (assets + 1), 10**12)
     return amount_of(source, room, 10 ** DECIMALS[LOANS[market]])
+
+
+def an_operator(machine: Any, source: Source, args: Args) -> str:
+    return OPERATOR if source.integer(0, 9) else _CALLERS(source)
+
+
+def an_operated_market(machine: Any, source: Source, args: Args) -> int:
+    return OPERATED if source.integer(0, 9) else _MARKET(source)
+
+
+def lent_out(machine: Any, source: Source, args: Args) -> int:
+    """Around what the collateral allows: the operator may bring it."""
+    market, name = args["market"], args["on_behalf"]
+    room = max(machine.limit(market, name) - machine.owed(market, name), 0)
+    return amount_of(source, room, 10 ** DECIMALS[LOANS[market]])
+
+
+def brought(machine: Any, source: Source, args: Args) -> int:
+    """Of what is lent: what does not lie idle, or another part."""
+    supply, borrow = machine.supply_totals(args["market"])[0], machine.borrow_totals(args["market"])[0]
+    missing = max(args["amount"] - (supply - borrow), 0)
+    return missing if source.integer(0, 2) else min(amount_of(source, args["amount"], 10**6), UINT128)
 
 
 def repaid(machine: Any, source: Source, args: Args) -> int:

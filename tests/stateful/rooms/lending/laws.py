@@ -18,6 +18,8 @@ from tests.stateful.rooms.lending.world import (
     LLTVS,
     LOANS,
     MARKETS,
+    OPERATED,
+    OPERATOR,
     REDEEMER,
     USERS,
     WEIRD,
@@ -295,6 +297,23 @@ def _price_at_liquidation(outcome: Outcome, market: int) -> int:
     return outcome.before[index["liquidation price", market]] or outcome.before[index["price", market]]
 
 
+def only_the_operator_lends_in_its_market(outcome: Outcome) -> str | None:
+    """Nobody else supplies there, but for the fee, and nobody borrows but from it."""
+    before, after, index = outcome.before, outcome.after, outcome.layout.index
+    operator = outcome.contracts.at[OPERATOR]
+    grown = totals(after, OPERATED).supply_shares - totals(before, OPERATED).supply_shares
+    own = index["supply", OPERATED, OPERATOR]
+    fee = outcome.events.interest.get(OPERATED, (0, 0))[1]
+    others = sum(supplies(outcome, after, OPERATED)) - after[own]
+    if others - sum(supplies(outcome, before, OPERATED)) + before[own] > fee:
+        return f"{others} shares of the supply are not the operator's"
+    if operator in outcome.call.actors:
+        return None
+    if grown > fee or totals(after, OPERATED).borrow_shares > totals(before, OPERATED).borrow_shares:
+        return "lent without its operator"
+    return None
+
+
 def nobody_profits_from_rounding(outcome: Outcome) -> str | None:
     """PROFIT: in no token does a call make the users as a whole richer, to a fraction of a unit.
 
@@ -381,6 +400,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     everyone_can_always_repay_in_full_and_leave,
     donation_changes_no_share_price,
     nobody_else_lowers_a_position,
+    only_the_operator_lends_in_its_market,
     nobody_profits_from_rounding,
 )
 

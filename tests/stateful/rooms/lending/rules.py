@@ -19,6 +19,7 @@ from tests.stateful.rooms.lending.world import (
     COLLATERALS,
     HOLDERS,
     LLTVS,
+    MARKETS,
     WEIRD,
     Contracts,
     Model,
@@ -215,6 +216,27 @@ class Rules(Machine):
             "borrow",
             (self.contracts.structs[market], *args),
             partial(self.model.pool.borrow, self.at[caller], self.contracts.params[market], *args),
+        )
+
+    @rule(
+        16,
+        caller=draw.an_operator,
+        market=draw.an_operated_market,
+        on_behalf=draw.on_behalf,
+        amount=draw.lent_out,
+        brought=draw.brought,
+        receiver=draw.receiver,
+    )
+    def lend(
+        self, caller: str, market: int, on_behalf: str, amount: int, brought: int, receiver: str
+    ) -> Call:
+        """By a market's operator; what it brings goes past the pool, and past this room."""
+        args = (amount, brought, self.at[on_behalf], self.at[receiver])
+        return self._call(
+            caller,
+            "lend",
+            (self.contracts.structs[market], *args),
+            partial(self.model.pool.lend, self.at[caller], self.contracts.params[market], *args),
         )
 
     @rule(
@@ -592,19 +614,19 @@ class Rules(Machine):
         self.contracts.chain.warp(seconds)
         self.model.world.timestamp += seconds
 
-    @rule(14, oracle=lambda machine, source, args: source.integer(0, 3), price=draw.a_price)
+    @rule(14, oracle=draw.one_of(*MARKETS), price=draw.a_price)
     def move_price(self, oracle: int, price: int) -> Call:
         twin = self.model.oracles[oracle]
         data = self.contracts.oracles[oracle].set.encode(price)
         return self._set(self.contracts.oracles[oracle].address, data, partial(_assign, twin, "value", price))
 
-    @rule(3, oracle=lambda machine, source, args: source.integer(0, 3), price=draw.a_liquidation_price)
+    @rule(3, oracle=draw.one_of(*MARKETS), price=draw.a_liquidation_price)
     def set_liquidation_price(self, oracle: int, price: int) -> Call:
         contract, twin = self.contracts.oracles[oracle], self.model.oracles[oracle]
         data = contract.setLiquidationPrice.encode(price)
         return self._set(contract.address, data, partial(_assign, twin, "at_liquidation", price))
 
-    @rule(2, oracle=lambda machine, source, args: source.integer(0, 3), fault=draw.one_of(0, 0, 0, 1, 2))
+    @rule(2, oracle=draw.one_of(*MARKETS), fault=draw.one_of(0, 0, 0, 1, 2))
     def break_oracle(self, oracle: int, fault: int) -> Call:
         contract, twin = self.contracts.oracles[oracle], self.model.oracles[oracle]
         return self._set(

@@ -16,6 +16,7 @@ from tests.stateful.rooms.lending.world import (
     USERS,
     Contracts,
     Model,
+    flags,
 )
 from tests.stateful.rooms.stablecoin.storage import mapping_slot
 
@@ -90,7 +91,7 @@ def expected_words(contracts: Contracts, model: Model) -> Callable[[], list[int]
     pairs = [(at[owner], at[other]) for owner in AUTHORIZERS for other in AUTHORIZED]
     authorizers = [at[name] for name in AUTHORIZERS]
     stranger = (at["stranger"], at["pool"])
-    constant = [(ENTRIES[irm][0] | (ENTRIES[irm][1] != 0) << 16) << 192 for irm in IRMS]
+    constant = [flags(ENTRIES[irm]) for irm in IRMS]
 
     def words() -> list[int]:
         result: list[int] = []

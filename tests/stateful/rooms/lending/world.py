@@ -1,8 +1,9 @@
 """The lending pool's room: the pool and what is around it on a chain, and their twins in the model.
 
-Three tokens: one of 6 decimals, one of 18, and one that misbehaves. Four markets, the last of which does not exist at
+Three tokens: one of 6 decimals, one of 18, and one that misbehaves. Five markets, the fourth of which does not exist at
 the beginning: two share a loan token, one of these has a kinked curve, a minimum debt and a redeemer, the third asks an
-external rate model, in the fourth loan and collateral are the same token; it and the first have the adaptive curve.
+external rate model, in the fourth loan and collateral are the same token; it and the first have the adaptive curve. The
+fifth has an operator, who alone lends there.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,32 +28,42 @@ HOLDERS = (*USERS, "zero")
 AUTHORIZERS = ("lender", "borrower", "wallet")
 AUTHORIZED = ("second", "liquidator", "callback", "stranger")
 REDEEMER = "liquidator"
+OPERATOR = "second"
 DECIMALS = (6, 18, 18)
 WEIRD = 2
 """The token that misbehaves."""
 MIN_DEBT = 100 * 10**6
 RATE = 10**9
 """The external model's first rate: per second, times 1e18; about 3.2 % a year."""
-PRICES = (2_000 * 10**24, 10**24, 10**48, 10**36)
-MARKETS = (0, 1, 2, 3)
-LOANS = (0, 0, WEIRD, 1)
+PRICES = (2_000 * 10**24, 10**24, 10**48, 10**36, 10**48)
+MARKETS = (0, 1, 2, 3, 4)
+LOANS = (0, 0, WEIRD, 1, 1)
 """The markets' loan tokens,"""
-COLLATERALS = (1, WEIRD, 0, 1)
+COLLATERALS = (1, WEIRD, 0, 1, 0)
 """their collateral tokens,"""
-LLTVS = (86 * WAD // 100, 385 * WAD // 1000, 945 * WAD // 1000, 98 * WAD // 100)
-IRMS = ("curve", "kinked", "asked", "curve")
+LLTVS = (86 * WAD // 100, 385 * WAD // 1000, 945 * WAD // 1000, 98 * WAD // 100, 77 * WAD // 100)
+IRMS = ("curve", "kinked", "asked", "curve", "operated")
 ENTRIES = {
     "curve": (1, 0, "zero", "zero"),
     "kinked": (2, MIN_DEBT, REDEEMER, "zero"),
     "asked": (0, 0, "zero", "zero"),
+    "operated": (2, 0, "zero", OPERATOR),
 }
 """Kind, least debt, redeemer and operator by rate model."""
 MOCKED = ("curve", "asked")
 """Those that are mocks: the first must never be asked."""
 CURVE = (50, 900, 20_000, 7_500)
-"""The kinked one: rates at zero, kink and full utilisation, in basis points a year, and the kink."""
+"""The kinked ones: rates at zero, kink and full utilisation, in basis points a year, and the kink."""
 LATER = 3
 """The market that a step creates."""
+OPERATED = 4
+"""The one with an operator."""
+
+
+def flags(entry: tuple[int, int, str, str]) -> int:
+    """Of a rate model, as a market's third word has them."""
+    kind, min_debt, _, operator = entry
+    return (kind | (operator != "zero") << 8 | (min_debt != 0) << 16) << 192
 
 
 @dataclass(eq=False)
@@ -137,7 +148,7 @@ class Contracts:
         )
         self.oracles = tuple(deploy("MockOracle", price) for price in PRICES)
         self.irms = {name: deploy("MockIrm", RATE) for name in MOCKED}
-        self.irms["kinked"] = deploy("KinkedCurveIrm", *CURVE)
+        self.irms |= {name: deploy("KinkedCurveIrm", *CURVE) for name in ("kinked", "operated")}
         self.reader = deploy("MockMarketReader")
         self.at: dict[str, str] = {
             **{name: account.address for name, account in self.accounts.items()},
@@ -227,8 +238,10 @@ class Model:
             for oracle, price in zip(contracts.oracles, PRICES, strict=True)
         )
         self.irms = {name: MockIrm(world, contracts.irms[name].address) for name in MOCKED}
-        kinked = KinkedCurveIrm(world, contracts.irms["kinked"].address, *CURVE)
-        twins = (*self.tokens, *self.oracles, *self.irms.values(), kinked)
+        kinked = [
+            KinkedCurveIrm(world, contracts.irms[name].address, *CURVE) for name in ("kinked", "operated")
+        ]
+        twins = (*self.tokens, *self.oracles, *self.irms.values(), *kinked)
         self.pool = LendingPool(
             world,
             at["pool"],

@@ -188,6 +188,27 @@ def a_single_market_mints_nothing(outcome: Outcome) -> str | None:
     return None
 
 
+def a_single_market_loses_what_is_not_covered(outcome: Outcome) -> str | None:
+    """Redeemed for all that its collateral is worth at the price, a position leaves the rest of its debt as a loss, and
+    no more; one that is worth its debt leaves none. But for a unit of collateral and the pool's rounding of each part.
+    """
+    had = getattr(outcome.events, "had", ())
+    for market in {each[0] for each in had}:
+        totals, price = credit._totals(outcome, market, before=True), outcome.now("ending", market, 0)
+        borrowers = [each[1] for each in had if each[0] == market]
+        slack = len(borrowers) * (price // _SCALE + _ROUNDING + 2)
+        uncovered = 0
+        for borrower in set(borrowers):
+            before = outcome.was("debt", market, borrower)
+            if not outcome.now("debt", market, borrower) & _UINT128:
+                worth = (before >> 128) * price // _SCALE
+                uncovered += max(totals.debt_up(before & _UINT128) - worth, 0)
+        lost = outcome.events.bad_debt.get(market, 0)
+        if not uncovered - slack <= lost <= uncovered + slack:
+            return f"market {market}: {lost} lost, {uncovered} not covered"
+    return None
+
+
 def what_is_paid_was_realised(outcome: Outcome) -> str | None:
     """SOLV: of every token."""
     for token in TOKENS:
@@ -299,6 +320,7 @@ LAWS: tuple[Callable[[Outcome], str | None], ...] = (
     a_settlement_takes_what_is_owed,
     a_single_market_is_redeemed_at_its_price,
     a_single_market_mints_nothing,
+    a_single_market_loses_what_is_not_covered,
     what_is_paid_was_realised,
     what_was_received_never_falls,
     the_claim_supply_never_grows,
