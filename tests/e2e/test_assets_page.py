@@ -10,7 +10,7 @@ about
   shares to who may not hold them     refused in words before anything is asked
   shares to who may                   sent; a refusal in the wallet sends nothing
 sale
-  bought by permit                    money waits; claimed after a success
+  bought by permit                    money waits; claimed after a success; the issuer takes what was paid
   only signed                         Python reads it, and anyone sends it
   too few sold                        the money comes back
   a wallet that may not hold them     told why, in the form and by the trial
@@ -39,7 +39,7 @@ from typing import Any
 
 from strongroom.client.assets.sales import PurchaseAuthorization
 from strongroom.client.signing import Signed
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tests.e2e.stage import DAY, HOSTILE
 from tools.demo import actors
 
@@ -73,8 +73,8 @@ def look(tab: Tab, card: str = "") -> None:
 
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
 
 
 def later(chain: Demo, seconds: int) -> None:
@@ -93,7 +93,7 @@ def test_a_strangers_texts_are_text(tab: Tab, chain: Demo) -> None:
     tab.sees("javascript:window.hurt=1")
     tab.sees("Nobody at all")
     assert tab.page.evaluate("window.hurt") is None
-    assert tab.page.locator("main img, main a[href^='javascript'], main b, main i").count() == 0
+    expect(tab.page.locator("main img, main a[href^='javascript'], main b, main i")).to_have_count(0)
     tab.page.get_by_role("button", name="Copy the address of <i>terms").wait_for()
 
 
@@ -127,7 +127,7 @@ def test_shares_for_who_may_not_hold_them_are_refused_in_words(tab: Tab, chain: 
     fill(tab, "To", address(actors.MERCHANT))
     fill(tab, "Shares", "5")
     tab.sees("The asset refuses: The receiving wallet has no valid claim in the registry.")
-    assert tab.button("See what changes").is_disabled()
+    expect(tab.button("See what changes")).to_be_disabled()
 
 
 def test_shares_are_sent_and_a_refusal_sends_none(tab: Tab, chain: Demo) -> None:
@@ -167,7 +167,7 @@ def test_a_purchase_that_is_only_signed_python_sends(open_tab: Callable[..., Tab
     assert isinstance(signed.message, PurchaseAuthorization)
     signed.submit(chain.room(actors.RELAYER).connection).send()
     assert tab.asked("eth_sendTransaction") == []
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     tab.sees("You have bought 20 HARB for 1")
 
 
@@ -183,6 +183,15 @@ def test_shares_are_bought_by_permit_and_claimed(open_tab: Callable[..., Tab], c
     tab.sees("What changes")
     confirm(tab, "Claim 20 HARB")
     assert asset(chain, "house").balanceOf(tab.account) == 20 * SHARE
+
+    seller, coin, sales = open_tab(actor=actors.ISSUER), chain.room().stablecoin, chain.room().assets.sales
+    before, fee = coin.balanceOf(seller.account), 10 * COIN * sales.sale(sales.saleCount()).feeBps // 100
+    go(seller, chain, "house", "sale")
+    seller.button("Withdraw ").click()
+    seller.sees("Of 1 000 SRUSD that were paid for shares that were claimed, you get ")
+    confirm(seller, "Withdraw ")
+    assert coin.balanceOf(seller.account) - before == 1_000 * COIN - fee
+    seller.sees("Money for shares is yours when they are claimed. None waits.")
 
 
 def test_too_few_sold_gives_the_money_back(open_tab: Callable[..., Tab], chain: Demo) -> None:
@@ -205,7 +214,7 @@ def test_a_wallet_that_may_not_hold_them_is_told_so(open_tab: Callable[..., Tab]
     tab.button("See what changes").click()
     tab.sees("This would fail:")
     assert "The receiving wallet has no valid claim in the registry" in tab.dialog().inner_text()
-    assert tab.dialog().get_by_role("button", name="Buy 5 HARB").is_disabled()
+    expect(tab.dialog().get_by_role("button", name="Buy 5 HARB")).to_be_disabled()
 
 
 def test_a_pause_of_sales_is_said(tab: Tab, chain: Demo) -> None:
@@ -213,7 +222,7 @@ def test_a_pause_of_sales_is_said(tab: Tab, chain: Demo) -> None:
     go(tab, chain, "house", "sale")
     tab.sees("Purchases are paused.")
     fill(tab, "Shares", "5")
-    assert tab.button("See what changes").is_disabled()
+    expect(tab.button("See what changes")).to_be_disabled()
 
 
 # Buyout
@@ -241,7 +250,7 @@ def test_from_the_vote_to_the_money(open_tab: Callable[..., Tab], chain: Demo) -
     go(bidder, chain, "work", "buyout")
     fill(bidder, "Your bid for the whole", "9000")
     bidder.sees("at least 10")
-    assert bidder.button("See what changes").is_disabled()
+    expect(bidder.button("See what changes")).to_be_disabled()
     fill(bidder, "Your bid for the whole", "10500")
     look(bidder)
     confirm(bidder, "Bid 10")
@@ -275,7 +284,7 @@ def test_from_the_vote_to_the_money(open_tab: Callable[..., Tab], chain: Demo) -
 def test_a_price_far_from_the_reference_is_refused(tab: Tab, chain: Demo) -> None:
     vote(tab, chain, "10", "30000")
     tab.page.get_by_role("alert").get_by_text("between 5").wait_for()
-    assert tab.button("See what changes").is_disabled()
+    expect(tab.button("See what changes")).to_be_disabled()
 
 
 def test_unlocked_shares_can_be_sent_again(tab: Tab, chain: Demo) -> None:
@@ -360,4 +369,4 @@ def test_another_than_an_agent_is_told_so(tab: Tab, chain: Demo) -> None:
     go(tab, chain, "house", "desk")
     tab.sees("Only the issuer and its agents may do what is here")
     tab.page.get_by_role("heading", name="Pay a dividend").wait_for()
-    assert tab.page.get_by_role("tab").count() == 0
+    expect(tab.page.get_by_role("tab")).to_have_count(0)

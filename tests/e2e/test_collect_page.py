@@ -40,7 +40,7 @@ import pytest
 from strongroom.client.market import ETHER, SignedOrder
 from strongroom.client.nft import Allowlist, AllowlistEntry, phase
 from strongroom.client.order_book import as_posted
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tools.demo import actors
 from tools.demo.actors import BIDDER, COLLECTOR, CREATOR, HOLDER, TRADER
 
@@ -78,8 +78,8 @@ def paste(tab: Tab, order: Any) -> None:
 def confirm(tab: Tab, title: str) -> None:
     """Clicks the dialog's button, waits until it is done, and closes it."""
     tab.dialog().get_by_role("button", name=title).click()
-    tab.page.get_by_text("Done, in block").or_(tab.page.get_by_text("Signed.")).first.wait_for()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
 
 
 def listed(chain: Demo, item: int = 1, price: str = "0.5", seller: str = COLLECTOR) -> SignedOrder:
@@ -196,8 +196,8 @@ def test_a_listing_is_signed_and_python_reads_it(open_tab: OpenTab, chain: Demo)
     tab.sees("Of 2 ETH the creator gets 0.100000 ETH, the house 0.020000 ETH, the seller 1.880000 ETH.")
     tab.sees("Let the marketplace move this one work")
     tab.dialog().get_by_role("button", name="List #2 for 2 ETH", exact=True).click()
-    tab.sees("Signed")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
     signed = SignedOrder.from_json(
         json.loads(tab.page.get_by_label("The signed order, in JSON").input_value())
     )
@@ -281,9 +281,8 @@ def test_a_replaced_purchase_is_told_as_such(open_tab: OpenTab, chain: Demo) -> 
     try:
         tab.dialog().get_by_role("button", name="Buy #1").click()
         tab.page.locator(".toast.pending").wait_for()
-        tab.page.wait_for_timeout(
-            1_500
-        )  # a replacement is known by the transaction it replaces: it must have been seen
+        # a replacement is known by the transaction it replaces: it must have been seen
+        tab.page.wait_for_function("() => JSON.parse(localStorage['strongroom.pending']).at(-1).isRead")
         nonce = chain.node.request("eth_getTransactionCount", tab.account, "latest")
         replacement = {"from": tab.account, "to": tab.account, "value": "0x0", "nonce": nonce}
         fees = {"maxFeePerGas": hex(10**12), "maxPriorityFeePerGas": hex(10**12)}
@@ -315,7 +314,7 @@ def test_what_the_seller_has_sold_otherwise_cannot_be_bought(open_tab: OpenTab, 
     tab.go("collect")
     paste(tab, signed)
     tab.sees("It cannot be taken now: its maker no longer has the work.")
-    assert tab.button("Buy it").count() == 0
+    expect(tab.button("Buy it")).to_have_count(0)
 
 
 # Offers and cancelling
@@ -335,8 +334,8 @@ def test_an_offer_is_signed_and_the_holder_sells_for_it(open_tab: OpenTab, chain
     buyer.button("See what you sign").click()
     buyer.sees("Let the marketplace take exactly this")
     buyer.dialog().get_by_role("button", name="Offer 600 SRUSD", exact=True).click()
-    buyer.sees("Signed")
-    buyer.dialog().get_by_role("button", name="Close").last.click()
+    buyer.done()
+    buyer.close()
     seller = open_tab(COLLECTOR)
     before = chain.room().stablecoin.balanceOf(address(COLLECTOR))
     seller.go("collect")
@@ -507,7 +506,7 @@ def test_a_forged_order_cannot_be_taken(open_tab: OpenTab, chain: Demo) -> None:
     tab.connect()
     paste(tab, json.dumps(raw))
     tab.sees("It cannot be taken now: nothing shows that its maker agreed to it.")
-    assert tab.button("Buy it").count() == 0
+    expect(tab.button("Buy it")).to_have_count(0)
 
 
 # The order book of the page's own origin
@@ -536,10 +535,11 @@ def test_the_order_book_is_used_and_not_believed(open_tab: OpenTab, chain: Demo)
     tab.connect()
     open_work(tab, 1)
     tab.page.get_by_role("region", name="Listing").first.wait_for()
-    assert tab.page.get_by_role("region", name="Listing").count() == 2
+    expect(tab.page.get_by_role("region", name="Listing")).to_have_count(2)
     tab.sees("It cannot be taken now: nothing shows that its maker agreed to it.")
-    assert tab.button("Cancel it").count() == 1
+    expect(tab.button("Cancel it")).to_have_count(1)
     list_on_the_page(tab, 2, "3")
-    tab.dialog().get_by_role("button", name="List #2 for 3 ETH", exact=True).click()
+    with tab.page.expect_response(lambda answer: answer.request.method == "POST" and "/book/" in answer.url):
+        tab.dialog().get_by_role("button", name="List #2 for 3 ETH", exact=True).click()
     tab.sees("The order book has it")
     assert [SignedOrder.from_json(item).order.id for item in posted] == [2]

@@ -39,7 +39,7 @@ from decimal import ROUND_DOWN, Decimal
 import pytest
 
 from strongroom.client.signing import Signed, TransferAuthorization
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tools.demo import actors
 
 COIN = 10**18
@@ -69,7 +69,7 @@ def test_a_swap_by_permit_moves_what_it_showed(tab: Tab, chain: Demo) -> None:
     prepare_swap(tab)
     tab.sees("99.950000 mUSDC")
     tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
-    tab.sees("Done, in block")
+    tab.done()
     assert balance(chain, tab.account) == before - 100 * COIN
     assert len(tab.asked("eth_signTypedData_v4")) == 1
     assert len(tab.asked("eth_sendTransaction")) == 1
@@ -84,7 +84,7 @@ def test_a_wallet_that_batches_is_asked_once(tab: Tab, chain: Demo) -> None:
     prepare_swap(tab, signs=False)
     tab.sees("Swap 100 SRUSD for mUSDC, all at once")
     tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
-    tab.sees("Done")
+    tab.done()
     assert balance(chain, tab.account) == before - 100 * COIN
     assert len(tab.asked("wallet_sendCalls")) == 1
     assert tab.asked("eth_signTypedData_v4") == []
@@ -99,7 +99,7 @@ def test_a_refusal_changes_nothing_and_can_be_tried_again(tab: Tab, chain: Demo)
     assert balance(chain, tab.account) == before
     tab.steer(mode="")
     tab.button("Try again").click()
-    tab.sees("Done, in block")
+    tab.done()
     assert balance(chain, tab.account) == before - 100 * COIN
 
 
@@ -121,7 +121,7 @@ def test_more_than_is_held_is_refused_before_anything_is_asked(tab: Tab) -> None
     tab.button("Turn around").click()
     tab.page.get_by_label("You give (SRUSD)", exact=True).fill("999999999")
     tab.sees("the most is")
-    assert tab.button("See what changes").is_disabled()
+    expect(tab.button("See what changes")).to_be_disabled()
 
 
 def test_what_the_contract_would_refuse_is_said_before_a_signature(tab: Tab, chain: Demo) -> None:
@@ -136,18 +136,19 @@ def test_what_the_contract_would_refuse_is_said_before_a_signature(tab: Tab, cha
         sentinel.address, room.deployment.address("PegStabilityModule"), bytes.fromhex("62a5af3b")
     )
     tab.sees("This would fail: swaps in are frozen. Swaps out stay open")
-    assert tab.dialog().get_by_role("button", name="Swap 10 mUSDC").is_disabled()
+    expect(tab.dialog().get_by_role("button", name="Swap 10 mUSDC")).to_be_disabled()
     assert tab.asked("eth_signTypedData_v4") == []
 
 
 def test_two_clicks_send_once(tab: Tab, chain: Demo) -> None:
     before = balance(chain, tab.account)
     prepare_swap(tab)
+    tab.page.locator("dialog button.primary:enabled").wait_for()
     tab.steer(delay=300)
     tab.page.evaluate(
         "() => { const b = document.querySelector('dialog button.primary'); b.click(); b.click(); b.click(); }"
     )
-    tab.sees("Done, in block")
+    tab.done()
     assert balance(chain, tab.account) == before - 100 * COIN
     assert len(tab.asked("eth_sendTransaction")) == 1
 
@@ -183,7 +184,7 @@ def test_what_changed_is_read_of_the_chain(tab: Tab, chain: Demo) -> None:
         gift = {"from": giver, "to": stablecoin, "data": "0x" + transfer(tab.account, 7 * COIN).hex()}
         chain.node.request("eth_sendTransaction", {**gift, "gas": hex(200_000)})
         chain.node.request("evm_mine")
-        tab.sees("Done, in block")
+        tab.done()
     finally:
         chain.node.request("evm_setAutomine", True)
     after = before - 93 * COIN
@@ -281,7 +282,7 @@ def test_what_the_wallet_was_asked_before_a_reload_is_found(tab: Tab, chain: Dem
     tab.steer(mode="silent")
     with no_blocks(chain):
         tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
-        tab.page.wait_for_function("() => window.wallet.asked.at(-1).method === 'eth_sendTransaction'")
+        tab.sent()
         tab.page.wait_for_function("() => 'strongroom.pending' in localStorage")
         tab.page.reload()
         tab.sees("asked of your wallet, not on the chain yet")
@@ -299,7 +300,7 @@ def test_coins_are_sent(tab: Tab, chain: Demo) -> None:
     tab.page.get_by_label("Amount", exact=True).fill("12.5")
     tab.button("See what changes").click()
     tab.dialog().get_by_role("button", name="Send 12.50 SRUSD").click()
-    tab.sees("Done, in block")
+    tab.done()
     assert balance(chain, receiver) - before == int(Decimal("12.5") * COIN)
 
 
@@ -317,7 +318,7 @@ def test_addresses_that_nobody_means_are_refused(tab: Tab, text: str, said: str)
     tab.connect()
     tab.page.get_by_role("textbox", name="To").fill(text)
     tab.sees(said)
-    assert tab.button("See what changes").is_disabled()
+    expect(tab.button("See what changes")).to_be_disabled()
 
 
 def test_a_look_alike_is_warned_of(tab: Tab) -> None:
@@ -347,8 +348,8 @@ def test_what_is_signed_over_python_reads_and_anyone_sends(tab: Tab, chain: Demo
     before, ours = balance(chain, receiver), balance(chain, tab.account)
     sign_over(tab, receiver, "12.5")
     tab.dialog().get_by_role("button", name="Sign 12.50 SRUSD over", exact=True).click()
-    tab.sees("Signed")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
     assert tab.asked("eth_sendTransaction") == []
     assert balance(chain, tab.account) == ours
     signed = Signed.from_json(
@@ -364,7 +365,7 @@ def test_a_refused_authorization_is_not_handed_over(tab: Tab) -> None:
     tab.steer(mode="refuse")
     tab.dialog().get_by_role("button", name="Sign 1 SRUSD over", exact=True).click()
     tab.sees("You refused in the wallet; nothing was sent")
-    assert tab.page.get_by_label("The signed authorization, in JSON").count() == 0
+    expect(tab.page.get_by_label("The signed authorization, in JSON")).to_have_count(0)
 
 
 def test_what_another_has_signed_is_sent_for_him_once(open_tab: Callable[..., Tab], chain: Demo) -> None:
@@ -392,8 +393,8 @@ def test_what_another_has_signed_is_sent_for_him_once(open_tab: Callable[..., Ta
         tab.sees(f"as {owner} has signed")
         if balance(chain, receiver) == before:
             tab.dialog().get_by_role("button", name="Send 40 SRUSD for its owner").click()
-            tab.sees("Done, in block")
-            tab.dialog().get_by_role("button", name="Close").last.click()
+            tab.done()
+            tab.close()
         else:
             tab.sees("This would fail")
     assert balance(chain, receiver) - before == paid - balance(chain, owner) == 40 * COIN

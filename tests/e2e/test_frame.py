@@ -12,6 +12,7 @@ states
   the node goes away              said so, and what is shown stays; comes back by itself
   the browser offline             said so
   another chain's node            said so
+  another node of the chain       set in the settings: asked from then on; one of another kind refused
   a chain started anew            said so; what was kept of events is not shown for another chain
   a page that cannot be fetched   said so
   no such page                    said so, with a way out
@@ -26,13 +27,18 @@ care
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tests.e2e.test_quality import PAGES, settle
 from tools.demo import actors
 from tools.demo.actors import HOLDER, MERCHANT, TRADER
@@ -57,7 +63,7 @@ def test_a_wallet_is_found_again_without_being_opened(open_tab: OpenTab) -> None
     tab.page.add_init_script("sessionStorage.connected = 1")  # the wallet remembers whom it has let in
     tab.go("dollar")
     tab.page.get_by_role("banner").get_by_role("button", name="Connect").wait_for()
-    tab.page.wait_for_load_state("networkidle")
+    tab.settle()
     assert tab.asked("eth_requestAccounts") == []
     assert tab.asked("eth_accounts") == []
     tab.connect()
@@ -68,7 +74,7 @@ def test_a_wallet_is_found_again_without_being_opened(open_tab: OpenTab) -> None
     tab.button("Disconnect").click()
     tab.page.reload()
     tab.page.get_by_role("banner").get_by_role("button", name="Connect").wait_for()
-    tab.page.wait_for_load_state("networkidle")
+    tab.settle()
     assert tab.asked("eth_accounts") == []
 
 
@@ -108,7 +114,7 @@ def test_a_demo_account_is_marked_loudly(open_tab: OpenTab) -> None:
     tab.page.get_by_label("You give (mUSDC)", exact=True).fill("10")
     tab.button("See what changes").click()
     tab.dialog().get_by_role("button", name="Swap 10 mUSDC").click()
-    tab.sees("Done, in block")
+    tab.done()
 
 
 # States
@@ -135,6 +141,7 @@ def test_a_browser_offline_is_said(tab: Tab) -> None:
     tab.sees("You are offline. What you see is as it was.")
     tab.page.context.set_offline(False)
     tab.page.get_by_text("You are offline").wait_for(state="detached")
+    tab.page.close()
     tab.faults.clear()  # the browser's own words for it
 
 
@@ -163,11 +170,65 @@ def test_another_chains_node_and_a_chain_started_anew_are_said(tab: Tab, chain: 
     tab.page.locator(".figure .amount").first.wait_for()
 
 
+@contextmanager
+def second_node(chain: Demo) -> Iterator[tuple[str, list[str]]]:
+    """Another address of the chain's node, and what was asked there."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_OPTIONS(self) -> None:
+            self._answer(b"")
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(json.loads(body)["method"])
+            with urlopen(Request(chain.node.url, body, {"Content-Type": "application/json"})) as answer:
+                self._answer(answer.read())
+
+        def _answer(self, body: bytes) -> None:
+            self.send_response(200)
+            for name, value in (("Origin", "*"), ("Headers", "*"), ("Methods", "POST")):
+                self.send_header(f"Access-Control-Allow-{name}", value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *said: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        server.shutdown()
+
+
+def test_another_node_is_set_and_kept(tab: Tab, chain: Demo) -> None:
+    with second_node(chain) as (url, asked):
+        tab.friends.append(url)
+        tab.go("dollar")
+        tab.page.get_by_role("contentinfo").get_by_role("button", name="Settings").click()
+        field = tab.page.get_by_label("Node (RPC address)")
+        field.fill("ftp://127.0.0.1/")
+        tab.button("Keep").click()
+        tab.sees("An address that begins with https://")
+        field.fill(url)
+        tab.button("Keep").click()
+        tab.dialog().wait_for(state="detached")
+        chain.node.request("evm_mine")
+        tab.settle()
+        assert {"eth_chainId", "eth_getBlockByNumber", "eth_call"} <= set(asked)
+        asked.clear()
+        tab.page.reload()
+        tab.page.get_by_role("row", name="In circulation").locator(".amount").wait_for()
+        assert "eth_call" in asked
+        tab.page.close()  # or it would ask on, when that address is gone
+
+
 def test_what_was_kept_of_another_chain_is_thrown_away(tab: Tab, chain: Demo) -> None:
     chain.node.request("anvil_mine", hex(100))  # so that there is something settled to keep
     tab.go("lend")
     tab.page.get_by_role("link", name="mBTC / SRUSD").first.wait_for()
-    tab.page.wait_for_load_state("networkidle")
+    tab.settle()
     # as a chain that was put back behind the page: the block that was kept to has another hash
     changed = tab.page.evaluate("""() => new Promise((resolve) => {
       const asked = indexedDB.open("strongroom", 1);
@@ -201,6 +262,7 @@ def test_pages_that_are_not_there_are_said(tab: Tab) -> None:
     )
     tab.page.get_by_role("link", name="Lend", exact=True).click()
     tab.sees("This page could not be fetched: look at your connection, then reload.")
+    tab.page.close()  # or there might be more of them
     tab.faults.clear()  # the browser's own words for it
 
 
@@ -219,11 +281,12 @@ def test_everything_is_reached_by_keyboard(tab: Tab, chain: Demo) -> None:
     press = tab.page.keyboard.press
     tab.go("dollar")
     tab.connect()
+    tab.dialog().wait_for(state="detached")
     tab.page.evaluate("() => document.activeElement.blur()")
     press("Tab")
     assert focused(tab) == "Skip to the content"
     press("Enter")
-    assert tab.page.evaluate("() => document.activeElement.id") == "content"
+    tab.page.wait_for_function("() => document.activeElement.id === 'content'")
     press("Tab")
     assert focused(tab) == "Swap"
     press("ArrowRight")
@@ -285,7 +348,7 @@ def test_an_amount_means_the_same_in_every_locale(open_tab: OpenTab, locale: str
     ):
         field.fill(text)
         tab.sees(said)
-        assert ready.is_disabled()
+        expect(ready).to_be_disabled()
     field.fill("1 000.50")
     ready.click()
     tab.dialog().get_by_role("button", name="Swap 1\u202f000.50 mUSDC").wait_for()
@@ -370,5 +433,5 @@ def test_an_approval_without_limit_is_said_and_limited(tab: Tab, chain: Demo) ->
     tab.page.get_by_label("Limit it to exactly this").check()
     tab.sees("Sign a permit for exactly this")
     tab.dialog().get_by_role("button", name="Swap 10 SRUSD").click()
-    tab.sees("Done, in block")
+    tab.done()
     assert coin.allowance(tab.account, module) == 0

@@ -27,6 +27,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import statistics
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +37,7 @@ from eth_abi.abi import encode
 
 from strongroom.client.contract import Call
 from strongroom.client.nft import phase
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, at_best, expect
 from tools.demo.actors import CREATOR, HOLDER
 
 OpenTab = Callable[..., Tab]
@@ -59,7 +60,7 @@ def require_unharmed(tab: Tab) -> None:
     Requests elsewhere fail the test by themselves.
     """
     assert tab.page.evaluate("() => window.pwned") is None
-    assert tab.page.locator("img[src=x], script[src*=stranger], iframe, object, embed").count() == 0
+    expect(tab.page.locator("img[src=x], script[src*=stranger], iframe, object, embed")).to_have_count(0)
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert tab.page.evaluate(overflow) <= 0
     assert not set(UNSEEN) & set(text_of(tab))
@@ -120,8 +121,8 @@ def test_a_token_that_answers_a_megabyte_or_burns_all_gas_spoils_no_other(tab: T
         room.lending.pool.createMarket(known._replace(collateralToken=token)).send()
     tab.go("lend")
     tab.page.get_by_role("link", name="mBTC / SRUSD").wait_for()
-    rows = tab.page.get_by_role("table", name="Markets").get_by_role("row").count()
-    assert rows == 1 + len(list(room.lending.markets()))
+    rows = tab.page.get_by_role("table", name="Markets").get_by_role("row")
+    expect(rows).to_have_count(1 + len(list(room.lending.markets())))
     tab.sees("0x6666… / SRUSD")
     tab.sees("MMMMMMMMMMM… / SRUSD")
     require_unharmed(tab)
@@ -157,7 +158,7 @@ def works(open_tab: OpenTab, chain: Demo) -> Callable[[str], Tab]:
         tab = open_tab(HOLDER)
         tab.go("collect", made.address, "1")
         tab.page.get_by_text("Number 1").wait_for()
-        tab.page.wait_for_load_state("networkidle")
+        tab.settle()
         return tab
 
     return opening
@@ -207,9 +208,9 @@ def test_an_image_that_may_not_be_shown_is_text(works: Callable[[str], Tab], ima
     tab = works(as_uri({"name": "Elsewhere", "image": image}))
     tab.sees("Elsewhere")
     tab.sees("This page asks no stranger for it")
-    assert tab.page.locator(".picture img").count() == 0
-    assert tab.page.locator(".elsewhere").inner_text().startswith(image[:20])
-    assert tab.page.locator("main a[href*=stranger], main a[href^=javascript]").count() == 0
+    expect(tab.page.locator(".picture img")).to_have_count(0)
+    expect(tab.page.locator(".elsewhere")).to_have_text(re.compile("^" + re.escape(image[:20])))
+    expect(tab.page.locator("main a[href*=stranger], main a[href^=javascript]")).to_have_count(0)
     require_unharmed(tab)
 
 
@@ -233,7 +234,7 @@ def test_an_image_that_may_not_be_shown_is_text(works: Callable[[str], Tab], ima
 )
 def test_metadata_that_cannot_be_read_leave_the_number(works: Callable[[str], Tab], uri: str) -> None:
     tab = works(uri)
-    assert tab.page.locator(".picture img").count() == 0
+    expect(tab.page.locator(".picture img")).to_have_count(0)
     tab.page.locator(".picture-number").get_by_text("#1").wait_for()
     require_unharmed(tab)
 
@@ -245,8 +246,8 @@ def test_a_contract_whose_every_answer_is_near_a_megabyte(open_tab: OpenTab, cha
     tab = open_tab(HOLDER)
     tab.go("collect", stranger, "1")
     tab.sees("This collection was not made by this suite's factory")
-    tab.page.wait_for_load_state("networkidle")
-    assert tab.page.locator(".picture img").count() == 0
+    tab.settle()
+    expect(tab.page.locator(".picture img")).to_have_count(0)
     require_unharmed(tab)
     tab.go("collect", stranger)
     tab.sees("there is no collection of this address on this chain")
@@ -304,8 +305,8 @@ def flooded_with(
 def require_all_shown(tab: Tab) -> None:
     tab.go("collect")
     tab.page.get_by_role("link", name="Doors of the Strongroom").wait_for()
-    assert tab.page.get_by_role("link", name="Doors of the Strongroom").count() == 1
-    assert tab.page.get_by_role("link", name="A" * 10).count() == 0
+    expect(tab.page.get_by_role("link", name="Doors of the Strongroom")).to_have_count(1)
+    expect(tab.page.get_by_role("link", name="A" * 10)).to_have_count(0)
     tab.go("lend")
     tab.page.get_by_role("table", name="Markets").get_by_role("row").nth(2).wait_for()
     tab.go()
@@ -405,14 +406,18 @@ def test_a_thousand_markets_scroll_at_sixty_frames(tab: Tab, chain: Demo) -> Non
     create_markets(chain)
     tab.go("lend")
     tab.page.locator(".table-frame.long tbody tr").nth(20).wait_for()
-    tab.page.wait_for_load_state("networkidle")
+    tab.settle()
+    total = str(len(list(chain.room().lending.markets())) + 1)
+    expect(tab.page.locator(".table-frame.long table")).to_have_attribute("aria-rowcount", total)
+    at_best(lambda: require_sixty_frames(tab), 5)
+    at_best(lambda: require_found_at_once(tab))
+
+
+def require_sixty_frames(tab: Tab) -> None:
     still = tab.page.evaluate(MEASURE, False)
     moving = tab.page.evaluate(MEASURE, True)
     assert moving["top"] > 10_000
     assert moving["rows"] < 60
-    assert tab.page.locator(".table-frame.long table").get_attribute("aria-rowcount") == str(
-        len(list(chain.room().lending.markets())) + 1
-    )
     shown = {
         name: (round(statistics.median(found["times"]), 1), round(sorted(found["work"])[-6], 1))
         for name, found in (("still", still), ("moving", moving))
@@ -422,6 +427,11 @@ def test_a_thousand_markets_scroll_at_sixty_frames(tab: Tab, chain: Demo) -> Non
     assert statistics.median(moving["times"]) <= 17.5, shown
     assert sum(moving["times"]) <= 1.3 * sum(still["times"]) + 50, shown
     assert statistics.median(moving["work"]) <= 10, shown
+
+
+def require_found_at_once(tab: Tab) -> None:
+    tab.page.get_by_label("Search Markets").fill("")
+    tab.page.locator(".table-frame.long tbody tr").nth(20).wait_for()
     begun = tab.page.evaluate("() => performance.now()")
     tab.page.get_by_role("button", name="Liquidates at").click()
     tab.page.get_by_label("Search Markets").fill("mbtc")

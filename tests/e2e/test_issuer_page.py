@@ -15,6 +15,7 @@ redemption
 buyout
   all shares in one hand              the NFT for them; what cannot be done is said, and why
   an NFT that the winner did not take waits for it, and goes where it says
+  an NFT that has no shares           taken back by who made it an asset
   money that came by mistake          passed on to the holders
 """
 
@@ -22,9 +23,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from decimal import Decimal
 
+from strongroom.client.assets import Plan
 from strongroom.client.contracts import Buyout, NetAssetValue
-from tests.e2e.conftest import Demo, Tab
+from strongroom.client.nft import phase
+from tests.e2e.conftest import Demo, Tab, expect
 from tests.e2e.stage import DAY, FRANCE
 from tests.e2e.test_assets_page import COIN, SHARE, address, asset, confirm, fill, go, later, look
 from tools.demo.actors import COLLECTOR, CREATOR, HOLDER, ISSUER, MERCHANT, SAVER, TRADER
@@ -50,16 +54,18 @@ def test_rules_are_set_as_they_are_said(open_tab: OpenTab, chain: Demo) -> None:
     tab.sees("with none listed, nobody could receive")
     fill(tab, "Listed countries", "250, France")
     tab.sees("numbers of ISO 3166-1, with commas between them")
-    assert tab.button("See what changes").first.is_disabled()
+    expect(tab.button("See what changes").first).to_be_disabled()
     fill(tab, "Listed countries", "392, 250")
     fill(tab, "Investors at most", "60")
     fill(tab, "Issued shares are locked up for", "90")
     changes = tab.page.get_by_role("list", name="The rules, before and after").locator("ins")
-    assert changes.all_inner_texts() == [
-        "Only investors of the countries 250, 392 may receive (ISO 3166-1 numbers).",
-        "At most 60 investors may hold shares at a time.",
-        "Issued shares cannot be transferred for 90 days.",
-    ]
+    expect(changes).to_have_text(
+        [
+            "Only investors of the countries 250, 392 may receive (ISO 3166-1 numbers).",
+            "At most 60 investors may hold shares at a time.",
+            "Issued shares cannot be transferred for 90 days.",
+        ]
+    )
     look(tab)
     tab.sees("From now on: At most 60 investors may hold shares at a time.")
     confirm(tab, "Set the rules")
@@ -68,7 +74,7 @@ def test_rules_are_set_as_they_are_said(open_tab: OpenTab, chain: Demo) -> None:
     assert house.listed_countries() == (250, 392)
     assert len(tab.asked("eth_sendTransaction")) == 1
     fill(tab, "Investors at most", "")
-    assert tab.page.locator("del").all_inner_texts() == ["At most 60 investors may hold shares at a time."]
+    expect(tab.page.locator("del")).to_have_text(["At most 60 investors may hold shares at a time."])
 
 
 def test_documents_agents_and_transfers_come_and_go(open_tab: OpenTab, chain: Demo) -> None:
@@ -146,7 +152,7 @@ def test_a_lost_wallet_is_recovered_by_its_investor_alone(open_tab: OpenTab, cha
     fill(tab, "Reason", "lost its key")
     tab.page.locator(".card", has_text="Move by force").get_by_role("button", name="See what changes").click()
     tab.sees("This would fail:")
-    assert tab.dialog().get_by_role("button", name="Recover a lost wallet").is_disabled()
+    expect(tab.dialog().get_by_role("button", name="Recover a lost wallet")).to_be_disabled()
     tab.page.keyboard.press("Escape")
     fill(tab, "To wallet", other)
     look(tab, "Move by force")
@@ -195,11 +201,6 @@ def test_shares_are_asked_for_taken_back_and_redeemed(open_tab: OpenTab, chain: 
 # The buyout
 
 
-def why_not(tab: Tab) -> str:
-    card = tab.page.locator(".card", has_text="What cannot be done now")
-    return str(card.inner_text())
-
-
 def owner_of_the_work(chain: Demo) -> str:
     buyout = Buyout(chain.room().connection, chain.props["buyout"])
     collection, item = buyout.nft()
@@ -218,7 +219,7 @@ def test_all_shares_are_worth_the_nft(tab: Tab, chain: Demo) -> None:
         "Hand shares in for money: the NFT is not sold.",
         "Claim the NFT that was won: it is not sold.",
     ):
-        assert reason in why_not(tab)
+        expect(tab.page.locator(".card", has_text="What cannot be done now")).to_contain_text(reason)
     tab.sees("10 SRUSD arrived at the buyout that are no bid and no price.")
     look(tab, "came by mistake")
     confirm(tab, "Pass on 10 SRUSD")
@@ -234,6 +235,25 @@ def test_all_shares_are_worth_the_nft(tab: Tab, chain: Demo) -> None:
     assert owner_of_the_work(chain) == tab.account
     assert asset(chain, "work").totalSupply() == 0
     tab.sees("Take the NFT for all shares: the buyout is over.")
+
+
+def test_an_nft_without_shares_is_taken_back(open_tab: OpenTab, chain: Demo) -> None:
+    room = chain.room(CREATOR)
+    made = room.nft.factory.create(
+        "Blank", "BLNK", max_supply=1, phases=[phase()], salt=b"e2e".ljust(32, b"\0")
+    )
+    made.mint_public(0, 1)
+    plan = Plan(name="Blank", symbol="BLNK", authorized=10, decimals=2)
+    whole = room.assets.factory.tokenize_nft(plan, made.address, 1, Decimal(100)).asset
+    tab = open_tab(CREATOR)
+    tab.go("assets", whole.address, "buyout")
+    tab.connect()
+    tab.sees("There is no share: the NFT is sent to you, and there will never be any.")
+    fill(tab, "To wallet", address(HOLDER))
+    look(tab, "There is no share")
+    confirm(tab, "Take the NFT back")
+    assert made.ownerOf(1) == address(HOLDER)
+    tab.sees("Take the NFT back: the buyout is over.")
 
 
 def test_an_nft_that_waits_is_claimed(open_tab: OpenTab, chain: Demo) -> None:

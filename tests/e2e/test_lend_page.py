@@ -72,8 +72,8 @@ def test_ether_is_put_up_and_taken_out(open_tab: OpenTab, chain: Demo, market: A
     borrow(tab, "2", "1000")
     tab.sees("Put up 2 ETH")
     tab.dialog().get_by_role("button", name="Put up 2 ETH and borrow 1").click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
     collateral, shares = position(chain, market)
     assert collateral == 2 * COIN
     assert shares > 0
@@ -92,7 +92,7 @@ def test_ether_is_put_up_and_taken_out(open_tab: OpenTab, chain: Demo, market: A
     tab.sees("The gateway unwraps ether for you.")
     low = ether(chain)
     tab.dialog().get_by_role("button", name="and take out 2 ETH").click()
-    tab.sees("Done, in block")
+    tab.done()
     assert position(chain, market) == (0, 0)
     assert 2 * COIN - COIN // 100 < ether(chain) - low <= 2 * COIN
 
@@ -116,13 +116,13 @@ def test_wrapped_ether_is_used_where_the_box_is_unticked(open_tab: OpenTab, chai
     tab.page.get_by_label("In ether, which is wrapped").uncheck()
     tab.page.get_by_label("Collateral in (WETH)", exact=True).fill("2")
     tab.sees("the most is 0 WETH")
-    assert tab.button("See what changes").is_disabled()
+    expect(tab.button("See what changes")).to_be_disabled()
     wrapped = {"from": tab.account, "to": market.params.collateralToken, "value": hex(2 * COIN)}
     chain.node.request("eth_sendTransaction", wrapped)
     tab.button("See what changes").click()
     tab.sees("Sign a permit for exactly this")
     tab.dialog().get_by_role("button", name="Put up 2 WETH").click()
-    tab.sees("Done, in block")
+    tab.done()
     assert position(chain, market) == (2 * COIN, 0)
     assert len(tab.asked("eth_signTypedData_v4")) == 1
 
@@ -149,26 +149,25 @@ def test_ether_is_lent_and_taken_back(open_tab: OpenTab, chain: Demo, ether_mark
     amount = tab.page.get_by_label("Lend (ETH)", exact=True)
     amount.fill("999999")
     tab.sees("the most is")
-    assert tab.button("See what changes").is_disabled()
+    expect(tab.button("See what changes")).to_be_disabled()
     before = ether(chain)
     amount.fill("3")
     tab.button("See what changes").click()
     tab.dialog().get_by_role("button", name="Lend 3 ETH").click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
     lent = chain.room().lending.pool.position(ether_market.id, tab.account).supplyShares
     assert lent == 3 * COIN * 10**6
     assert 3 * COIN < before - ether(chain) < 3 * COIN + COIN // 100
 
     tab.page.get_by_role("tab", name="Withdraw").click()
-    tab.page.get_by_label("Take back (ETH)", exact=True).wait_for()
-    tab.page.wait_for_load_state("networkidle")
+    tab.settle()
     tab.page.get_by_role("button", name="Max").click()
     tab.button("See what changes").click()
     tab.sees("The gateway unwraps ether for you.")
     low = ether(chain)
     tab.dialog().get_by_role("button", name="Take everything back").click()
-    tab.sees("Done, in block")
+    tab.done()
     assert chain.room().lending.pool.position(ether_market.id, tab.account).supplyShares == 0
     assert 3 * COIN - COIN // 100 < ether(chain) - low <= 3 * COIN
 
@@ -184,7 +183,7 @@ def test_ether_is_borrowed_against_coins(open_tab: OpenTab, chain: Demo, ether_m
         tab.sees(step)
     low = ether(chain)
     tab.dialog().get_by_role("button", name="Put up 100 SRUSD and borrow 0.50 ETH").click()
-    tab.sees("Done, in block")
+    tab.done()
     found = chain.room().lending.pool.position(ether_market.id, tab.account)
     assert found.collateral == 100 * COIN
     assert found.borrowShares == COIN // 2 * 10**6

@@ -14,13 +14,14 @@ a vault
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from strongroom.client.contracts import LendingVault, MockReserve
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tests.e2e.stage import DAY
 from tools.demo.actors import ISSUER
 
@@ -48,8 +49,8 @@ def fill(tab: Tab, label: str, amount: str) -> None:
 
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
 
 
 def test_the_table_is_sorted_and_searched(tab: Tab, chain: Demo) -> None:
@@ -65,16 +66,16 @@ def test_the_table_is_sorted_and_searched(tab: Tab, chain: Demo) -> None:
 
     head = table.get_by_role("columnheader", name="Liquidates at")
     head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
     descending = column(1)
-    assert head.get_attribute("aria-sort") == "descending"
     assert descending == sorted(descending, reverse=True)
     head.get_by_role("button").click()
-    assert head.get_attribute("aria-sort") == "ascending"
+    expect(head).to_have_attribute("aria-sort", "ascending")
     assert column(1) == sorted(descending)
     search = tab.page.get_by_label("Search Markets")
     if search.count():
         search.fill("mbtc")
-        assert all("mBTC" in text for text in table.get_by_role("link").all_inner_texts())
+        expect(table.get_by_role("link").filter(has_not_text="mBTC")).to_have_count(0)
         search.fill("nothing like it")
         tab.sees("Nothing is called “nothing like it”.")
 
@@ -94,12 +95,12 @@ def test_coins_are_lent_and_taken_back(tab: Tab, chain: Demo, market: Any) -> No
     assert coin.balanceOf(tab.account) == before - 500 * COIN
     assert coin.allowance(tab.account, pool.address) == 0
     tab.page.get_by_role("tab", name="Withdraw", exact=True).click()
-    tab.page.get_by_label("Take back (SRUSD)", exact=True).wait_for()
+    tab.settle()
     tab.page.locator("button:enabled", has_text="Max").click()
     tab.button("See what changes").click()
     tab.sees("What changes")
     tab.dialog().get_by_role("button", name="Take everything back").click()
-    tab.sees("Done, in block")
+    tab.done()
     if had == 0:
         assert pool.position(market.id, tab.account).supplyShares == 0
     assert coin.balanceOf(tab.account) >= before - 1
@@ -113,8 +114,7 @@ def test_a_position_is_opened_and_repaid(tab: Tab, chain: Demo, market: Any) -> 
     slider = tab.page.get_by_role("slider", name="Borrow (SRUSD), as a part of the most")
     slider.wait_for()
     slider.fill("250")
-    typed = tab.page.get_by_label("Borrow (SRUSD)", exact=True).input_value()
-    assert float(typed) > 0
+    expect(tab.page.get_by_label("Borrow (SRUSD)", exact=True)).to_have_value(re.compile("[1-9]"))
     fill(tab, "Borrow (SRUSD)", "1000")
     tab.button("See what changes").click()
     rows = tab.page.locator("table.changes tbody tr")
@@ -130,7 +130,7 @@ def test_a_position_is_opened_and_repaid(tab: Tab, chain: Demo, market: Any) -> 
     tab.page.get_by_role("slider", name="At a price below").wait_for()
     tab.sees("Rates by utilisation")
     card = tab.page.locator("section.card", has=tab.page.get_by_role("heading", name="Your position"))
-    assert shown in card.inner_text()
+    expect(card).to_contain_text(shown)
 
     # the oracle grows old: said so, with its age; repaying goes on
     tab.page.get_by_text("old, at most").first.wait_for()
@@ -161,8 +161,8 @@ def test_a_vault_takes_coins_and_gives_them_back(tab: Tab, chain: Demo) -> None:
     assert vault.balanceOf(tab.account) == had
     tab.steer(mode="")
     tab.button("Try again").click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
     assert vault.balanceOf(tab.account) > had
     assert coin.balanceOf(tab.account) == before - 100 * COIN
     tab.page.get_by_role("tab", name="Take out").click()

@@ -33,11 +33,10 @@ def test_blocks_that_go_by_add_no_entries_to_the_store(tab: Tab, chain: Demo) ->
     chain.node.request("anvil_mine", hex(300))
     tab.go()
     tab.page.locator(".activity-list").wait_for(state="attached")
-    tab.page.wait_for_load_state("networkidle")
+    tab.settle()
     before = set(tab.page.evaluate(KEYS))
     assert any("recent LendingPool" in key for key in before)
     for _ in range(3):
         chain.node.request("anvil_mine", hex(100))
-        tab.page.wait_for_timeout(1_500)  # two turns of the page's look at the chain
-        tab.page.wait_for_load_state("networkidle")
+        tab.settle()
     assert set(tab.page.evaluate(KEYS)) == before

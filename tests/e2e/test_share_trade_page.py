@@ -25,7 +25,7 @@ from typing import Any
 from strongroom.client.market import SignedOrder
 from strongroom.client.order_book import as_posted
 from strongroom.model.orders import ItemStandard
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tests.e2e.stage import Stage
 from tests.e2e.test_assets_page import COIN, SHARE, address, asset, fill
 from tools.demo import actors
@@ -58,8 +58,8 @@ def see(tab: Tab, button: str, said: str) -> None:
 
 def carry_out(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
-    tab.page.get_by_text("Done, in block").or_(tab.page.get_by_text("Signed.")).first.wait_for()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
 
 
 def listed(chain: Demo, shares: int = 100, price: str = "20", lots: int = 10) -> SignedOrder:
@@ -92,7 +92,7 @@ def test_a_listing_is_signed_and_sold_by_the_lot(open_tab: OpenTab, chain: Demo)
     given(buyer, text_of(seller))
     buyer.sees("100 HARB of 100 HARB left")
     buyer.page.get_by_label("as a part of the most").fill("300")
-    assert buyer.page.get_by_label("Lots of 2.50 HARB", exact=True).input_value() == "12"
+    expect(buyer.page.get_by_label("Lots of 2.50 HARB", exact=True)).to_have_value("12")
     see(buyer, "Buy 30 HARB", "You pay 615 SRUSD at most, and 30 HARB are yours.")
     buyer.steer(mode="refuse")
     buyer.dialog().get_by_role("button", name="Buy 30 HARB for").click()
@@ -122,7 +122,7 @@ def test_an_offer_is_signed_and_sold_into_by_the_lot(open_tab: OpenTab, chain: D
     fill(buyer, "Shares", "30")
     fill(buyer, "Price a share", "999999")
     buyer.sees("you have ")
-    assert buyer.button("See what you sign").is_disabled()
+    expect(buyer.button("See what you sign")).to_be_disabled()
     fill(buyer, "Price a share", "10")
     see(
         buyer,
@@ -151,14 +151,14 @@ def test_who_may_not_hold_them_is_told_before_all_else(open_tab: OpenTab, chain:
     given(tab, listed(chain))
     fill(tab, "Lots of 10 HARB", "2")
     tab.sees("The asset refuses it: The receiving wallet has no valid claim in the registry.")
-    assert tab.button("Buy 20 HARB").is_disabled()
+    expect(tab.button("Buy 20 HARB")).to_be_disabled()
     tab.page.get_by_role("tab", name="Offer to buy").click()
     fill(tab, "Shares", "5")
     fill(tab, "Price a share", "10")
     tab.sees(
         "The asset would not let you have them: The receiving wallet has no valid claim in the registry."
     )
-    assert tab.button("See what you sign").is_disabled()
+    expect(tab.button("See what you sign")).to_be_disabled()
     assert tab.asked("eth_signTypedData_v4") == []
 
 
@@ -169,7 +169,7 @@ def test_a_maker_frozen_since_is_left_alone(open_tab: OpenTab, chain: Demo) -> N
     trade(tab, chain)
     given(tab, signed)
     tab.sees("The asset refuses it: The sending wallet is frozen.")
-    assert tab.button("Buy 100 HARB").is_disabled()
+    expect(tab.button("Buy 100 HARB")).to_be_disabled()
     maker = open_tab(HOLDER)
     trade(maker, chain)
     fill(maker, "Price a share", "20")
@@ -195,7 +195,7 @@ def test_a_seller_is_told_what_cannot_be_signed(tab: Tab, chain: Demo) -> None:
     fill(tab, "For one buyer alone", address(COLLECTOR))
     fill(tab, "Shares", "9999")
     tab.sees("the most is 600 HARB")
-    assert tab.button("See what you sign").is_disabled()
+    expect(tab.button("See what you sign")).to_be_disabled()
 
 
 def test_a_strangers_order_is_shown_and_not_taken(tab: Tab, chain: Demo) -> None:
@@ -221,4 +221,4 @@ def test_a_strangers_order_is_shown_and_not_taken(tab: Tab, chain: Demo) -> None
     )
     given(tab, market.sign(offer))
     tab.sees(f"It cannot be taken now: it is paid in a token that this page does not know, {false}.")
-    assert tab.button("Buy ").count() + tab.button("Sell ").count() == 0
+    expect(tab.button("Buy ").or_(tab.button("Sell "))).to_have_count(0)

@@ -16,6 +16,7 @@ wind-down
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ import pytest
 
 from strongroom.client.contract import Call
 from strongroom.client.contracts import CreditFacilitator, MockAggregator, MockReserve
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tests.e2e.stage import DAY
 from tools.demo import actors
 from tools.demo.actors import ADMIN, BORROWER, HOLDER, ISSUER, KEEPER, SENTINEL
@@ -57,7 +58,7 @@ def require_the_clients_sheet(tab: Tab, chain: Demo) -> None:
     tab.go("system")
     tab.page.get_by_label("To the wei").check()
     tab.sees("laws of the books hold to the wei")
-    tab.page.wait_for_load_state("networkidle")
+    tab.settle()
     found = chain.room().system()
     sheet = found.sheet
     tab.sees(f"As of block {found.block},")
@@ -140,14 +141,14 @@ def wait(chain: Demo, seconds: int) -> None:
 
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
 
 
 def test_before_the_end_the_page_says_what_it_would_be(tab: Tab, chain: Demo) -> None:
     tab.go("system", "winddown")
     tab.sees("Nothing is being wound down")
-    assert tab.page.get_by_text("The stablecoin is being wound down").count() == 0
+    expect(tab.page.get_by_text("The stablecoin is being wound down")).to_have_count(0)
     chain.room(SENTINEL).stablecoin.pauseMinting().send()
     tab.sees("Minting is paused. A wind-down needs that")
 
@@ -191,7 +192,7 @@ def test_a_person_goes_through_the_end(open_tab: OpenTab, chain: Demo) -> None:
     tab.sees("To keep all the collateral, repay the debt with coins instead")
     row = tab.page.locator("table.changes tr").filter(has_text="Debt")
     row.wait_for()
-    assert row.locator("td").nth(1).inner_text().startswith("0 ")
+    expect(row.locator("td").nth(1)).to_have_text(re.compile(r"^0\s"))
     confirm(tab, "Settle your position")
     after = room.lending.pool.position(market.id, tab.account)
     assert after.borrowShares == 0
@@ -218,15 +219,15 @@ def test_coins_are_locked_and_claimed(tab: Tab, chain: Demo) -> None:
     assert ending.lockedOf(tab.account) == 0
     tab.steer(mode="")
     tab.button("Try again").click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.done()
+    tab.close()
     assert ending.lockedOf(tab.account) == 1_000 * COIN
     assert coin.balanceOf(tab.account) == held - 1_000 * COIN
     assert coin.allowance(tab.account, ending.address) == 0
     assert len(tab.asked("eth_signTypedData_v4")) == 2
 
-    assert tab.button("Open claims", exact=True).is_disabled()
-    assert tab.button("Claim mUSDC", exact=True).is_disabled()
+    expect(tab.button("Open claims", exact=True)).to_be_disabled()
+    expect(tab.button("Claim mUSDC", exact=True)).to_be_disabled()
     wait(chain, 7 * DAY + 1)
     tab.page.locator("button:enabled", has_text="Open claims").click()
     confirm(tab, "Open claims")
@@ -258,7 +259,7 @@ def test_a_single_market_ends_and_coins_take_its_collateral(tab: Tab, chain: Dem
     tab.go("credit", "borrow", "0x" + market.id.hex())
     tab.connect()
     tab.sees("This market is being wound down")
-    assert tab.page.get_by_text("The stablecoin is being wound down").count() == 0
+    expect(tab.page.get_by_text("The stablecoin is being wound down")).to_have_count(0)
     tab.go("system", "winddown")
     tab.sees("One market is being wound down, while the stablecoin goes on.")
     tab.button("Read the price of mGOLD", exact=True).click()

@@ -29,7 +29,7 @@ import pytest
 
 from scripts._chain import abi_of
 from strongroom.client.order_book import from_posted
-from tests.e2e.conftest import Demo, Tab
+from tests.e2e.conftest import Demo, Tab, expect
 from tests.e2e.stage import EDITION
 from tools.demo import actors
 from tools.demo.actors import COLLECTOR, HOLDER, TRADER
@@ -56,15 +56,16 @@ def sign(tab: Tab, title: str) -> str:
     """Carries the open dialog out; the signed order."""
     tab.dialog().get_by_role("button", name=title).click()
     tab.dialog().get_by_text(re.compile("^Signed")).wait_for()
-    tab.dialog().get_by_role("button", name="Close").last.click()
+    tab.close()
     return str(tab.page.get_by_label("The signed order, in JSON").input_value())
 
 
 def confirm(tab: Tab, title: str) -> None:
     tab.dialog().get_by_role("button", name=title).click()
-    tab.sees("Done, in block")
-    tab.dialog().get_by_role("button", name="Close").last.click()
-    tab.button("Dismiss").last.click()
+    tab.done()
+    tab.close()
+    # what became of it would lie over the page for some seconds
+    tab.page.locator(".toast button").evaluate_all("all => all.forEach((each) => each.click())")
 
 
 def paste(tab: Tab, text: str) -> None:
@@ -86,7 +87,7 @@ def test_an_offer_for_a_set_is_made_and_filled(open_tab: OpenTab, chain: Demo) -
     for wrong in ("5-1", "one", "1-2000"):
         numbers.fill(wrong)
         maker.page.locator(".problem[role=alert]").first.wait_for()
-        assert maker.button("See what you sign").is_disabled()
+        expect(maker.button("See what you sign")).to_be_disabled()
     numbers.fill("4 3, 1")
     maker.button("See what you sign").click()
     maker.sees("whoever has one of the works 1, 3–4 may sell it to you")
@@ -133,7 +134,7 @@ def test_editions_are_traded_by_the_lot(open_tab: OpenTab, chain: Demo) -> None:
     seller.sees("you have 10")
     fill(seller, How_many="11", Price_of_one="5")
     seller.sees("the most is 10")
-    assert seller.button("See what you sign").is_disabled()
+    expect(seller.button("See what you sign")).to_be_disabled()
     fill(seller, How_many="6", In_lots_of="4")
     seller.sees("the lots do not make up the whole")
     fill(seller, In_lots_of="2")

@@ -65,6 +65,7 @@ class _Demo:
         self._exit: bool = options.exit
         self._again: bool = options.again
         self._fresh: bool = options.fresh
+        self._unsaved: bool = options.unsaved
         self._played = False
         self._open = ExitStack()
         """What is closed at the end."""
@@ -288,8 +289,9 @@ class _Demo:
                     raise DemoError(
                         "anvil has ended by itself; its last state is saved, run this again to go on"
                     )
-                awake.look(before)
-                self._chain.save_if_changed()
+                if not self._unsaved:
+                    awake.look(before)
+                    self._chain.save_if_changed()
                 # a long chain takes a while to save: a tenth of the time at most
                 pause = max(_POLL_SECONDS, 10 * (time.monotonic() - before))
                 if time.monotonic() - refreshed > _REFRESH_SECONDS:
@@ -307,15 +309,17 @@ class _Demo:
             if self._chain.running() is None:
                 return
             try:
-                self._chain.save()
+                if not self._unsaved:
+                    self._chain.save()
             except AnvilError as error:
                 if self._chain.answers():
                     print(f"demo: {error}; so it goes on running, and the next run finds it", file=sys.stderr)
                     return
             self._chain.stop()
-            self._say(
-                f"The chain is stopped, its state saved in {self._folder}. `make demo` goes on from it."
-            )
+            if not self._unsaved:
+                self._say(
+                    f"The chain is stopped, its state saved in {self._folder}. `make demo` goes on from it."
+                )
 
     # With the chain in another demo's hands
 
@@ -347,6 +351,9 @@ def _parser() -> argparse.ArgumentParser:
         "--again", action="store_true", help="play the scenario again on the saved deployment"
     )
     parser.add_argument("--fresh", action="store_true", help="put the saved chain aside and start a new one")
+    parser.add_argument(
+        "--unsaved", action="store_true", help="leave the chain alone after the scenario: for tests"
+    )
     return parser
 
 
