@@ -10,7 +10,6 @@ import {UserMulticall} from "../utils/UserMulticall.sol";
 import {PositionAuthorizations} from "./PositionAuthorizations.sol";
 import {PositionGuards} from "./PositionGuards.sol";
 import {TokenMoves} from "./TokenMoves.sol";
-import {IIrm} from "./interfaces/IIrm.sol";
 import {
     IMorphoFlashLoanCallback,
     IMorphoLiquidateCallback,
@@ -71,7 +70,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         _create(id, marketParams, irm.number, _initialMeta(irm));
         emit CreateMarket(id, marketParams);
         // a model with a state prepares it
-        if (irm.kind == RateKind.External) IIrm(marketParams.irm).borrowRate(marketParams, _load(id).toMarket());
+        if (irm.kind == RateKind.External) _askModel(marketParams, _load(id));
     }
 
     /* SUPPLY */
@@ -159,20 +158,22 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         uint256 supplied,
         address onBehalf,
         address receiver
-    ) external returns (uint256 shares) {
+    ) external returns (uint256 shares, uint256 debt, uint256 maxDebt) {
         Id id = _id(marketParams);
         State memory state = _load(id);
         _requireOne(assets, 0);
         _requireAddress(receiver);
         _requireAuthorized(onBehalf);
-        address operator = _irm[marketParams.irm].operator;
-        if (msg.sender != operator) revert LendingPool_NotOperator(msg.sender, operator);
+        {
+            address operator = _irm[marketParams.irm].operator;
+            if (msg.sender != operator) revert LendingPool_NotOperator(msg.sender, operator);
+        }
         _accrue(id, state, marketParams);
         if (supplied != 0)
             _credit(id, state, msg.sender, supplied, supplied.toSharesDown(state.supplyAssets, state.supplyShares));
         shares = assets.toSharesUp(state.borrowAssets, state.borrowShares);
 
-        _owe(id, state, marketParams, onBehalf, receiver, assets, shares);
+        (debt, maxDebt) = _owe(id, state, marketParams, onBehalf, receiver, assets, shares);
         // reverts where more is supplied than lent
         assets -= supplied;
         if (assets != 0) SafeTransferLib.safeTransfer(_loanToken(marketParams), receiver, assets);
@@ -477,7 +478,7 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         }
     }
 
-    /// @dev Adds to a debt, stores the market, and requires that the collateral covers what is owed then.
+    /// @dev Adds to a debt, stores the market, and requires that the collateral covers what is owed then. Returns that, and its limit.
     function _owe(
         Id id,
         State memory state,
@@ -486,20 +487,16 @@ contract LendingPool is PositionGuards, TokenMoves, PositionAuthorizations, User
         address receiver,
         uint256 assets,
         uint256 shares
-    ) private {
+    ) private returns (uint256 debt, uint256 maxDebt) {
         _requireLiquidity(id, state, assets);
         emit Borrow(id, msg.sender, borrower, receiver, assets, shares);
         state.borrowAssets += assets;
         state.borrowShares += shares;
         _store(state);
-        Position storage held = position[id][borrower];
-        uint256 owed = held.borrowShares + shares;
-        uint256 collateral = held.collateral;
-        // casting to 'uint128' is safe because no debt exceeds the total, which `_store` has checked
-        held.borrowShares = uint128(owed);
-        uint256 debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
+        (uint256 owed, uint256 collateral) = _addDebt(id, borrower, shares);
+        debt = owed.toAssetsUp(state.borrowAssets, state.borrowShares);
         if (state.hasMinDebt()) _requireMinDebt(id, marketParams.irm, borrower, debt);
-        _requireCovered(id, marketParams, borrower, debt, collateral);
+        maxDebt = _requireCovered(id, marketParams, borrower, debt, collateral);
     }
 
     /* INTERNAL: CHECKS */

@@ -65,8 +65,8 @@ abstract contract PositionGuards is RateModels {
         address borrower,
         uint256 debt,
         uint256 collateral
-    ) internal view {
-        uint256 maxDebt = _maxDebtDown(collateral, _price(_oracle(marketParams)), marketParams.lltv);
+    ) internal view returns (uint256 maxDebt) {
+        maxDebt = _maxDebtDown(collateral, _price(_oracle(marketParams)), marketParams.lltv);
         if (debt > maxDebt) _revertWith(LendingPool_InsufficientCollateral.selector, id, borrower, debt, maxDebt);
     }
 

@@ -114,15 +114,39 @@ abstract contract RateModels is MarketStore {
         if (state.lastUpdate() == block.timestamp) return;
         uint256 rate;
         if (state.kindOf() == uint256(RateKind.External)) {
-            rate = IIrm(marketParams.irm).borrowRate(marketParams, state.toMarket());
+            rate = _askModel(marketParams, state);
             // should the model have come back into the pool, what it left counts
-            _reload(id, state);
+            _reload(state);
         }
         uint256 interest;
         uint256 feeShares;
         (rate, interest, feeShares) = state.accrue(block.timestamp, rate);
         if (feeShares != 0) _addSupplyShares(id, feeRecipient, feeShares);
         emit AccrueInterest(id, rate, interest, feeShares);
+    }
+
+    /// @dev {IIrm-borrowRate} of an external model, or the model's own error, as the compiler would ask, with less copying.
+    function _askModel(MarketParams calldata marketParams, State memory state) internal returns (uint256 rate) {
+        bytes4 question = IIrm.borrowRate.selector;
+        assembly ("memory-safe") {
+            // the parameters as they are, and the market in Morpho Blue's form, beyond the free pointer
+            let pointer := mload(0x40)
+            mstore(pointer, question)
+            calldatacopy(add(pointer, 0x04), marketParams, 0xa0)
+            mcopy(add(pointer, 0xa4), state, 0x80)
+            let meta := mload(add(state, 0x80))
+            mstore(add(pointer, 0x124), and(meta, 0xffffffffffffffff))
+            mstore(add(pointer, 0x144), and(shr(128, meta), 0xffffffffffffffff))
+            // a market's model is an address, and has code or answers nothing
+            if iszero(call(gas(), calldataload(add(marketParams, 0x60)), 0, pointer, 0x164, 0x00, 0x20)) {
+                returndatacopy(pointer, 0x00, returndatasize())
+                revert(pointer, returndatasize())
+            }
+            if lt(returndatasize(), 0x20) {
+                revert(0x00, 0x00)
+            }
+            rate := mload(0x00)
+        }
     }
 
     function _requireMinDebt(Id id, address irm, address borrower, uint256 debt) internal view {

@@ -509,7 +509,7 @@ class CreditFacilitator(AccessManaged):
     def _borrow(self, caller: Address, params: MarketParams, borrowed: int, receiver: Address) -> int:
         market = self.pool.markets[params.id]
         minted = self._provide(params, borrowed, market.supply_assets - market.borrow_assets, receiver)
-        return self.pool.lend(self.address, params, borrowed, minted, caller, receiver)
+        return self.pool.lend(self.address, params, borrowed, minted, caller, receiver)[0]
 
     def _repay(
         self, params: MarketParams, borrower: Address, max_repaid: int, payer: Address | None

@@ -210,9 +210,9 @@ class LendingPool(LendingQuotes):
         supplied: int,
         on_behalf: Address,
         receiver: Address,
-    ) -> int:
+    ) -> tuple[int, int, int]:
         """Lends in an operated market, of it `supplied` that the operator brings itself; returns the shares
-        owed."""
+        owed for it, the debt then, and its limit."""
         state = self._load(params)
         _require_one(assets, 0)
         _require_address(receiver)
@@ -228,11 +228,11 @@ class LendingPool(LendingQuotes):
             state.supply_assets += supplied
             state.supply_shares += added
         shares = state.borrow_shares_up(assets)
-        self._owe(params, state, on_behalf, assets, shares)
+        debt, max_debt = self._owe(params, state, on_behalf, assets, shares)
         idle = checked(assets - supplied)
         if idle:
             self._send(params.loan_token, receiver, idle)
-        return shares
+        return shares, debt, max_debt
 
     @external
     def repay(
@@ -497,8 +497,8 @@ class LendingPool(LendingQuotes):
 
     def _owe(
         self, params: MarketParams, state: MarketState, borrower: Address, assets: int, shares: int
-    ) -> None:
-        """Adds to a debt, stores the market, and requires that it is covered."""
+    ) -> tuple[int, int]:
+        """Adds to a debt, stores the market, and requires that it is covered; returns the debt and its limit."""
         _require_liquidity(params, state, assets)
         state.borrow_assets += assets
         state.borrow_shares += shares
@@ -508,7 +508,7 @@ class LendingPool(LendingQuotes):
         self._set(params, borrower, held, borrow_shares=owed)
         debt = state.borrow_assets_up(owed)
         self._require_min_debt(params, borrower, debt)
-        self._require_covered(params, borrower, debt, held.collateral)
+        return debt, self._require_covered(params, borrower, debt, held.collateral)
 
     def _require_open(self, params: MarketParams) -> None:
         if self.irms[params.irm].operator != ZERO_ADDRESS:
@@ -518,10 +518,11 @@ class LendingPool(LendingQuotes):
         if caller != on_behalf and not self.authorizations[on_behalf, caller]:
             raise ModelError("LendingPool_Unauthorized", caller, on_behalf)
 
-    def _require_covered(self, params: MarketParams, borrower: Address, debt: int, collateral: int) -> None:
+    def _require_covered(self, params: MarketParams, borrower: Address, debt: int, collateral: int) -> int:
         max_debt = max_debt_down(collateral, self._price(params.oracle), params.lltv)
         if debt > max_debt:
             raise ModelError("LendingPool_InsufficientCollateral", params.id, borrower, debt, max_debt)
+        return max_debt
 
     def _require_min_debt(self, params: MarketParams, borrower: Address, debt: int) -> None:
         min_debt = self.irms[params.irm].min_debt

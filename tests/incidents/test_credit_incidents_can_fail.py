@@ -12,6 +12,7 @@ from tests.support.mutants import Mutant, compile_mutants
 LEDGER = "contracts/stablecoin/credit/CreditLedger.sol"
 POOL = "contracts/lending/LendingPool.sol"
 COIN = "contracts/stablecoin/Stablecoin.sol"
+ENTRY = "contracts/stablecoin/credit/CreditFacilitator.sol"
 TARGET = "CreditFacilitator"
 
 FAULTS: dict[Mutant, Callable[[Credit], None]] = {
@@ -49,6 +50,16 @@ FAULTS: dict[Mutant, Callable[[Credit], None]] = {
     Mutant("LendsTheFee", LEDGER, "ceiling != 0 && level <= ceiling", "level <= ceiling", TARGET): (
         losses.test_the_pool_s_fee_is_lent_to_nobody
     ),
+    Mutant(
+        "AsksForNoHealth", ENTRY, "if (healthFactor < minHealthFactor) {", "if (healthFactor == 0) {", TARGET
+    ): (losses.test_a_price_that_fell_meanwhile),
+    Mutant(
+        "LendsAboveTheBound",
+        ENTRY,
+        "if (debt > maxDebt) revert ILendingPool.LendingPool_DebtTooHigh(id, msg.sender, debt, maxDebt);",
+        "",
+        TARGET,
+    ): losses.test_a_price_that_fell_meanwhile,
     Mutant(
         "TakesADonationForInterest",
         LEDGER,

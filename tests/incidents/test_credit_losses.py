@@ -9,6 +9,7 @@
 ├── nor is the pool's fee, where the level is zero too
 ├── a donation moves no level and no claim below it
 ├── a debt repaid in many parts costs no less than in one
+├── the price falls before a loan is mined: its least health factor is the pool's own answer, to the last unit
 ├── a collateral that calls back in comes to nothing
 └── a facilitator with a level cannot be removed
 """
@@ -65,6 +66,25 @@ def test_a_loss_is_booked_once(credit: Credit) -> None:
     with it.refuses("CreditFacilitator_NothingToDo"):
         it.facilitator.settle(sender=it.attacker)
     it.assert_laws()
+
+
+def test_a_price_that_fell_meanwhile(credit: Credit) -> None:
+    it, who, collateral = credit, credit.borrower, 2 * ONE
+    it.open(it.other, DEBT)
+    it.pass_time()
+    it.prepare(who, collateral)
+    it.set_price(PRICE - 7)
+    before = it.chain.snapshot()
+    it.open(who, DEBT, collateral)
+    debt = it.debt(who)
+    health = collateral * (PRICE - 7) * LLTV // WAD * WAD // debt
+    it.pool.checkPosition(it.params, who, 0, debt, health, sender=who)
+    it.chain.revert(before)
+    with it.refuses("LendingPool_HealthFactorTooLow", it.id, who, health, health + 1):
+        it.facilitator.open(it.params, collateral, DEBT, who, health + 1, it.later, sender=who)
+    with it.refuses("LendingPool_DebtTooHigh", it.id, who, debt, debt - 1):
+        it.adjust(who, collateralIn=collateral, borrowed=DEBT, maxDebt=debt - 1)
+    it.facilitator.open(it.params, collateral, DEBT, who, health, it.later, sender=who)
 
 
 def test_nobody_lends_beside_it(credit: Credit) -> None:

@@ -44,10 +44,10 @@ FROM_BALANCE = (
     'abi.encodeWithSignature("balanceOf(address)", address(this)));\n'
     "        state.supplyAssets = abi.decode(held, (uint256)) + state.borrowAssets;\n"
 )
-COVERED = "uint256 maxDebt = _maxDebtDown(collateral, _price(_oracle(marketParams)), marketParams.lltv);"
+COVERED = "maxDebt = _maxDebtDown(collateral, _price(_oracle(marketParams)), marketParams.lltv);"
 INVERTED = (
     "uint256 price = IOracle(_oracle(marketParams)).price();\n"
-    "        uint256 maxDebt = price == 0"
+    "        maxDebt = price == 0"
     " ? type(uint256).max : _maxDebtDown(collateral, price, marketParams.lltv);"
 )
 EXACT = (

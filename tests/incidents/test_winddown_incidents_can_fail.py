@@ -182,7 +182,7 @@ FAULTS: dict[Mutant, Callable[..., None]] = {
     Mutant(
         "LeavesTheRestOwed",
         POSITIONS,
-        "part.covered = part.debtDown < worth + ROUNDING;",
+        "part.covered = part.debtDown < worth + FloorMath.ROUNDING;",
         "part.covered = true;",
         TARGET,
     ): incidents.test_an_ended_market_s_loss,

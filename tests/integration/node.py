@@ -36,7 +36,7 @@ class Node:
         assert "error" not in answer, answer
         return answer["result"]
 
-    def receipt(self, transaction: str, seconds: float = 20) -> Any:
+    def receipt(self, transaction: str, seconds: float = 60) -> Any:
         """As the node gives it, once the transaction is mined."""
         deadline = time.monotonic() + seconds
         while (receipt := self.request("eth_getTransactionReceipt", transaction)) is None:
@@ -91,7 +91,7 @@ class QuickProvider(JSONBaseProvider):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self._connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
+        self._connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=120)
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """Over a connection that stays open; a broken one is opened anew by `http.client` itself."""

@@ -83,7 +83,7 @@ def _deploy(node: Node, name: str, types: tuple[str, ...] = (), *args: Any) -> t
     code = artifacts.load(name).bytecode + encode(types, args)
     sender = node.request("eth_accounts")[0]
     sent = node.request("eth_sendTransaction", {"from": sender, "data": "0x" + code.hex()})
-    receipt = node.web3.eth.wait_for_transaction_receipt(sent, timeout=10, poll_latency=0.02)
+    receipt = node.web3.eth.wait_for_transaction_receipt(sent, timeout=60, poll_latency=0.02)
     assert receipt["status"] == 1
     return str(receipt["contractAddress"]), int(receipt["blockNumber"])
 

@@ -88,7 +88,7 @@ class House:
 def create(node: Node, code: bytes) -> str:
     sender = node.request("eth_accounts")[0]
     sent = node.request("eth_sendTransaction", {"from": sender, "data": "0x" + code.hex()})
-    receipt = node.web3.eth.wait_for_transaction_receipt(sent, timeout=10, poll_latency=0.02)
+    receipt = node.web3.eth.wait_for_transaction_receipt(sent, timeout=60, poll_latency=0.02)
     assert receipt["status"] == 1
     return str(receipt["contractAddress"])
 

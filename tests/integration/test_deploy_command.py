@@ -92,7 +92,7 @@ class Project:
     def run(self, *arguments: str) -> Ended:
         """`ape run …`, to its end."""
         with self.start(*arguments) as process:
-            out, error = process.communicate(timeout=120)
+            out, error = process.communicate(timeout=300)
         assert "Traceback" not in out + error
         return Ended(process.returncode, out, error)
 

@@ -224,7 +224,7 @@ def test_killed_without_a_chance_to_clean_up(
     ended = subprocess.run(
         [sys.executable, "-c", KILLED_PROCESS, public_chain.url, str(path), moment, step],
         cwd=ROOT,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert ended.returncode == 9

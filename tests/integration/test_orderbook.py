@@ -55,7 +55,7 @@ def world(node: Node, deployed: BookWorld) -> Iterator[BookWorld]:
 def wait_for(book: OrderBook, order: BookOrder | str, status: str) -> BookOrder:
     """Until an order stands so."""
     order_hash = order if isinstance(order, str) else order.hash
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while True:
         found = book.fetch_order(order_hash)
         if found.status == status:
@@ -212,7 +212,7 @@ def killed_while_writing(world: BookWorld, database: str, count: int) -> None:
                 server.kill()
                 stop.set()
             for writer in writers:
-                writer.join(timeout=60)
+                writer.join(timeout=120)
             if round_ == 3:
                 assert not waiting
                 listed = [each.hash for each in server.book.fetch_orders(status="all")]
@@ -308,7 +308,7 @@ def postgres() -> Iterator[str]:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=folder,
-                timeout=60,
+                timeout=300,
                 **as_other,
             )
 
@@ -329,7 +329,7 @@ def postgres() -> Iterator[str]:
             **as_other,
         )
         try:
-            end = time.monotonic() + 30
+            end = time.monotonic() + 120
             while not (folder / ".s.PGSQL.5432").exists():
                 assert server.poll() is None and time.monotonic() < end
                 time.sleep(0.05)
@@ -338,7 +338,7 @@ def postgres() -> Iterator[str]:
             yield f"postgresql://book@/book?host={folder}"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=120)
 
 
 @pytest.mark.slow

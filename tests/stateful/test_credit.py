@@ -112,7 +112,10 @@ FAULTS: dict[str, Mutant] = {
         FACILITATOR,
     ),
     "no_call_makes_anyone_unhealthy": Mutant(
-        "LendsWithoutALook", POOL, "_requireCovered(id, marketParams, borrower, debt, collateral);", ""
+        "LendsWithoutALook",
+        POOL,
+        "maxDebt = _requireCovered(id, marketParams, borrower, debt, collateral);",
+        "",
     ),
     "no_redemption_makes_a_position_worse": Mutant(
         "TakesMoreThanItRepays",

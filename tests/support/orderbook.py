@@ -44,7 +44,7 @@ class BookWorld:
         if to is not None:
             transaction["to"] = to
         sent = self.node.request("eth_sendTransaction", transaction)
-        receipt = self.node.web3.eth.wait_for_transaction_receipt(sent, timeout=20, poll_latency=0.01)
+        receipt = self.node.web3.eth.wait_for_transaction_receipt(sent, timeout=60, poll_latency=0.01)
         assert receipt["status"] == 1
         return receipt
 
@@ -113,7 +113,7 @@ class Server:
     def kill(self) -> None:
         """At -9."""
         self.process.kill()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
         if self.process.stdout is not None:
             self.process.stdout.close()
 

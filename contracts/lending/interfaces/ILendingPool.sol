@@ -336,13 +336,15 @@ interface ILendingPool {
     /// @param assets Lent, in the loan token's units.
     /// @param supplied Of them, what the operator brings; at most `assets`.
     /// @return shares Owed by `onBehalf` for it, rounded up.
+    /// @return debt What `onBehalf` owes then, in the loan token's units, rounded up.
+    /// @return maxDebt What it might owe at the most, rounded down.
     function lend(
         MarketParams calldata marketParams,
         uint256 assets,
         uint256 supplied,
         address onBehalf,
         address receiver
-    ) external returns (uint256 shares);
+    ) external returns (uint256 shares, uint256 debt, uint256 maxDebt);
 
     /// @notice Repays debt of `onBehalf`, by assets or by shares. Anyone may.
     /// @return assetsRepaid Taken from the caller, in the loan token's units; by shares rounded up.

@@ -119,6 +119,16 @@ library MarketAccrual {
         return Id.wrap(keccak256(abi.encode(marketParams)));
     }
 
+    /// @notice The same of parameters that lie in calldata as abi.encode would lay them. One that is no address is part of another id.
+    function idOfCalldata(MarketParams calldata marketParams) internal pure returns (Id id) {
+        assembly ("memory-safe") {
+            // beyond the free pointer
+            let pointer := mload(0x40)
+            calldatacopy(pointer, marketParams, 0xa0)
+            id := keccak256(pointer, 0xa0)
+        }
+    }
+
     /// @notice Where the pool keeps the first of a market's three slots.
     function slotOf(Id id) internal pure returns (uint256) {
         return uint256(keccak256(abi.encode(id, MARKETS_SLOT)));

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
 
 import {Authorization, Id, ILendingPool, MarketParams} from "../../lending/interfaces/ILendingPool.sol";
 import {ProtocolManaged} from "../../utils/ProtocolManaged.sol";
@@ -24,6 +25,10 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     using SafeERC20 for IERC20;
     using CreditBook for Book;
     using PoolCalls for address;
+
+    /* CONSTANTS */
+
+    uint256 private constant WAD = 1e18;
 
     /* IMMUTABLES */
 
@@ -72,8 +77,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         _requireBefore(deadline);
         Id id = _listed(marketParams);
         _putIn(marketParams, collateral, false);
-        shares = _borrow(id, marketParams, borrowed, receiver);
-        _requireBounds(marketParams, type(uint256).max, minHealthFactor);
+        shares = _borrow(id, marketParams, borrowed, receiver, type(uint256).max, minHealthFactor);
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -90,8 +94,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         Id id = _listed(marketParams);
         if (signature.length != 0) authorize(authorization, signature);
         _putIn(marketParams, msg.value, true);
-        shares = _borrow(id, marketParams, borrowed, receiver);
-        _requireBounds(marketParams, type(uint256).max, minHealthFactor);
+        shares = _borrow(id, marketParams, borrowed, receiver, type(uint256).max, minHealthFactor);
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -219,8 +222,8 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     /// @inheritdoc ICreditFacilitator
     function sync(MarketParams calldata marketParams) external nonReentrant returns (uint256 interest, uint256 burned) {
         Id id = _listed(marketParams);
-        POOL.accrueInterest(marketParams);
-        (interest, burned) = _sync(id, marketParams, CreditBook.load(POOL, id, address(this), address(0)));
+        Book memory book = CreditBook.loadAccrued(POOL, id, marketParams, address(this), address(0));
+        (interest, burned) = _sync(id, marketParams, book);
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -231,8 +234,8 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     /// @inheritdoc ICreditFacilitator
     function recognise(MarketParams calldata marketParams) external nonReentrant returns (uint256 loss) {
         Id id = _listed(marketParams);
-        POOL.accrueInterest(marketParams);
-        loss = _recognise(id, CreditBook.load(POOL, id, address(this), address(0)).claimDown());
+        Book memory book = CreditBook.loadAccrued(POOL, id, marketParams, address(this), address(0));
+        loss = _recognise(id, book.claimDown());
     }
 
     /// @inheritdoc ICreditFacilitator
@@ -305,9 +308,18 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         Id id = _listed(marketParams);
         if (adjustment.maxRepaid != 0) _repay(id, marketParams, msg.sender, adjustment.maxRepaid, msg.sender);
         if (adjustment.collateralIn != 0) _putIn(marketParams, adjustment.collateralIn, asEther);
-        if (adjustment.borrowed != 0) _borrow(id, marketParams, adjustment.borrowed, adjustment.receiver);
+        (uint256 maxDebt, uint256 minHealthFactor) = (adjustment.maxDebt, adjustment.minHealthFactor);
+        if (adjustment.borrowed != 0 && adjustment.collateralOut == 0) {
+            // the loan comes last, and says what the bounds are about
+            _borrow(id, marketParams, adjustment.borrowed, adjustment.receiver, maxDebt, minHealthFactor);
+            return;
+        }
+        if (adjustment.borrowed != 0) {
+            _borrow(id, marketParams, adjustment.borrowed, adjustment.receiver, type(uint256).max, 0);
+        }
         _takeOut(marketParams, msg.sender, adjustment.collateralOut, adjustment.receiver, asEther);
-        _requireBounds(marketParams, adjustment.maxDebt, adjustment.minHealthFactor);
+        if (maxDebt == type(uint256).max && minHealthFactor == 0) return;
+        POOL.checkPosition(marketParams, msg.sender, maxDebt, minHealthFactor);
     }
 
     /// @dev Collateral of the caller, or the ether that came with the call.
@@ -342,11 +354,21 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         Id id,
         MarketParams calldata marketParams,
         uint256 borrowed,
-        address receiver
+        address receiver,
+        uint256 maxDebt,
+        uint256 minHealthFactor
     ) private returns (uint256 shares) {
-        (uint256 supplyAssets, , uint256 borrowAssets, , , ) = ILendingPool(POOL).market(id);
-        uint256 minted = _provide(id, borrowed, supplyAssets - borrowAssets, receiver);
-        shares = POOL.lend(marketParams, borrowed, minted, msg.sender, receiver);
+        uint256 minted = _provide(id, borrowed, CreditBook.idleOf(POOL, id), receiver);
+        uint256 debt;
+        uint256 limit;
+        (shares, debt, limit) = POOL.lend(marketParams, borrowed, minted, msg.sender, receiver);
+        // as {ILendingPool-checkPosition}, of what the pool has just found
+        if (debt > maxDebt) revert ILendingPool.LendingPool_DebtTooHigh(id, msg.sender, debt, maxDebt);
+        if (minHealthFactor == 0) return shares;
+        uint256 healthFactor = FixedPointMathLib.fullMulDiv(limit, WAD, debt);
+        if (healthFactor < minHealthFactor) {
+            revert ILendingPool.LendingPool_HealthFactorTooLow(id, msg.sender, healthFactor, minHealthFactor);
+        }
     }
 
     /// @dev `payer` is whose coins to take; zero where they are here already.
@@ -360,7 +382,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         Book memory book = CreditBook.load(POOL, id, address(0), borrower);
         if (book.owedShares == 0) revert CreditFacilitator_NothingOwed(id, borrower);
         // interest to come only adds to the debt: a part stays a part
-        if (book.debtUp() <= maxRepaid) book = _accrued(id, marketParams, borrower);
+        if (book.debtUp() <= maxRepaid) book = CreditBook.loadAccrued(POOL, id, marketParams, address(0), borrower);
         return _repayOf(marketParams, book, borrower, maxRepaid, payer);
     }
 
@@ -373,7 +395,7 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
         address payer
     ) private returns (uint256 repaid, uint256 collateral) {
         Id id = _listed(marketParams);
-        Book memory book = _accrued(id, marketParams, borrower);
+        Book memory book = CreditBook.loadAccrued(POOL, id, marketParams, address(0), borrower);
         collateral = book.collateral;
         if (collateral < minCollateral) {
             revert CreditFacilitator_CollateralTooLow(id, borrower, collateral, minCollateral);
@@ -413,17 +435,6 @@ contract CreditFacilitator is CreditLedger, ReentrancyGuardTransient, UserMultic
     }
 
     /* INTERNAL: CHECKS */
-
-    /// @dev What is owed is then what the book says, and cannot change before it is repaid.
-    function _accrued(Id id, MarketParams calldata marketParams, address borrower) private returns (Book memory book) {
-        POOL.accrueInterest(marketParams);
-        book = CreditBook.load(POOL, id, address(0), borrower);
-    }
-
-    function _requireBounds(MarketParams calldata marketParams, uint256 maxDebt, uint256 minHealthFactor) private {
-        if (maxDebt == type(uint256).max && minHealthFactor == 0) return;
-        POOL.checkPosition(marketParams, msg.sender, maxDebt, minHealthFactor);
-    }
 
     function _requireWrappedEther(address token) private view {
         if (token != WETH) revert CreditFacilitator_NotWrappedEther(token);

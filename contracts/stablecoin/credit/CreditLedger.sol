@@ -316,7 +316,7 @@ abstract contract CreditLedger is ICreditFacilitator, Rescuable {
 
     /// @dev The id of a market that was given a ceiling once: of a token that is the stablecoin, and so on.
     function _listed(MarketParams calldata marketParams) internal view returns (Id id) {
-        id = MarketAccrual.idOf(marketParams);
+        id = MarketAccrual.idOfCalldata(marketParams);
         if (!_markets[id].listed) revert CreditFacilitator_MarketNotListed(id);
     }
 

@@ -99,6 +99,8 @@ abstract contract RateHistory is IRatePolicy {
         Newest memory newest = _newest;
         unchecked {
             // times are below 2^40 and rates below 2^36 wherever they are ours, and `time` is no later than now where it is used
+            // as a rule nothing has changed in between, and the mean is the rate
+            if (time >= newest.time && block.timestamp - newest.time <= HOLD) return newest.rate;
             uint256 past;
             if (time < newest.time) (time, past) = _accumulatedAt(newest.index, time);
             else if (time < block.timestamp) past = newest.accumulated + _sum(newest.rate, time - newest.time);

@@ -59,9 +59,6 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
     /// @dev The peg module is not asked for less than a hundred coins: dust there is no cost to redeemers.
     uint256 private constant LEAST_SWAPPED = 100e18;
 
-    /// @dev By how many wei, at most, the pool rounds up what seizing a whole collateral repays, as the wind-down has it.
-    uint256 private constant ENDING_MARGIN = 3;
-
     /* IMMUTABLES */
 
     /// @inheritdoc IRedemptionModule
@@ -201,9 +198,8 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         if (_isWindingDown(id)) {
             price = IWindDownStatus(windDown).redemptionPrice(id);
             if (price == 0) return (0, 0);
-            // for the last of a collateral that is not worth its debt the wind-down asks a unit more: what it does not take comes back
-            coins = FloorMath.worthDown(book.collateral + 1, price) + ENDING_MARGIN;
-            coins = FixedPointMathLib.min(book.debtUp(), coins);
+            // what the wind-down does not take comes back
+            coins = FixedPointMathLib.min(book.debtUp(), FloorMath.wholeUp(book.collateral, price));
             return (coins, FixedPointMathLib.min(book.collateral, FloorMath.collateralDown(coins, price)));
         }
         price = _price(marketParams.oracle);
@@ -354,7 +350,7 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
             (repaid, collateral) = IWindDownStatus(windDown).redeem(marketParams, borrower, coins);
             if (repaid == 0) return 0;
         } else {
-            Book memory book = _accruedBook(terms.id, marketParams, borrower);
+            Book memory book = CreditBook.loadAccrued(POOL, terms.id, marketParams, address(0), borrower);
             repaid = FloorMath.offer(book, terms.price, terms.threshold, terms.minDebt).amount(coins);
             if (repaid == 0) return 0;
             (, collateral) = ILendingPool(POOL).redeem(marketParams, borrower, repaid, address(this));
@@ -376,8 +372,8 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         ILendingPool(POOL).supplyCollateral(marketParams, collateral, borrower, "");
     }
 
-    /// @dev What came back to the market leaves it for the facilitator, so that nobody can borrow it, and is burned. Nothing that
-    ///      stops that stops a redemption, as nothing stops a repayment.
+    /// @dev What came back to the market leaves it for the facilitator and is burned, so that the level says at once what is lent. Nothing
+    ///      that stops that stops a redemption, as nothing stops a repayment.
     function _sync(Id id, MarketParams calldata marketParams) private {
         try ICreditFacilitator(CREDIT_FACILITATOR).sync(marketParams) {} catch {
             emit SyncFailed(id);
@@ -396,12 +392,6 @@ contract RedemptionModule is IRedemptionModule, Rescuable, ReentrancyGuardTransi
         terms.threshold = floor;
         terms.minDebt = ILendingPool(POOL).irmEntry(marketParams.irm).minDebt;
         terms.feeBps = fee;
-    }
-
-    /// @dev Accrued: what is owed is then what the book says.
-    function _accruedBook(Id id, MarketParams calldata marketParams, address borrower) private returns (Book memory) {
-        ILendingPool(POOL).accrueInterest(marketParams);
-        return CreditBook.load(POOL, id, address(this), borrower);
     }
 
     /// @dev The oracle's price, which the pool goes by, or the oracle's own error.

@@ -15,6 +15,7 @@ import {Book, CreditBook} from "../credit/libraries/CreditBook.sol";
 import {PoolCalls} from "../credit/libraries/PoolCalls.sol";
 import {IStablecoin} from "../interfaces/IStablecoin.sol";
 import {IWindDownStatus} from "../redemption/interfaces/IRedemptionModule.sol";
+import {FloorMath} from "../redemption/libraries/FloorMath.sol";
 import {ClaimLedger} from "./ClaimLedger.sol";
 import {ISettlementOracle} from "./interfaces/ISettlementOracle.sol";
 import {IWindDown} from "./interfaces/IWindDown.sol";
@@ -22,8 +23,8 @@ import {SettlementOracleMaker} from "./SettlementOracleMaker.sol";
 
 /// @title PositionSettlement
 /// @notice The wind-down's markets: their oracles, their prices, and the settlement of positions.
-/// @dev A settlement repays with coins that lie here, and mints what is missing. They come back to the market's lenders in the same
-///      call: the credit facilitator burns its own, so that of the supply only what is owed to others, and interest, remains.
+/// @dev A settlement repays with coins that lie here, and mints what is missing. The credit facilitator, the market's only lender, takes
+///      them back in the same call and burns what it had minted; what remains of them is interest.
 abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     using SafeERC20 for IERC20;
     using CreditBook for Book;
@@ -74,9 +75,6 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
     uint256 private constant READINGS = 3;
 
     uint256 private constant ORACLE_SCALE = 1e36;
-
-    /// @dev By how many wei, at most, the pool rounds up what seizing a whole collateral repays.
-    uint256 private constant ROUNDING = 3;
 
     /* IMMUTABLES */
 
@@ -192,7 +190,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         _requireBegun();
         Id id = _enlisted(marketParams);
         uint256 circulating = _circulating();
-        Book memory position = _accrued(id, marketParams, borrower);
+        Book memory position = CreditBook.loadAccrued(POOL, id, marketParams, address(0), borrower);
         if (position.owedShares == 0) revert WindDown_NothingOwed(id, borrower);
         Part memory part = _partOf(position, _priceOf(id), type(uint256).max, 0);
         part.up = true;
@@ -218,7 +216,7 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         Id id = _enlisted(marketParams);
         if (begunAt != 0) revert WindDown_AlreadyBegun();
         uint256 minDebt = ILendingPool(POOL).irmEntry(marketParams.irm).minDebt;
-        Book memory position = _accrued(id, marketParams, borrower);
+        Book memory position = CreditBook.loadAccrued(POOL, id, marketParams, address(0), borrower);
         Part memory part = _partOf(position, _priceOf(id), coins, minDebt);
         if (part.coins == 0) return (0, 0);
         // our own coin: it returns true or reverts
@@ -373,12 +371,6 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
 
     /* INTERNAL: SETTLEMENT */
 
-    /// @dev What is owed is then what the book says.
-    function _accrued(Id id, MarketParams calldata marketParams, address borrower) private returns (Book memory) {
-        POOL.accrueInterest(marketParams);
-        return CreditBook.load(POOL, id, CREDIT_FACILITATOR, borrower);
-    }
-
     /// @dev All of a debt, or as much of it as `coins` repay and leaves the least debt; of one that the collateral is not worth,
     ///      no more than that is worth.
     function _partOf(
@@ -388,17 +380,13 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         uint256 minDebt
     ) private pure returns (Part memory part) {
         uint256 debt = position.debtUp();
-        uint256 worth = FixedPointMathLib.fullMulDiv(position.collateral, price, ORACLE_SCALE);
+        uint256 worth = FloorMath.worthDown(position.collateral, price);
         part.price = price;
         part.debtDown = position.owedShares.toAssetsDown(position.borrowAssets, position.borrowShares);
         // the pool takes no more shares for a collateral than are owed, however it rounds
-        part.covered = part.debtDown < worth + ROUNDING;
+        part.covered = part.debtDown < worth + FloorMath.ROUNDING;
         part.coins = debt;
-        if (!part.covered) {
-            // a unit of collateral more: the pool closes what would leave too small a debt
-            worth = FixedPointMathLib.fullMulDiv(position.collateral + 1, price, ORACLE_SCALE) + ROUNDING;
-            part.coins = FixedPointMathLib.min(debt, worth);
-        }
+        if (!part.covered) part.coins = FixedPointMathLib.min(debt, FloorMath.wholeUp(position.collateral, price));
         part.whole = coins >= part.coins;
         if (part.whole) {
             if (part.covered) part.shares = position.owedShares;

@@ -25,11 +25,20 @@ __all__ = [
     "LendingPool",
     "Authorization",
     "IrmEntry",
+    "LendResult",
     "MarketParams",
     "PositionResult",
     "RedeemResult",
     "Signature",
 ]
+
+
+class LendResult(NamedTuple):
+    """What `lend` returns."""
+
+    shares: int
+    debt: int
+    maxDebt: int
 
 
 class PositionResult(NamedTuple):
@@ -121,7 +130,7 @@ _IS_CONSUMING_SCHEDULED_OP: Function[bytes] = Function(
 )
 _IS_IRM_ENABLED: Function[bool] = Function("isIrmEnabled", "0xf2b863ce", (("irm", "address"),), ("bool",))
 _IS_LLTV_ENABLED: Function[bool] = Function("isLltvEnabled", "0xb485f3b8", (("lltv", "uint256"),), ("bool",))
-_LEND: Function[int] = Function(
+_LEND: Function[LendResult] = Function(
     "lend",
     "0xef4f613e",
     (
@@ -131,7 +140,8 @@ _LEND: Function[int] = Function(
         ("onBehalf", "address"),
         ("receiver", "address"),
     ),
-    ("uint256",),
+    ("uint256", "uint256", "uint256"),
+    LendResult,
 )
 _LIQUIDATE: Function[tuple[int, int]] = Function(
     "liquidate",
@@ -390,7 +400,7 @@ class LendingPool(ContractClient):
         supplied: int,
         onBehalf: Addressish,
         receiver: Addressish,
-    ) -> Call[int]:
+    ) -> Call[LendResult]:
         """Lends in an operated market, against the collateral of `onBehalf`. Only the operator of its rate model,
         whom `onBehalf` has authorised. Of what is lent, the operator brings `supplied` itself: it is added to the
         operator's supply, and does not pass through the pool; the pool sends the rest, which lay idle here. That
@@ -398,7 +408,9 @@ class LendingPool(ContractClient):
 
         assets: Lent, in the loan token's units.
         supplied: Of them, what the operator brings; at most `assets`.
-        Returns: Owed by `onBehalf` for it, rounded up.
+        Returns debt: What `onBehalf` owes then, in the loan token's units, rounded up.
+        Returns maxDebt: What it might owe at the most, rounded down.
+        Returns shares: Owed by `onBehalf` for it, rounded up.
         """
         return self._call(_LEND, (marketParams, assets, supplied, onBehalf, receiver))
 

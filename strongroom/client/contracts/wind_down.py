@@ -427,7 +427,7 @@ class WindDown(ContractClient):
     def settle(self, marketParams: MarketParams, borrower: Addressish) -> Call[SettleResult]:
         """Settles a position: repays all its debt, and takes collateral worth that at the market's price, rounded
         up; the rest stays in it. One that is worth less gives all its collateral, and the rest of its debt is the
-        lenders' loss. By anyone, once the wind-down of all has begun.
+        credit facilitator's loss, which its `recognise` books. By anyone, once the wind-down of all has begun.
 
         Returns collateral: What came here.
         Returns repaid: In wei.

@@ -72,6 +72,15 @@ def test_the_bounds(owing: Credit) -> None:
     with it.refuses("LendingPool_HealthFactorTooLow", it.id, who, 16 * WAD // 10, 16 * WAD // 10 + 1):
         it.adjust(who, borrowed=DEBT, minHealthFactor=16 * WAD // 10 + 1)
     it.adjust(who, borrowed=DEBT, maxDebt=2 * DEBT, minHealthFactor=16 * WAD // 10)
+    # what is taken out after the loan counts
+    taken = {"borrowed": DEBT // 2, "collateralOut": COLL // 16}
+    with it.refuses("LendingPool_HealthFactorTooLow", it.id, who, 12 * WAD // 10, 12 * WAD // 10 + 1):
+        it.adjust(who, **taken, minHealthFactor=12 * WAD // 10 + 1)
+    with it.refuses("LendingPool_DebtTooHigh", it.id, who, 5 * DEBT // 2, 5 * DEBT // 2 - 1):
+        it.adjust(who, **taken, maxDebt=5 * DEBT // 2 - 1)
+    before = it.chain.snapshot()
+    it.adjust(who, **taken, maxDebt=5 * DEBT // 2, minHealthFactor=12 * WAD // 10)
+    it.chain.revert(before)
     # bounds alone: whoever relies on a state may ask for it
     with it.refuses("LendingPool_DebtTooHigh", it.id, who, 2 * DEBT, DEBT):
         it.adjust(who, maxDebt=DEBT)

@@ -43,7 +43,7 @@ def test_published_twice_is_the_same(tmp_path: Path) -> None:
 def test_what_tokens_name_is_served(tmp_path: Path) -> None:
     published = works.publish_to(tmp_path)
     with gateway.serving(tmp_path, 0) as address:
-        connection = HTTPConnection(address.removeprefix("http://"), timeout=5)
+        connection = HTTPConnection(address.removeprefix("http://"), timeout=60)
 
         def fetch(path: str) -> tuple[int, str, bytes]:
             connection.request("GET", path)

@@ -39,7 +39,7 @@ def complaint(path: str, *arguments: str) -> str:
         text=True,
         check=False,
         env={**os.environ, "PATH": path},
-        timeout=60,
+        timeout=300,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("set-up: ")

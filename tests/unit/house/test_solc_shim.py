@@ -58,7 +58,7 @@ def solc(folder: Path) -> Path:
 
 def run(solc: Path, *arguments: str, text: str = "", cwd: Path | None = None) -> tuple[int, str, str]:
     done = subprocess.run(
-        [str(solc), *arguments], input=text, capture_output=True, text=True, cwd=cwd, check=False, timeout=60
+        [str(solc), *arguments], input=text, capture_output=True, text=True, cwd=cwd, check=False, timeout=300
     )
     return done.returncode, done.stdout, done.stderr
 

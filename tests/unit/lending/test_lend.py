@@ -9,7 +9,7 @@
 ├── when the operator would bring more than is lent: it reverts
 ├── when the debt is not covered, or below the market's minimum: it reverts
 └── else, after interest accrued: the debt grows by all that is lent, the operator's supply by what it brings, rounded
-    as for a supply and a loan; the pool sends the rest alone
+    as for a supply and a loan; the pool sends the rest alone, and says what the borrower owes then, and may owe
 """
 
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def test_brings_all_of_it(operated: Lending) -> None:
     one = it.one
     receipt = _lend(it, 1_000 * one, 1_000 * one)
     shares = 1_000 * one * 10**6
-    assert receipt.return_value == shares
+    assert tuple(receipt.return_value) == (shares, 1_000 * one, 1_600 * one)
     assert events(receipt) == [
         event(it.pool, "Supply", it.id, it.stranger, it.stranger, 1_000 * one, shares),
         event(it.pool, "Borrow", it.id, it.stranger, it.borrower, it.recipient, 1_000 * one, shares),
@@ -79,7 +79,11 @@ def test_sends_what_lay_idle(operated: Lending, supplied: int) -> None:
     receipt = _lend(it, 1_000 * one, supplied * one)
     added = supplied * one * (totals.supply_shares + 10**6) // (totals.supply_assets + 1)
     owed = -(-1_000 * one * (totals.borrow_shares + 10**6) // (totals.borrow_assets + 1))
-    assert receipt.return_value == owed
+    shares, debt, max_debt = receipt.return_value
+    assert (shares, max_debt) == (owed, 1_600 * one)
+    after = it.totals
+    all_of_it = it.held(it.borrower).borrow_shares
+    assert debt == -(-all_of_it * (after.borrow_assets + 1) // (after.borrow_shares + 10**6))
     assert it.held(it.stranger).supply_shares == held.supply_shares + added
     assert it.totals[:4] == (
         totals.supply_assets + supplied * one,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Id, ILendingPool} from "../../../lending/interfaces/ILendingPool.sol";
+import {Id, ILendingPool, MarketParams} from "../../../lending/interfaces/ILendingPool.sol";
 import {SharesMath} from "../../../lending/libraries/SharesMath.sol";
+import {PoolCalls} from "./PoolCalls.sol";
 
 /// @notice A market of the pool with two accounts' parts in it, as of its last accrual. Coins in wei.
 struct Book {
@@ -21,6 +22,7 @@ struct Book {
 /// @notice Reads a market and what two accounts have in it out of the lending pool's slots, in one call, and does the pool's
 ///         arithmetic on it.
 library CreditBook {
+    using PoolCalls for address;
     using SharesMath for uint256;
 
     /// @dev The slots of the pool's positions and markets: {MarketStore}.
@@ -67,6 +69,41 @@ library CreditBook {
             word := mload(add(pointer, 0x80))
             mstore(add(book, 0xa0), and(word, 0xffffffffffffffffffffffffffffffff))
             mstore(add(book, 0xc0), shr(128, word))
+        }
+    }
+
+    /// @notice The same as of now: what is owed is then what the book says, and cannot change before it is repaid.
+    function loadAccrued(
+        address pool,
+        Id id,
+        MarketParams calldata marketParams,
+        address lender,
+        address borrower
+    ) internal returns (Book memory) {
+        pool.accrueInterest(marketParams);
+        return load(pool, id, lender, borrower);
+    }
+
+    /// @notice What lies in a market, not lent out. Wei.
+    function idleOf(address pool, Id id) internal view returns (uint256 assets) {
+        bytes4 selector = ILendingPool.extSloads.selector;
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x20, MARKETS_SLOT)
+            let first := keccak256(0x00, 0x40)
+            // as in `load`, of two
+            let pointer := mload(0x40)
+            mstore(pointer, selector)
+            mstore(add(pointer, 0x04), 0x20)
+            mstore(add(pointer, 0x24), 2)
+            mstore(add(pointer, 0x44), first)
+            mstore(add(pointer, 0x64), add(first, 1))
+            if iszero(staticcall(gas(), pool, pointer, 0x84, pointer, 0x80)) {
+                revert(0x00, 0x00)
+            }
+            let supplied := and(mload(add(pointer, 0x40)), 0xffffffffffffffffffffffffffffffff)
+            // never more than is supplied
+            assets := sub(supplied, and(mload(add(pointer, 0x60)), 0xffffffffffffffffffffffffffffffff))
         }
     }
 

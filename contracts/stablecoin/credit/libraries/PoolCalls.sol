@@ -36,16 +36,17 @@ library PoolCalls {
         uint256 supplied,
         address onBehalf,
         address receiver
-    ) internal returns (uint256 shares) {
-        (shares, ) = _call(
-            pool,
-            ILendingPool.lend.selector,
-            marketParams,
-            assets,
-            supplied,
-            uint160(onBehalf),
-            uint160(receiver)
-        );
+    ) internal returns (uint256 shares, uint256 debt, uint256 maxDebt) {
+        return
+            _call(
+                pool,
+                ILendingPool.lend.selector,
+                marketParams,
+                assets,
+                supplied,
+                uint160(onBehalf),
+                uint160(receiver)
+            );
     }
 
     /// @notice {ILendingPool-repay} by assets or by shares.
@@ -55,8 +56,16 @@ library PoolCalls {
         uint256 assets,
         uint256 shares,
         address onBehalf
-    ) internal returns (uint256, uint256) {
-        return _call(pool, ILendingPool.repay.selector, marketParams, assets, shares, uint160(onBehalf), AFTER_FOUR);
+    ) internal returns (uint256 repaid, uint256 repaidShares) {
+        (repaid, repaidShares, ) = _call(
+            pool,
+            ILendingPool.repay.selector,
+            marketParams,
+            assets,
+            shares,
+            uint160(onBehalf),
+            AFTER_FOUR
+        );
     }
 
     /// @notice {ILendingPool-supplyCollateral}.
@@ -100,7 +109,8 @@ library PoolCalls {
     }
 
     /// @dev The parameters, four words and a zero; words that a function does not take are behind its calldata, where it does not look.
-    ///      The pool has code, as the constructor has seen; its error is the call's. What it returns is valid where it returns two words.
+    ///      The pool has code, as the constructor has seen; its error is the call's. What is read of its answer is valid where it
+    ///      returns as many words.
     function _call(
         address pool,
         bytes4 selector,
@@ -109,7 +119,7 @@ library PoolCalls {
         uint256 b,
         uint256 c,
         uint256 d
-    ) private returns (uint256 first, uint256 second) {
+    ) private returns (uint256 first, uint256 second, uint256 third) {
         assembly ("memory-safe") {
             // all of it beyond the free pointer; nothing is kept there
             let pointer := mload(0x40)
@@ -120,12 +130,13 @@ library PoolCalls {
             mstore(add(pointer, 0xe4), c)
             mstore(add(pointer, 0x104), d)
             mstore(add(pointer, 0x124), 0)
-            if iszero(call(gas(), pool, 0, pointer, 0x144, 0x00, 0x40)) {
+            if iszero(call(gas(), pool, 0, pointer, 0x144, pointer, 0x60)) {
                 returndatacopy(pointer, 0x00, returndatasize())
                 revert(pointer, returndatasize())
             }
-            first := mload(0x00)
-            second := mload(0x20)
+            first := mload(pointer)
+            second := mload(add(pointer, 0x20))
+            third := mload(add(pointer, 0x40))
         }
     }
 }

@@ -21,6 +21,9 @@ using FloorMath for Offer global;
 library FloorMath {
     using CreditBook for Book;
 
+    /// @notice By how many wei, at most, the pool rounds up what seizing a whole collateral repays.
+    uint256 internal constant ROUNDING = 3;
+
     uint256 private constant WAD = 1e18;
     uint256 private constant ORACLE_SCALE = 1e36;
 
@@ -54,6 +57,12 @@ library FloorMath {
     /// @notice What `collateral` is worth, in wei.
     function worthDown(uint256 collateral, uint256 price) internal pure returns (uint256) {
         return FixedPointMathLib.fullMulDiv(collateral, price, ORACLE_SCALE);
+    }
+
+    /// @notice What seizing all of a `collateral` repays at the most, in wei, where it is not worth its debt: of a unit of collateral
+    ///         more, for the pool closes what would leave too small a debt.
+    function wholeUp(uint256 collateral, uint256 price) internal pure returns (uint256) {
+        return worthDown(collateral + 1, price) + ROUNDING;
     }
 
     /// @notice What `coins` are worth, as the pool has it.

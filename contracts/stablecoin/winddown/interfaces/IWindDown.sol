@@ -206,8 +206,8 @@ interface IWindDown is IWindDownStatus {
     function setPrice(MarketParams calldata marketParams, uint256 price) external;
 
     /// @notice Settles a position: repays all its debt, and takes collateral worth that at the market's price, rounded up; the rest stays
-    ///         in it. One that is worth less gives all its collateral, and the rest of its debt is the lenders' loss. By anyone, once the
-    ///         wind-down of all has begun.
+    ///         in it. One that is worth less gives all its collateral, and the rest of its debt is the credit facilitator's loss, which its
+    ///         `recognise` books. By anyone, once the wind-down of all has begun.
     /// @return repaid In wei.
     /// @return collateral What came here.
     function settle(
