@@ -476,6 +476,8 @@ class WindDown(AccessManaged):
         most = debt if covered else min(debt, more)
         if coins >= most:
             return Part(price, debt_down, most, position.borrow_shares if covered else 0, covered, True)
+        if not covered:
+            coins = min(coins, worth)
         shares = state.borrow_shares_down(min(coins, saturating_sub(debt, min_debt)))
         return Part(price, debt_down, state.borrow_assets_up(shares), shares, covered, False)
 

@@ -391,6 +391,8 @@ abstract contract PositionSettlement is ClaimLedger, ProtocolManaged {
         if (part.whole) {
             if (part.covered) part.shares = position.owedShares;
         } else {
+            // for more the pool would seize a unit that is not there
+            if (!part.covered) coins = FixedPointMathLib.min(coins, worth);
             coins = FixedPointMathLib.min(coins, FixedPointMathLib.zeroFloorSub(debt, minDebt));
             part.shares = coins.toSharesDown(position.borrowAssets, position.borrowShares);
             part.coins = part.shares.toAssetsUp(position.borrowAssets, position.borrowShares);

@@ -13,6 +13,7 @@
 │   ├── in whatever order, and parts or at once: the same for each coin
 │   ├── whatever the source says then; to the last share, the last debt
 │   ├── a position worth less: all of its collateral at the most, then the rest is a loss, recognised in the loss order
+│   ├── nobody stops such a redemption by giving the position a unit or two of collateral before it
 │   ├── without the module: by anyone; a position that owes nothing gives nothing and takes nothing
 │   └── by signature, relayed
 ├── interest until then is owed, and booked when it comes back
@@ -268,6 +269,30 @@ def test_worth_just_its_debt(running: Ending, wei: int, parts: int) -> None:
     assert it.debt(it.lender) == 0
     # a unit is worth a thousand wei; what a first part rounds down stays in the position
     assert it.collateral(it.lender) <= (1 if wei > 0 or parts == 2 else 0)
+
+
+@pytest.mark.parametrize("given", range(8))
+def test_collateral_that_a_stranger_adds(ending: Ending, given: int) -> None:
+    """To one that is not worth its debt, before somebody redeems all that there was: that much is redeemed."""
+    it, params = ending, ending.params[0]
+    it.irm.set(0, sender=it.stranger)
+    it.buy(it.holder, 50_000 * ONE)
+    it.set_price(1)
+    it.open(it.borrower, DEBT)
+    it.begin_market()
+    it.sources[0].set(10**36 // 2, sender=it.stranger)
+    it.fix()
+    coins, collateral = it.suite.redemption_module.redeemable(params, it.borrower)
+    assert coins < it.debt(it.borrower)
+    if given:
+        it.collaterals[0].mint(it.stranger, given, sender=it.suite.deployer)
+        it.collaterals[0].approve(it.pool, MAX_UINT, sender=it.stranger)
+        it.pool.supplyCollateral(params, given, it.borrower, b"", sender=it.stranger)
+    for more in range(4):
+        before = it.chain.snapshot()
+        repaid, had = it.redeem(it.holder, coins + more, [it.borrower])
+        assert had in range(collateral, collateral + given + 1) and had <= 2 * repaid <= 2 * (coins + more)
+        it.chain.revert(before)
 
 
 def test_without_the_module(fixed: Ending) -> None:
