@@ -9,6 +9,8 @@
 │   ├── the mean over the interval is (start + 2 mid + end) / 4
 │   └── accruing lazily while nothing is borrowed leaves what accruing eagerly leaves
 ├── by an external model: it is called, once for each accrual, and with its answer
+│   ├── it is told the market's parameters and totals, its last update and its fee
+│   └── with its error, or where it answers less than a word: it reverts
 └── debt and supply grow by the same interest: three terms of the exponential, rounded down
 """
 
@@ -237,6 +239,28 @@ def test_the_external_model_is_asked_once_an_accrual(aged: Lending) -> None:
     aged.chain.warp(1)
     aged.lend(aged.stranger, 1)
     assert aged.external.asked() == asked + 2
+
+
+def test_what_the_external_model_is_told(aged: Lending) -> None:
+    """Byte for byte as the compiler would encode it, by a model that fails with what it was asked."""
+    aged.pool.setFee(aged.params, 2 * WAD // 10, sender=aged.governor)
+    aged.chain.warp(DAY)
+    totals = aged.totals
+    assert totals.fee and totals.borrow_assets != totals.supply_assets
+    question = aged.external.borrowRate.encode(aged.params, totals)
+    aged.chain.set_code(aged.external, bytes.fromhex("365f5f37365ffd"))
+    assert aged.chain.raw_try_send(
+        aged.stranger, aged.pool, aged.pool.accrueInterest.encode(aged.params)
+    ) == (False, question)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "00", "601f5ff3", "fe", "620fffff5ffd"], ids=["gone", "nothing", "less", "burns", "much"]
+)
+def test_an_external_model_that_does_not_answer(aged: Lending, code: str) -> None:
+    aged.chain.set_code(aged.external, bytes.fromhex(code))
+    with aged.refuses_some():
+        aged.accrue()
 
 
 def test_the_external_model_is_asked_without_debt_too(lending: Lending) -> None:
