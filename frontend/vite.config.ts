@@ -50,7 +50,7 @@ export default defineConfig({
           groups: [
             {
               name: "Overview",
-              test: /src\/(pages\/overview|pages\/dollar\/PegBadge|ui\/(Chart|amount|time)|chain\/logs|data\/(dollar|markets|savings|tokens)\.ts|generated\/(stablecoin|peg_stability_module|lending_pool|lending_lens|savings_vault|credit_facilitator)\.)|viem\/_esm\/(utils\/abi\/(decodeEventLog|encodeEventTopics)|errors\/log|actions\/public\/getBalance)/,
+              test: /src\/(pages\/overview|pages\/dollar\/PegBadge|ui\/(Chart|amount|time)|chain\/logs|data\/(dollar|markets|savings|tokens)\.ts|generated\/(stablecoin|peg_stability_module|lending_pool|lending_lens|savings_vault|credit_facilitator|asset_factory|asset_token|auction_house|marketplace|rate_policy|redemption_module|stability_pool\w*)\.)|viem\/_esm\/(utils\/abi\/(decodeEventLog|encodeEventTopics)|errors\/log|actions\/public\/getBalance)/,
             },
             {
               name: "money",

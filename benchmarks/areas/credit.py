@@ -54,12 +54,14 @@ OPERATIONS = (
         ADJUST,
         f"{_LIVE}; borrower has collateral, debt and coins; the pool is asked for debt and health afterwards",
         goal=120_000,
+        headline=True,
         quoted=(Quoted("Liquity v2", 250_793, "adjustTrove"),),
     ),
     Operation(
         REPAY,
         f"{_LIVE}; borrower keeps debt and coins",
         goal=120_000,
+        headline=True,
         quoted=(Quoted("Liquity v2", 214_094, "repayBold"),),
     ),
     Operation(

@@ -10,6 +10,7 @@ import typer
 from strongroom.cli.arguments import Amount, AmountOrAll, MarketId
 from strongroom.cli.asset_common import AssetAddress, To, act, amounts
 from strongroom.cli.lending import find_market, health_of, or_none, rounded
+from strongroom.cli.position_operation import LIQUIDATION_GAS
 from strongroom.cli.session import Session
 
 if TYPE_CHECKING:
@@ -236,6 +237,7 @@ def liquidate(
             max_repaid,
         ),
         contracts={"asset": before.asset, "clone": before.clone},
+        gas=LIQUIDATION_GAS,
         transactions=2,
     )
     session.sent(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Deposit the stablecoin, and liquidate with the deposits.", no_args_is_help=True)
 
-GAS = 1_000_000
+GAS = 1_200_000
 """Gas that one transaction may take: it takes a quarter, but oracles are given half of it."""
 
 

@@ -5,7 +5,8 @@ save
   by permit                       one signature, one transaction, shares in the vault
   take everything out             with what has arrived until then; the vault owes nothing more
   wallet refuses                  nothing sent; can be tried again
-  only signed                     nothing sent, nothing approved; anyone carries it out on the page, once
+  only signed                     nothing sent, nothing approved; anyone carries it out on the page, once; the same
+                                  with what is taken out
 borrow
   with ether, the first time      one signature for the leave, one transaction for all of it
   with a token, the first time    its permit, the leave's signature, one transaction
@@ -21,6 +22,7 @@ repay
   everything, and collateral out  at once
 close
   as ether                        no debt, no collateral, the ether is back
+  only signed                     anyone carries it out, and the signer pays no gas
   the leave                       can be taken back
 stability pool
   deposit, ask, wait, withdraw    countdown until then, withdrawn within the window
@@ -29,6 +31,7 @@ stability pool
 redeem
   what stands behind the coins    its sum is reserve and claims; leads to the swap
   the floor                       closed while the peg module pays; a day after it cannot, coins buy collateral
+  only signed                     anyone carries it out
 """
 
 from __future__ import annotations
@@ -40,8 +43,9 @@ from typing import Any
 
 import pytest
 
-from strongroom.client.contracts import MockAggregator, MockReserve
-from strongroom.client.savings import DepositAuthorization
+from strongroom.client.contracts import MockAggregator, MockReserve, RedemptionModule
+from strongroom.client.credit.signing import CloseAuthorization, RedemptionAuthorization
+from strongroom.client.savings import DepositAuthorization, RedeemAuthorization
 from strongroom.client.signing import Signed
 from strongroom.client.stability import ProvisionAuthorization
 from tests.e2e.conftest import Demo, Tab, expect
@@ -167,6 +171,32 @@ def test_a_deposit_that_is_only_signed_is_carried_out_by_another(open_tab: Any, 
             other.sees("This would fail")
     assert Decimal("249.999999") < room.savings.worth(tab.account) <= 250
     assert room.stablecoin.allowance(tab.account, room.savings.address) == 0
+
+
+def test_a_withdrawal_that_is_only_signed_is_carried_out_by_another(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.SAVER)
+    coin = chain.room().stablecoin
+    before = coin.balanceOf(tab.account)
+    tab.go("credit", "save")
+    tab.connect()
+    tab.page.get_by_role("tab", name="Take out").click()
+    fill(tab, "Take out (SRUSD)", "1500")
+    tab.button("See what changes").click()
+    tab.sees("What changes")
+    text = signed_over(tab)
+    assert tab.asked("eth_sendTransaction") == []
+    assert isinstance(Signed.from_json(json.loads(text)).message, RedeemAuthorization)
+
+    other = open_tab(actor=actors.RELAYER)
+    other.go("dollar", "send")
+    other.connect()
+    other.page.get_by_label("Signed authorization, in JSON").fill(text)
+    other.button("See what it moves").click()
+    other.sees("of SavingsVault, as")
+    other.sees("savings shares of SRUSD")
+    confirm(other, "Carry out what")
+    # the price of a share has risen since it was signed
+    assert 1_500 * COIN <= coin.balanceOf(tab.account) - before < 1_501 * COIN
 
 
 # Borrow
@@ -322,6 +352,30 @@ def test_a_position_is_closed_as_ether(open_tab: Any, chain: Demo) -> None:
     assert now - before > Decimal("19.99") * COIN
 
 
+def test_a_closing_that_is_only_signed_is_carried_out_by_another(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab(actor=actors.BORROWER)
+    before = int(chain.node.request("eth_getBalance", tab.account, "latest"), 16)
+    open_market(tab, chain, ETHER)
+    tab.page.get_by_role("tab", name="Close").click()
+    tab.button("See what changes").click()
+    tab.sees("What changes")
+    text = signed_over(tab)
+    assert tab.asked("eth_sendTransaction") == []
+    assert isinstance(Signed.from_json(json.loads(text)).message, CloseAuthorization)
+
+    other = open_tab(actor=actors.RELAYER)
+    other.go("dollar", "send")
+    other.connect()
+    other.page.get_by_label("Signed authorization, in JSON").fill(text)
+    other.button("See what it moves").click()
+    other.sees("of CreditFacilitator, as")
+    confirm(other, "Carry out what")
+    left = position(chain, ETHER, tab.account)
+    assert (left.debt, left.collateral) == (0, 0)
+    now = int(chain.node.request("eth_getBalance", tab.account, "latest"), 16)
+    assert now - before == 20 * COIN
+
+
 def test_the_leave_can_be_taken_back(open_tab: Any, chain: Demo) -> None:
     tab = open_tab(actor=actors.BORROWER)
     open_market(tab, chain, ETHER)
@@ -434,7 +488,8 @@ def test_what_stands_behind_the_coins_adds_up(tab: Tab, chain: Demo) -> None:
     tab.page.get_by_label("You give (SRUSD)", exact=True).wait_for()
 
 
-def test_the_floor_pays_collateral_while_the_peg_module_cannot(tab: Tab, chain: Demo) -> None:
+def open_floor(tab: Tab, chain: Demo) -> Any:
+    """The page, a day after the peg module could not pay any more; the issuer's client."""
     tab.go("credit", "redeem")
     tab.connect()
     tab.sees("It is closed: the peg module pays.")
@@ -446,6 +501,11 @@ def test_the_floor_pays_collateral_while_the_peg_module_cannot(tab: Tab, chain: 
     chain.node.request("evm_increaseTime", DAY)
     feed.set(90_000_000).send()
     tab.sees("It has been opening for")
+    return issuer
+
+
+def test_the_floor_pays_collateral_while_the_peg_module_cannot(tab: Tab, chain: Demo) -> None:
+    issuer = open_floor(tab, chain)
     gold = MockReserve(issuer.connection, market(chain, GOLD).params.collateralToken)
     before, coins = gold.balanceOf(tab.account), balance(chain, tab.account)
     tab.page.get_by_role("heading", name="mGOLD / SRUSD").wait_for()
@@ -455,6 +515,35 @@ def test_the_floor_pays_collateral_while_the_peg_module_cannot(tab: Tab, chain: 
     confirm(tab, "Redeem 3")
     assert coins - balance(chain, tab.account) == 3_000 * COIN
     # a dollar's worth each, at 3,000, less the fee that stays with the borrower
+    assert 98 * 10**6 < gold.balanceOf(tab.account) - before < 10**8
+
+
+def test_a_redemption_that_is_only_signed_is_carried_out_by_another(open_tab: Any, chain: Demo) -> None:
+    tab = open_tab()
+    issuer = open_floor(tab, chain)
+    gold = MockReserve(issuer.connection, market(chain, GOLD).params.collateralToken)
+    before, coins = gold.balanceOf(tab.account), balance(chain, tab.account)
+    tab.page.get_by_role("heading", name="mGOLD / SRUSD").wait_for()
+    tab.page.get_by_label("Redeem (SRUSD)", exact=True).last.fill("3000")
+    tab.button("See what changes").last.click()
+    tab.sees("What changes")
+    text = signed_over(tab)
+    assert tab.asked("eth_sendTransaction") == []
+    signed = Signed.from_json(json.loads(text))
+    assert signed.as_json() == json.loads(text)
+    message = signed.message
+    assert isinstance(message, RedemptionAuthorization)
+    module = RedemptionModule(issuer.connection, message.module)
+    assert message.nonce == module.redeemAuthorizationNonce(message.redemption, message.from_, message.salt)
+
+    other = open_tab(actor=actors.RELAYER)
+    other.go("dollar", "send")
+    other.connect()
+    other.page.get_by_label("Signed authorization, in JSON").fill(text)
+    other.button("See what it moves").click()
+    other.sees("of RedemptionModule, as")
+    confirm(other, "Carry out what 3")
+    assert coins - balance(chain, tab.account) == 3_000 * COIN
     assert 98 * 10**6 < gold.balanceOf(tab.account) - before < 10**8
 
 

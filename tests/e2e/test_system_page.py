@@ -8,6 +8,7 @@ the floor
   closed, opening                 says since when, and from which loan-to-value on
 wind-down
   not begun, paused               what it would be; that it needs a pause
+  announced                       said with its time on both pages, until it is withdrawn
   from the beginning to claims    banner on every page, what has stopped says so; prices read, own position settled,
                                   collateral taken out, coins locked by permit, claims opened, claimed
   a refusal                       locks nothing
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -122,14 +124,19 @@ def test_the_floor_says_since_when_it_opens(tab: Tab, chain: Demo) -> None:
 # The end
 
 
+def announce(chain: Demo) -> Call[Any]:
+    """Scheduled by the governor; what it is to send when the delay is over."""
+    room = chain.room(ADMIN)
+    ending = room.wind_down
+    call: Call[Any] = ending.begin([room.psm.address], [item.params for item in room.credit.markets()[1:]])
+    room.access.schedule(ending.address, call.data, 0).send()
+    return call
+
+
 def begin(chain: Demo) -> None:
     """Paused by the sentinel, begun by the governor behind its delay."""
-    room = chain.room()
-    at = {who: chain.room(who) for who in (ADMIN, SENTINEL)}
-    at[SENTINEL].stablecoin.pauseMinting().send()
-    ending = at[ADMIN].wind_down
-    call: Call[Any] = ending.begin([room.psm.address], [item.params for item in room.credit.markets()[1:]])
-    at[ADMIN].access.schedule(ending.address, call.data, 0).send()
+    chain.room(SENTINEL).stablecoin.pauseMinting().send()
+    call = announce(chain)
     wait(chain, 2 * DAY + 1)
     call.send()
 
@@ -151,6 +158,23 @@ def test_before_the_end_the_page_says_what_it_would_be(tab: Tab, chain: Demo) ->
     expect(tab.page.get_by_text("The stablecoin is being wound down")).to_have_count(0)
     chain.room(SENTINEL).stablecoin.pauseMinting().send()
     tab.sees("Minting is paused. A wind-down needs that")
+
+
+def test_what_the_governor_has_announced_is_said_until_it_is_withdrawn(tab: Tab, chain: Demo) -> None:
+    said = tab.page.get_by_text("The governor has announced to wind down the stablecoin")
+    tab.go("system")
+    tab.sees("As of block")
+    call = announce(chain)
+    expect(said).to_be_visible()
+    room = chain.room(ADMIN)
+    manager, to = room.access, room.wind_down.address
+    opens = manager.getSchedule(manager.hashOperation(room.account, to, call.data))
+    expect(said).to_contain_text(f"{datetime.fromtimestamp(opens, UTC):%Y-%m-%d %H:%M} UTC")
+    tab.page.get_by_role("link", name="What that would be").click()
+    tab.sees("Nothing is being wound down")
+    expect(said).to_be_visible()
+    manager.cancel(room.account, to, call.data).send()
+    expect(said).to_have_count(0)
 
 
 def test_a_person_goes_through_the_end(open_tab: OpenTab, chain: Demo) -> None:

@@ -48,6 +48,8 @@ export interface Source {
   /** A name for the store, of this kind of question. Not of the block it begins at: one entry is kept, wherever that moves. */
   readonly name: string;
   readonly addresses: readonly Address[];
+  /** Contracts that those have made, all of them at each block: what was kept before one was made lacks nothing of its. */
+  readonly made?: readonly Address[];
   readonly events: readonly AbiEvent[];
   /** Where to begin. */
   readonly from: number;
@@ -97,12 +99,13 @@ export async function readEvents(
 }
 
 async function request(moment: Moment, source: Source, from: number, to: number): Promise<readonly RawLog[]> {
+  const addresses = [...source.addresses, ...(source.made ?? [])];
   const topics = [source.events.map((event) => encodeEventTopics({ abi: [event] })[0]!)];
   const answer: unknown = await moment.node.request({
     method: "eth_getLogs",
     params: [
       {
-        address: source.addresses as Address[],
+        address: addresses,
         topics,
         fromBlock: numberToHex(from),
         toBlock: numberToHex(to),
@@ -110,7 +113,7 @@ async function request(moment: Moment, source: Source, from: number, to: number)
     ],
   } as never);
   if (!Array.isArray(answer)) throw new Error("the node's answer is no list of events");
-  const asked = new Set(source.addresses.map((address) => address.toLowerCase()));
+  const asked = new Set(addresses.map((address) => address.toLowerCase()));
   return answer
     .filter(
       (log): log is RawLog =>

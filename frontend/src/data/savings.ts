@@ -5,6 +5,7 @@ import { readContract } from "viem/actions";
 import { addressOf, has } from "../chain/registry";
 import type { Moment } from "../chain/query";
 import * as savings from "../generated/savings_vault";
+import type { Token } from "../ui/amount";
 import { balanceOf, readToken, type KnownToken } from "./tokens";
 
 const WAD = 10n ** 18n;
@@ -25,6 +26,11 @@ export interface Savings {
   readonly held: bigint;
   readonly shares: bigint;
   readonly owned: bigint;
+}
+
+/** What the vault's shares are called here; they have six digits more than the coin. */
+export function sharesOf({ symbol, decimals }: KnownToken): Token {
+  return { symbol: `savings shares of ${symbol}`, decimals: decimals + 6 };
 }
 
 export async function readSavings(moment: Moment, who: Address | null): Promise<Savings> {

@@ -1,9 +1,11 @@
 /** The end of the stablecoin: where it stands, its markets and prices, what is shared, and an account's part in all of it. */
-import type { Address, Hex } from "viem";
+import { toFunctionSelector, type AbiEvent, type Address, type Hex } from "viem";
 import { readContract } from "viem/actions";
 
+import { readEvents } from "../chain/logs";
 import type { Moment } from "../chain/query";
 import { addressOf, has } from "../chain/registry";
+import { getSchedule, OperationScheduledEvent } from "../generated/protocol_access_manager";
 import * as ending from "../generated/wind_down";
 import { mintingEnded, mintingPaused } from "../generated/stablecoin";
 import { readCredit } from "./credit";
@@ -192,4 +194,46 @@ async function readShare(
   ]);
   const booked = received - allPaid;
   return { token, received, unbooked: balance > booked ? balance - booked : 0n, paid, claimable };
+}
+
+export interface Announced {
+  /** Of all of it, or of one market. */
+  readonly isAll: boolean;
+  /** Seconds: from when on the governor may. */
+  readonly at: bigint;
+}
+
+/** What the governor has scheduled behind its delay, and has neither done nor withdrawn nor let pass. */
+export async function readAnnounced(moment: Moment): Promise<readonly Announced[]> {
+  const { ProtocolAccessManager: manager, WindDown: target } = moment.chain.contracts;
+  if (!manager || !target) return [];
+  const events = await readEvents(moment, {
+    name: "scheduled",
+    addresses: [manager.address],
+    events: [OperationScheduledEvent as AbiEvent],
+    from: manager.block,
+  });
+  const kinds = [ending.begin, ending.beginMarket].map(([item]) => toFunctionSelector(item));
+  const calls = new Map<Hex, string>();
+  for (const { args } of events) {
+    const selector = (args.data as string).slice(0, 10);
+    if (args.target === target.address && kinds.includes(selector as Hex))
+      calls.set(args.operationId as Hex, selector);
+  }
+  const found = await Promise.all(
+    [...calls].map(async ([id, selector]): Promise<Announced> => ({
+      isAll: selector === kinds[0],
+      at: BigInt(
+        await readContract(moment.node, {
+          address: manager.address,
+          abi: getSchedule,
+          functionName: "getSchedule",
+          args: [id],
+          blockNumber: moment.head.number,
+        }),
+      ),
+    })),
+  );
+  // an operation that is done, withdrawn or too old has no time
+  return found.filter(({ at }) => at > 0n);
 }

@@ -13,6 +13,9 @@ export interface Series {
   readonly fill?: boolean;
 }
 
+/** Of a chart's table. */
+const MOST_ROWS = 40;
+
 export function Chart(properties: {
   /** What it shows, for those who do not see it. */
   description: string;
@@ -29,21 +32,26 @@ export function Chart(properties: {
   const { description, x, series, height = 220, format, formatX, xLabel, mark } = properties;
   const frame = useRef<HTMLDivElement>(null);
   const plotted = useRef<uPlot | undefined>(undefined);
-  const at = useSignal(x.length - 1);
+  // the newest, until a key says otherwise
+  const at = useSignal(Infinity);
   const index = Math.min(at.value, x.length - 1);
-  const say = [
-    formatX?.(x[index]!) ?? String(x[index]),
-    ...series.map(
-      ({ label, values }) => `${label} ${values[index] == null ? "–" : (format ?? String)(values[index])}`,
-    ),
-  ].join(", ");
+  const show = (value: number | null | undefined): string =>
+    value == null ? "–" : (format ?? String)(value);
+  const showX = (at: number): string => (formatX ?? String)(x[at]!);
+  const say = [showX(index), ...series.map(({ label, values }) => `${label} ${show(values[index])}`)].join(
+    ", ",
+  );
+  const isTable = useSignal(false);
+  // evenly out of all of it, and always the last, which comes first
+  const step = Math.max(1, Math.ceil(x.length / MOST_ROWS));
+  const rows = x.map((_, at) => x.length - 1 - at).filter((_, at) => at % step === 0);
   const move = (event: KeyboardEvent): void => {
-    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: x.length - 1 }[event.key];
+    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: Infinity }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    at.value = Math.max(0, Math.min(x.length - 1, to));
+    at.value = to < x.length - 1 ? Math.max(0, to) : Infinity;
     const plot = plotted.current;
-    plot?.setCursor({ left: plot.valToPos(x[at.value]!, "x"), top: 0 });
+    plot?.setCursor({ left: plot.valToPos(x[Math.min(at.value, x.length - 1)]!, "x"), top: 0 });
   };
   useEffect(() => {
     const element = frame.current;
@@ -139,6 +147,34 @@ export function Chart(properties: {
         aria-valuetext={say}
         onKeyDown={move}
       />
+      <details class="numbers" onToggle={(event) => (isTable.value = event.currentTarget.open)}>
+        <summary>As a table</summary>
+        {isTable.value && (
+          <table>
+            <caption class="said">{description}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{xLabel}</th>
+                {series.map(({ label }) => (
+                  <th scope="col" class="number">
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr>
+                  <th scope="row">{showX(row)}</th>
+                  {series.map(({ values }) => (
+                    <td class="number">{show(values[row])}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </details>
     </figure>
   );
 }

@@ -134,7 +134,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   };
 
   /** For whoever has no ether: the payment is signed, and somebody else sends it. */
-  const payment = action.spending?.length === 1 ? action.spending[0]!.payment : undefined;
+  const payment = action.payment ?? (action.spending?.length === 1 ? action.spending[0]!.payment : undefined);
   const handOver = async (): Promise<void> => {
     const wallet = walletClient.value;
     if (!wallet || !payment || busy) return;

@@ -76,6 +76,8 @@ export interface Action {
   readonly call?: Call;
   readonly agreement?: Agreement;
   readonly spending?: readonly Spending[];
+  /** The same, paid with what needs no leave, such as shares of the contract itself: for whoever only signs. */
+  readonly payment?: Payment;
   readonly consent?: Consent;
   /** Other calls that must come first, such as an authorization; those that are not needed are left out by the page. */
   readonly before?: readonly { readonly label: string; readonly call: Call }[];

@@ -5,43 +5,77 @@ import {
   toHex,
   type Abi,
   type AbiFunction,
+  type AbiParameter,
   type Address,
   type Hex,
   type TypedDataDefinition,
 } from "viem";
 
+import { closeWithAuthorization } from "../generated/credit_facilitator";
 import { swapInWithAuthorization, swapOutWithAuthorization } from "../generated/peg_stability_module";
 import { buyWithAuthorization } from "../generated/primary_sale";
-import { depositWithAuthorization as save } from "../generated/savings_vault";
+import { redeemWithAuthorization as redeem } from "../generated/redemption_module";
+import {
+  depositWithAuthorization as save,
+  redeemWithAuthorization as takeOut,
+} from "../generated/savings_vault";
 import { depositWithAuthorization as provide } from "../generated/stability_pool";
 import type { KnownToken } from "../data/tokens";
 import type { Call, Payment } from "./action";
 import { requireAuthorizations, typedAuthorization } from "./permit";
 import { encode } from "./simulate";
 
+/** Of a structure its fields' names, in their order. */
+type Names = readonly (string | Names)[];
+
 interface Kind {
   readonly abi: Abi;
-  /** Of the Python client's message: the contract, then the function's arguments but the signature. The last two: deadline, salt. */
-  readonly names: readonly string[];
+  /** In the Python client's message: the contract's, then the function's arguments' but the signature's. */
+  readonly to: string;
+  readonly names: Names;
   /** The name of what is paid. */
   readonly amount: string;
 }
 
-const SWAP = ["module", "from_", "amount_in", "min_out", "receiver", "deadline", "salt"];
+const SWAP = {
+  to: "module",
+  names: ["from_", "amount_in", "min_out", "receiver", "deadline", "salt"],
+  amount: "amount_in",
+};
+const MARKET = ["loan_token", "collateral_token", "oracle", "irm", "lltv"];
 
 /** By their names in the Python client. */
 const KINDS = {
-  SwapInAuthorization: { abi: swapInWithAuthorization, names: SWAP, amount: "amount_in" },
-  SwapOutAuthorization: { abi: swapOutWithAuthorization, names: SWAP, amount: "amount_in" },
-  DepositAuthorization: { abi: save, names: SWAP, amount: "amount_in" },
+  SwapInAuthorization: { abi: swapInWithAuthorization, ...SWAP },
+  SwapOutAuthorization: { abi: swapOutWithAuthorization, ...SWAP },
+  DepositAuthorization: { abi: save, ...SWAP },
+  RedeemAuthorization: { abi: takeOut, ...SWAP },
+  CloseAuthorization: {
+    abi: closeWithAuthorization,
+    to: "facilitator",
+    names: [MARKET, "from_", "max_repaid", "min_collateral", "receiver", "as_ether", "deadline", "salt"],
+    amount: "max_repaid",
+  },
+  RedemptionAuthorization: {
+    abi: redeem,
+    to: "module",
+    names: [
+      [MARKET, "borrowers", "coins", "min_reserve", "min_collateral", "receiver", "deadline"],
+      "from_",
+      "salt",
+    ],
+    amount: "coins",
+  },
   PurchaseAuthorization: {
     abi: buyWithAuthorization,
-    names: ["sale", "from_", "sale_id", "shares", "max_cost", "deadline", "salt"],
+    to: "sale",
+    names: ["from_", "sale_id", "shares", "max_cost", "deadline", "salt"],
     amount: "max_cost",
   },
   ProvisionAuthorization: {
     abi: provide,
-    names: ["pool", "from_", "assets", "deadline", "salt"],
+    to: "pool",
+    names: ["from_", "assets", "deadline", "salt"],
     amount: "assets",
   },
 } satisfies Record<string, Kind>;
@@ -52,9 +86,77 @@ export function newSalt(): Hex {
   return toHex(crypto.getRandomValues(new Uint8Array(32)));
 }
 
+function inputsOf(kind: BoundKind): readonly AbiParameter[] {
+  return (KINDS[kind].abi[0] as AbiFunction).inputs.slice(0, -1);
+}
+
+function partsOf(input: AbiParameter): readonly AbiParameter[] {
+  return "components" in input ? input.components : [];
+}
+
 function callOf(kind: BoundKind, to: Address, args: readonly unknown[]): Call {
   const abi: Abi = KINDS[kind].abi;
   return { to, abi, functionName: (abi[0] as AbiFunction).name, args };
+}
+
+interface Leaf {
+  readonly name: string;
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** Arguments by their names, of structures the fields. */
+function named(names: Names, inputs: readonly AbiParameter[], args: readonly unknown[]): Leaf[] {
+  return names.flatMap((name, at) => {
+    const input = inputs[at]!;
+    if (typeof name === "string") return [{ name, type: input.type, value: args[at] }];
+    const parts = partsOf(input);
+    const whole = args[at] as Record<string, unknown>;
+    return named(
+      name,
+      parts,
+      parts.map((part) => whole[part.name!]),
+    );
+  });
+}
+
+/** As the contracts hash a call: structures are their fields, and lists their hashes. */
+function hashed(selector: Hex, leaves: readonly Leaf[]): Hex {
+  const words = leaves.map(({ type, value }) => {
+    if (!Array.isArray(value)) return { type, value };
+    const item = { type: type.slice(0, -2) };
+    return {
+      type: "bytes32",
+      value: keccak256(
+        encodeAbiParameters(
+          value.map(() => item),
+          value,
+        ),
+      ),
+    };
+  });
+  return keccak256(
+    encodeAbiParameters([{ type: "bytes4" }, ...words], [selector, ...words.map(({ value }) => value)]),
+  );
+}
+
+function valuesOf(leaves: readonly Leaf[]): Record<string, unknown> {
+  return Object.fromEntries(leaves.map(({ name, value }) => [name, value]));
+}
+
+/** The reverse: `field` reads one by its name and type. */
+function gathered(
+  names: Names,
+  inputs: readonly AbiParameter[],
+  field: (name: string, type: string) => unknown,
+): unknown[] {
+  return names.map((name, at) => {
+    const input = inputs[at]!;
+    if (typeof name === "string") return field(name, input.type);
+    const parts = partsOf(input);
+    const values = gathered(name, parts, field);
+    return Object.fromEntries(parts.map((part, index) => [part.name!, values[index]]));
+  });
 }
 
 /**
@@ -62,40 +164,48 @@ function callOf(kind: BoundKind, to: Address, args: readonly unknown[]): Call {
  * call: reckoned here, since a node that lied of it could have another call signed.
  */
 export function bound(kind: BoundKind, token: KnownToken, to: Address, args: readonly unknown[]): Payment {
-  const { names, amount } = KINDS[kind];
+  const { names, amount, to: contract } = KINDS[kind];
   const call = callOf(kind, to, args);
-  const { inputs } = call.abi[0] as AbiFunction;
+  const inputs = inputsOf(kind);
   const selector = encode({ ...call, args: [...args, "0x"] }).slice(0, 10);
-  const nonce = keccak256(
-    encodeAbiParameters([{ type: "bytes4" }, ...inputs.slice(0, -1)], [selector, ...args]),
-  );
-  const value = args[names.indexOf(amount) - 1] as bigint;
-  const validBefore = args.at(-2) as bigint;
+  const leaves = named(names, inputs, args);
+  const nonce = hashed(selector as Hex, leaves);
+  const of = valuesOf(leaves);
   return {
     prepare: async (from) => {
       await requireAuthorizations(token.address, from, nonce);
-      const message = { from, to, value, validAfter: 0n, validBefore, nonce };
+      const message = {
+        from,
+        to,
+        value: of[amount] as bigint,
+        validAfter: 0n,
+        validBefore: of.deadline as bigint,
+        nonce,
+      };
       return typedAuthorization(token.address, message, "ReceiveWithAuthorization");
     },
     include: (signature) => ({ ...call, args: [...args, signature] }),
     write: (typed, signature) =>
       writeSigned(
         kind,
-        Object.fromEntries(names.map((name, at) => [name, at === 0 ? to : textOf(args[at - 1])])),
+        Object.fromEntries([[contract, to], ...leaves.map(({ name, value }) => [name, textOf(value)])]),
         typed,
         signature,
       ),
   };
 }
 
-function textOf(value: unknown): string {
-  return String(value);
+type Text = string | boolean | readonly Text[];
+
+function textOf(value: unknown): Text {
+  if (Array.isArray(value)) return value.map(textOf);
+  return typeof value === "boolean" ? value : String(value);
 }
 
 /** A signed message as text. */
 export function writeSigned(
   kind: string,
-  message: Record<string, string>,
+  message: Record<string, Text>,
   { domain }: TypedDataDefinition,
   signature: Hex,
 ): string {
@@ -129,14 +239,16 @@ export function boundCall(
   signature: Hex,
 ): Sent | null {
   if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) return null;
-  const { abi, names, amount } = KINDS[kind as BoundKind];
-  const types = ["address", ...(abi[0] as AbiFunction).inputs.map(({ type }) => type)];
-  const [to, ...args] = names.map((name, at) => field(name, types[at]!));
+  const { names, amount, to: contract } = KINDS[kind as BoundKind];
+  const inputs = inputsOf(kind as BoundKind);
+  const to = field(contract, "address") as Address;
+  const args = gathered(names, inputs, field);
+  const of = valuesOf(named(names, inputs, args));
   return {
-    call: callOf(kind as BoundKind, to as Address, [...args, signature]),
-    from: args[0] as Address,
-    to: to as Address,
-    value: args[names.indexOf(amount) - 1] as bigint,
-    validBefore: args.at(-2) as bigint,
+    call: callOf(kind as BoundKind, to, [...args, signature]),
+    from: of.from_ as Address,
+    to,
+    value: of[amount] as bigint,
+    validBefore: of.deadline as bigint,
   };
 }

@@ -13,6 +13,7 @@ import { ActionForm, NeedsWallet } from "../../ui/forms";
 import { Card, Empty, Notice, Trouble } from "../../ui/parts";
 import { showSpan } from "../../ui/time";
 import type { Action } from "../../write/action";
+import { bound, newSalt } from "../../write/bound";
 import { permitStep, spend } from "../../write/permit";
 
 const PATIENCE = 1_200n;
@@ -114,6 +115,7 @@ function redeeming(state: State, { market, positions, isEnding }: FloorMarket, c
     call: { to: state.module, abi: floor.redeem, functionName: "redeem", args: [redemption] },
     spending: spend(state.coin, coins, state.module, "the redemption module", {
       permit: permitStep(state.coin, coins, state.module, floor.permit, floor.multicall),
+      payment: bound("RedemptionAuthorization", state.coin, state.module, [redemption, who, newSalt()]),
     }),
     measures: [
       balanceMeasure(`Your ${state.coin.symbol}`, state.coin, who),

@@ -4,7 +4,7 @@ import { readContract } from "viem/actions";
 
 import { head, node } from "../../chain/node";
 import { useQuery } from "../../chain/query";
-import { readSavings, type Savings } from "../../data/savings";
+import { readSavings, sharesOf, type Savings } from "../../data/savings";
 import { balanceMeasure } from "../../data/tokens";
 import * as vault from "../../generated/savings_vault";
 import { showPercent } from "../../math/decimal";
@@ -172,6 +172,8 @@ async function withdrawalOf(state: Savings, amount: bigint, isMax: boolean): Pro
   const deadline = (head.value?.timestamp ?? 0n) + PATIENCE;
   const isAll = isMax && amount === state.owned;
   const text = amountText(amount, state.coin, 6);
+  const shares = isAll ? state.shares : await ask(state, vault.previewWithdraw, amount);
+  const token = { address: state.address, ...sharesOf(state.coin) };
   return {
     title: isAll ? "Take all savings out" : `Take out ${amountText(amount, state.coin)}`,
     sentences: [`${text} comes back to you${isAll ? ", with what it earns until then" : ""}.`],
@@ -180,14 +182,23 @@ async function withdrawalOf(state: Savings, amount: bigint, isMax: boolean): Pro
           to: state.address,
           abi: vault.redeem_minAssets_deadline,
           functionName: "redeem",
-          args: [state.shares, who, who, amount, deadline],
+          args: [shares, who, who, amount, deadline],
         }
       : {
           to: state.address,
           abi: vault.withdraw_maxShares_deadline,
           functionName: "withdraw",
-          args: [amount, who, who, await ask(state, vault.previewWithdraw, amount), deadline],
+          args: [amount, who, who, shares, deadline],
         },
+    // the price of a share never falls: so many are worth as much later
+    payment: bound("RedeemAuthorization", token, state.address, [
+      who,
+      shares,
+      amount,
+      who,
+      deadline,
+      newSalt(),
+    ]),
     measures: measures(state, who),
   };
 }

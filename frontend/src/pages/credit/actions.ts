@@ -14,6 +14,7 @@ import { account } from "../../wallet/session";
 import { amountText, capital, type Token } from "../../ui/amount";
 import type { Action, Call, Consent, Measure, Spending } from "../../write/action";
 import { authorization } from "../../write/authorize";
+import { bound, newSalt } from "../../write/bound";
 import { permitStep, prepend, spend } from "../../write/permit";
 import { healthText, NO_DEBT } from "../lend/Health";
 
@@ -188,7 +189,9 @@ export function closing(credit: Credit, row: CreditMarket, asEther: boolean): Ac
   const [abi, name] = asEther
     ? ([facilitator.closeEther, "closeEther"] as const)
     : ([facilitator.close, "close"] as const);
-  const args = [market.params, most, position.collateral, who, deadlineNow()];
+  const deadline = deadlineNow();
+  const args = [market.params, most, position.collateral, who, deadline];
+  const signed = [market.params, who, most, position.collateral, who, asEther, deadline, newSalt()];
   return {
     title: `Close the position in ${marketName(market)}`,
     sentences: [
@@ -198,6 +201,10 @@ export function closing(credit: Credit, row: CreditMarket, asEther: boolean): Ac
     call: { to: credit.facilitator, abi, functionName: name, args },
     ...leaveFirst(credit, true),
     spending: paid(credit, market.loan, most),
+    // whoever sends it cannot give the leave
+    ...(credit.isAuthorized
+      ? { payment: bound("CloseAuthorization", market.loan, credit.facilitator, signed) }
+      : {}),
     measures: measuresOf(credit, market, who, asEther),
   };
 }

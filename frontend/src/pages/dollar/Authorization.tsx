@@ -5,6 +5,7 @@ import { getAddress, type Address as Hex20, type Hex, type TypedDataDefinition }
 
 import { chain, head } from "../../chain/node";
 import type { Dollar } from "../../data/dollar";
+import { sharesOf } from "../../data/savings";
 import { balanceMeasure, type KnownToken } from "../../data/tokens";
 import { transferWithAuthorization } from "../../generated/stablecoin";
 import { account } from "../../wallet/session";
@@ -78,6 +79,14 @@ function value(type: string, raw: unknown): unknown {
     if (!/^0x[0-9a-fA-F]{40}$/.test(String(raw))) throw wrong();
     return getAddress(String(raw));
   }
+  if (type.endsWith("[]")) {
+    if (!Array.isArray(raw)) throw wrong();
+    return raw.map((item) => value(type.slice(0, -2), item));
+  }
+  if (type === "bool") {
+    if (typeof raw !== "boolean") throw wrong();
+    return raw;
+  }
   if (type.startsWith("bytes")) {
     const form = type === "bytes32" ? /^0x[0-9a-fA-F]{64}$/ : /^0x([0-9a-fA-F]{2})+$/;
     if (typeof raw !== "string" || !form.test(raw)) throw wrong();
@@ -105,7 +114,9 @@ function read(text: string, { coin, reserve }: Dollar, chainId: number): Signed 
   const bound = boundCall(kind, field, signature);
   if (!bound && kind !== ("TransferAuthorization" as unknown)) throw wrong();
   const address = value("address", domain.verifying_contract);
-  const token = [coin, reserve].find((known) => getAddress(known.address) === address);
+  const savings = chain.value?.contracts.SavingsVault;
+  const known = [coin, reserve, ...(savings ? [{ address: savings.address, ...sharesOf(coin) }] : [])];
+  const token = known.find((item) => getAddress(item.address) === address);
   if (value("uint256", domain.chain_id) !== BigInt(chainId) || !token)
     throw new Error(`this authorization is not of ${coin.symbol} or ${reserve.symbol} on this chain`);
   if (bound) return { ...bound, token, isTransfer: false };

@@ -15,6 +15,7 @@ import { Card, Empty, Figure, Figures, Notice, Page, Trouble } from "../../ui/pa
 import { Table, type Column } from "../../ui/Table";
 import { showSpan, showTime } from "../../ui/time";
 import { Acting } from "../../write/Acting";
+import { Announced } from "./Announced";
 import { WindDown } from "./WindDown";
 
 const WAD = 10n ** 18n;
@@ -33,6 +34,7 @@ export default function System() {
           </a>
         )}
       </nav>
+      <Announced />
       {tab === "winddown" ? <WindDown /> : <Sheet />}
       <Acting />
     </Page>
