@@ -149,15 +149,15 @@ class Connection:
             raise NodeError(f"the node does not have the block {block}")
         return found
 
-    def fetch_timestamp(self) -> int:
+    def fetch_timestamp(self, *, is_start: bool = False) -> int:
         """Time of the latest block, seconds.
 
         It decides how long signatures are good for. Raises `NodeError` if it is more than 15 minutes off the clock
         here. On the local chain, whose time may be turned, and whose last block may be hours old, it is that of the
-        block to come.
+        block to come; but `is_start` asks for the latest there, too: nobody could take what begins later.
         """
         is_local = self.chain_id == LOCAL_CHAIN_ID
-        block = self.fetch_block("pending" if is_local else "latest")
+        block = self.fetch_block("pending" if is_local and not is_start else "latest")
         found = _number(block.get("timestamp"), "eth_getBlockByNumber")
         if not is_local:
             off = found - int(time.time())

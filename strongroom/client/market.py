@@ -479,7 +479,7 @@ class Market(Marketplace):
         numbers: tuple[int | None, int | None],
     ) -> Order:
         maker = self._connection.require_signer().address if who_what[0] is None else to_address(who_what[0])
-        start = self._now() if times[0] is None else times[0]
+        start = self._connection.fetch_timestamp(is_start=True) if times[0] is None else times[0]
         lot_size, lots, price, end_price = amounts
         nonce, counter = numbers
         order = Order(

@@ -350,10 +350,10 @@ FURTHER_LENDING_FAULTS = (
 OTHER_LENDING_PROFITS = (
     Mutant("PaysLiquidatorsTwice", INCENTIVE, "LIQUIDATION_CURSOR = 0.3e18", "LIQUIDATION_CURSOR = 0.6e18"),
     Mutant(
-        "CreditsWhatItLends",
+        "CreditsTwiceWhatItBrings",
         POOL,
         "_credit(id, state, msg.sender, supplied, supplied.toSharesDown(",
-        "_credit(id, state, msg.sender, assets, assets.toSharesDown(",
+        "_credit(id, state, msg.sender, 2 * supplied, (2 * supplied).toSharesDown(",
     ),
 )
 

@@ -174,7 +174,7 @@ class ShareOrders:
         wei, rest = divmod(to_units(price, 18) * size, 10 ** asset.info().decimals)
         if rest or not wei:
             raise AmountError(f"a lot at {price} a share costs no whole number of wei: round the price")
-        now = self._connection.fetch_timestamp()
+        now = self._connection.fetch_timestamp(is_start=True)
         return {
             "price": wei,
             "currency": self.stablecoin.address,
