@@ -62,15 +62,19 @@ def relay(context: typer.Context, file: SignedFile, max_gas: MaxGas = MOST_GAS) 
     with advised():
         receipt = call.send(gas=gas)
     facts: dict[str, object] = {"kind": kind, "signer": message.signer}
-    moved = [
-        (_amount(Token(client.connection, each.emitter), each.value), each.from_, each.to)
-        for each in receipt.events_of(Transfer)
-    ]
+    moved = receipt.events_of(Transfer)
     if session.as_json:
-        facts["moved"] = [{"amount": what, "from": payer, "to": to} for what, payer, to in moved]
+        facts["moved"] = [
+            {"token": each.emitter, "units": str(each.value), "from": each.from_, "to": each.to}
+            for each in moved
+        ]
     session.sent("Sent on", receipt, facts)
     if moved and not session.as_json:
-        session.table("Moved", moved, ("what", "from", "to"))
+        movements = [
+            (_amount(Token(client.connection, each.emitter), each.value), each.emitter, each.from_, each.to)
+            for each in moved
+        ]
+        session.table("Moved", movements, ("what", "token", "from", "to"))
 
 
 def _amount(token: "Token", units: int) -> str:

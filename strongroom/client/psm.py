@@ -210,8 +210,9 @@ class Psm(PegStabilityModule):
     ) -> Swap:
         """Send on a swap that somebody signed; the account here pays the gas. Raises `ContractError`."""
         who = None if account is None else as_signer(account)
-        receipt = signed.submit(self._connection).send(who, gas=gas)
         message = signed.message
+        message.require_for(self)
+        receipt = signed.submit(self._connection).send(who, gas=gas)
         terms = message.amount_in, message.min_out, message.receiver
         if isinstance(message, SwapInAuthorization):
             return self._swapped_in(receipt, *terms)

@@ -241,8 +241,9 @@ class Savings(SavingsVault):
         account: Account | None = None,
     ) -> Saved:
         """Send on what somebody signed; the account here pays the gas. Raises `ContractError`."""
-        receipt = signed.submit(self._connection).send(None if account is None else as_signer(account))
         message = signed.message
+        message.require_for(self)
+        receipt = signed.submit(self._connection).send(None if account is None else as_signer(account))
         if isinstance(message, DepositAuthorization):
             return self._deposited(receipt, message.amount_in, message.receiver)
         return self._withdrawn(receipt, message.from_, message.receiver)

@@ -10,7 +10,7 @@ deadline is the last second at which it can be used.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
@@ -273,10 +273,10 @@ class BoundAuthorization(Message):
 
     @property
     def nonce(self) -> bytes:
-        """The authorization's nonce, as the contract computes it."""
+        """The authorization's nonce, as the contract computes it: of structures the fields, of lists their hash."""
         parameters = cast(TupleType, parse(self.entry[self.entry.index("(") :])).components[:-1]
-        kinds = ["bytes4", *(each.to_type_str() for each in parameters)]
-        return keccak(encode(kinds, [self._selector, *self._arguments()]))
+        words = [("bytes4", keccak(text=self.entry)[:4]), *_words(parameters, self._arguments())]
+        return keccak(encode(*zip(*words, strict=True)))
 
     def values(self) -> dict[str, Any]:
         contract, amount = self._payment()
@@ -289,9 +289,11 @@ class BoundAuthorization(Message):
             "nonce": self.nonce,
         }
 
-    @property
-    def _selector(self) -> bytes:
-        return keccak(text=self.entry)[:4]
+    def require_for(self, contract: Addressish) -> None:
+        """Raises `ArgumentError` if it is signed for another contract: what that would do is not known here."""
+        signed_for, here = to_address(self._payment()[0]), to_address(contract)
+        if signed_for != here:
+            raise ArgumentError(f"this is signed for the contract {signed_for}, not for {here}")
 
     def _payment(self) -> tuple[str, int]:
         """The contract, and what it is paid, in units of the token."""
@@ -561,6 +563,17 @@ def _require_chain(domain: Domain, connection: Connection) -> None:
 
 
 # Hashing
+
+
+def _words(kinds: Sequence[Any], values: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    for kind, value in zip(kinds, values, strict=True):
+        if kind.is_array:  # of static items: one after another, without their number
+            item = kind.item_type.to_type_str()
+            yield "bytes32", keccak(b"".join(encode([item], [each]) for each in value))
+        elif isinstance(kind, TupleType):
+            yield from _words(kind.components, value)
+        else:
+            yield kind.to_type_str(), value
 
 
 def _type_hash(name: str, schema: Sequence[Field]) -> bytes:

@@ -382,6 +382,7 @@ class Ending(WindDown):
     ) -> Locking:
         """Send on a lock that somebody signed; the account here pays the gas. Raises `ContractError`."""
         message = signed.message
+        message.require_for(self)
         receipt = signed.submit(self._connection).send(self._signer(account), gas=gas)
         return self._locked(receipt, message.from_, message.account, message.amount)
 

@@ -350,8 +350,7 @@ class Sales(PrimarySale, Acting):
     def relay(self, signed: Signed[PurchaseAuthorization], account: Account | None = None) -> Bought:
         """Send on what a buyer signed; the account here pays the gas."""
         message = signed.message
-        if to_address(message.sale) != self.address:
-            raise ArgumentError(f"this purchase is for {message.sale}, not for {self.address}")
+        message.require_for(self)
         receipt = self._sent(signed.submit(self._connection), self._who(account))
         return self._bought(receipt, message.sale_id, message.from_, self._asset_of(message.sale_id))
 

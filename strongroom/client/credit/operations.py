@@ -306,10 +306,7 @@ class Credit(CreditViews):
     ) -> Call[Any]:
         """What `relay` sends."""
         message = signed.message
-        if to_address(message.facilitator) != self.address:
-            raise ArgumentError(
-                f"this is signed for the facilitator {message.facilitator}, not for {self.address}"
-            )
+        message.require_for(self.address)
         steps: list[Call[Any]] = []
         if authorization is not None:
             self._client.lending.require_own(authorization)

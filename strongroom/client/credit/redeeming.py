@@ -265,9 +265,8 @@ class Redeeming:
         if isinstance(signed.message, SwapOutAuthorization):
             swap = self._client.psm.relay(signed, who, gas)
             return Redeemed(swap.amount_in, swap.amount_out, (), swap.receipt)
-        told, here = signed.message, self._client.redemptions.address
-        if to_address(told.module) != here:
-            raise ArgumentError(f"this is signed for the redemption module {told.module}, not for {here}")
+        told = signed.message
+        told.require_for(self._client.redemptions)
         market = self._client.credit.market(told.redemption.marketParams)
         with advised():
             receipt = signed.submit(self._client.connection).send(who, gas=gas)

@@ -8,9 +8,6 @@ is not needed goes back.
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from eth_abi.abi import encode
-from eth_utils.crypto import keccak
-
 from strongroom.client.connection import Connection
 from strongroom.client.contract import Call
 from strongroom.client.contracts import CreditFacilitator, RedemptionModule
@@ -138,15 +135,6 @@ class RedemptionAuthorization(BoundAuthorization):
             self.receiver,
             self.deadline,
         )
-
-    @property
-    def nonce(self) -> bytes:
-        """The authorization's, as the contract computes it: of the borrowers it takes the hash."""
-        params, borrowers, *terms = self.redemption
-        packed = keccak(b"".join(encode(["address"], [each]) for each in borrowers))
-        values = [self._selector, tuple(params), packed, *terms]
-        kinds = ["bytes4", _PARAMS, "bytes32", *["uint256"] * 3, "address", "uint256", "address", "bytes32"]
-        return keccak(encode(kinds, [*values, self.from_, self.salt]))
 
     def submit(self, connection: Connection, token: str, signature: bytes) -> Call[Any]:
         floor = RedemptionModule(connection, self.module)

@@ -241,7 +241,9 @@ def test_redeem_by_signature(line: Line, tmp_path: Path) -> None:
     assert it.ledger() == before
     signed.write_text(line(it.other, "stablecoin", "pay", "sign", it.stranger.address, "1").out)
     told = line.json(it.stranger, "relay", str(signed))
-    assert told["moved"] == [{"amount": "1 SRUSD", "from": it.other.address, "to": it.stranger.address}]
+    (moved,) = told["moved"]
+    assert (moved["token"], moved["units"]) == (it.coin.address, str(ONE))
+    assert (moved["from"], moved["to"]) == (it.other.address, it.stranger.address)
     signed.write_text(
         line(it.other, "stablecoin", "pay", "sign", it.stranger.address, "1").out.replace("31337", "1")
     )

@@ -544,7 +544,7 @@ def test_a_signed_redemption(house: House, dry: Strongroom) -> None:
             )
         assert caught.value.name == "ERC20Authorization_InvalidSignature"
     elsewhere = dataclasses.replace(signed.message, module=it.pool.address)
-    with pytest.raises(ArgumentError, match="signed for the redemption module"):
+    with pytest.raises(ArgumentError, match="signed for the contract"):
         relayer.relay_redemption(dataclasses.replace(signed, message=elsewhere))
     with pytest.raises(ArgumentError, match="one signature redeems out of one market"):
         coin.sign_redemption(coin.redeemable())

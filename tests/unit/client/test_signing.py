@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from strongroom.client import Strongroom
 from strongroom.client.connection import Connection
 from strongroom.client.contracts.events import AuthorizationCanceled, AuthorizationUsed
-from strongroom.client.errors import SignatureError, WrongChainError
+from strongroom.client.errors import ArgumentError, SignatureError, WrongChainError
 from strongroom.client.signing import (
     CancelAuthorization,
     Domain,
@@ -147,6 +147,19 @@ def test_altered_swap(payer: tuple[Strongroom, str], suite: Suite, connect: Conn
         with pytest.raises(ContractError) as caught:
             connect(suite.attacker).psm.relay(altered)
         assert caught.value.name == "ERC20Authorization_InvalidSignature"
+
+
+def test_signed_for_another_contract(payer: tuple[Strongroom, str], suite: Suite, connect: Connect) -> None:
+    """Nothing is sent to a contract that is not the one asked."""
+    client, owner = payer
+    signed = client.psm.sign_swap_in(100, 99, from_=owner)
+    elsewhere = dataclasses.replace(signed.message, module=suite.attacker.address)
+    relayer, nonce = connect(suite.relayer), suite.chain.nonce(suite.relayer)
+    with pytest.raises(ArgumentError, match="signed for the contract"):
+        relayer.psm.relay(dataclasses.replace(signed, message=elsewhere))
+    with pytest.raises(ArgumentError, match="signed for the contract"):
+        relayer.savings.relay(signed)  # type: ignore[arg-type]
+    assert suite.chain.nonce(suite.relayer) == nonce
 
 
 @settings(max_examples=30)

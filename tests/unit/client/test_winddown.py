@@ -171,6 +171,8 @@ def test_locks_by_signature(it: Ending) -> None:
     ):
         with pytest.raises(ContractError, match="InvalidSignature"):
             relayer.relay_lock(replace(signed, message=hijacked))
+    with pytest.raises(ArgumentError, match="signed for the contract"):
+        relayer.relay_lock(replace(signed, message=replace(signed.message, wind_down=it.pool.address)))
     through = Signed.from_json(json.loads(json.dumps(signed.as_json())))
     locked = relayer.relay_lock(cast("Signed[LockAuthorization]", through))
     assert (locked.amount, locked.account) == (Decimal("12.5"), it.holder.address)
