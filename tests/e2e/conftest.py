@@ -27,7 +27,7 @@ from strongroom.client import Strongroom
 from strongroom.client.lending.discovery import CACHE_VARIABLE
 from strongroom.deployments import LOCAL_CHAIN_ID, ROOT_VARIABLE, registry_path
 from tests.e2e.stage import Stage, play
-from tests.integration.node import Node, connect
+from tests.integration.node import Node, a_second_each_block, connect
 from tools import chromium
 from tools.demo import actors, market
 
@@ -36,8 +36,9 @@ playwright = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WALLET = (Path(__file__).parent / "wallet.js").read_text(encoding="utf-8")
-TIMEOUT = 30_000
-"""Milliseconds that anything on the page may take; far more than it does, for a machine that is busy."""
+TIMEOUT = 180_000
+"""Milliseconds that anything on the page may take; far more than it does, for a machine that is busy or slow: what is
+late is no failure."""
 playwright.expect.set_options(timeout=TIMEOUT)
 expect = playwright.expect
 """Asserts of what is shown, that wait until it is so."""
@@ -69,7 +70,12 @@ QUIET = 400
 """Milliseconds without a question until all are taken for answered; the page looks for a new block after 700."""
 SETTLED = """([block, quiet]) =>
   traffic.block >= block && traffic.open === 0 && performance.now() - traffic.since > quiet"""
-COMING_UP = 600
+STANDS = "{ const now = Date.now(); Date.now = () => now; }"
+STAYS = """{
+  const later = window.setTimeout;
+  window.setTimeout = (act, wait, ...more) => (wait === SPAN ? 0 : later(act, wait, ...more));
+}"""
+COMING_UP = 1_800
 """Seconds that the demo may take to come up; it takes some 25 where nothing else runs."""
 
 
@@ -103,7 +109,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         address = _await_page(process, root / "demo.log")
         # what is remembered of one worker's chain is nothing to another's, which may begin with the same block
         os.environ[CACHE_VARIABLE] = str(root / "tests.sqlite3")
-        found = Demo(address, connect(f"http://127.0.0.1:{port}"), registry_path(LOCAL_CHAIN_ID, root))
+        node = a_second_each_block(connect(f"http://127.0.0.1:{port}"))
+        found = Demo(address, node, registry_path(LOCAL_CHAIN_ID, root))
         kept = json.loads((root / ".strongroom" / "demo.json").read_text(encoding="utf-8"))["props"]
         people = actors.derive()
         found.props.update({**kept, **play(Stage(found.room(), people))})
@@ -155,15 +162,50 @@ def machine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield
 
 
+AT_REST = 0.75
+"""Of the processors' time, what is idle on a machine that does nothing else while no test does anything."""
+PATIENCE = 240
+"""Seconds that are waited, all in all, for the machine to come to rest."""
+
+
 def at_best(measure: Callable[[], None], tries: int = 3) -> None:
-    """What is measured, at its best: what else a machine does makes it worse by chance, and never better."""
-    for left in reversed(range(tries)):
+    """What is measured, at its best: what else a machine does makes it worse by chance, and never better.
+
+    It fails only if it is too slow each time that the machine is otherwise at rest. On one that never is, nothing can
+    be measured: then the test is skipped, and says so.
+    """
+    deadline = time.monotonic() + PATIENCE
+    was_at_rest = True
+    while True:
         try:
             measure()
             return
-        except (AssertionError, playwright.TimeoutError):
-            if left == 0:
+        except (AssertionError, playwright.TimeoutError) as slow:
+            is_at_rest = idle() >= AT_REST
+            tries -= was_at_rest and is_at_rest
+            if tries <= 0:
                 raise
+            while not is_at_rest and time.monotonic() < deadline:
+                is_at_rest = idle() >= AT_REST
+            if time.monotonic() >= deadline:
+                pytest.skip(f"this measures time, and the machine is busy with other things: {slow}")
+            was_at_rest = is_at_rest
+
+
+def idle(seconds: float = 1.0) -> float:
+    """The part of the processors' time that nobody uses meanwhile; all of it where the system does not say."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 1.0
+
+    def read() -> tuple[int, int]:
+        times = [int(part) for part in stat.read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]]
+        return times[3] + times[4], sum(times)
+
+    free, whole = read()
+    time.sleep(seconds)
+    free_then, whole_then = read()
+    return (free_then - free) / max(1, whole_then - whole)
 
 
 @pytest.fixture(scope="session")
@@ -173,7 +215,7 @@ def browser() -> Iterator[Any]:
     if path is None:
         pytest.skip("no Chromium here: apt-get install chromium")
     with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        found = running.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS), timeout=TIMEOUT)
         yield found
         found.close()
 
@@ -247,6 +289,14 @@ class Tab:
         ):
             assert time.monotonic() < deadline, "nothing was sent"
             self.page.wait_for_timeout(50)
+
+    def stop_clock(self) -> None:
+        """From the next load on the page's clock stands: it does not run out of patience, however slow all else is."""
+        self.page.add_init_script(STANDS)
+
+    def keep(self, milliseconds: int) -> None:
+        """From the next load on what the page says for so long, it says for good: it is not gone before it is seen."""
+        self.page.add_init_script(STAYS.replace("SPAN", str(milliseconds)))
 
     def steer(self, **settings: Any) -> None:
         """Makes the test wallet behave otherwise."""

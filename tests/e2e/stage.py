@@ -64,8 +64,9 @@ class Stage:
 
     def wait(self, seconds: int) -> None:
         """Lets time pass."""
-        self.room.connection.request("evm_increaseTime", [seconds])
-        self.room.connection.request("evm_mine")
+        connection = self.room.connection
+        connection.request("evm_setNextBlockTimestamp", [connection.fetch_timestamp() + seconds])
+        connection.request("evm_mine")
 
     def govern(self, calls: Sequence[Call[Any]]) -> None:
         """Carries the governor's calls out, a day after it has said so; the demo's feeds have new rounds then."""

@@ -78,8 +78,7 @@ def confirm(tab: Tab, title: str) -> None:
 
 
 def later(chain: Demo, seconds: int) -> None:
-    chain.node.request("evm_increaseTime", seconds)
-    chain.node.request("evm_mine")
+    chain.node.wait(seconds)
 
 
 # The list

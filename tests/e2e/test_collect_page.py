@@ -40,7 +40,7 @@ import pytest
 from strongroom.client.market import ETHER, SignedOrder
 from strongroom.client.nft import Allowlist, AllowlistEntry, phase
 from strongroom.client.order_book import as_posted
-from tests.e2e.conftest import Demo, Tab, expect
+from tests.e2e.conftest import TIMEOUT, Demo, Tab, expect
 from tools.demo import actors
 from tools.demo.actors import BIDDER, COLLECTOR, CREATOR, HOLDER, TRADER
 
@@ -400,6 +400,9 @@ def test_an_auction_from_its_opening_to_its_end(open_tab: OpenTab, chain: Demo) 
     first = open_tab(BIDDER)
     first.go("collect")
     first.connect()
+    # by the chain's clock, which is not the browser's: a day, but for the seconds since it was opened
+    auctions = first.page.get_by_role("table", name="Auctions")
+    expect(auctions.get_by_role("row").filter(has_text="#2")).to_contain_text("in 23 hours")
     first.page.get_by_role("link", name="Doors of the Strongroom #2").click()
     bid = first.page.get_by_label("Your bid (ETH)", exact=True)
     bid.fill("0.3")
@@ -413,8 +416,7 @@ def test_an_auction_from_its_opening_to_its_end(open_tab: OpenTab, chain: Demo) 
     confirm(first, "Take back 0.400000 ETH")
     assert house.held(ETHER, address(BIDDER)) == 0
 
-    chain.node.request("evm_increaseTime", 86_401)
-    chain.node.request("evm_mine")
+    chain.node.wait(86_401)
     first.button("Settle it").click()
     first.sees(
         "Of 0.500000 ETH the creator gets 0.025000 ETH, the house 0.005000 ETH, the seller 0.470000 ETH."
@@ -526,7 +528,7 @@ def test_the_order_book_is_used_and_not_believed(open_tab: OpenTab, chain: Demo)
             route.fulfill(json={"orders": [true, forged, {"order": "none"}], "next": None})
 
     def chains(route: Any) -> None:
-        route.fulfill(json=[{**item, "orderBook": "./book"} for item in route.fetch().json()])
+        route.fulfill(json=[{**item, "orderBook": "./book"} for item in route.fetch(timeout=TIMEOUT).json()])
 
     tab = open_tab(COLLECTOR)
     tab.page.route("**/book/orders*", book)

@@ -291,8 +291,7 @@ def test_a_stale_price_and_a_pause_are_said(tab: Tab, chain: Demo) -> None:
     sentinel = actors.derive()[actors.SENTINEL].address
     pause = bytes.fromhex("da8fbf2a")  # pauseMinting()
     chain.node.send_as(sentinel, room.stablecoin.address, pause)
-    chain.node.request("evm_increaseTime", 40 * DAY)
-    chain.node.request("evm_mine")
+    chain.node.wait(40 * DAY)
     open_market(tab, chain, ETHER)
     tab.sees("Minting is paused")
     tab.sees("The oracle gives no price now")
@@ -406,8 +405,7 @@ def test_a_deposit_leaves_after_its_cool_down(tab: Tab, chain: Demo) -> None:
     tab.close()
     tab.sees("You may withdraw in")
     expect(tab.page.get_by_role("timer").first).to_have_text(re.compile(r"^(5\d:\d\d|01:00:00)$"))
-    chain.node.request("evm_increaseTime", 3_600)
-    chain.node.request("evm_mine")
+    chain.node.wait(3_600)
     tab.sees("You may withdraw for")
     tab.page.locator(".grid").first.get_by_role("button", name="Max").click()
     tab.page.locator(".grid").first.get_by_role("button", name="See what changes").click()
@@ -498,7 +496,7 @@ def open_floor(tab: Tab, chain: Demo) -> Any:
     feed = MockAggregator(issuer.connection, room.deployment.address("MockAggregator"))
     feed.set(90_000_000).send()
     issuer.psm.freezeOnDepeg().send()
-    chain.node.request("evm_increaseTime", DAY)
+    chain.node.wait(DAY)
     feed.set(90_000_000).send()
     tab.sees("It has been opening for")
     return issuer

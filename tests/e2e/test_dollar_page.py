@@ -43,6 +43,8 @@ from tests.e2e.conftest import Demo, Tab, expect
 from tools.demo import actors
 
 COIN = 10**18
+DONE_IS_SAID = 8_000
+"""Milliseconds for which the page says that a transaction is done."""
 
 
 def balance(chain: Demo, account: str) -> int:
@@ -155,6 +157,7 @@ def test_two_clicks_send_once(tab: Tab, chain: Demo) -> None:
 
 def test_what_is_under_way_survives_a_reload(tab: Tab, chain: Demo) -> None:
     before = balance(chain, tab.account)
+    tab.keep(DONE_IS_SAID)
     prepare_swap(tab)
     chain.node.request("evm_setAutomine", False)
     try:
@@ -247,6 +250,8 @@ def test_what_a_wallet_replaces_at_once_is_told(
     tab: Tab, chain: Demo, mode: str, instead: dict[str, str], reloads: bool, outcome: str
 ) -> None:
     before = balance(chain, tab.account)
+    tab.keep(DONE_IS_SAID)
+    tab.stop_clock()
     prepare_swap(tab)
     tab.steer(mode=mode, instead=instead)
     with no_blocks(chain):
@@ -278,6 +283,8 @@ def test_a_dropped_transaction_is_not_waited_for(tab: Tab, chain: Demo) -> None:
 
 def test_what_the_wallet_was_asked_before_a_reload_is_found(tab: Tab, chain: Demo) -> None:
     before = balance(chain, tab.account)
+    tab.keep(DONE_IS_SAID)
+    tab.stop_clock()
     prepare_swap(tab)
     tab.steer(mode="silent")
     with no_blocks(chain):

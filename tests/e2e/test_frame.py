@@ -38,7 +38,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.e2e.conftest import Demo, Tab, expect
+from tests.e2e.conftest import TIMEOUT, Demo, Tab, expect
 from tests.e2e.test_quality import PAGES, settle
 from tools.demo import actors
 from tools.demo.actors import HOLDER, MERCHANT, TRADER
@@ -154,7 +154,7 @@ def test_another_chains_node_and_a_chain_started_anew_are_said(tab: Tab, chain: 
         if method == "eth_chainId" and answers["eth_chainId"] == "0x1":
             route.fulfill(json={"jsonrpc": "2.0", "id": asked["id"], "result": "0x1"})
         elif method == "eth_getBlockByNumber" and asked["params"][0] == "0x0" and "genesis" in answers:
-            block = route.fetch().json()
+            block = route.fetch(timeout=TIMEOUT).json()
             block["result"]["hash"] = "0x" + "77" * 32
             route.fulfill(json=block)
         else:
@@ -356,6 +356,7 @@ def test_an_amount_means_the_same_in_every_locale(open_tab: OpenTab, locale: str
 
 def test_addresses_are_whole_checksummed_and_copied(open_tab: OpenTab) -> None:
     tab = open_tab(HOLDER, permissions=["clipboard-read", "clipboard-write"])
+    tab.keep(1_500)  # "Copied"
     tab.go("dollar", "send")
     tab.connect()
     lower = address(MERCHANT).lower()

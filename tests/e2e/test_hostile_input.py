@@ -37,7 +37,7 @@ from eth_abi.abi import encode
 
 from strongroom.client.contract import Call
 from strongroom.client.nft import phase
-from tests.e2e.conftest import Demo, Tab, at_best, expect
+from tests.e2e.conftest import TIMEOUT, Demo, Tab, at_best, expect
 from tools.demo.actors import CREATOR, HOLDER
 
 OpenTab = Callable[..., Tab]
@@ -271,7 +271,7 @@ def answer_logs(tab: Tab, change: Callable[[Any, list[Any]], Any]) -> None:
         if isinstance(asked, list) or asked["method"] != "eth_getLogs":
             route.continue_()
             return
-        true = route.fetch().json()
+        true = route.fetch(timeout=TIMEOUT).json()
         route.fulfill(
             json={"jsonrpc": "2.0", "id": asked["id"], "result": change(asked, true.get("result", []))}
         )

@@ -85,8 +85,7 @@ def test_ether_is_put_up_and_taken_out(open_tab: OpenTab, chain: Demo, market: A
     tab.page.get_by_role("button", name="Max").last.click()
     repaid = tab.page.get_by_label("Repay (SRUSD)", exact=True)
     before_interest = repaid.input_value()
-    chain.node.request("evm_increaseTime", 600)
-    chain.node.request("evm_mine")
+    chain.node.wait(600)
     expect(repaid).not_to_have_value(before_interest)  # all stays all while interest is added to it
     tab.button("See what changes").click()
     tab.sees("The gateway unwraps ether for you.")

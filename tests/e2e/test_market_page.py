@@ -134,8 +134,7 @@ def test_a_position_is_opened_and_repaid(tab: Tab, chain: Demo, market: Any) -> 
 
     # the oracle grows old: said so, with its age; repaying goes on
     tab.page.get_by_text("old, at most").first.wait_for()
-    chain.node.request("evm_increaseTime", 40 * DAY)
-    chain.node.request("evm_mine")
+    chain.node.wait(40 * DAY)
     tab.sees("The oracle gives no price now")
     tab.sees("40 days old, at most")
     tab.page.get_by_role("tab", name="Repay", exact=True).click()

@@ -22,7 +22,7 @@ from typing import Any
 from strongroom.client.contracts import ChainlinkOracle as Oracle
 from strongroom.client.contracts import RatePolicy, Stablecoin
 from strongroom.client.savings import YEAR
-from tests.e2e.conftest import Demo, Tab, expect
+from tests.e2e.conftest import TIMEOUT, Demo, Tab, expect
 from tests.e2e.stage import DAY, Stage
 from tools.demo import actors
 from tools.demo.actors import BORROWER, COLLECTOR, HOLDER, ISSUER, TRADER
@@ -34,7 +34,7 @@ KEPT = """async block => {
     request.onerror = () => reject(request.error);
   });
   const store = await of(asked);
-  for (let turn = 0; turn < 300; turn++) {
+  for (let turn = 0; turn < 1800; turn++) {
     const kept = await of(store.transaction("logs").objectStore("logs").getAll());
     const isKept = name => kept.some(({ key, block: at }) => key.includes(`/${name}/`) && at === block);
     if (isKept("books") && isKept("lately")) {
@@ -232,7 +232,7 @@ def test_what_anybody_does_is_told_in_plain_words(tab: Tab, chain: Demo) -> None
 
 
 def shorten(route: Any) -> None:
-    script = route.fetch().text()
+    script = route.fetch(timeout=TIMEOUT).text()
     assert script.count("50400") == 1
     route.fulfill(body=script.replace("50400", "200"), content_type="text/javascript; charset=utf-8")
 

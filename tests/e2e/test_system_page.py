@@ -110,8 +110,7 @@ def test_the_floor_says_since_when_it_opens(tab: Tab, chain: Demo) -> None:
     feed = MockAggregator(room.connection, room.deployment.address("MockAggregator"))
     feed.set(90_000_000).send()
     room.psm.freezeOnDepeg().send()
-    chain.node.request("evm_increaseTime", 12 * HOUR)
-    chain.node.request("evm_mine")
+    chain.node.wait(12 * HOUR)
     tab.sees("12 hours ago")
     _, lasted = room.psm.drought()
     params = room.credit.markets()[ETHER].params
@@ -142,8 +141,7 @@ def begin(chain: Demo) -> None:
 
 
 def wait(chain: Demo, seconds: int) -> None:
-    chain.node.request("evm_increaseTime", seconds)
-    chain.node.request("evm_mine")
+    chain.node.wait(seconds)
 
 
 def confirm(tab: Tab, title: str) -> None:

@@ -29,7 +29,7 @@ import pytest
 
 from scripts._chain import abi_of
 from strongroom.client.order_book import from_posted
-from tests.e2e.conftest import Demo, Tab, expect
+from tests.e2e.conftest import TIMEOUT, Demo, Tab, expect
 from tests.e2e.stage import EDITION
 from tools.demo import actors
 from tools.demo.actors import COLLECTOR, HOLDER, TRADER
@@ -199,7 +199,7 @@ def book(chain: Demo, tmp_path: Path) -> Iterator[str]:
         yield found[1]
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(TIMEOUT / 1_000)
 
 
 def set_book(tab: Tab, address: str) -> None:

@@ -4,7 +4,7 @@ import { isAddress, type Address as Hex20 } from "viem";
 import { readContract } from "viem/actions";
 
 import { link, path } from "../../app/router";
-import { alone } from "../../chain/node";
+import { alone, head } from "../../chain/node";
 import { useQuery } from "../../chain/query";
 import { readAuctions, type AuctionRow } from "../../data/auctions";
 import { readCollections, type CollectionRow } from "../../data/collections";
@@ -138,7 +138,7 @@ function auctionColumns(collections: readonly CollectionRow[] | undefined): read
 
 function endsIn(row: AuctionRow): string {
   if (row.state !== "running") return row.state;
-  const now = BigInt(Math.floor(Date.now() / 1_000));
+  const now = head.value?.timestamp ?? 0n;
   return row.endTime > now ? `in ${showSpan(row.endTime - now)}` : "about now";
 }
 
