@@ -16,7 +16,6 @@ from strongroom.deployments import Deployment
 from tests.integration.node import Node, a_second_each_block, anvil
 from tests.integration.node import connect as connect_to
 
-
 _OF_APE = ExitStack()
 atexit.register(_OF_APE.close)
 
