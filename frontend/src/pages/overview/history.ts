@@ -263,7 +263,10 @@ export function pegLines({ books }: History, { perUnit, price: newest }: Dollar,
     const price = (value(event, isIn ? "reserveIn" : "reserveOut") * perUnit * WAD) / coins;
     plot.add(event.block, isIn ? [price] : [null, price]);
   }
-  return plot.until(now, [null, null, newest]);
+  const lines = plot.until(now, [null, null, newest]);
+  // of a stale feed the line ends
+  if (newest === null) lines.y[2]!.splice(-1, 1, null);
+  return lines;
 }
 
 /**
