@@ -485,9 +485,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         uint256 balance = IERC20(RESERVE).balanceOf(address(this));
         uint256 held = Math.min(balance, state.book) * WEI_PER_UNIT;
         (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
-        bool collectable = state.flags & FROZEN == 0 &&
-            balance >= state.book &&
-            IStablecoin(STABLECOIN).mayMint(address(this));
+        bool collectable =
+            state.flags & FROZEN == 0 && balance >= state.book && IStablecoin(STABLECOIN).mayMint(address(this));
         return Math.min(held, collectable ? ceiling : level);
     }
 

@@ -179,7 +179,7 @@ def freeze(
 
 @app.command("update-drought")
 def update_drought(context: typer.Context) -> None:
-    """Note whether the peg module has a dollar to give, where nobody has yet. Anyone may; the redemption floor goes by it.
+    """Note whether the peg module has a dollar to give, where nobody has. Anyone may; the redemption floor goes by it.
 
     For when its coins are nearly all gone and its fees cannot be collected (switched off, frozen, minting paused), when
     reserve is lost, and when it pays again. Swaps tell the rest by themselves.

@@ -180,6 +180,8 @@ class Redeeming:
         when = f"it has been dry for {lasted} s" if dry else "it is not dry"
         if not dry and self._client.psm.updateDrought().call():
             when = "nobody has noted yet that it is dry: `strongroom peg update-drought`"
+        elif not dry and self._client.psm.uncollectedFees():
+            when = "it is not dry, and pays more once its fees are collected: `strongroom peg collect-fees`"
         raise InsufficientFundsError(
             f"{told}, or wait: the longer the peg module is dry, the healthier are the positions that can be redeemed "
             f"from, after a day all ({when})"

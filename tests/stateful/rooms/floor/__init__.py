@@ -85,8 +85,8 @@ class FloorMachine(Rules, CreditMachine):
         return bool(self.now("drought") >> 64 & 1)
 
     def _tried(self) -> list[str]:
-        """Everything that anyone may do, and redeeming a day later, out of each market, by who has the most coins. Nothing
-        of it happens."""
+        """Everything that anyone may do, and redeeming a day later, out of each market, by who has the most coins.
+        Nothing of it happens."""
         chain, c = self.contracts.chain, self.contracts
         words, start = self.words, chain.snapshot()
         stuck = []
@@ -95,7 +95,9 @@ class FloorMachine(Rules, CreditMachine):
                 chain.raw_try_send(call.sender, call.target, call.data)
             chain.warp(DAY)
             for market in MARKETS:
-                chain.raw_try_send(c.at["stranger"], c.pool.address, c.pool.accrueInterest.encode(c.structs[market]))
+                chain.raw_try_send(
+                    c.at["stranger"], c.pool.address, c.pool.accrueInterest.encode(c.structs[market])
+                )
             self.words = self._read()
             holder = max(USERS[:-1], key=lambda name: self.now("coin", name))
             coins = self.now("coin", holder)
@@ -103,13 +105,23 @@ class FloorMachine(Rules, CreditMachine):
                 why = self._should_buy(market, coins)
                 if not coins or not why or not c.facilitator.market(c.params[market].id).listed:
                     continue
-                order = (c.structs[market], [c.at[name] for name in USERS], coins, 0, 0, c.at[holder], MAX_UINT)
+                order = (
+                    c.structs[market],
+                    [c.at[name] for name in USERS],
+                    coins,
+                    0,
+                    0,
+                    c.at[holder],
+                    MAX_UINT,
+                )
                 before = chain.snapshot()
                 data = c.module.redeem.encode(order)
                 succeeded, output = chain.raw_try_send(c.at[holder], c.module.address, data)
                 chain.revert(before)
                 if not succeeded:
-                    stuck.append(f"{coins} coins buy nothing in market {market} ({why}): {decode_revert(output)}")
+                    stuck.append(
+                        f"{coins} coins buy nothing in market {market} ({why}): {decode_revert(output)}"
+                    )
         finally:
             chain.revert(start)
             self.words = words
@@ -122,7 +134,7 @@ class FloorMachine(Rules, CreditMachine):
             return f"the peg module pays for {peg.pays}"
         for name in USERS:
             debt, collateral = self.debt(market, name), self.now("debt", market, name) >> 128
-            if debt and debt < collateral * self.now("price", market) // SCALE:
-                if coins >= debt or debt > MIN_DEBT:
-                    return f"{name} owes {debt}"
+            sound = 0 < debt < collateral * self.now("price", market) // SCALE
+            if sound and (coins >= debt or debt > MIN_DEBT):
+                return f"{name} owes {debt}"
         return ""

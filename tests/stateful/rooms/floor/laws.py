@@ -77,7 +77,13 @@ def an_empty_book_is_dry(outcome: Outcome) -> str | None:
 def it_is_dry_only_where_there_is_no_dollar(outcome: Outcome) -> str | None:
     """Whoever swaps in or collects ends the drought. Excepted: reserve that was sent there, until somebody looks."""
     peg = peg_of(outcome.now)
-    if not outcome.succeeded or not peg.dry or peg.empty or peg.depegged or getattr(outcome.events, "returned", False):
+    if (
+        not outcome.succeeded
+        or not peg.dry
+        or peg.empty
+        or peg.depegged
+        or getattr(outcome.events, "returned", False)
+    ):
         return None
     return f"it is dry and pays for {peg.pays}" if peg.pays >= LINE else None
 

@@ -93,9 +93,7 @@ class Rules(CreditRules):
             if by == "governor"
             else ("lowerCeiling", m.coin.lower_ceiling)
         )
-        return self._call(
-            by, c.coin, name, (c.psm, wei), lambda: twin(c.at[by], c.at["psm"], wei), actors=()
-        )
+        return self._call(by, c.coin, name, (c.psm, wei), lambda: twin(c.at[by], c.at["psm"], wei), actors=())
 
     @rule(2)
     def remove_peg_module(self) -> Call:
@@ -114,9 +112,7 @@ class Rules(CreditRules):
     def freeze_peg(self) -> Call:
         """The sentinel."""
         c, m = self.contracts, self.model
-        return self._call(
-            "sentinel", c.psm, "freeze", (), lambda: m.psm.freeze(c.at["sentinel"]), actors=()
-        )
+        return self._call("sentinel", c.psm, "freeze", (), lambda: m.psm.freeze(c.at["sentinel"]), actors=())
 
     @rule(6)
     def unfreeze_peg(self) -> Call:
