@@ -384,7 +384,7 @@ def buffer_lines() -> Iterator[Line]:
         lambda m: (m.stranger, (m.lending.pool, m.lending.params, 0)),
         "LendingPool_InconsistentInput",
         before=lambda m: m.lending.pool.supply(
-            m.lending.params, 5, 0, m.surplus_buffer, b"", sender=m.lending.lender
+            m.lending.params, 6, 0, m.surplus_buffer, b"", sender=m.lending.lender
         ),
     )
 
