@@ -87,6 +87,6 @@ def test_every_rule_succeeds_and_is_refused() -> None:
         pass
     names = {rule.name for rule in machine.rules} - {"wait", "force_ether"}
     always = {"look", "move_feed", "break_feed", "give_reserve", "set_kind", "set_transfer_fee"}
-    always |= {"set_hook", "set_flash_answer", "set_blocked"}
+    always |= {"set_hook", "set_flash_answer", "set_blocked", "update_drought"}
     assert {(each, True) for each in names - {"reach_for_power"}} <= seen
     assert {(each, False) for each in names - always} <= seen
