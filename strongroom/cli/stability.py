@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.arguments import Borrower, By, MarketId, Receiver
+from strongroom.cli.arguments import Borrower, By, MarketId, Receiver, ValidFor, until
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
@@ -128,6 +128,37 @@ def deposit(
     session.confirm(f"Deposit {coin.describe(units)}?", coin, GAS, transactions=2 if by is By.APPROVE else 1)
     done = pool.provide(amount, by=by.value)
     session.sent("Deposited", done.receipt, {"amount": done.amount, "pool": pool.address})
+
+
+@app.command("sign-deposit")
+def sign_deposit(
+    context: typer.Context,
+    collateral: Collateral,
+    amount: Annotated[str, typer.Argument(help="Coins, like 100 or 0.5.", metavar="AMOUNT")],
+    valid_for: ValidFor = 1_200,
+) -> None:
+    """Sign a deposit as JSON, for anyone to send on with `strongroom relay`. Nothing is sent."""
+    session: Session = context.obj
+    amount = amount_of(amount)
+    client = session.writer()
+    pool = _pool(session, client, collateral)
+    coin, units = pool.stablecoin, pool.stablecoin.to_units(amount)
+    if not units:
+        fail("give an amount above zero")
+    coin.require_balance(client.account, units)
+    mine, deadline = pool.holding(client.account), until(client, valid_for)
+    session.preview(
+        "Sign a deposit, which anyone may send on",
+        [
+            ("deposited", coin.describe(units)),
+            ("request", "ends with it" if mine.opens_at else "none"),
+            ("usable until", _time(deadline)),
+            ("paid, raw units", raw_units(coin, units)),
+        ],
+        contracts={"stability pool": pool.address, "collateral": pool.collateral.address},
+    )
+    session.confirm("Sign it?", coin)
+    session.show(pool.sign_provide(amount, deadline).as_json())
 
 
 @app.command()
