@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from strongroom.cli.arguments import Borrower, By, MarketId, Receiver, ValidFor, until
-from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
+from strongroom.cli.session import Session, amount_of, fail, raw_units, refuse, shown
 
 if TYPE_CHECKING:
     from strongroom.client import Strongroom
@@ -201,6 +201,10 @@ def withdraw(
     taken = mine.deposit if everything else coin.from_units(coin.to_units(amount))
     if taken > mine.deposit or not mine.deposit:
         fail(f"the deposit is {shown(mine.deposit)} {coin.info().symbol}")
+    if mine.opens_at is None and not pool.isClosed():
+        refuse(
+            "nobody has requested it: `strongroom stability request` does, an hour before it can be withdrawn"
+        )
     has = coin.balance(receiver)
     session.preview(
         f"Withdraw by {client.account}",

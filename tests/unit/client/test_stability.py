@@ -231,6 +231,9 @@ def test_every_command(it: Stability, line: Line) -> None:
     earned = told["account"]["claimable"]
     assert Decimal(told["account"]["deposit"]) == Decimal(told["deposits"]) < 6_001
     assert line("saver", "claim", token)[1]["amount"] == earned
+    status, told, error = line("saver", "withdraw", token, "all")
+    assert (status, told) == (1, None)
+    assert "stability request" in error
     status, told, _ = line("saver", "request", token)
     assert told["opensAt"] == it.now + HOUR
     status, signed, _ = line("saver", "sign-deposit", token, "1")
