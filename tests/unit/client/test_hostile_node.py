@@ -146,7 +146,7 @@ def test_after_the_broadcast(
 ) -> None:
     client, liar = through(suite, provider, node(provider))
     with pytest.raises(TransactionPendingError, match="before repeating") as caught:
-        client.reserve.transfer(suite.holder, 1).send(timeout=1)
+        client.reserve.transfer(suite.holder, 1).send()
     assert [caught.value.transaction_hash] == liar.sent()
     assert caught.value.transaction_hash in str(caught.value)
 
