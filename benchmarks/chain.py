@@ -243,7 +243,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_up(process: subprocess.Popen[bytes], chain: Chain, seconds: float = 30) -> None:
+def _wait_until_up(process: subprocess.Popen[bytes], chain: Chain, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -50,19 +50,19 @@ export default defineConfig({
           groups: [
             {
               name: "Overview",
-              test: /src\/(pages\/overview|pages\/dollar\/PegBadge|ui\/(Chart|amount|time)|chain\/logs|data\/(dollar|markets|savings|tokens)\.ts|generated\/(stablecoin|peg_stability_module|lending_pool|lending_lens|savings_vault|credit_facilitator|asset_factory|asset_token|auction_house|marketplace|rate_policy|redemption_module|stability_pool\w*)\.)|viem\/_esm\/(utils\/abi\/(decodeEventLog|encodeEventTopics)|errors\/log|actions\/public\/getBalance)/,
+              test: /src\/(pages\/overview|pages\/dollar\/PegBadge|ui\/(Chart|amount|time)|chain\/logs|data\/(dollar|markets|savings|tokens)\.ts|generated\/(stablecoin|peg_stability_module|lending_pool|lending_lens|savings_vault|credit_facilitator|asset_factory|asset_token|auction_house|marketplace|rate_policy|redemption_module|buyout|primary_sale|stability_pool\w*)\.)|viem\/_esm\/(utils\/abi\/(decodeEventLog|encodeEventTopics)|errors\/log|actions\/public\/getBalance)/,
             },
             {
               name: "money",
-              test: /src\/pages\/(dollar\/(?!PegBadge)|credit|lend|system)|src\/data\/(credit|floor|oracle|system|winddown)\.ts|src\/generated\/(lending_gateway|redemption_module|settlement_oracle|mock_aggregator|surplus_buffer|lending_vault|lending_vault_factory|chainlink_oracle|adaptive_curve_irm)/,
+              test: /src\/pages\/(dollar\/(?!PegBadge)|credit|lend|system)|src\/data\/(credit|floor|oracle|system|winddown)\.ts|src\/generated\/(lending_gateway|redemption_module|settlement_oracle|mock_aggregator|surplus_buffer|lending_vault\w*|chainlink_oracle|adaptive_curve_irm)/,
             },
             {
               name: "works",
-              test: /src\/(pages\/(collect|assets)|trade)\/|src\/data\/(?!(credit|floor|oracle|orderbook|system|winddown|dollar|markets|phase|savings|tokens)\.ts)|src\/generated\/(marketplace|refusals|collection_factory|asset_\w+|auction_house|buyout|creator_collection|identity_registry|net_asset_value|redemption_desk\w*|royalty\w+)/,
+              test: /src\/(pages\/(collect|assets)|trade)\/|src\/data\/(?!(credit|floor|oracle|orderbook|system|winddown|dollar|markets|phase|savings|tokens)\.ts)|src\/generated\/(marketplace|refusals|collection_factory|asset_\w+|auction_house|creator_collection|identity_registry|net_asset_value|redemption_desk\w*|royalty\w+)/,
             },
             {
               name: "writing",
-              test: /src\/(write\/(?!Activity|pending)|ui\/(forms|known|Table|Countdown)|generated\/(primary_sale|stability_pool))|viem\/_esm\/(utils\/typedData|actions\/public\/(estimate\w+PerGas|getGasPrice)|errors\/fee)/,
+              test: /src\/(write\/(?!Activity|pending)|ui\/(forms|known|Table|Countdown))|viem\/_esm\/(utils\/typedData|actions\/public\/(estimate\w+PerGas|getGasPrice)|errors\/fee)/,
             },
           ],
         },

@@ -38,7 +38,7 @@ from scripts._plan import MODULE, ORACLE, Call, Create, Step
 from strongroom.deployments import DONE, PENDING
 from strongroom.errors import ContractError
 
-_START_SECONDS = 30
+_START_SECONDS = 120
 _FUNDS = 10**30
 _RESERVE_PERCENT = 125
 """What the deployer must have of the estimated cost, since the price of gas moves while steps are mined."""

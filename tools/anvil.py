@@ -46,7 +46,7 @@ MULTICALL3 = "0xcA11bde05977b3631167028862bE2a173976CA11"
 MULTICALL3_CODE = ROOT / "tools" / "multicall3.hex"
 """Its runtime code as on every public chain (MIT, by mds1): keccak-256 0xd5c15df6…0891."""
 
-_START_SECONDS = 20.0
+_START_SECONDS = 120.0
 _STOP_SECONDS = 5.0
 _ANSWER_SECONDS = 30.0
 _STATE_PARTS = {"block", "accounts", "best_block_number", "blocks", "transactions"}

@@ -25,6 +25,7 @@ OUT_FIRST = "swap out, to one who holds no reserve"
 OUT_EXACT_OUT = "swap out for an exact output"
 OUT_AUTHORIZATION = "swap out by authorization"
 COLLECT_FEES = "collect fees"
+DROUGHT = "note a drought"
 FREEZE = "freeze on depeg"
 
 SWAP_GOAL = 85_000
@@ -60,6 +61,7 @@ OPERATIONS = (
         "receiver holds coins",
     ),
     Operation(COLLECT_FEES, "collected before; the surplus buffer holds coins"),
+    Operation(DROUGHT, "all reserve is lost, and the book above the line"),
     Operation(FREEZE, "the reserve's price is below the band; the module is not frozen"),
 )
 
@@ -114,6 +116,11 @@ def measure_ours(chain: Chain) -> Measured:
     swap_with_permit(chain, house, units, limit_in, nonce=0)
     record[IN_PERMIT] = swap_with_permit(chain, house, units, limit_in, nonce=1)
     record[COLLECT_FEES] = chain.send(actor("keeper"), module, "collectFees()")
+    held = chain.call(reserve, "balanceOf(address)", module)
+    chain.send(house.deployer, reserve, "seize(address,uint256)", module, held)
+    record[DROUGHT] = chain.send(actor("keeper"), module, "updateDrought()")
+    chain.send(house.deployer, reserve, "mint(address,uint256)", module, held)
+    chain.send(actor("keeper"), module, "updateDrought()")
     chain.send(house.deployer, house.feed.address, "set(int120)", 98_000_000)
     record[FREEZE] = chain.send(actor("keeper"), module, "freezeOnDepeg()")
     return record

@@ -30,14 +30,14 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /* TYPES */
 
-    /// @dev One slot: | frozen 8 | bandUpperBps 16 | bandLowerBps 16 | feeOutBps 16 | feeInBps 16 | book 128 |
+    /// @dev One slot: | flags 8 | bandUpperBps 16 | bandLowerBps 16 | feeOutBps 16 | feeInBps 16 | book 128 |
     struct State {
         uint128 book;
         uint16 feeInBps;
         uint16 feeOutBps;
         uint16 bandLowerBps;
         uint16 bandUpperBps;
-        bool frozen;
+        uint8 flags;
     }
 
     /* CONSTANTS */
@@ -49,8 +49,14 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     uint16 public constant MIN_BAND_BPS = 9_000;
     uint16 public constant MAX_BAND_BPS = 11_000;
 
-    /// @dev A book below ten thousand coins is no reserve to speak of.
+    /// @dev Below ten thousand coins there is no reserve to speak of.
     uint256 private constant DRY_BELOW = 10_000e18;
+
+    /// @dev Of the flags. Both in one field, so that a swap in asks for them in the word it reads anyway.
+    uint8 private constant FROZEN = 1;
+
+    /// @dev What the module could pay was below the line when somebody looked last, though its book was not. Whatever mints looks again.
+    uint8 private constant SHORT = 2;
 
     /* IMMUTABLES */
 
@@ -231,12 +237,19 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         if (amount == 0) return 0;
         emit FeesCollected(amount);
         IStablecoin(STABLECOIN).mint(SURPLUS_BUFFER, amount);
+        if (_state.flags & SHORT != 0) _look();
+    }
+
+    /// @inheritdoc IPegStabilityModule
+    function updateDrought() external nonReentrant returns (bool dry) {
+        _look();
+        return _drought.dry;
     }
 
     /// @inheritdoc IPegStabilityModule
     function freezeOnDepeg() external {
         // a freeze that the sentinel was first with does not say that the reserve is no dollar
-        if (_state.frozen && _drought.depegged) revert PegStabilityModule_Frozen();
+        if (frozen() && _drought.depegged) revert PegStabilityModule_Frozen();
         uint256 price = GuardedOracle.priceOrZero(ORACLE);
         // a price so low that the oracle refuses it is a depeg all the more
         if (price == 0) price = GuardedOracle.liquidationPriceOrZero(ORACLE);
@@ -244,14 +257,15 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         if (price == 0) price = IOracle(ORACLE).price();
         uint256 lowerBound = _bound(_state.bandLowerBps);
         if (price >= lowerBound) revert PegStabilityModule_ReserveNotBelowBand(price, lowerBound);
-        _state.frozen = true;
+        _state.flags |= FROZEN;
         emit FrozenSet(msg.sender, price);
-        _setDepegged(true);
+        _drought.depegged = true;
+        _setDry(true);
     }
 
     /// @inheritdoc IPegStabilityModule
     function freeze() external restricted {
-        _state.frozen = true;
+        _state.flags |= FROZEN;
         emit FrozenSet(msg.sender, 0);
     }
 
@@ -259,7 +273,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     function handOver() external restricted nonReentrant returns (uint256 amount) {
         amount = Math.min(_state.book, IERC20(RESERVE).balanceOf(address(this)));
         _state.book = 0;
-        _state.frozen = true;
+        _state.flags |= FROZEN;
         emit ReserveHandedOver(msg.sender, amount);
         _setDry(true);
         IERC20(RESERVE).safeTransfer(msg.sender, amount);
@@ -268,9 +282,10 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     /// @inheritdoc IPegStabilityModule
     function unfreeze() external restricted {
         uint256 price = _requireNotBelowBand(_state);
-        _state.frozen = false;
+        _state.flags &= ~FROZEN;
         emit UnfrozenSet(msg.sender, price);
-        if (_drought.depegged) _setDepegged(false);
+        _drought.depegged = false;
+        _look();
     }
 
     /* GOVERNANCE */
@@ -358,8 +373,8 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
     }
 
     /// @inheritdoc IPegStabilityModule
-    function frozen() external view returns (bool) {
-        return _state.frozen;
+    function frozen() public view returns (bool) {
+        return _state.flags & FROZEN != 0;
     }
 
     /// @inheritdoc IPegStabilityModule
@@ -428,9 +443,9 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
         // casting to 'uint128' is safe because the quote checked it
         uint256 newBook = state.book + reserveIn;
         _state.book = uint128(newBook);
-        if (state.book < DRY_BOOK && newBook >= DRY_BOOK) _setDry(_drought.depegged);
         emit SwappedIn(payer, receiver, reserveIn, stableOut);
         IStablecoin(STABLECOIN).mint(receiver, stableOut);
+        if (state.flags != 0 || (state.book < DRY_BOOK && newBook >= DRY_BOOK)) _look();
     }
 
     /// @dev `holder` is who holds the coins to burn: the payer, or this module when an authorization has just brought them.
@@ -456,10 +471,23 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /* INTERNAL: DROUGHT */
 
-    /// @dev Whether the reserve is no dollar, as somebody has shown.
-    function _setDepegged(bool depegged) private {
-        _drought.depegged = depegged;
-        _setDry(depegged || _state.book < DRY_BOOK);
+    /// @dev Whether it is dry by all that is known now.
+    function _look() private {
+        State memory state = _state;
+        bool short = state.book >= DRY_BOOK && _payable(state) < DRY_BELOW;
+        if (short != (state.flags & SHORT != 0)) _state.flags = state.flags ^ SHORT;
+        _setDry(short || state.book < DRY_BOOK || _drought.depegged);
+    }
+
+    /// @dev The coins that the module can take for reserve, once anyone has collected what fees can be. Wei. The price is not asked: where
+    ///      it is below the band, anyone freezes, and no drought begins by a moment in which it is not to be had.
+    function _payable(State memory state) private view returns (uint256) {
+        uint256 balance = IERC20(RESERVE).balanceOf(address(this));
+        uint256 held = Math.min(balance, state.book) * WEI_PER_UNIT;
+        (uint256 ceiling, uint256 level) = IStablecoin(STABLECOIN).facilitator(address(this));
+        bool collectable =
+            state.flags & FROZEN == 0 && balance >= state.book && IStablecoin(STABLECOIN).mayMint(address(this));
+        return Math.min(held, collectable ? ceiling : level);
     }
 
     function _setDry(bool dry) private {
@@ -515,7 +543,7 @@ contract PegStabilityModule is IPegStabilityModule, Rescuable, ReentrancyGuardTr
 
     /// @return balance The reserve held.
     function _requireSwapInOpen(State memory state) private view returns (uint256 balance) {
-        if (state.frozen) revert PegStabilityModule_Frozen();
+        if (state.flags & FROZEN != 0) revert PegStabilityModule_Frozen();
         _requireNotBelowBand(state);
         balance = IERC20(RESERVE).balanceOf(address(this));
         if (balance < state.book) revert PegStabilityModule_ReserveShortfall(balance, state.book);

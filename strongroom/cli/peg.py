@@ -240,6 +240,29 @@ def freeze(
     session.sent("Frozen", receipt, {"frozen": True})
 
 
+@app.command("update-drought")
+def update_drought(context: typer.Context) -> None:
+    """Note whether the peg module has a dollar to give, where nobody has. Anyone may; the redemption floor goes by it.
+
+    For when its coins are nearly all gone and its fees cannot be collected (switched off, frozen, minting paused), when
+    reserve is lost, and when it pays again. Swaps tell the rest by themselves.
+    """
+    session: Session = context.obj
+    client = session.writer()
+    call = client.psm.updateDrought()
+    was, now = client.psm.drought()[0], call.call()
+    if was == now:
+        if session.as_json:
+            session.show({"changed": False, "dry": now})
+        else:
+            print(f"it is noted already that the peg module is {'dry' if now else 'not dry'}")
+        return
+    session.preview("Note a drought", [("the peg module is dry", was, now)], ("", "before", "after"))
+    gas = client.connection.gas_limit(call.transaction())
+    session.confirm("Note it?", client.psm, gas)
+    session.sent("Noted", call.send(gas=gas), {"changed": True, "dry": client.psm.drought()[0]})
+
+
 @app.command("collect-fees")
 def collect_fees(context: typer.Context) -> None:
     """Mint the fees that the swaps have left to the surplus buffer. Anyone may."""

@@ -285,7 +285,12 @@ def liquidate(
     borrower: Annotated[str, typer.Argument(help="Whose position.", metavar="BORROWER")],
     repaid: Annotated[
         str | None,
-        typer.Option("--repay", help="Debt to repay; all that can be if not given.", metavar="AMOUNT"),
+        typer.Option(
+            "--repay",
+            help="Debt to repay, as of the latest block; interest until the transaction is mined is paid on top. "
+            "All that can be if not given.",
+            metavar="AMOUNT",
+        ),
     ] = None,
     seized: Annotated[
         str | None, typer.Option("--seize", help="Collateral to seize instead.", metavar="AMOUNT")

@@ -98,6 +98,7 @@ def floor(context: typer.Context, market: MarketId) -> None:
                 "threshold": now.threshold,
                 "fee": now.fee,
                 "pausedUntil": now.paused_until,
+                "unnoted": now.unnoted,
                 "fixedPrice": str(now.price),
             }
         )
@@ -110,6 +111,9 @@ def floor(context: typer.Context, market: MarketId) -> None:
         ("fee, of the collateral", percent(now.fee)),
         ("paused until", paused),
     ]
+    if now.unnoted:
+        told = "pays again" if now.dry else "has no dollar to give"
+        rows.append(("nobody has noted yet that the peg module", f"{told}: strongroom peg update-drought"))
     if now.price:
         rows = [("winding down alone", "every position is open at the price that is fixed, for no fee")]
     session.table(f"Floor of {short(found.id)}", rows)

@@ -91,6 +91,8 @@ class PegStabilityModule(AccessManaged):
     book: int = 0
     """The reserve the module owns. Donations are not on it."""
     frozen: bool = False
+    short: bool = False
+    """What it could pay was below the line when somebody looked last, though its book was not."""
 
     def __post_init__(self) -> None:
         self.wei_per_unit: int = 10 ** (18 - self.reserve.decimals)
@@ -230,7 +232,16 @@ class PegStabilityModule(AccessManaged):
         amount = min(self.uncollected_fees(), room)
         if amount:
             self.stablecoin.mint(self.address, self.surplus_buffer, amount)
+            if self.short:
+                self._look()
         return amount
+
+    @external
+    @non_reentrant
+    def update_drought(self, caller: Address) -> bool:
+        """Looks again whether there is a dollar to give. Anyone may call. Whether it is dry now."""
+        self._look()
+        return self.drought.dry
 
     @external
     def freeze_on_depeg(self, caller: Address) -> None:
@@ -246,7 +257,8 @@ class PegStabilityModule(AccessManaged):
         if price >= lower_bound:
             raise ModelError("PegStabilityModule_ReserveNotBelowBand", price, lower_bound)
         self.frozen = True
-        self._set_depegged(True)
+        self.drought = replace(self.drought, depegged=True)
+        self._set_dry(True)
 
     @external
     def freeze(self, caller: Address) -> None:
@@ -262,7 +274,7 @@ class PegStabilityModule(AccessManaged):
         amount = min(self.book, self.reserve.balance_of(self.address))
         self.book = 0
         self.frozen = True
-        self._turn()
+        self._set_dry(True)
         safe_transfer(self.reserve, self.address, caller, amount)
         return amount
 
@@ -272,7 +284,8 @@ class PegStabilityModule(AccessManaged):
         self.check_can_call(caller, "unfreeze")
         self._require_not_below_band()
         self.frozen = False
-        self._set_depegged(False)
+        self.drought = replace(self.drought, depegged=False)
+        self._look()
 
     # Governance
 
@@ -424,15 +437,19 @@ class PegStabilityModule(AccessManaged):
         if received < reserve_in:
             raise ModelError("PegStabilityModule_ReserveNotDelivered", received, reserve_in)
         self._require_receiver(receiver)
+        was_empty = self.book < self.dry_book
         self.book += reserve_in
-        self._turn()
         self.stablecoin.mint(self.address, receiver, stable_out)
+        if self.short or (was_empty and self.book >= self.dry_book):
+            self._look()
 
     def _finish_swap_out(self, holder: Address, receiver: Address, stable_in: int, reserve_out: int) -> None:
         """`holder` has the coins: the payer, or the module once an authorization has brought them."""
         self._require_receiver(receiver)
+        was_empty = self.book < self.dry_book
         self.book -= reserve_out
-        self._turn()
+        if not was_empty and self.book < self.dry_book:
+            self._set_dry(True)
         self.stablecoin.burn(self.address, holder, stable_in)
         safe_transfer(self.reserve, self.address, receiver, reserve_out)
 
@@ -442,14 +459,24 @@ class PegStabilityModule(AccessManaged):
         """Whether there is no dollar to give, and what the drought's clock shows, in seconds."""
         return self.drought.dry, self.drought.at(self.world.timestamp)
 
-    def _set_depegged(self, depegged: bool) -> None:
-        self.drought = replace(self.drought, depegged=depegged)
-        self._turn()
+    def _look(self) -> None:
+        """Whether it is dry by all that is known now."""
+        empty = self.book < self.dry_book
+        self.short = not empty and self._payable() < DRY_COINS * 10**18
+        self._set_dry(empty or self.short or self.drought.depegged)
 
-    def _turn(self) -> None:
+    def _payable(self) -> int:
+        """The coins that the module can take for reserve, once anyone has collected what fees can be, in wei."""
+        balance = self.reserve.balance_of(self.address)
+        facilitator = self.stablecoin.facilitators[self.address]
+        most = facilitator.level
+        if not self.frozen and balance >= self.book and self.stablecoin.may_mint(self.address):
+            most = facilitator.ceiling
+        return min(balance * self.wei_per_unit, self.book * self.wei_per_unit, most)
+
+    def _set_dry(self, dry: bool) -> None:
         """The clock turns when it becomes dry, and when it is no longer."""
         drought = self.drought
-        dry = self.book < self.dry_book or drought.depegged
         if dry != drought.dry:
             now = self.world.timestamp
             self.drought = replace(drought, since=now, lasted=drought.at(now), dry=dry)

@@ -5,6 +5,7 @@ save
   by permit                       one signature, one transaction, shares in the vault
   take everything out             with what has arrived until then; the vault owes nothing more
   wallet refuses                  nothing sent; can be tried again
+  by a token without permits      a payment bound to the deposit; nothing approved
   only signed                     nothing sent, nothing approved; anyone carries it out on the page, once; the same
                                   with what is taken out
 borrow
@@ -116,12 +117,34 @@ def test_all_savings_come_out_with_what_they_earned(open_tab: Any, chain: Demo) 
     assert coin.balanceOf(tab.account) - before > 4_000 * COIN
 
 
+NONCES = "0x7ecebe00"
+"""`nonces(address)`: what has none has no permit."""
+
+
+def without_permit(tab: Tab) -> None:
+    """Makes the page take the coin for one that has authorizations and no permit."""
+
+    def handle(route: Any) -> None:
+        asked = json.loads(route.request.post_data)
+        calls = asked["params"] if isinstance(asked, dict) and asked["method"] == "eth_call" else []
+        if not calls or not str(calls[0].get("data")).startswith(NONCES):
+            route.continue_()
+            return
+        error = {"code": 3, "message": "execution reverted", "data": "0x"}
+        route.fulfill(json={"jsonrpc": "2.0", "id": asked["id"], "error": error})
+
+    tab.page.route(lambda url: url.startswith(tab.demo.node.url), handle)
+
+
 def test_a_refused_deposit_can_be_tried_again(tab: Tab, chain: Demo) -> None:
+    """Of a token without permits: a payment that is bound to the deposit goes with it, and nothing is approved."""
+    without_permit(tab)
     tab.go("credit")
     tab.connect()
     fill(tab, "Deposit (SRUSD)", "10")
     tab.button("See what changes").click()
     tab.sees("What changes")
+    tab.sees("Sign a payment for exactly this and nothing else")
     tab.steer(mode="refuse")
     tab.dialog().get_by_role("button", name="Save 10 SRUSD").click()
     tab.sees("You refused in the wallet; nothing was sent")
@@ -129,7 +152,12 @@ def test_a_refused_deposit_can_be_tried_again(tab: Tab, chain: Demo) -> None:
     tab.steer(mode="")
     tab.button("Try again").click()
     tab.done()
-    assert chain.room().savings.balanceOf(tab.account) > 0
+    savings = chain.room().savings
+    assert savings.balanceOf(tab.account) > 0
+    assert len(tab.asked("eth_sendTransaction")) == 1
+    assert chain.room().stablecoin.allowance(tab.account, savings.address) == 0
+    typed = [json.loads(params[1]) for params in tab.asked("eth_signTypedData_v4")]
+    assert {each["primaryType"] for each in typed} == {"ReceiveWithAuthorization"}
 
 
 def signed_over(tab: Tab) -> str:

@@ -68,6 +68,10 @@ def test_a_swap_by_permit_moves_what_it_showed(tab: Tab, chain: Demo) -> None:
     before = balance(chain, tab.account)
     prepare_swap(tab)
     tab.sees("99.950000 mUSDC")
+    # on a phone, too, all of what changes is on the screen
+    tab.page.set_viewport_size({"width": 360, "height": 700})
+    expect(tab.page.locator("table.changes td").last).to_be_visible()
+    assert tab.dialog().evaluate("dialog => dialog.scrollWidth - dialog.clientWidth") <= 0
     tab.dialog().get_by_role("button", name="Swap 100 SRUSD").click()
     tab.done()
     assert balance(chain, tab.account) == before - 100 * COIN

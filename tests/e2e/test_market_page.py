@@ -122,6 +122,8 @@ def test_a_position_is_opened_and_repaid(tab: Tab, chain: Demo, market: Any) -> 
     labels = " ".join(rows.locator("th").all_inner_texts())
     assert "Health factor" in labels
     assert "Liquidation price" in labels
+    rate = rows.filter(has_text="Borrowers pay a year").locator("td")
+    expect(rate).to_have_text([re.compile(r"^\d+\.\d\d\s%$")] * 2)
     shown = rows.filter(has_text="Health factor").locator("td").nth(1).inner_text()
     confirm(tab, "Put up 1 mETH and borrow 1")
     position = room.lending.pool.position(market.id, tab.account)
@@ -152,6 +154,12 @@ def test_a_vault_takes_coins_and_gives_them_back(tab: Tab, chain: Demo) -> None:
     tab.go("lend")
     tab.page.get_by_role("table", name="Vaults").get_by_role("link").first.click()
     tab.connect()
+    # where it lends, in which markets of the chain, and how much
+    lent = tab.page.get_by_role("table", name="Where it is lent").get_by_role("row")
+    expect(lent).to_have_count(1 + len(vault.allocations()))
+    expect(lent.filter(has_text="mETH / SRUSD")).to_contain_text(
+        re.compile(f"{vault.allocations()[0] // COIN:,}\\.".replace(",", r"\s"))
+    )
     fill(tab, "Deposit (SRUSD)", "100")
     tab.button("See what changes").click()
     tab.sees("What changes")

@@ -5,11 +5,14 @@ total value
   what the chain says             reserve at parity and the listed credit markets' collateral at its price, to the wei;
                                   it follows the price
 charts
-  newest points                   coins, reserve and credit, the peg's two prices and both rates are the chain's; they
+  newest points                   coins, reserve and credit, the peg's three prices and both rates are the chain's; they
                                   move with a swap
+  the reserve loses its peg       its price then stays on the chart
 lately
   every kind of act               a line appears after it, in plain words, with a way to what it was done with
+  many of a kind                  the newest three are told
   blocks go by                    what is kept of the events stays one entry for each question
+  more than can be kept           the first of them are kept
 """
 
 from __future__ import annotations
@@ -27,6 +30,16 @@ from tests.e2e.stage import DAY, Stage
 from tools.demo import actors
 from tools.demo.actors import BORROWER, COLLECTOR, HOLDER, ISSUER, TRADER
 
+FIRST = """async () => {
+  const asked = indexedDB.open("strongroom", 1);
+  const of = request => new Promise(resolve => (request.onsuccess = () => resolve(request.result)));
+  const store = await of(asked);
+  const all = await of(store.transaction("logs").objectStore("logs").getAll());
+  store.close();
+  const { block, logs } = all.find(({ key }) => key.includes("/books/"));
+  return [block, logs.map(log => Number(log.blockNumber))];
+}"""
+"""Up to where the books are kept, and the blocks of what is."""
 KEPT = """async block => {
   const asked = indexedDB.open("strongroom", 1);
   const of = request => new Promise((resolve, reject) => {
@@ -119,7 +132,7 @@ def percent(rate: Decimal) -> str:
     return f"{(100 * rate).quantize(Decimal('0.01'), ROUND_HALF_UP)}\u202f%"
 
 
-def require_newest_points(tab: Tab, chain: Demo) -> None:
+def require_newest_points(tab: Tab, chain: Demo, reserve: str = "1.0000") -> None:
     room = chain.room()
     facilitator = room.deployment.address("CreditFacilitator")
     coin = Stablecoin(room.connection, room.stablecoin.address)
@@ -133,7 +146,8 @@ def require_newest_points(tab: Tab, chain: Demo) -> None:
         [grouped(int((Decimal(amount) / COIN).quantize(WHOLE, ROUND_HALF_UP))) for amount in amounts]
     )
     fee_in, fee_out = (Decimal(fee) / 10_000 for fee in room.psm.fees())
-    expect(newest(tab, "The peg")).to_have_text([f"{1 / (1 - fee_in):.4f}", f"{1 - fee_out:.4f}"])
+    prices = [f"{1 / (1 - fee_in):.4f}", f"{1 - fee_out:.4f}", reserve]
+    expect(newest(tab, "The peg")).to_have_text(prices)
     policy = RatePolicy(room.connection, room.deployment.address("RatePolicy"))
     apr = room.savings.state().apr
     assert apr > 0
@@ -157,6 +171,24 @@ def test_the_charts_end_where_the_chain_is(tab: Tab, chain: Demo) -> None:
     supply = newest(tab, "Coins in circulation").first.inner_text()
     slider = tab.page.get_by_role("slider", name=re.compile("^Coins in circulation"))
     expect(slider).to_have_attribute("aria-valuetext", re.compile(f"In circulation {supply}, "))
+    feed = stage.feed(chain.room().deployment.address("MockAggregator"))
+    parity = feed.answer()
+    feed.set(parity * 94 // 100).send()
+    stage.at(TRADER).psm.freezeOnDepeg().send()
+    feed.set(parity).send()
+    require_newest_points(tab, chain)
+    peg = tab.page.get_by_role("slider", name=re.compile("^The peg"))
+    for _ in range(60):
+        # until the page has read the freeze, the point before the newest is another
+        peg.press("End")
+        peg.press("ArrowLeft")
+        if str(peg.get_attribute("aria-valuetext")).endswith("Reserve 0.9400"):
+            break
+        tab.page.wait_for_timeout(500)
+    else:
+        raise AssertionError("the price at which the reserve was frozen is not drawn")
+    stage.wait(4 * DAY)
+    expect(newest(tab, "The peg").last).to_have_text("–")
 
 
 # Lately
@@ -187,6 +219,16 @@ def acts(stage: Stage, chain: Demo) -> list[tuple[Callable[[], Any], str, str]]:
         stage.wait(8 * DAY)
         bidder.auctions.settle(bidder.auctions.auctionCount()).send()
 
+    def buy_out() -> None:
+        work = str(chain.props["work"])
+        buyout, shares = at(HOLDER).assets.buyout(work), at(HOLDER).assets.asset(work)
+        held = shares.balanceOf(stage.address(HOLDER))
+        shares.approve(buyout.address, held).send()
+        buyout.vote(held, 10_000 * COIN).send()
+        stage.wait(4 * DAY)
+        buyout.count([stage.address(HOLDER)])
+        at(TRADER).assets.buyout(work).place_bid(10_500)
+
     pool = at(TRADER).stability.pool(credit.collateralToken)
     work = f"#/collect/{collection}/2"
     return [
@@ -209,6 +251,12 @@ def acts(stage: Stage, chain: Demo) -> list[tuple[Callable[[], Any], str, str]]:
             r"claimed \S+ SRUSD of dividends of HARB",
             f"#/assets/{house}",
         ),
+        (
+            lambda: at(HOLDER).assets.sales.buy_shares(at(HOLDER).assets.sales.saleCount(), 3),
+            "paid 150 SRUSD in a sale for 3 HARB",
+            f"#/assets/{house}",
+        ),
+        (buy_out, r"began, with 10\s500 SRUSD, the buyout of BLUE", f"#/assets/{chain.props['work']}/buyout"),
     ]
 
 
@@ -217,6 +265,7 @@ def test_what_anybody_does_is_told_in_plain_words(tab: Tab, chain: Demo) -> None
     tab.go()
     lines = tab.page.locator(".activity-list li")
     expect(lines).to_have_count(10)
+    expect(lines.filter(has_text=re.compile("swapped .* mUSDC for"))).to_have_count(3)
     for act, words, leads in acts(stage, chain):
         line = lines.filter(has_text=re.compile(words))
         expect(line).to_have_count(0)
@@ -231,19 +280,27 @@ def test_what_anybody_does_is_told_in_plain_words(tab: Tab, chain: Demo) -> None
             assert (line.get_by_role("link").get_attribute("href") or "").lower().startswith(leads.lower())
 
 
-def shorten(route: Any) -> None:
-    script = route.fetch().text()
-    assert script.count("50400") == 1
-    route.fulfill(body=script.replace("50400", "200"), content_type="text/javascript; charset=utf-8")
+def shorten(tab: Tab, number: str, to: str) -> None:
+    """Makes a number of the overview's script another."""
+
+    def handle(route: Any) -> None:
+        script = route.fetch().text()
+        assert len(re.findall(rf"\b{number}\b", script)) == 1
+        body = re.sub(rf"\b{number}\b", to, script)
+        route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
+
+    tab.page.route("**/assets/Overview-*.js", handle)
 
 
 def kept(tab: Tab, chain: Demo) -> set[str]:
     return set(tab.page.evaluate(KEPT, int(chain.node.request("eth_blockNumber"), 16) - SETTLED))
 
 
-def test_blocks_that_go_by_add_no_entries_to_the_store(tab: Tab, chain: Demo) -> None:
+def test_blocks_that_go_by_add_no_entries_to_the_store(
+    tab: Tab, open_tab: Callable[..., Tab], chain: Demo
+) -> None:
     # "lately" is 50,400 blocks, which no test has the time for: 200, so that it begins after the deployment
-    tab.page.route("**/assets/Overview-*.js", shorten)
+    shorten(tab, "50400", "200")
     chain.node.request("anvil_mine", hex(300))
     tab.go()
     # only now is there a store: whoever opened one before the page would have made an empty one
@@ -252,3 +309,18 @@ def test_blocks_that_go_by_add_no_entries_to_the_store(tab: Tab, chain: Demo) ->
     for _ in range(3):
         chain.node.request("anvil_mine", hex(100))
         assert kept(tab, chain) == before
+
+    # of more events than may be kept the first are, and the charts are drawn from all of them nonetheless
+    other = open_tab()
+    shorten(other, "5e4", "20")
+    for _ in range(2):
+        other.page.goto("about:blank")
+        other.go()
+        other.page.get_by_role("slider").first.wait_for()
+        block, logs = other.page.evaluate(FIRST)
+        assert 0 < len(logs) <= 20
+        assert max(logs) <= block < int(chain.node.request("eth_blockNumber"), 16) - SETTLED
+    whole = tab.page.get_by_role("slider", name=re.compile("^Coins in")).get_attribute("aria-valuetext")
+    expect(other.page.get_by_role("slider", name=re.compile("^Coins in"))).to_have_attribute(
+        "aria-valuetext", str(whole)
+    )

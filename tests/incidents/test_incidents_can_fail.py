@@ -461,7 +461,7 @@ TABLE = [
         "the freeze is not looked at",
         MODULE,
         "    function _requireSwapInOpen(State memory state) private view returns (uint256 balance) {\n"
-        "        if (state.frozen) revert PegStabilityModule_Frozen();",
+        "        if (state.flags & FROZEN != 0) revert PegStabilityModule_Frozen();",
         "    function _requireSwapInOpen(State memory state) private view returns (uint256 balance) {",
         depeg.test_the_freeze_outlives_the_recovery,
     ),

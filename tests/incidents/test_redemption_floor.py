@@ -6,6 +6,10 @@
 ├── reserve that is put in and taken out again in one transaction shuts no position, and none is spared by it
 ├── redeeming in parts buys no more than at once (USM 2026)
 ├── a debt of just the least can be redeemed: whoever splits a position into such does not escape
+├── fees that nobody can collect, in a peg module that was switched off, keep nothing shut (our own readers)
+│   ├── nobody begins that drought by a moment, while anybody can collect them
+│   └── it ends by the first coins that the module mints when it is switched on again, and what it pays comes first
+├── reserve that is lost keeps nothing shut either
 ├── coins that repaid a debt are burned: nobody borrows them past the ceiling
 └── a stranger's approval of the module moves nothing of his (Seneca 2024)
 """
@@ -14,7 +18,7 @@ import pytest
 from eth_abi.abi import encode
 
 from strongroom.evm import ContractError
-from tests.support.floor import DAY, LINE, LLTV, MIN_DEBT, UNIT, Floor
+from tests.support.floor import DAY, LINE, LLTV, MIN_DEBT, PARITY, UNIT, Floor
 from tests.support.suite import MAX_UINT, ONE
 
 DEBT = 1_000 * ONE
@@ -173,3 +177,83 @@ def test_an_approval_of_the_module_moves_nothing(floor: Floor) -> None:
         with pytest.raises(ContractError):
             floor.module.redeemWithAuthorization(order, it.other, bytes(32), bytes(65), sender=it.attacker)
     assert it.coin.balanceOf(it.other) == 2 * DEBT
+
+
+def _switch_off(floor: Floor) -> None:
+    """A ceiling of zero, every coin swapped out, and more than ten thousand of fees on the book; and a position."""
+    it = floor.credit
+    floor.fill(21_000_000)  # of which 0.05 % are fees
+    floor.open(it.borrower, DEBT, 70)
+    it.coin.lowerCeiling(floor.psm, 0, sender=it.sentinel)
+    floor.drain()
+    assert floor.psm.uncollectedFees() >= LINE * ONE
+    floor.psm.collectFees(sender=it.stranger)  # there is no room
+    assert it.coin.facilitator(floor.psm)[1] == 0
+    floor.hold(it.stranger, 2 * DEBT)
+
+
+def test_fees_of_a_peg_module_that_was_switched_off_keep_nothing_shut(floor: Floor) -> None:
+    it = floor.credit
+    _switch_off(floor)
+    assert floor.psm.updateDrought(sender=it.stranger).return_value is True
+    with pytest.raises(ContractError) as caught:
+        floor.redeem(500 * ONE, [it.borrower])
+    assert caught.value.args == (it.id, LLTV), "it is dry from now on, not from before"
+    floor.wait(DAY)
+    assert floor.redeem(500 * ONE, [it.borrower]).return_value[2] == 500 * ONE
+    floor.assert_laws()
+
+
+def test_nobody_begins_a_drought_by_a_moment_while_fees_can_be_collected(floor: Floor) -> None:
+    it = floor.credit
+    floor.fill(3 * LINE)
+    floor.peg_oracle.set(2 * PARITY, sender=it.deployer)
+    it.coin.approve(floor.psm, MAX_UINT, sender=it.other)
+    floor.psm.swapOut(2 * LINE * ONE, 0, it.other, it.later, sender=it.other)  # for half as much reserve
+    floor.peg_oracle.set(PARITY, sender=it.deployer)
+    floor.open(it.borrower, DEBT, 70)
+    floor.wait(DAY)
+    look = (floor.psm.address, floor.psm.updateDrought.encode())
+    # twice, a day apart: what two looks would take for a day without a coin to burn
+    for _ in range(2):
+        level = it.coin.facilitator(floor.psm)[1]
+        out = (floor.psm.address, floor.psm.swapOut.encode(level, 0, WALLET, MAX_UINT))
+        back = (floor.psm.address, floor.psm.swapIn.encode(level // 10**12, 0, WALLET, MAX_UINT))
+        _flash(floor, [out, look, back], 10**6 * ONE)
+        assert floor.psm.drought() == (False, 0)
+        floor.wait(DAY)
+    # nor where the capital is there for as long as it takes: the fees pay others
+    floor.drain()
+    assert floor.psm.updateDrought(sender=it.attacker).return_value is False
+    floor.wait(DAY)
+    assert floor.psm.drought() == (False, 0)
+    floor.psm.collectFees(sender=it.borrower)
+    floor.hold(it.stranger, DEBT)
+    assert floor.redeem(500 * ONE, [it.borrower]).return_value[0] == 500 * ONE
+
+
+def test_a_peg_module_that_is_switched_on_again_shuts_the_floor_and_pays_first(floor: Floor) -> None:
+    it = floor.credit
+    _switch_off(floor)
+    floor.psm.updateDrought(sender=it.stranger)
+    floor.wait(DAY)
+    it.coin.setFacilitator(floor.psm, 10**9 * ONE, sender=it.governor)
+    floor.fill(2 * LINE)
+    assert floor.psm.drought() == (False, DAY), "the swap itself ends it"
+    outcome = floor.redeem(DEBT, [it.borrower]).return_value
+    assert (outcome[0], outcome[2]) == (DEBT, 0)
+    floor.wait(DAY // 4)
+    level = it.coin.facilitator(floor.psm)[1]
+    floor.hold(it.attacker, level + DEBT)
+    outcome = floor.redeem(level + DEBT, [it.borrower], by=it.attacker).return_value
+    assert (outcome[0], outcome[2]) == (level, 0), "nothing but reserve"
+
+
+def test_reserve_that_is_lost_keeps_nothing_shut(floor: Floor) -> None:
+    it = floor.credit
+    _full(floor)
+    floor.seize(0)
+    floor.hold(it.stranger, 2 * DEBT)
+    floor.psm.updateDrought(sender=it.stranger)
+    floor.wait(DAY)
+    assert floor.redeem(500 * ONE, [it.borrower]).return_value[2] == 500 * ONE

@@ -15,6 +15,7 @@ MATH = "contracts/stablecoin/redemption/libraries/FloorMath.sol"
 CLOCK = "contracts/stablecoin/libraries/DroughtClock.sol"
 POOL = "contracts/lending/LendingPool.sol"
 PEG = "PegStabilityModule"
+PSM = "contracts/stablecoin/PegStabilityModule.sol"
 
 FAULTS: dict[Mutant, Callable[[Floor], None]] = {
     Mutant(
@@ -65,6 +66,30 @@ FAULTS: dict[Mutant, Callable[[Floor], None]] = {
         "        _requireAuthorized(onBehalf);\n        _requireOpen(id, state);\n",
         "        _requireAuthorized(onBehalf);\n",
     ): incidents.test_what_repaid_a_debt_cannot_be_borrowed,
+    Mutant(
+        "LooksAtTheBookAlone",
+        PSM,
+        "bool short = state.book >= DRY_BOOK && _payable(state) < DRY_BELOW;",
+        "bool short = false;",
+    ): incidents.test_fees_of_a_peg_module_that_was_switched_off_keep_nothing_shut,
+    Mutant(
+        "ForgetsWhatCanBeCollected",
+        PSM,
+        "return Math.min(held, collectable ? ceiling : level);",
+        "return Math.min(held, collectable && ceiling == 0 ? ceiling : level);",
+    ): incidents.test_nobody_begins_a_drought_by_a_moment_while_fees_can_be_collected,
+    Mutant(
+        "MintsWithoutALook",
+        PSM,
+        "if (state.flags != 0 || (state.book < DRY_BOOK && newBook >= DRY_BOOK)) _look();",
+        "if (state.book < DRY_BOOK && newBook >= DRY_BOOK) _look();",
+    ): incidents.test_a_peg_module_that_is_switched_on_again_shuts_the_floor_and_pays_first,
+    Mutant(
+        "BelievesTheBook",
+        PSM,
+        "uint256 held = Math.min(balance, state.book) * WEI_PER_UNIT;",
+        "uint256 held = state.book * WEI_PER_UNIT;",
+    ): incidents.test_reserve_that_is_lost_keeps_nothing_shut,
     Mutant(
         "TakesFromWhomTheOrderNames",
         MODULE,

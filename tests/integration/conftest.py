@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
+from scripts._rehearsal import running_anvil
 from strongroom import deployments
 from strongroom.deployments import Deployment
-from tests.integration.node import Node, anvil
+from tests.integration.node import Node, a_second_each_block, anvil
+from tests.integration.node import connect as connect_to
+
+_OF_APE = ExitStack()
+atexit.register(_OF_APE.close)
 
 
-def _keep_old_states_apart() -> None:
-    """Ape's anvil leaves the states of its old blocks behind when it is ended, up to gigabytes."""
+def _give_ape_an_anvil_like_ours() -> None:
+    """Ape's own start picks a port at random, taken or not, waits no longer than 20 seconds, keeps the clock of the
+    machine, and leaves the states of old blocks behind, up to gigabytes.
+    """
+    from ape.api import SubprocessProvider
     from ape_foundry.provider import FoundryProvider
 
-    folder = tempfile.TemporaryDirectory(prefix="strongroom-anvil-", ignore_cleanup_errors=True)
-    command = FoundryProvider.build_command
-    FoundryProvider.build_command = lambda self: [*command(self), "--cache-path", folder.name]
+    def connect(self: Any) -> None:
+        SubprocessProvider.connect(self)  # it sees to it that an interrupted run ends in order
+        options = self.build_command()[3:]  # all but the binary and the port
+        self._disconnected, self._host = False, _OF_APE.enter_context(running_anvil(*options))
+        a_second_each_block(connect_to(self._host))
+        self._set_web3()
+
+    FoundryProvider.connect = connect
 
 
 if "ape_foundry" in sys.modules:
-    _keep_old_states_apart()
+    _give_ape_an_anvil_like_ours()
 
 PUBLIC_CHAIN_ID = 31338
 """Not the local chain's, so that everything treats it as a public test network."""

@@ -44,6 +44,20 @@ class Node:
             time.sleep(0.001)
         return receipt
 
+    @property
+    def now(self) -> int:
+        """Time of the latest block, seconds."""
+        return int(self.request("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+
+    def wait(self, seconds: int) -> None:
+        """Mines a block so many seconds after the latest one."""
+        self.next_block_at(self.now + seconds)
+        self.request("evm_mine")
+
+    def next_block_at(self, second: int) -> None:
+        """The next block is of that time, and only it: the one after it follows a second later."""
+        self.request("evm_setNextBlockTimestamp", second)
+
     def account(self, name: str, ether: int = 100) -> LocalAccount:
         """The account of that name, with that much ether."""
         found: LocalAccount = Account.from_key(keccak(text=f"strongroom test account {name}"))
@@ -76,9 +90,19 @@ class Node:
 
 @contextmanager
 def anvil(chain_id: int) -> Iterator[Node]:
-    """Starts one on a free port, and ends it."""
+    """Starts one on a free port, and ends it. Its blocks are a second apart."""
     with running_anvil("--chain-id", str(chain_id), "--hardfork", "cancun") as url:
-        yield connect(url)
+        yield a_second_each_block(connect(url))
+
+
+def a_second_each_block(node: Node) -> Node:
+    """Each block is exactly a second after the one before, however long the machine takes from one to the next.
+
+    An anvil takes block times from the clock of the machine, and a test on it, what interest comes to from one step
+    to the next, would depend on how busy that is. From here on it ignores `evm_increaseTime`: see `Node.wait`.
+    """
+    node.request("anvil_setBlockTimestampInterval", 1)
+    return node
 
 
 def connect(url: str) -> Node:

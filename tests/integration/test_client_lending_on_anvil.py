@@ -35,6 +35,7 @@ from strongroom.client.lending.lint import lint
 from strongroom.client.lending.lint.sandbox import Sandbox
 from strongroom.client.multicall import MULTICALL3
 from strongroom.client.signing import Signed
+from strongroom.client.token import VALIDITY
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.errors import ContractError
 from tests.integration.node import Node, anvil
@@ -163,7 +164,7 @@ def test_whole_life(house: House, lender: Strongroom, market: Market) -> None:
         """Does it a thousand seconds later."""
         second = client.connection.fetch_timestamp() + 1_000
         expected = lending.position(market).what_if(**asked, at=second)
-        house.node.request("evm_setNextBlockTimestamp", second)
+        house.node.next_block_at(second)
         act()
         found = lending.position(market)
         assert found.market.timestamp == second
@@ -187,8 +188,7 @@ def test_whole_life(house: House, lender: Strongroom, market: Market) -> None:
     with pytest.raises(ContractError) as caught:
         lending.borrow(market, 100_000)
     assert caught.value.name == "LendingPool_InsufficientLiquidity"
-    house.node.request("evm_increaseTime", YEAR)
-    house.node.request("evm_mine")
+    house.node.wait(YEAR)
     later = lending.position(market)
     assert later.debt > owed
     assert lending.portfolio() == [later]
@@ -365,15 +365,12 @@ def test_command_line(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     assert "health factor" in unasked.stderr
     # the oracle is asked with half a million gas to spare, which a node's estimate counts
     house.set_price(1_100)
-    liquidated = answer(
-        "position",
-        "liquidate",
-        short,
-        house.connect(None).connection.request("eth_accounts", [])[5],
-        "--repay",
-        "100",
-    )
-    assert liquidated["repaid"] == "100"
+    owner = house.node.request("eth_accounts")[5]
+    position = house.connect(None).lending.position(market, owner)
+    last = position.market.timestamp + 1 + VALIDITY
+    most = position.quote_liquidation_exactly(*position.liquidation_arguments(repay=100), at=last).repaid
+    liquidated = answer("position", "liquidate", short, owner, "--repay", "100")
+    assert 100 <= Decimal(liquidated["repaid"]) <= most < Decimal("100.01")
     house.set_price(2_000)
     closed = answer("position", "close", short, by=5)
     assert closed["debt"] == "0"

@@ -169,7 +169,7 @@ def test_after_an_hour_without_a_block(node: Node, connect: Connect, swapper: Lo
     """Deadlines count from the block to come: nobody else makes one on a local chain."""
     client = connect(swapper)
     client.reserve.mint(client.account, 10 * 10**6).send()
-    node.request("evm_increaseTime", 3_600)
+    node.next_block_at(node.now + 3_600)
     assert client.psm.swap_in(10).amount_in == 10
 
 

@@ -81,8 +81,7 @@ class House:
         someone.contract("MockAggregator", MockAggregator).set(10**8).send()
 
     def wait(self, seconds: int) -> None:
-        self.node.request("evm_increaseTime", seconds)
-        self.node.request("evm_mine")
+        self.node.wait(seconds)
 
 
 def create(node: Node, code: bytes) -> str:
@@ -162,7 +161,7 @@ def test_whole_life(house: House, borrower: Strongroom) -> None:
         """Does it a thousand seconds later."""
         second = borrower.connection.fetch_timestamp() + 1_000
         expected = credit.position(house.id).what_if(**asked, at=second)
-        node.request("evm_setNextBlockTimestamp", second)
+        node.next_block_at(second)
         before = borrower.connection.fetch_nonce(borrower.account)
         act()
         assert borrower.connection.fetch_nonce(borrower.account) - before == 1

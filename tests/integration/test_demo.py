@@ -16,6 +16,7 @@ It refuses
 
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +38,8 @@ pytestmark = [pytest.mark.anvil, pytest.mark.skipif(not BINARY.exists(), reason=
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TWO_DAYS = 2 * 86_400
+PATIENCE = 1_200
+"""Seconds that anything may take; far more than it does, for a machine that is busy with other things."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,6 @@ class Ended:
     status: int
     output: str
     errors: str
-    seconds: float
 
 
 class Place:
@@ -78,13 +81,12 @@ class Place:
         return process
 
     def run(self, *options: str) -> Ended:
-        before = time.monotonic()
-        return self.end(self.start("--exit", *options), before)
+        return self.end(self.start("--exit", *options))
 
     @staticmethod
-    def end(process: subprocess.Popen[str], before: float = 0) -> Ended:
-        output, errors = process.communicate(timeout=300)
-        return Ended(process.returncode, output, errors, time.monotonic() - before)
+    def end(process: subprocess.Popen[str]) -> Ended:
+        output, errors = process.communicate(timeout=PATIENCE)
+        return Ended(process.returncode, output, errors)
 
     def start_and_wait(self) -> subprocess.Popen[str]:
         """A demo that stays, once it is up."""
@@ -109,6 +111,10 @@ class Place:
             running = self.chain.running()
             assert running is not None
             os.kill(running.pid, signal.SIGKILL)
+
+    def saved_block(self) -> Any:
+        """The latest one."""
+        return json.loads((self.folder / "anvil-state.json").read_text())["block"]
 
     def deployment(self) -> Any:
         return json.loads(self.registry.read_text())
@@ -142,12 +148,15 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, En
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that stays free until a demo takes it: no connection outwards is given one of these, nor a page's test."""
+    for port in random.sample(range(12_000, 20_000), 50):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 300) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it takes too long"
@@ -264,15 +273,17 @@ class TestFirstRun:
 
 class TestSecondRun:
     def test_deploys_nothing_and_is_quick(self, played: tuple[Place, Ended]) -> None:
-        place, first = played
+        place, _ = played
         before = place.registry.read_bytes()
+        blocks = int(place.saved_block()["number"], 16)
         for _ in range(3):  # which of two first blocks anvil takes is a matter of chance
             ended = place.run()
             assert_fine(ended)
             assert "nothing is deployed again" in ended.output
             assert "not played again" in ended.output
             assert place.registry.read_bytes() == before
-            assert ended.seconds < first.seconds
+        # no more than prices that are told anew
+        assert int(place.saved_block()["number"], 16) - blocks < blocks // 10
 
     def test_plays_again_when_asked(self, played: tuple[Place, Ended]) -> None:
         place, _ = played
@@ -296,9 +307,9 @@ class TestSecondRun:
         assert_fine(again)
         assert re.search(r"mUSDC was 2 days old: its feed has a new round, still at 1\n", again.output)
         assert place.registry.read_bytes() == before
-        saved = json.loads((place.folder / "anvil-state.json").read_text())
-        assert int(saved["block"]["number"], 16) > int(block["number"], 16)
-        assert int(saved["block"]["timestamp"], 16) >= int(block["timestamp"], 16)
+        saved = place.saved_block()
+        assert int(saved["number"], 16) > int(block["number"], 16)
+        assert int(saved["timestamp"], 16) >= int(block["timestamp"], 16)
 
     def test_shows_the_same_while_a_demo_runs(self, played: tuple[Place, Ended]) -> None:
         place, _ = played

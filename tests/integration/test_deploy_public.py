@@ -101,8 +101,7 @@ def test_configured_reserve_and_feed(
 def test_sequencer_feed(public_chain: Node, deployer: LocalAccount, path: Path) -> None:
     reserve, feed = of_the_world(public_chain)
     uptime = create(public_chain, FEED, 0, 0)
-    public_chain.request("evm_increaseTime", 3_601)
-    public_chain.request("evm_mine")
+    public_chain.wait(3_601)
     chain = public_chain.broadcaster(deployer)
     on_l2 = parameters(reserve, feed, sequencer_uptime_feed=uptime, sequencer_grace_period_seconds=3_600)
     deployment = deploy(chain, on_l2, path)
@@ -154,8 +153,7 @@ def test_rehearsal_finds_trouble_with_the_feed(
 ) -> None:
     reserve, feed = of_the_world(public_chain, answer=10**7 if trouble == "far from parity" else 10**8)
     if trouble == "stale":
-        public_chain.request("evm_increaseTime", DAY + 1)
-        public_chain.request("evm_mine")
+        public_chain.wait(DAY + 1)
     if trouble == "missing":
         feed = "0x" + "f6" * 20
     chain = public_chain.broadcaster(deployer)

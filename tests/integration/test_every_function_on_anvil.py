@@ -320,6 +320,12 @@ def module_lines() -> Iterator[Line]:
         "PegStabilityModule_ReserveNotBelowBand",
         before=lambda m: m.set_price(9_000),
     )
+    yield line(
+        "updateDrought()",
+        lambda m: (m.stranger, ()),
+        lambda m: (m.stranger, ()),
+        "EmptyRevert",
+    )
     for signature, who, args in (
         ("freeze()", "sentinel", ()),
         ("handOver()", "winder", ()),
@@ -378,7 +384,7 @@ def buffer_lines() -> Iterator[Line]:
         lambda m: (m.stranger, (m.lending.pool, m.lending.params, 0)),
         "LendingPool_InconsistentInput",
         before=lambda m: m.lending.pool.supply(
-            m.lending.params, 5, 0, m.surplus_buffer, b"", sender=m.lending.lender
+            m.lending.params, 6, 0, m.surplus_buffer, b"", sender=m.lending.lender
         ),
     )
 
@@ -740,7 +746,7 @@ LINES = [
     *pool_lines(),
     *gateway_lines(),
 ]
-ETHER_REFUSED = {(POOL, "setAuthorization(address,bool)")}
+ETHER_REFUSED = {(POOL, "setAuthorization(address,bool)"), (MODULE, "updateDrought()")}
 """Functions whose refusal is that of ether."""
 # What must be so for a call to be refused, where it is not who calls it.
 SPOIL: dict[tuple[str, str], Callable[[Market], Any]] = {

@@ -77,8 +77,7 @@ class Protocol:
         admin, manager = self._members[ADMIN], self.address(MANAGER)
         target, data = self.address(contract), abi_of(contract).call(function, args)
         self.node.send_as(admin, manager, abi_of(MANAGER).call("schedule", (target, data, 0)))
-        self.node.request("evm_increaseTime", self._delay + 1)
-        self.node.request("evm_mine")
+        self.node.wait(self._delay + 1)
         self.node.send_as(admin, manager, abi_of(MANAGER).call("execute", (target, data)))
 
     def member(self, role: str) -> str:
@@ -100,8 +99,7 @@ class Protocol:
 
     def wait(self, seconds: int) -> None:
         """Time passes; the feed answers anew."""
-        self.node.request("evm_increaseTime", seconds)
-        self.node.request("evm_mine")
+        self.node.wait(seconds)
         self.refresh_feed()
 
 
@@ -618,8 +616,7 @@ def test_unfinished_registry_is_not_believed(
 def test_stops_and_stale_prices_are_notes(protocol: Protocol) -> None:
     protocol.act(SENTINEL, COIN, "pauseMinting")
     protocol.act(SENTINEL, MODULE, "freeze")
-    protocol.node.request("evm_increaseTime", 200_000)
-    protocol.node.request("evm_mine")
+    protocol.node.wait(200_000)
     report = protocol.verify()
     assert report.drifts == ()
     assert [note.partition(":")[0] for note in report.notes] == [COIN, MODULE, "ChainlinkOracle"]

@@ -101,7 +101,7 @@ FAULTS: dict[str, Mutant] = {
         "FreezeLocksHoldersIn",
         PSM,
         "reserveOut = PegMath.reserveOutDown(",
-        "if (state.frozen) revert PegStabilityModule_Frozen(); reserveOut = PegMath.reserveOutDown(",
+        "if (frozen()) revert PegStabilityModule_Frozen(); reserveOut = PegMath.reserveOutDown(",
     ),
     "a_view_in_a_callback_answers_as_before_or_after": Mutant(
         "BooksAfterPaying",

@@ -22,12 +22,13 @@ from tests.stateful.driver import SeededSource, drive, replay
 from tests.stateful.rooms.lending import LendingMachine, build
 from tests.stateful.rooms.lending.laws import Events, read_events
 from tests.stateful.rooms.lending.world import MARKETS, OPERATED, Contracts
+from tests.support.pace import reference_seconds
 
 STEPS = 30_000
 GOAL = 3_400
 """Compared steps a second in one process, on a processor of its own: over 200,000 in a minute."""
-LOADED = 2_000
-"""What is asserted: another process may take its share."""
+PACE = 20
+"""Compared steps in the time of the reference, which is 14 ms where the goal was set: 1,400 a second there."""
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +48,17 @@ def test_seeded_driver_finds_no_difference_and_no_broken_law_at_speed(
     machine: LendingMachine, record_property: Callable[[str, object], None]
 ) -> None:
     before = machine.compared
+    reference = reference_seconds()
     start, used = time.monotonic(), time.process_time()
     for _ in drive(machine, seed=20_263, steps=STEPS):
         pass
     compared = machine.compared - before
     rate = compared / (time.monotonic() - start)
     own = compared / (time.process_time() - used)
+    pace = own * max(reference, reference_seconds())
     record_property("steps_per_second", round(rate))
     print(f"{compared:,} compared steps: {rate:,.0f} a second, {own:,.0f} a second of processor time")
-    assert own >= LOADED, f"{own:,.0f} compared steps a second of processor time; the goal is {GOAL:,}"
+    assert pace >= PACE, f"{own:,.0f} compared steps a second of processor time; the goal is {GOAL:,}"
 
 
 def test_written_steps_replay(machine: LendingMachine) -> None:

@@ -91,8 +91,7 @@ class People:
         return self["giver"].connection.fetch_timestamp()
 
     def wait(self, seconds: int) -> None:
-        self.node.request("evm_increaseTime", seconds)
-        self.node.request("evm_mine")
+        self.node.wait(seconds)
 
     # Assets
 

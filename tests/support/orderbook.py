@@ -108,7 +108,7 @@ class Server:
             self.kill()
             raise AssertionError(f"the order book did not start: {line!r}")
         self.url = line.split()[2]
-        self.book = OrderBook(self.url, timeout=30)
+        self.book = OrderBook(self.url, timeout=300)
 
     def kill(self) -> None:
         """At -9."""

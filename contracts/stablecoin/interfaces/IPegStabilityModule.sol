@@ -214,6 +214,13 @@ interface IPegStabilityModule {
     ///         refuses a price for being out of its bounds or away from its second source, its liquidation price decides.
     function freezeOnDepeg() external;
 
+    /// @notice Looks again whether the module has a dollar to give, and lets a drought begin or end by it. Anyone may call. A swap out that
+    ///         takes the book below `DRY_BOOK` needs nobody to look. One that takes only the coins minted below the line does, where the
+    ///         fees that are left on the book cannot be collected (no room below the ceiling, frozen, minting paused), and so does
+    ///         reserve that is lost, or that comes back from elsewhere. Every swap in and collection of fees after that looks by itself.
+    /// @return dry Whether it is dry now.
+    function updateDrought() external returns (bool dry);
+
     /// @notice Freezes swaps in. Restricted to the sentinel.
     function freeze() external;
 
@@ -222,8 +229,8 @@ interface IPegStabilityModule {
     /// @return amount In the reserve's units.
     function handOver() external returns (uint256 amount);
 
-    /// @notice Opens swaps in again, and ends what drought the price began; the reserve's price must not be below the band. Restricted to
-    ///         the operator.
+    /// @notice Opens swaps in again, and ends what drought the price began, or the freeze; the reserve's price must not be below the band.
+    ///         Restricted to the operator.
     function unfreeze() external;
 
     /* GOVERNANCE */
@@ -260,9 +267,9 @@ interface IPegStabilityModule {
     /// @notice The reserve that the module owns, in the reserve's units. Donations are not on it.
     function book() external view returns (uint128);
 
-    /// @notice Whether the module has no dollar to give: its book is below `DRY_BOOK`, or its reserve was frozen for its price. And for how
-    ///         long: a clock that goes forth while that is so, up to a day, and back four times as fast while it is not. Both turn
-    ///         exactly when that changes, and nothing that is undone in the same second moves the clock.
+    /// @notice Whether the module has no dollar to give: its book is below `DRY_BOOK`, or its reserve was frozen for its price, or somebody
+    ///         has shown by `updateDrought` that it can take less than ten thousand coins. And for how long: a clock that goes forth while
+    ///         that is so, up to a day, and back four times as fast while it is not. Nothing that is undone in the same second moves it.
     /// @return dry Whether it is so now.
     /// @return lasted What the clock shows. Seconds.
     function drought() external view returns (bool dry, uint256 lasted);

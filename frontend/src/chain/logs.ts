@@ -89,8 +89,10 @@ export async function readEvents(
       piece = Math.floor(tried / 4);
     }
   }
-  const settled = last - SETTLED;
-  if (settled > (kept?.block ?? -1) && raw.length <= MOST_KEPT) {
+  // of too many the first: those after them are asked for each time
+  const full = raw[MOST_KEPT];
+  const settled = Math.min(last - SETTLED, full ? Number(full.blockNumber) - 1 : last);
+  if (settled > (kept?.block ?? -1)) {
     const { hash } = await getBlock(moment.node, { blockNumber: BigInt(settled) });
     const logs = raw.filter((log) => Number(log.blockNumber) <= settled);
     await save({ key, from: source.from, block: settled, hash, logs });

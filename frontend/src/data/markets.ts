@@ -203,7 +203,7 @@ export function toShares(assets: bigint, totalAssets: bigint, totalShares: bigin
   return (assets * (totalShares + 1_000_000n)) / (totalAssets + 1n);
 }
 
-/** "WETH / mUSD, 86 %" */
+/** "WETH / mUSD" */
 export function marketName(market: MarketRow): string {
   return `${market.collateral.symbol} / ${market.loan.symbol}`;
 }

@@ -43,6 +43,7 @@ export const swapOutExactOut = [{"type":"function","name":"swapOutExactOut","sta
 export const swapOutWithAuthorization = [{"type":"function","name":"swapOutWithAuthorization","stateMutability":"nonpayable","inputs":[{"type":"address"},{"type":"uint256"},{"type":"uint256"},{"type":"address"},{"type":"uint256"},{"type":"bytes32"},{"type":"bytes"}],"outputs":[]}] as const;
 export const uncollectedFees = [{"type":"function","name":"uncollectedFees","stateMutability":"view","inputs":[],"outputs":[{"type":"uint256"}]}] as const;
 export const unfreeze = [{"type":"function","name":"unfreeze","stateMutability":"nonpayable","inputs":[],"outputs":[]}] as const;
+export const updateDrought = [{"type":"function","name":"updateDrought","stateMutability":"nonpayable","inputs":[],"outputs":[]}] as const;
 export const AuthorityUpdatedEvent = {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address"}]} as const;
 export const BandSetEvent = {"type":"event","name":"BandSet","inputs":[{"name":"lowerBps","type":"uint256"},{"name":"upperBps","type":"uint256"}]} as const;
 export const DroughtSetEvent = {"type":"event","name":"DroughtSet","inputs":[{"name":"dry","type":"bool"},{"name":"lasted","type":"uint256"}]} as const;

@@ -32,9 +32,12 @@ export function Chart(properties: {
   const { description, x, series, height = 220, format, formatX, xLabel, mark } = properties;
   const frame = useRef<HTMLDivElement>(null);
   const plotted = useRef<uPlot | undefined>(undefined);
-  // the newest, until a key says otherwise
+  // where the mark is, else the newest, until a key says otherwise
   const at = useSignal(Infinity);
-  const index = Math.min(at.value, x.length - 1);
+  const last = x.length - 1;
+  const step = last > 0 ? (x[last]! - x[0]!) / last : 0;
+  const marked = mark == null ? -1 : x.findIndex((value) => value >= mark - step / 2);
+  const index = at.value < x.length ? at.value : marked < 0 ? last : marked;
   const show = (value: number | null | undefined): string =>
     value == null ? "–" : (format ?? String)(value);
   const showX = (at: number): string => (formatX ?? String)(x[at]!);
@@ -43,15 +46,17 @@ export function Chart(properties: {
   );
   const isTable = useSignal(false);
   // evenly out of all of it, and always the last, which comes first
-  const step = Math.max(1, Math.ceil(x.length / MOST_ROWS));
-  const rows = x.map((_, at) => x.length - 1 - at).filter((_, at) => at % step === 0);
+  const every = Math.max(1, Math.ceil(x.length / MOST_ROWS));
+  const rows = x.map((_, at) => last - at).filter((_, at) => at % every === 0);
   const move = (event: KeyboardEvent): void => {
-    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: Infinity }[event.key];
+    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: last }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    at.value = to < x.length - 1 ? Math.max(0, to) : Infinity;
+    const next = Math.min(Math.max(0, to), last);
+    // the newest stays the newest
+    at.value = next === last && marked < 0 ? Infinity : next;
     const plot = plotted.current;
-    plot?.setCursor({ left: plot.valToPos(x[Math.min(at.value, x.length - 1)]!, "x"), top: 0 });
+    plot?.setCursor({ left: plot.valToPos(x[next]!, "x"), top: 0 });
   };
   useEffect(() => {
     const element = frame.current;
@@ -102,8 +107,7 @@ export function Chart(properties: {
             })),
           ],
           hooks: {
-            // what it says before anybody points at it: the newest
-            ready: [(self) => self.setLegend({ idx: x.length - 1 })],
+            ready: [(self) => self.setLegend({ idx: index })],
             draw: [
               (self) => {
                 if (mark === undefined || mark === null) return;
@@ -142,7 +146,7 @@ export function Chart(properties: {
         tabIndex={0}
         aria-label={description}
         aria-valuemin={0}
-        aria-valuemax={x.length - 1}
+        aria-valuemax={last}
         aria-valuenow={index}
         aria-valuetext={say}
         onKeyDown={move}

@@ -181,6 +181,7 @@ _SWAP_OUT_WITH_AUTHORIZATION: Function[int] = Function(
 )
 _UNCOLLECTED_FEES: Function[int] = Function("uncollectedFees", "0x463ccc74", (), ("uint256",))
 _UNFREEZE: Function[None] = Function("unfreeze", "0x6a28f000", ())
+_UPDATE_DROUGHT: Function[bool] = Function("updateDrought", "0x8c287864", (), ("bool",))
 
 
 class PegStabilityModule(ContractClient):
@@ -254,9 +255,9 @@ class PegStabilityModule(ContractClient):
 
     def drought(self, *, block: Block = "latest") -> DroughtResult:
         """Whether the module has no dollar to give: its book is below `DRY_BOOK`, or its reserve was frozen for its
-        price. And for how long: a clock that goes forth while that is so, up to a day, and back four times as
-        fast while it is not. Both turn exactly when that changes, and nothing that is undone in the same second
-        moves the clock.
+        price, or somebody has shown by `updateDrought` that it can take less than ten thousand coins. And for how
+        long: a clock that goes forth while that is so, up to a day, and back four times as fast while it is not.
+        Nothing that is undone in the same second moves it.
 
         Returns dry: Whether it is so now.
         Returns lasted: What the clock shows. Seconds.
@@ -487,7 +488,18 @@ class PegStabilityModule(ContractClient):
         return self._read(_UNCOLLECTED_FEES, (), block)
 
     def unfreeze(self) -> Call[None]:
-        """Opens swaps in again, and ends what drought the price began; the reserve's price must not be below the
-        band. Restricted to the operator.
+        """Opens swaps in again, and ends what drought the price began, or the freeze; the reserve's price must not
+        be below the band. Restricted to the operator.
         """
         return self._call(_UNFREEZE, ())
+
+    def updateDrought(self) -> Call[bool]:
+        """Looks again whether the module has a dollar to give, and lets a drought begin or end by it. Anyone may
+        call. A swap out that takes the book below `DRY_BOOK` needs nobody to look. One that takes only the coins
+        minted below the line does, where the fees that are left on the book cannot be collected (no room below
+        the ceiling, frozen, minting paused), and so does reserve that is lost, or that comes back from elsewhere.
+        Every swap in and collection of fees after that looks by itself.
+
+        Returns: Whether it is dry now.
+        """
+        return self._call(_UPDATE_DROUGHT, ())

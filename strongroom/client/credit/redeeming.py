@@ -66,7 +66,7 @@ class Floor:
     from_peg: Decimal
     """Coins that the peg module takes first."""
     dry: bool
-    """Whether that has no reserve to speak of."""
+    """Whether that has no reserve to speak of, as far as is noted."""
     drought: int
     """What the drought's clock shows, in seconds; at a day every position is open."""
     threshold: Decimal
@@ -75,6 +75,8 @@ class Floor:
     """Of the collateral, as a share; it stays with the borrower."""
     paused_until: int | None
     """Seconds since 1970; `None` where the market is not paused."""
+    unnoted: bool
+    """Whether it is otherwise, and anyone can note it by the peg module's `updateDrought`."""
     price: int
     """Of a market that is winding down alone, the one that is fixed, scaled as its oracle's; zero for any other. There
     every position is open, for no fee."""
@@ -176,6 +178,10 @@ class Redeeming:
             )
         dry, lasted = self._client.psm.drought()
         when = f"it has been dry for {lasted} s" if dry else "it is not dry"
+        if not dry and self._client.psm.updateDrought().call():
+            when = "nobody has noted yet that it is dry: `strongroom peg update-drought`"
+        elif not dry and self._client.psm.uncollectedFees():
+            when = "it is not dry, and pays more once its fees are collected: `strongroom peg collect-fees`"
         raise InsufficientFundsError(
             f"{told}, or wait: the longer the peg module is dry, the healthier are the positions that can be redeemed "
             f"from, after a day all ({when})"
@@ -216,12 +222,14 @@ class Redeeming:
         price = batch.add(self._client.wind_down.redemptionPrice, market.id) if ended else None
         batch.run(block=market.block, one_by_one=True)
         fixed = price.value if price else 0
+        unnoted = self._client.psm.updateDrought().call() != dry.value[0]
         return Floor(
             Decimal(0) if fixed else self._coin.from_units(pegged.value),
             *dry.value,
             Decimal(0) if fixed else from_units(threshold.value, 18),
             Decimal(0) if fixed else Decimal(fee.value) / BPS,
             until.value if until.value > market.timestamp and not fixed else None,
+            unnoted,
             fixed,
         )
 

@@ -287,6 +287,8 @@ class Lending(LendingViews):
     ) -> Liquidated:
         """Liquidate an unhealthy position, by what is repaid or by what is seized; as much as there is if neither.
 
+        `repay` is told to the pool as the shares of the debt that it is worth now: the interest of these until the
+        block is paid on top of it, `Liquidated.repaid` says how much that came to.
         `max_repaid` is the most to pay, by default what `quote_liquidation` says for the deadline: the pool takes no
         more than was allowed to it, so that a larger allowance is lowered to that, by a transaction of its own.
         Raises `ContractError`, such as `LendingPool_HealthyPosition`.

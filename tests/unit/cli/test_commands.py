@@ -178,6 +178,16 @@ def test_freeze_as_sentinel(strongroom: Strongroom, suite: Suite) -> None:
     assert suite.psm.frozen()
 
 
+def test_update_drought(strongroom: Strongroom, suite: Suite) -> None:
+    line = ("peg", "update-drought", "--account", "demo:0", "--yes")
+    suite.buy(suite.holder, 20_000 * suite.unit)
+    assert strongroom(*line).out == "it is noted already that the peg module is not dry\n"
+    suite.reserve.seize(suite.psm, 15_000 * suite.unit, sender=suite.stranger)
+    assert strongroom(*line, "--json").json["dry"] is True
+    assert suite.psm.drought()[0]
+    assert strongroom(*line, "--json").json == {"changed": False, "dry": True}
+
+
 def test_collect_fees(strongroom: Strongroom, suite: Suite) -> None:
     assert (
         strongroom("peg", "collect-fees", "--account", "demo:0", "--yes").out

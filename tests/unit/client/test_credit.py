@@ -524,6 +524,19 @@ def test_what_the_floor_says(house: House, dry: Strongroom) -> None:
     house.swap_in(it.liquidator, 20_000 * 10**6)
     now = dry.stablecoin.floor(it.id)
     assert (now.from_peg, now.dry) == (Decimal(it.coin.facilitator(house.psm)[1]) / ONE, False)
+    assert not now.unnoted
+    with pytest.raises(
+        InsufficientFundsError, match=r"once its fees are collected: `strongroom peg collect-fees`"
+    ):
+        dry.stablecoin.redeem(29_999)
+    house.reserve.seize(house.psm, 20_000 * 10**6, sender=it.stranger)
+    assert (dry.stablecoin.floor(it.id).dry, dry.stablecoin.floor(it.id).unnoted) == (False, True)
+    with pytest.raises(
+        InsufficientFundsError, match="nobody has noted yet that it is dry: `strongroom peg update"
+    ):
+        dry.stablecoin.redeem(29_999)
+    dry.psm.updateDrought().send()
+    assert (dry.stablecoin.floor(it.id).dry, dry.stablecoin.floor(it.id).unnoted) == (True, False)
 
 
 def test_a_signed_redemption(house: House, dry: Strongroom) -> None:

@@ -5,6 +5,11 @@
 │   └── the sentinel's freeze alone is no drought, and does not hide one
 ├── else the clock goes back, four seconds for each, down to nothing
 ├── it turns when the book crosses the line, and when the price's freeze begins and ends; each turn has an event
+├── updateDrought, by anyone: it is dry too where the coins that the module can take are below the line
+│   ├── what it has minted, or the ceiling where anybody can collect the fees: not frozen, not paused, nothing lost
+│   ├── and no more than what it holds
+│   ├── it ends where a swap in or a collection of fees lifts them to the line, and where it is unfrozen, by itself
+│   └── looking twice changes nothing
 └── what is undone in the same second leaves no trace: neither a flash that empties the module nor one that fills it
 """
 
@@ -125,3 +130,123 @@ def test_the_price_back_in_the_band(suite: Suite) -> None:
     assert event(suite.psm, "DroughtSet", False, 400) in events(receipt)
     suite.wait(50)
     assert suite.psm.drought() == (False, 200)
+
+
+def with_fees(suite: Suite, level: int) -> None:
+    """Fifteen thousand coins on the book or more, so many of them minted: swaps out above the band leave the rest."""
+    suite.buy(suite.swapper, units(suite, 30_000))
+    suite.set_price(20_000)
+    suite.swap_out(suite.swapper, suite.level - level * ONE)
+    suite.wait(DAY)
+    suite.set_price(10_000)
+    assert suite.level == level * ONE
+    assert suite.psm.book() > units(suite, 15_000)
+    assert suite.psm.drought() == (False, 0)
+
+
+def look(suite: Suite) -> bool:
+    """By a stranger. The event is there just when it turns."""
+    was = suite.psm.drought()
+    receipt = suite.psm.updateDrought(sender=suite.stranger)
+    dry = bool(receipt.return_value)
+    turned = [event(suite.psm, "DroughtSet", dry, was[1])] if dry != was[0] else []
+    assert events(receipt) == turned
+    assert suite.psm.drought() == (dry, was[1])
+    return dry
+
+
+def close(suite: Suite, how: str) -> None:
+    if how == "pauseMinting":
+        suite.stablecoin.pauseMinting(sender=suite.sentinel)
+    elif how == "freeze":
+        suite.psm.freeze(sender=suite.sentinel)
+    else:
+        suite.stablecoin.lowerCeiling(suite.psm, int(how), sender=suite.sentinel)
+
+
+@pytest.mark.parametrize("how", ["0", str(10_000 * ONE - 1), "pauseMinting", "freeze"])
+def test_fees_that_nobody_can_collect(suite: Suite, how: str) -> None:
+    with_fees(suite, LINE - 1)
+    assert look(suite) is False, "anyone can collect"
+    before = suite.chain.snapshot()
+    close(suite, how)
+    assert suite.psm.drought() == (False, 0)
+    assert look(suite) is True
+    suite.wait(100)
+    assert look(suite) is True
+    assert suite.psm.drought() == (True, 100)
+    suite.chain.revert(before)
+    suite.psm.collectFees(sender=suite.stranger)
+    close(suite, how)
+    assert look(suite) is False, "it takes what it has minted"
+
+
+def test_a_ceiling_at_the_line(suite: Suite) -> None:
+    with_fees(suite, 0)
+    close(suite, str(LINE * ONE))
+    assert look(suite) is False
+
+
+def test_it_ends_by_whatever_mints(suite: Suite) -> None:
+    with_fees(suite, 0)
+    close(suite, "0")
+    assert look(suite) is True
+    suite.wait(1_000)
+    suite.as_governor(suite.stablecoin, "setFacilitator", suite.psm, 10**6 * ONE)
+    lasted = suite.psm.drought()[1]
+    assert suite.psm.drought()[0] is True
+    before = suite.chain.snapshot()
+    receipt = suite.psm.collectFees(sender=suite.stranger)
+    assert event(suite.psm, "DroughtSet", False, lasted) in events(receipt)
+    suite.chain.revert(before)
+    suite.buy(suite.swapper, 10 * suite.unit)
+    assert suite.psm.drought() == (False, lasted)
+    suite.chain.revert(before)
+    assert look(suite) is False
+
+
+def test_what_mints_too_little_does_not_end_it(suite: Suite) -> None:
+    with_fees(suite, 0)
+    close(suite, "0")
+    assert look(suite) is True
+    suite.as_governor(suite.stablecoin, "setFacilitator", suite.psm, 9_000 * ONE)
+    lasted = suite.psm.drought()[1]
+    suite.psm.collectFees(sender=suite.stranger)
+    assert suite.level == 9_000 * ONE
+    assert suite.psm.drought() == (True, lasted)
+
+
+def test_unfrozen(suite: Suite) -> None:
+    with_fees(suite, 0)
+    close(suite, "freeze")
+    assert look(suite) is True
+    suite.psm.unfreeze(sender=suite.operator)
+    assert suite.psm.drought() == (False, 0)
+
+
+def test_reserve_that_is_lost_and_comes_back(suite: Suite) -> None:
+    suite.buy(suite.swapper, units(suite, 3 * LINE))
+    suite.wait(DAY)
+    suite.reserve.seize(suite.psm, units(suite, 2 * LINE), sender=suite.stranger)
+    assert look(suite) is False, "it pays for ten thousand"
+    suite.swap_out(suite.swapper, ONE)
+    assert suite.psm.drought() == (False, 0)
+    assert look(suite) is True
+    suite.wait(100)
+    suite.give_reserve(suite.psm, units(suite, 2 * LINE))
+    assert look(suite) is False
+    assert suite.psm.drought() == (False, 100)
+
+
+def test_short_and_then_empty(suite: Suite) -> None:
+    suite.buy(suite.swapper, units(suite, 2 * LINE))
+    suite.wait(DAY)
+    suite.reserve.seize(suite.psm, units(suite, 2 * LINE) - suite.unit, sender=suite.stranger)
+    assert look(suite) is True
+    suite.give_reserve(suite.psm, units(suite, 2 * LINE) - suite.unit)
+    suite.swap_out(suite.swapper, 11_000 * ONE)
+    assert suite.psm.drought() == (True, 0)
+    suite.buy(suite.swapper, units(suite, 500))
+    assert suite.psm.drought() == (True, 0)
+    suite.buy(suite.swapper, units(suite, LINE))
+    assert suite.psm.drought() == (False, 0)

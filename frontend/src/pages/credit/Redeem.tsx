@@ -38,7 +38,7 @@ export function Redeem() {
                 token={dollar?.coin}
               />
               <Line
-                label="Owed by borrowers, over collateral"
+                label="Owed by borrowers, as last accrued"
                 value={credit?.claims ?? (dollar && 0n)}
                 token={dollar?.coin}
               />
@@ -58,7 +58,8 @@ export function Redeem() {
             {covered === null || covered === undefined
               ? "Nothing is in circulation."
               : `Each coin is backed to ${showPercent(covered, 3)}; what is above are fees and interest not collected yet.`}{" "}
-            The treasury's coins bear losses first.
+            The treasury's coins bear losses first. <a href={link("system")}>The balance sheet</a> has the
+            interest to this second.
           </p>
         </Card>
         <div>

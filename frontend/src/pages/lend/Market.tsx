@@ -264,7 +264,7 @@ function RateChart({ market }: { market: MarketRow }) {
           { label: "borrowers pay", color: "--second", values: curve.borrow },
           { label: "lenders earn", color: "--accent", values: curve.supply },
         ]}
-        format={(value) => `${value.toFixed(1)} %`}
+        format={(value) => `${value.toFixed(2)} %`}
         formatX={(value) => `${value.toFixed(0)} %`}
         mark={now}
       />

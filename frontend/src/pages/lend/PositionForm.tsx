@@ -18,6 +18,7 @@ import { balanceMeasure, balanceOf, ETHER, ether, type KnownToken } from "../../
 import * as gatewayAbi from "../../generated/lending_gateway";
 import * as lens from "../../generated/lending_lens";
 import * as pool from "../../generated/lending_pool";
+import { showPercent } from "../../math/decimal";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
 import { AmountField, amountText, capital, useAmount, type Token } from "../../ui/amount";
@@ -419,10 +420,20 @@ function measuresOf(
     const shown = inEther(token) ? ether : token;
     return balanceMeasure(`Your ${shown.symbol}`, shown, who);
   };
-  if (task === "lend" || task === "withdraw") {
+  const isLent = task === "lend" || task === "withdraw";
+  const rate: Measure = {
+    label: isLent ? "Lenders earn a year" : "Borrowers pay a year",
+    read: { to: address, abi: lens.rates, functionName: "rates", args: [market.id, 0n] },
+    show: (raw) => {
+      const { supplyApy, borrowApy } = raw as Record<"supplyApy" | "borrowApy", bigint>;
+      return showPercent(isLent ? supplyApy : borrowApy);
+    },
+  };
+  if (isLent) {
     return [
       held(market.loan),
       { label: "Lent", read: ask(lens.suppliedDown, "suppliedDown"), show: amount(market.loan) },
+      rate,
     ];
   }
   const price = (raw: unknown): string => {
@@ -444,6 +455,7 @@ function measuresOf(
       better: "less",
     },
     { label: "Debt", read: ask(lens.debtUp, "debtUp"), show: amount(market.loan), better: "less" },
+    rate,
     held(market.loan),
     held(market.collateral),
   ];

@@ -1,21 +1,75 @@
 /** One vault: deposit and take out. */
 import { useSignal } from "@preact/signals";
-import type { Address as Hex20 } from "viem";
+import { encodeAbiParameters, keccak256, type Address as Hex20 } from "viem";
 import { readContract } from "viem/actions";
 
 import { link } from "../../app/router";
-import { useQuery } from "../../chain/query";
+import { useQuery, type Moment } from "../../chain/query";
+import { marketName, readMarkets, type MarketRow } from "../../data/markets";
 import { balanceMeasure, balanceOf, readToken } from "../../data/tokens";
 import * as abi from "../../generated/lending_vault";
+import * as governance from "../../generated/lending_vault_governance";
+import { showPercent } from "../../math/decimal";
 import { account } from "../../wallet/session";
 import { pickerOpen } from "../../wallet/Picker";
 import { Address } from "../../ui/Address";
 import { Amount, AmountField, amountText, cleanText, useAmount } from "../../ui/amount";
 import { Tabs } from "../../ui/forms";
 import { Card, Figure, Figures, Page, Trouble } from "../../ui/parts";
+import { Table, type Column } from "../../ui/Table";
 import type { Action, Measure } from "../../write/action";
 import { Flow } from "../../write/Flow";
 import { permitStep, spend } from "../../write/permit";
+
+const WAD = 10n ** 18n;
+
+interface Loan {
+  readonly market: MarketRow;
+  /** The asset's units. */
+  readonly assets: bigint;
+  readonly cap: bigint;
+}
+
+const LOANS: readonly Column<Loan>[] = [
+  { label: "Market", cell: ({ market }) => marketName(market) },
+  { label: "Liquidates at", cell: ({ market }) => showPercent(market.params.lltv, 1), isNumber: true },
+  {
+    label: "Lent",
+    cell: ({ market, assets }) => <Amount value={assets} token={market.loan} />,
+    isNumber: true,
+  },
+  {
+    label: "At most",
+    cell: ({ market, cap }) => <Amount value={cap} token={market.loan} places={0} />,
+    isNumber: true,
+  },
+  { label: "Earns a year", cell: ({ market }) => showPercent(market.supplyApy), isNumber: true },
+];
+
+/** Where its deposits are lent, what that earns, and who decides. */
+async function readLoans(moment: Moment, address: Hex20) {
+  const at = { address, blockNumber: moment.head.number } as const;
+  const [listed, lent, fee, curator] = await Promise.all([
+    readContract(moment.node, { ...at, abi: governance.markets, functionName: "markets" }),
+    readContract(moment.node, { ...at, abi: abi.allocations, functionName: "allocations" }),
+    readContract(moment.node, { ...at, abi: governance.fee, functionName: "fee" }),
+    readContract(moment.node, { ...at, abi: governance.curator, functionName: "curator" }),
+  ]);
+  const ids = listed.map(({ marketParams: { loanToken, collateralToken, oracle, irm, lltv } }) =>
+    keccak256(
+      encodeAbiParameters(
+        [...Array<{ type: "address" }>(4).fill({ type: "address" }), { type: "uint256" }],
+        [loanToken, collateralToken, oracle, irm, lltv],
+      ),
+    ),
+  );
+  const found = await readMarkets(moment, ids);
+  const loans = found.map((market, at) => ({ market, assets: lent[at]!, cap: listed[at]!.cap }));
+  const earned = loans.reduce((sum, { market, assets }) => sum + market.supplyApy * assets, 0n);
+  const all = loans.reduce((sum, { assets }) => sum + assets, 0n);
+  const rate = all && ((earned / all) * (WAD - fee)) / WAD;
+  return { loans, rate, fee, curator };
+}
 
 export function Vault({ address }: { address: Hex20 }) {
   const who = account.value;
@@ -41,6 +95,8 @@ export function Vault({ address }: { address: Hex20 }) {
     ]);
     return { name: cleanText(name, 40), asset, assets, owned, most, held, shares };
   }).value;
+  const lending = useQuery(`loans ${address}`, (moment) => readLoans(moment, address)).value;
+  const loans = lending.value;
   const isIn = useSignal(true);
   const state = vault.value;
   const input = useAmount(state?.asset.decimals ?? 18);
@@ -91,6 +147,7 @@ export function Vault({ address }: { address: Hex20 }) {
         <a href={link("lend")}>← All markets and vaults</a>
       </p>
       <Trouble query={vault} />
+      <Trouble query={lending} />
       <div class="grid side">
         <Card title="The vault">
           <Figures>
@@ -98,9 +155,17 @@ export function Vault({ address }: { address: Hex20 }) {
             <Figure label="Yours">
               {state && (who ? <Amount value={state.owned} token={state.asset} /> : "–")}
             </Figure>
+            <Figure label="Earns a year, now">{loans && showPercent(loans.rate)}</Figure>
+            <Figure label="Fee, of what it earns">{loans && showPercent(loans.fee, 1)}</Figure>
           </Figures>
           <p class="hint">
             <Address of={address} />
+            {loans && (
+              <>
+                {" "}
+                · curator <Address of={loans.curator} />
+              </>
+            )}
           </p>
         </Card>
         <Card
@@ -143,6 +208,18 @@ export function Vault({ address }: { address: Hex20 }) {
           {action.value && <Flow action={action.value} onClose={() => (action.value = null)} />}
         </Card>
       </div>
+      <Card title="Where it is lent">
+        {loans && (
+          <Table
+            caption="Where it is lent"
+            rows={loans.loans}
+            columns={LOANS}
+            rowKey={({ market }) => market.id}
+            href={({ market }) => link("lend", market.id)}
+            empty="In no market yet."
+          />
+        )}
+      </Card>
     </Page>
   );
 }

@@ -67,7 +67,7 @@ export function Charts({
     const { number } = head.value;
     return {
       supply: supplyLines(found, chain.value, dollar.perUnit, number),
-      peg: pegLines(found, dollar.perUnit, number),
+      peg: pegLines(found, dollar, number),
       rates: rateLines(found, savings.value?.rate, number),
     };
   }, [found, dollar, savings.value, isReady]);
@@ -87,12 +87,13 @@ export function Charts({
       />
       <div class="grid wide charts">
         <Drawn
-          title="The peg: a coin in swaps"
+          title="The peg: a coin in swaps, and the reserve's price"
           lines={lines?.peg}
           format={PRICE}
           series={[
             { label: "Cost", color: "--accent" },
             { label: "Brought", color: "--second" },
+            { label: "Reserve", color: "--bad" },
           ]}
         />
         <Drawn

@@ -14,9 +14,11 @@ import { Address } from "../../ui/Address";
 import { amountText, cleanText, type Token } from "../../ui/amount";
 import { Empty, Trouble } from "../../ui/parts";
 import { showSpan } from "../../ui/time";
-import type { History } from "./history";
+import { newestFirst, type History } from "./history";
 
 const SHOWN = 10;
+/** So that no room, and nobody who acts much, has the list alone. */
+const OF_A_KIND = 3;
 
 /** A sentence: who, what, and the page of what it was done with. */
 interface Told {
@@ -118,6 +120,12 @@ async function tell(moment: Moment, { dollar, markets, history }: Known, event: 
     const of = await thing(moment, history, terms.token, terms.id, terms.units);
     return { who, text: text.replace("*", price), of };
   };
+  const asset = history.assets.get(by);
+  const bought = async (text: string, key: string, who: Hex20) => ({
+    who,
+    text: text.replace("*", amount(key, coin)),
+    of: { name: (await readToken(moment, asset!)).symbol, href: link("assets", asset!, "buyout") },
+  });
   switch (name) {
     case "SwappedIn":
       return {
@@ -190,9 +198,23 @@ async function tell(moment: Moment, { dollar, markets, history }: Known, event: 
     case "AuctionOpened":
       return auctioned("auctions, from *,", null, who("seller"));
     case "BidPlaced":
+      if (asset) return bought("bid * in the buyout of", "bid", who("bidder"));
       return auctioned("bid * for", "bid", who("bidder"));
+    case "AuctionStarted":
+      return bought("began, with *, the buyout of", "bid", who("bidder"));
     case "AuctionSettled":
+      if (asset) return bought("bought, for *, what there were shares of:", "price", who("winner"));
       return who("winner") === ETHER ? undefined : auctioned("won, for *,", "price", who("winner"));
+    case "SharesBought": {
+      const sold = history.sales.get(args.saleId as bigint);
+      return (
+        sold && {
+          who: who("buyer"),
+          text: `paid ${amount("paid", coin)} in a sale for`,
+          of: await thing(moment, history, sold, 0n, args.shares as bigint),
+        }
+      );
+    }
     case "DividendReceived":
     case "DividendClaimed": {
       const isPaid = name === "DividendReceived";
@@ -211,18 +233,32 @@ async function tell(moment: Moment, { dollar, markets, history }: Known, event: 
 
 async function readTold(moment: Moment, known: Known): Promise<readonly Told[]> {
   const found: Told[] = [];
+  const count = (kind: string): number => found.filter(({ event }) => event.name === kind).length;
+  let left = known.history.acts;
   // what a market that is not there any more says is passed over, and another told
-  for (let next = 0; next < known.history.acts.length && found.length < SHOWN; next += SHOWN) {
+  while (found.length < SHOWN) {
+    const kinds = new Map<string, number>();
+    const [next, later]: ChainEvent[][] = [[], []];
+    for (const event of left) {
+      const before = kinds.get(event.name) ?? count(event.name);
+      if (before >= OF_A_KIND || next!.length === SHOWN) later!.push(event);
+      else {
+        next!.push(event);
+        kinds.set(event.name, before + 1);
+      }
+    }
+    if (next!.length === 0) break;
     const told = await Promise.all(
-      known.history.acts.slice(next, next + SHOWN).map(async (event): Promise<Told | undefined> => {
+      next!.map(async (event): Promise<Told | undefined> => {
         const said = await tell(moment, known, event);
         if (!said) return undefined;
         return { event, ago: moment.head.timestamp - (await timeOf(moment, event.block)), ...said };
       }),
     );
     found.push(...told.filter((item) => item !== undefined));
+    left = later!;
   }
-  return found.slice(0, SHOWN);
+  return found.sort((one, other) => newestFirst(one.event, other.event)).slice(0, SHOWN);
 }
 
 export function Lately({
@@ -252,6 +288,7 @@ export function Lately({
     <div class="card spaced">
       <div class="card-head">
         <h2>Lately</h2>
+        <span class="hint">the newest {OF_A_KIND} of each kind</span>
       </div>
       <Trouble query={history} />
       <Trouble query={told} />

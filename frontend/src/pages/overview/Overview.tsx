@@ -173,7 +173,8 @@ function MarketsCard({
           {(markets ?? []).slice(0, 4).map((market) => (
             <tr key={market.id}>
               <td>
-                <a href={link("lend", market.id)}>{marketName(market)}</a>
+                <a href={link("lend", market.id)}>{marketName(market)}</a>{" "}
+                <small class="hint">to {showPercent(market.params.lltv, 0)}</small>
               </td>
               <td class="number">
                 <Amount value={market.debt} token={market.loan} />

@@ -8,9 +8,11 @@ import { readContract } from "viem/actions";
 import { readEvents, type ChainEvent } from "../../chain/logs";
 import type { Moment } from "../../chain/query";
 import type { ChainEntry } from "../../chain/registry";
+import type { Dollar } from "../../data/dollar";
 import { NftTokenizedEvent, OffChainTokenizedEvent } from "../../generated/asset_factory";
 import { DividendClaimedEvent, DividendReceivedEvent } from "../../generated/asset_token";
 import { AuctionOpenedEvent, AuctionSettledEvent, BidPlacedEvent } from "../../generated/auction_house";
+import * as buyout from "../../generated/buyout";
 import {
   BorrowEvent,
   LiquidateEvent,
@@ -22,10 +24,13 @@ import {
 } from "../../generated/lending_pool";
 import { OrderFilledEvent } from "../../generated/marketplace";
 import {
+  FrozenSetEvent,
   ReserveHandedOverEvent,
   SwappedInEvent,
   SwappedOutEvent,
+  UnfrozenSetEvent,
 } from "../../generated/peg_stability_module";
+import { SaleOpenedEvent, SharesBoughtEvent } from "../../generated/primary_sale";
 import { PokedEvent, rate } from "../../generated/rate_policy";
 import { CoinsRedeemedEvent } from "../../generated/redemption_module";
 import * as savings from "../../generated/savings_vault";
@@ -41,6 +46,7 @@ const BOOKS = [
   "RatePolicy",
   "StabilityPoolFactory",
   "AssetFactory",
+  "PrimarySale",
 ];
 const BOOK_EVENTS = [
   FacilitatorMintedEvent,
@@ -48,6 +54,8 @@ const BOOK_EVENTS = [
   SwappedInEvent,
   SwappedOutEvent,
   ReserveHandedOverEvent,
+  FrozenSetEvent,
+  UnfrozenSetEvent,
   savings.RewardAddedEvent,
   savings.UndistributedTakenEvent,
   savings.StreamStoppedEvent,
@@ -58,9 +66,10 @@ const BOOK_EVENTS = [
   MarketListedEvent,
   NftTokenizedEvent,
   OffChainTokenizedEvent,
+  SaleOpenedEvent,
 ] as unknown as AbiEvent[];
 
-const ROOMS = ["LendingPool", "RedemptionModule", "Marketplace", "AuctionHouse"];
+const ROOMS = ["LendingPool", "RedemptionModule", "Marketplace", "AuctionHouse", "PrimarySale"];
 const ROOM_EVENTS = [
   SupplyEvent,
   WithdrawEvent,
@@ -79,12 +88,16 @@ const ROOM_EVENTS = [
   ClaimedEvent,
   DividendReceivedEvent,
   DividendClaimedEvent,
+  SharesBoughtEvent,
+  buyout.AuctionStartedEvent,
+  buyout.BidPlacedEvent,
+  buyout.AuctionSettledEvent,
 ] as unknown as AbiEvent[];
 /** Of the books' events, what a person did. */
 const ACTS = new Set(["SwappedIn", "SwappedOut", "Deposit", "Withdraw", "RewardAdded"]);
 /** Lately: so many blocks back, at most: a week of blocks of twelve seconds. */
 const BACK = 50_400;
-/** Anyone may make assets: the newest so many are listened to. */
+/** Anyone may make assets: so many of the newest, and of their buyouts, are listened to. */
 const MOST_ASSETS = 500;
 
 export interface History {
@@ -94,9 +107,16 @@ export interface History {
   readonly acts: readonly ChainEvent[];
   /** Collateral of each stability pool that the governor has listed. */
   readonly pools: ReadonlyMap<Address, Address>;
-  readonly assets: ReadonlySet<string>;
+  /** Of each asset, and of its buyout, the asset. */
+  readonly assets: ReadonlyMap<Address, Address>;
+  /** Of each primary sale, the asset. */
+  readonly sales: ReadonlyMap<bigint, Address>;
   /** What credit costs now, a second, times 1e18; null where there is none. */
   readonly creditRate: bigint | null;
+}
+
+export function newestFirst(one: ChainEvent, other: ChainEvent): number {
+  return other.block - one.block || other.index - one.index;
 }
 
 function places(entry: ChainEntry, names: readonly string[]): { addresses: Address[]; from: number } {
@@ -123,11 +143,17 @@ export async function readHistory(moment: Moment, progress: (part: number) => vo
     ? await readEvents(moment, { name: "books", events: BOOK_EVENTS, ...of }, progress)
     : [];
   const pools = new Map<Address, Address>();
-  const made = new Set<Address>();
+  const assets = new Map<Address, Address>();
+  const sales = new Map<bigint, Address>();
   for (const { name, args } of books) {
+    const asset = args.asset as Address | undefined;
     if (name === "MarketListed")
       pools.set(args.pool as Address, (args.marketParams as { collateralToken: Address }).collateralToken);
-    else if (args.asset) made.add(args.asset as Address);
+    else if (name === "SaleOpened") sales.set(args.saleId as bigint, asset!);
+    else if (asset) {
+      assets.set(asset, asset);
+      if (args.buyout) assets.set(args.buyout as Address, asset);
+    }
   }
   const since = Number(head.number) - BACK;
   const rooms = places(chain, ROOMS);
@@ -138,15 +164,15 @@ export async function readHistory(moment: Moment, progress: (part: number) => vo
           name: "lately",
           events: ROOM_EVENTS,
           addresses: rooms.addresses,
-          made: [...pools.keys(), ...[...made].slice(-MOST_ASSETS)],
+          made: [...pools.keys(), ...[...assets.keys()].slice(-MOST_ASSETS)],
           from: Math.max(rooms.from, since),
         },
         progress,
       )
     : [];
   const acts = [...lately, ...books.filter((event) => ACTS.has(event.name) && event.block >= since)];
-  acts.sort((one, other) => other.block - one.block || other.index - one.index);
-  return { books, acts, pools, assets: made, creditRate: await creditRate };
+  acts.sort(newestFirst);
+  return { books, acts, pools, assets, sales, creditRate: await creditRate };
 }
 
 /* LINES */
@@ -217,10 +243,19 @@ export function supplyLines(
   return plot.until(now);
 }
 
-/** What a coin cost and what it brought in swaps with the peg module, fees included, in coins' worth of reserve. */
-export function pegLines({ books }: History, perUnit: bigint, now: bigint): Lines {
-  const plot = new Plot(2);
+/**
+ * What a coin cost and what it brought in swaps with the peg module, fees included, in coins' worth of reserve; and the reserve's own
+ * price, where it stopped the swaps, where they went on, and now.
+ */
+export function pegLines({ books }: History, { perUnit, price: newest }: Dollar, now: bigint): Lines {
+  const plot = new Plot(3);
   for (const event of books) {
+    if (event.name === "FrozenSet" || event.name === "UnfrozenSet") {
+      // times 1e36 for a unit
+      const found = value(event, "price");
+      if (found > 0n) plot.add(event.block, [null, null, found / (perUnit * WAD)]);
+      continue;
+    }
     const isIn = event.name === "SwappedIn";
     if (!isIn && event.name !== "SwappedOut") continue;
     const coins = value(event, isIn ? "stableOut" : "stableIn");
@@ -228,7 +263,10 @@ export function pegLines({ books }: History, perUnit: bigint, now: bigint): Line
     const price = (value(event, isIn ? "reserveIn" : "reserveOut") * perUnit * WAD) / coins;
     plot.add(event.block, isIn ? [price] : [null, price]);
   }
-  return plot.until(now);
+  const lines = plot.until(now, [null, null, newest]);
+  // of a stale feed the line ends
+  if (newest === null) lines.y[2]!.splice(-1, 1, null);
+  return lines;
 }
 
 /**

@@ -122,7 +122,7 @@ class CreditMachine(Rules):
         if succeeded and step[0] == "recognise":
             self.unrecognised[step[1]] = 0
         drought = self.drought
-        dry = self.now("peg") & (2**128 - 1) < DRY_BOOK
+        dry = self._is_dry()
         if dry != drought.dry:
             self.drought = Drought(chain.timestamp, drought.at(chain.timestamp), dry)
         outcome = Outcome(
@@ -146,6 +146,10 @@ class CreditMachine(Rules):
             if wrong is not None:
                 raise LawBrokenError(law.__name__, wrong)
         self.compared += 1
+
+    def _is_dry(self) -> bool:
+        """The peg module, from its book."""
+        return self.now("peg") & (2**128 - 1) < DRY_BOOK
 
     def finish(self) -> None:
         """Nothing more than after each call."""

@@ -251,7 +251,7 @@ class Model:
         )
         self.buffer = SurplusBuffer(world, at["buffer"], access)
         self.reserve = Reserve(world, at["reserve"], "Mock Dollar", 6)
-        peg_oracle = MockOracle(world, at["peg_oracle"], PARITY)
+        peg_oracle = self.peg_oracle = MockOracle(world, at["peg_oracle"], PARITY)
         self.psm = PegStabilityModule(
             world, at["psm"], access, self.coin, self.reserve, peg_oracle, at["buffer"], *FEES, *BAND
         )
@@ -386,6 +386,7 @@ def watched(contracts: Contracts, model: Model) -> list[Word]:
             | BAND[0] << 160
             | BAND[1] << 176
             | int(psm.frozen) << 192
+            | int(psm.short) << 193
         ),
     )
     add("drought", at["psm"], _slots("PegStabilityModule")["_drought"], partial(_drought, psm))
@@ -466,4 +467,5 @@ def _pause(module: RedemptionModule, params: MarketParams) -> int:
 
 def _level(coin: Stablecoin, address: str) -> int:
     listed = coin.facilitators[address]
-    return listed.ceiling | listed.level << 120 | int(coin.minting_paused) << 240
+    paused = coin.minting_paused and address in coin.facilitators
+    return listed.ceiling | listed.level << 120 | int(paused) << 240

@@ -129,7 +129,10 @@ class CallbackRules(Base):
         12,
         caller=anyone,
         calls=nested(
-            *SWAP_RULES, "collect_fees", "freeze_on_depeg", "look", "look", "look", caller="weird", most=1
+            *SWAP_RULES,
+            *("collect_fees", "freeze_on_depeg", "update_drought", "look", "look", "look"),
+            caller="weird",
+            most=1,
         ),
     )
     def set_hook(self, caller: str, calls: list[Step]) -> Call:

@@ -117,6 +117,7 @@ def expected_words(model: Model, at: Mapping[str, str]) -> Callable[[], list[int
                 | psm.band_lower_bps << 160
                 | psm.band_upper_bps << 176
                 | psm.frozen << 192
+                | psm.short << 193
             )
         for psm in model.psms:
             drought = psm.drought

@@ -374,3 +374,13 @@ class SwapRules(Base):
             psm.freezeOnDepeg.encode(),
             lambda: twin.freeze_on_depeg(self.at[caller]),
         )
+
+    @rule(2, caller=anyone, module=a_module)
+    def update_drought(self, caller: str, module: int) -> Call:
+        psm, twin = self.module(module).psm, self.model.psms[module]
+        return Call(
+            self.at[caller],
+            psm.address,
+            psm.updateDrought.encode(),
+            lambda: twin.update_drought(self.at[caller]),
+        )
