@@ -1,12 +1,13 @@
 """`strongroom peg`: swaps between the reserve and the stablecoin."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.arguments import ByAny, Receiver, Slippage, slippage_of
+from strongroom.cli.arguments import ByAny, Receiver, Slippage, ValidFor, slippage_of, until
 from strongroom.cli.session import Session, amount_of, raw_units
 
 if TYPE_CHECKING:
@@ -87,9 +88,77 @@ def swap_out(
     _swap(context.obj, Side.OUT, amount, min_out, slippage, by, to)
 
 
+@app.command("sign-swap-in")
+def sign_swap_in(
+    context: typer.Context,
+    amount: Amount,
+    min_out: MinOut = None,
+    slippage: Slippage = "0.1",
+    to: Receiver = None,
+    valid_for: ValidFor = 1_200,
+) -> None:
+    """Sign a swap in as JSON, for anyone to send on with `strongroom relay`. Nothing is sent."""
+    _sign(context.obj, Side.IN, amount, min_out, slippage, to, valid_for)
+
+
+@app.command("sign-swap-out")
+def sign_swap_out(
+    context: typer.Context,
+    amount: Amount,
+    min_out: MinOut = None,
+    slippage: Slippage = "0.1",
+    to: Receiver = None,
+    valid_for: ValidFor = 1_200,
+) -> None:
+    """Sign a swap out as JSON, for anyone to send on with `strongroom relay`. Nothing is sent."""
+    _sign(context.obj, Side.OUT, amount, min_out, slippage, to, valid_for)
+
+
 def _swap(
     session: Session, side: Side, amount: str, min_out: str | None, slippage: str, by: ByAny, to: str | None
 ) -> None:
+    client, found, receiver, least = _terms(session, side, amount, min_out, slippage, to)
+    paid, received = _tokens(client, side)
+    _preview(session, client, side, found, receiver, least)
+    question = f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
+    session.confirm(question, paid, SWAP_GAS[side], transactions=2 if by is ByAny.APPROVE else 1)
+    swap_now = client.psm.swap_in if side is Side.IN else client.psm.swap_out
+    swap = swap_now(found.amount_in, min_out=least, by=by.value, receiver=receiver)
+    _report(session, client, side, swap)
+
+
+def _sign(
+    session: Session,
+    side: Side,
+    amount: str,
+    min_out: str | None,
+    slippage: str,
+    to: str | None,
+    valid_for: int,
+) -> None:
+    client, found, receiver, least = _terms(session, side, amount, min_out, slippage, to)
+    paid, received = _tokens(client, side)
+    deadline = until(client, valid_for)
+    session.preview(
+        f"Sign a swap {side.value}, which anyone may send on",
+        [
+            ("pay", _with_symbol(paid, found.amount_in)),
+            ("receive, now", _with_symbol(received, found.amount_out)),
+            ("at least", _with_symbol(received, least)),
+            ("to", receiver),
+            ("usable until", datetime.fromtimestamp(deadline, UTC).isoformat()),
+            ("paid, raw units", raw_units(paid, paid.to_units(found.amount_in))),
+        ],
+    )
+    session.confirm("Sign it?", paid)
+    signed_of = client.psm.sign_swap_in if side is Side.IN else client.psm.sign_swap_out
+    session.show(signed_of(found.amount_in, least, receiver, deadline).as_json())
+
+
+def _terms(
+    session: Session, side: Side, amount: str, min_out: str | None, slippage: str, to: str | None
+) -> "tuple[Strongroom, Quote, str, Decimal]":
+    """What it would give now, who receives it, and the least that is accepted."""
     from strongroom.client.codec import to_address
 
     amount = amount_of(amount)
@@ -100,13 +169,7 @@ def _swap(
     paid, received = _tokens(client, side)
     paid.require_balance(client.account, paid.to_units(amount))
     found = _quote(client, side, amount)
-    least = client.psm.least(received, found.amount_out, min_out, share)
-    _preview(session, client, side, found, receiver, least)
-    question = f"Pay {_with_symbol(paid, found.amount_in)} for at least {_with_symbol(received, least)}?"
-    session.confirm(question, paid, SWAP_GAS[side], transactions=2 if by is ByAny.APPROVE else 1)
-    swap_now = client.psm.swap_in if side is Side.IN else client.psm.swap_out
-    swap = swap_now(amount, min_out=least, by=by.value, receiver=receiver)
-    _report(session, client, side, swap)
+    return client, found, receiver, client.psm.least(received, found.amount_out, min_out, share)
 
 
 def _quote(client: "Strongroom", side: Side, amount: str) -> "Quote":

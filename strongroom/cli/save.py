@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.arguments import ByAny, Receiver
+from strongroom.cli.arguments import ByAny, Receiver, ValidFor, until
 from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
 
 if TYPE_CHECKING:
@@ -131,6 +131,77 @@ def withdraw(
     session.confirm(f"Take out {shown(taken)} {coin.info().symbol}?", coin, SAVE_GAS)
     done = vault.take_out(None if everything else amount, receiver=receiver)
     _report(session, client, "Taken out", done)
+
+
+@app.command("sign-deposit")
+def sign_deposit(
+    context: typer.Context,
+    amount: Annotated[str, typer.Argument(help="Coins, like 100 or 0.5.", metavar="AMOUNT")],
+    to: Receiver = None,
+    valid_for: ValidFor = 1_200,
+) -> None:
+    """Sign a deposit as JSON, for anyone to send on with `strongroom relay`. Nothing is sent."""
+    from strongroom.client.codec import to_address
+
+    session: Session = context.obj
+    amount = amount_of(amount)
+    client = session.writer()
+    coin = client.stablecoin
+    receiver = client.account if to is None else to_address(to)
+    units = coin.to_units(amount)
+    coin.require_balance(client.account, units)
+    deadline = until(client, valid_for)
+    session.preview(
+        "Sign a deposit, which anyone may send on",
+        [
+            ("saved", coin.describe(units)),
+            ("for", receiver),
+            ("usable until", _time(deadline)),
+            ("paid, raw units", raw_units(coin, units)),
+        ],
+    )
+    session.confirm("Sign it?", coin)
+    session.show(client.savings.sign_save(amount, receiver, deadline).as_json())
+
+
+@app.command("sign-withdraw")
+def sign_withdraw(
+    context: typer.Context,
+    amount: Annotated[str, typer.Argument(help="Coins, or all.", metavar="AMOUNT|all")],
+    to: Receiver = None,
+    valid_for: ValidFor = 1_200,
+) -> None:
+    """Sign a withdrawal as JSON, for anyone to send on with `strongroom relay`: a saver needs no ether to leave.
+
+    It is of the shares that the amount is worth now; what streams in until it is sent comes on top.
+    """
+    from strongroom.client.codec import to_address
+
+    session: Session = context.obj
+    given = None if amount.lower() == "all" else amount_of(amount)
+    client = session.writer()
+    coin, vault = client.stablecoin, client.savings
+    receiver = client.account if to is None else to_address(to)
+    worth = vault.worth(client.account)
+    taken = worth if given is None else coin.from_units(coin.to_units(given))
+    if taken > worth or not worth:
+        fail(f"{client.account} has savings of {shown(worth)} {coin.info().symbol}")
+    if not taken:
+        fail("give an amount above zero")
+    has = vault.balanceOf(client.account)
+    shares = has if given is None else min(has, vault.previewWithdraw(coin.to_units(given)))
+    deadline = until(client, valid_for)
+    session.preview(
+        "Sign a withdrawal, which anyone may send on",
+        [
+            ("taken out, at least", f"{shown(taken)} {coin.info().symbol}"),
+            ("to", receiver),
+            ("usable until", _time(deadline)),
+            ("shares, raw units", shares),
+        ],
+    )
+    session.confirm("Sign it?", vault)
+    session.show(vault.sign_take_out(shares, receiver, deadline).as_json())
 
 
 @app.command()

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strongroom.cli.arguments import Borrower, By, MarketId, Receiver
-from strongroom.cli.session import Session, amount_of, fail, raw_units, shown
+from strongroom.cli.arguments import Borrower, By, MarketId, Receiver, ValidFor, until
+from strongroom.cli.session import Session, amount_of, fail, raw_units, refuse, shown
 
 if TYPE_CHECKING:
     from strongroom.client import Strongroom
@@ -130,6 +130,37 @@ def deposit(
     session.sent("Deposited", done.receipt, {"amount": done.amount, "pool": pool.address})
 
 
+@app.command("sign-deposit")
+def sign_deposit(
+    context: typer.Context,
+    collateral: Collateral,
+    amount: Annotated[str, typer.Argument(help="Coins, like 100 or 0.5.", metavar="AMOUNT")],
+    valid_for: ValidFor = 1_200,
+) -> None:
+    """Sign a deposit as JSON, for anyone to send on with `strongroom relay`. Nothing is sent."""
+    session: Session = context.obj
+    amount = amount_of(amount)
+    client = session.writer()
+    pool = _pool(session, client, collateral)
+    coin, units = pool.stablecoin, pool.stablecoin.to_units(amount)
+    if not units:
+        fail("give an amount above zero")
+    coin.require_balance(client.account, units)
+    mine, deadline = pool.holding(client.account), until(client, valid_for)
+    session.preview(
+        "Sign a deposit, which anyone may send on",
+        [
+            ("deposited", coin.describe(units)),
+            ("request", "ends with it" if mine.opens_at else "none"),
+            ("usable until", _time(deadline)),
+            ("paid, raw units", raw_units(coin, units)),
+        ],
+        contracts={"stability pool": pool.address, "collateral": pool.collateral.address},
+    )
+    session.confirm("Sign it?", coin)
+    session.show(pool.sign_provide(amount, deadline).as_json())
+
+
 @app.command()
 def request(context: typer.Context, collateral: Collateral) -> None:
     """Begin the hour after which the deposit may be withdrawn. It goes on absorbing and earning."""
@@ -170,6 +201,10 @@ def withdraw(
     taken = mine.deposit if everything else coin.from_units(coin.to_units(amount))
     if taken > mine.deposit or not mine.deposit:
         fail(f"the deposit is {shown(mine.deposit)} {coin.info().symbol}")
+    if mine.opens_at is None and not pool.isClosed():
+        refuse(
+            "nobody has requested it: `strongroom stability request` does, an hour before it can be withdrawn"
+        )
     has = coin.balance(receiver)
     session.preview(
         f"Withdraw by {client.account}",

@@ -550,12 +550,12 @@ def _let_move_money(session: Session, client: "Strongroom", money: Money, units:
 
 def _send_approval(session: Session, client: "Strongroom", call: "Call[Any]", question: str) -> None:
     connection = client.connection
-    before = connection.fees, connection.max_cost
+    before = connection.fees, connection.agreed
     gas = connection.gas_limit(call.transaction())
     session.confirm(question, client.market, gas)
     call.send(gas=gas)
     # what was agreed to was for this transaction alone
-    connection.fees, connection.max_cost = before
+    connection.fees, connection.agreed = before
 
 
 def _preview(

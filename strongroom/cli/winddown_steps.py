@@ -114,6 +114,8 @@ def set_price(
     given = amount_of(price)
     client = session.writer()
     found = _ending(session, client, market)
+    if found.price is not None:
+        refuse("its price is fixed already: settle its positions (`strongroom system winddown settle`)")
     decimals = found.collateral.info().decimals
     scaled = int(Decimal(given).scaleb(36 + client.stablecoin.info().decimals - decimals))
     rows: list[tuple[object, ...]] = [("market", short(found.id)), ("price", given), ("can be undone", "no")]
@@ -148,6 +150,8 @@ def give_up(context: typer.Context, market: MarketId) -> None:
     session: Session = context.obj
     client = session.writer()
     found = _ending(session, client, market)
+    if client.wind_down.openedAt() and not found.reserve:
+        refuse("it has no reserve: there is nothing to give up")
     rows: list[tuple[object, ...]] = [("reserve", found.reserve, 0), ("can be undone", "no", "")]
     _govern(session, "Give up a reserve", client.wind_down.giveUp(found.params), rows)
 

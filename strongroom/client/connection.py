@@ -73,6 +73,8 @@ class Connection:
         self.chain_id = self._fetch_chain_id()
         self.max_cost = MAX_COST if max_cost is None and self.chain_id != LOCAL_CHAIN_ID else max_cost
         """Wei that the gas of one transaction may cost; `None` for no limit."""
+        self.agreed: int | None = None
+        """Wei that somebody was shown as the most that the gas of one transaction costs; `None` if nobody was."""
         self.fees: dict[str, int] | None = None
         """The fee fields of what is sent from here on; asked of the node for each transaction if `None`."""
 
@@ -213,7 +215,7 @@ class Connection:
         fees = self.fetch_fees()
         cost = gas * _price(fees)
         self._require_cost(cost)
-        self.fees, self.max_cost = fees, cost
+        self.fees, self.agreed = fees, cost
         return cost
 
     def _require_cost(self, cost: int) -> None:
@@ -221,6 +223,13 @@ class Connection:
             raise CostTooHighError(
                 f"the gas would cost up to {in_ether(cost)} ether, and {in_ether(self.max_cost)} is the limit: "
                 "nothing was sent. Raise the limit (--max-cost), or wait until gas is cheaper"
+            )
+
+    def _require_agreed(self, cost: int) -> None:
+        if self.agreed is not None and cost > self.agreed:
+            raise CostTooHighError(
+                f"the gas would cost up to {in_ether(cost)} ether, and {in_ether(self.agreed)} is what was shown: "
+                "nothing was sent. What it meets may have changed since: do it again, and look at the price shown then"
             )
 
     def send(
@@ -243,6 +252,7 @@ class Connection:
         complete["gas"] = self.gas_limit(complete) if gas is None else gas
         complete.update(self.fetch_fees() if self.fees is None else self.fees)
         cost = complete["gas"] * _price(complete)
+        self._require_agreed(cost)
         self._require_cost(cost)
         needed = cost + complete.get("value", 0)
         if needed and self.fetch_ether(who.address) < needed:

@@ -22,7 +22,7 @@ from strongroom.client.contracts.structs import MarketParams
 from strongroom.client.errors import ArgumentError, ContractError, NoDeploymentError
 from strongroom.client.lending.reading import LendingToken, id_of
 from strongroom.client.receipt import Receipt
-from strongroom.client.signing import BoundAuthorization
+from strongroom.client.signing import BoundAuthorization, Signed, random_nonce, sign
 from strongroom.client.token import VALIDITY, Stablecoin
 
 if TYPE_CHECKING:
@@ -204,6 +204,29 @@ class Pool(StabilityPool):
         receipt = call.send(who)
         event = receipt.require(Deposited, self.address, account=who.address, assets=units)
         coin.require_transfer(receipt, self.address, units)
+        return Deposit(coin.from_units(event.assets), event.account, receipt)
+
+    def sign_provide(
+        self,
+        amount: Amount,
+        deadline: int | None = None,
+        from_: Addressish | None = None,
+        account: Account | None = None,
+    ) -> Signed[ProvisionAuthorization]:
+        """Sign a deposit that anyone may send on with `relay`. `from_` may be a contract wallet of the account."""
+        who, until = self._terms(account, deadline)
+        payer = who.address if from_ is None else to_address(from_)
+        units = self.stablecoin.to_units(amount)
+        message = ProvisionAuthorization(self.address, payer, units, until, random_nonce())
+        return sign(message, self.stablecoin.domain(), who, self._connection)
+
+    def relay(self, signed: Signed[ProvisionAuthorization], account: Account | None = None) -> Deposit:
+        """Send on what somebody signed; the account here pays the gas. Raises `ContractError`."""
+        message, coin = signed.message, self.stablecoin
+        message.require_for(self)
+        receipt = signed.submit(self._connection).send(None if account is None else as_signer(account))
+        event = receipt.require(Deposited, self.address, account=message.from_, assets=message.assets)
+        coin.require_transfer(receipt, self.address, message.assets)
         return Deposit(coin.from_units(event.assets), event.account, receipt)
 
     def request(self, account: Account | None = None) -> Request:

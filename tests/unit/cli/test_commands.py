@@ -116,6 +116,36 @@ def test_swaps(strongroom: Strongroom, suite: Suite, by: str) -> None:
     assert suite.reserve.balanceOf(suite.holder) == 49_975_000
 
 
+@pytest.mark.parametrize("way", ["in", "out"])
+def test_signed_swaps(strongroom: Strongroom, suite: Suite, tmp_path: Path, way: str) -> None:
+    """Signed by one, sent by another; what was shown is what is done; once, and not for less."""
+    suite.buy(suite.holder, 100 * suite.unit)
+    who, payer = ("demo:0", suite.swapper) if way == "in" else ("demo:1", suite.holder)
+    file = tmp_path / "swap"
+    words = ("peg", f"sign-swap-{way}", "50", "--account", who, "--yes")
+    before = suite.ledger()
+    signed = strongroom(*words, "--to", suite.victim.address)
+    assert signed.status == 0, signed.err
+    assert suite.ledger() == before, "nothing was sent"
+    least = {"in": "49.925025 SRUSD", "out": "49.925025 mUSDC"}[way]
+    for shown in ("49.975", least, suite.victim.address, "usable until"):
+        assert shown in signed.err, shown
+    file.write_text(signed.out)
+    relay = ("relay", str(file), "--account", "demo:2", "--yes", "--json")
+    sent = strongroom(*relay)
+    assert sent.status == 0, sent.err
+    assert sent.json["signer"] == payer.address
+    got, one = (suite.stablecoin, ONE) if way == "in" else (suite.reserve, suite.unit)
+    assert got.balanceOf(suite.victim) == 49_975 * one // 1_000
+    assert "NonceSpent" in strongroom(*relay).err
+    if way == "in":
+        file.write_text(strongroom(*words, "--min-out", "49.98").out)
+        assert "OutputTooLow" in strongroom(*relay).err
+        return
+    strongroom(*words[:2], "100000", *words[3:]).failed(4, "needs 100,000")
+    strongroom(*words, "--slippage", "100").failed(2, "--slippage is in percent")
+
+
 def test_before_and_after(strongroom: Strongroom, suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

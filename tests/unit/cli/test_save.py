@@ -1,9 +1,11 @@
-"""strongroom save status, deposit, withdraw, rate, poke
+"""strongroom save status, deposit, withdraw, sign-deposit, sign-withdraw, rate, poke
 
 ├── deposits and withdraws, and says what it did; everything with `all`
 ├── status and rate in tables and in JSON, exact
 └── bad input: no amount, more than there is, nothing saved, too early a poke, no deployment of a rate
 """
+
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +37,37 @@ def test_saves_and_takes_out(strongroom: Strongroom, saver: Suite) -> None:
     assert rest.status == 0, rest.err
     assert saver.savings_vault.balanceOf(saver.swapper) == 0
     strongroom("--account", "demo:0", "--yes", "save", "withdraw", "all").failed(2, "has savings of 0")
+
+
+def test_saves_and_takes_out_by_signature(strongroom: Strongroom, saver: Suite, tmp_path: Path) -> None:
+    """demo:2, the relayer, sends what demo:0 signed; each once."""
+    saver.buy(saver.swapper, 500 * saver.unit)
+    file, mine = tmp_path / "signed", ("--account", "demo:0", "--yes")
+    relay = ("relay", str(file), "--account", "demo:2", "--yes")
+
+    def passed_on(*words: str) -> str:
+        held = saver.stablecoin.balanceOf(saver.swapper), saver.savings_vault.balanceOf(saver.swapper)
+        signed = strongroom("save", *words, *mine)
+        assert signed.status == 0, signed.err
+        now = saver.stablecoin.balanceOf(saver.swapper), saver.savings_vault.balanceOf(saver.swapper)
+        assert now == held, "nothing was sent"
+        file.write_text(signed.out)
+        sent = strongroom(*relay)
+        assert sent.status == 0, sent.err
+        assert "NonceSpent" in strongroom(*relay).err
+        return signed.err
+
+    assert "100 SRUSD" in passed_on("sign-deposit", "100")
+    assert saver.savings_vault.maxWithdraw(saver.swapper) >= 99 * ONE
+    assert "40 SRUSD" in passed_on("sign-withdraw", "40", "--to", saver.victim.address)
+    assert saver.stablecoin.balanceOf(saver.victim) >= 40 * ONE
+    passed_on("sign-withdraw", "all")
+    assert saver.savings_vault.balanceOf(saver.swapper) == 0
+    strongroom("save", "sign-withdraw", "all", *mine).failed(2, "has savings of 0")
+    strongroom("save", "sign-deposit", "1000000", *mine).failed(4, "needs 1,000,000")
+    passed_on("sign-deposit", "5")
+    strongroom("save", "sign-withdraw", "0", *mine).failed(2, "above zero")
+    strongroom("save", "sign-withdraw", "6", *mine).failed(2, "has savings of")
 
 
 def test_status(strongroom: Strongroom, saver: Suite) -> None:

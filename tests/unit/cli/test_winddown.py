@@ -242,6 +242,7 @@ def test_a_dead_source(line: Line) -> None:
     line(it.suite.governor, "set-price", line.market(0), "1900").failed(1, "run this again then")
     it.chain.warp(GOVERNOR_DELAY)
     line.json(it.suite.governor, "set-price", line.market(0), "1900")
+    line(it.suite.governor, "set-price", line.market(0), "1800").failed(1, "fixed already")
     assert it.it.market(it.params[0].id).price == 1_900 * 10**36
 
 

@@ -221,7 +221,7 @@ def test_agreed_fees_stay(suite: Suite, provider: ChainProvider) -> None:
     connection = Connection(liar, LocalSigner(suite.swapper.local))
     assert connection.agree(100_000) == 100_000 * 2 * GWEI
     liar.answer = _on(31337, base=100 * GWEI)
-    with pytest.raises(CostTooHighError):
+    with pytest.raises(CostTooHighError, match=r"0\.0002 is what was shown: .* do it again"):
         connection.send({"to": suite.holder.address}, gas=100_001)
     suite.chain.set_balance(suite.swapper, 0)
     with pytest.raises(InsufficientFundsError, match="too little ether"):

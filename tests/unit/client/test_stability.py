@@ -1,6 +1,6 @@
 """`client.stability` and `strongroom stability`
 
-├── provide by permit, by approval, by an allowance that is there; too little
+├── provide by permit, by approval, by an allowance that is there, by signature; too little
 ├── request, take out, collect
 ├── liquidate: all of it, what the deposits allow, what the collateral pays for; nothing owed
 ├── a collateral without a pool
@@ -20,6 +20,7 @@ from strongroom import deployments
 from strongroom.cli.main import run
 from strongroom.client import Strongroom
 from strongroom.client.errors import ArgumentError, NoDeploymentError
+from strongroom.client.signing import Signed
 from strongroom.client.stability import listed_markets
 from strongroom.deployments import DeployedContract, Deployment
 from strongroom.errors import ContractError
@@ -87,6 +88,25 @@ def test_provide_within_an_allowance_and_too_much(it: Stability) -> None:
     assert it.coin.nonces(client.account) == 0, "no permit was needed"
     with pytest.raises(ContractError, match="InsufficientBalance"):
         pool.provide(10**10)
+
+
+def test_provide_by_signature(it: Stability) -> None:
+    """Anyone sends it, once, to the pool that it was signed for alone."""
+    mine, other = client_of(it, "saver"), client_of(it, "keeper")
+    pool = mine.stability.pool(it.collateral.address)
+    signed = Signed.from_json(pool.sign_provide("100.5").as_json())
+    assert it.pool.totalDeposits() == 0, "nothing was sent"
+    done = other.stability.pool(it.collateral.address).relay(signed)
+    assert (done.amount, done.account) == (Decimal("100.5"), it.account("saver").address)
+    assert it.pool.depositOf(it.account("saver")) == it.pool.totalDeposits() == 100_500_000_000_000_000_000
+    with pytest.raises(ContractError, match="NonceSpent"):
+        pool.relay(signed)
+    late = pool.sign_provide(1, deadline=it.now)
+    with pytest.raises(ContractError, match="Expired"):
+        pool.relay(late)
+    elsewhere = dataclasses.replace(late, message=dataclasses.replace(late.message, pool=it.coin.address))
+    with pytest.raises(ArgumentError, match="signed for the contract"):
+        pool.relay(elsewhere)
 
 
 def test_request_take_out_and_collect(it: Stability) -> None:
@@ -211,8 +231,14 @@ def test_every_command(it: Stability, line: Line) -> None:
     earned = told["account"]["claimable"]
     assert Decimal(told["account"]["deposit"]) == Decimal(told["deposits"]) < 6_001
     assert line("saver", "claim", token)[1]["amount"] == earned
+    status, told, error = line("saver", "withdraw", token, "all")
+    assert (status, told) == (1, None)
+    assert "stability request" in error
     status, told, _ = line("saver", "request", token)
     assert told["opensAt"] == it.now + HOUR
+    status, signed, _ = line("saver", "sign-deposit", token, "1")
+    assert status == 0
+    assert Signed.from_json(signed).message.assets == 10**18
     it.chain.warp(HOUR)
     assert line("saver", "withdraw", token, "1.5")[1]["amount"] == "1.5"
     assert line("saver", "withdraw", token, "all")[0] == 0
@@ -224,6 +250,8 @@ def test_what_is_refused_before_anyone_is_asked(it: Stability, line: Line) -> No
     for words, says in (
         (("deposit", token, "-1"), ""),
         (("deposit", token, "1e30"), ""),
+        (("sign-deposit", token, "0"), "above zero"),
+        (("sign-deposit", token, "1000000000000"), "needs 1,000,000,000,000"),
         (("withdraw", token, "1"), "the deposit is 0"),
         (("request", token), "no deposit"),
         (("claim", token), "earned nothing"),

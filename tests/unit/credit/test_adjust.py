@@ -71,6 +71,12 @@ def test_the_bounds(owing: Credit) -> None:
         it.adjust(who, borrowed=DEBT, maxDebt=2 * DEBT - 1)
     with it.refuses("LendingPool_HealthFactorTooLow", it.id, who, 16 * WAD // 10, 16 * WAD // 10 + 1):
         it.adjust(who, borrowed=DEBT, minHealthFactor=16 * WAD // 10 + 1)
+    # a health that no integer is, is the one below
+    owed, limit = 2 * DEBT + 1, 32 * DEBT // 10
+    with it.refuses(
+        "LendingPool_HealthFactorTooLow", it.id, who, limit * WAD // owed, limit * WAD // owed + 1
+    ):
+        it.adjust(who, borrowed=DEBT + 1, minHealthFactor=limit * WAD // owed + 1)
     it.adjust(who, borrowed=DEBT, maxDebt=2 * DEBT, minHealthFactor=16 * WAD // 10)
     # what is taken out after the loan counts
     taken = {"borrowed": DEBT // 2, "collateralOut": COLL // 16}

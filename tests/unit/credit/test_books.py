@@ -70,7 +70,32 @@ def test_interest_is_collected_as_coins_return(aged: Credit) -> None:
     assert interest in (earned - earned // 2 - 1, earned - earned // 2 - 2)  # roundings of the claim
     assert burned == 500 * ONE - interest
     assert event(it.facilitator, "CreditBurned", it.id, burned, it.level) in events(receipt)
+    assert event(it.facilitator, "InterestCollected", it.id, interest) in events(receipt)
     assert it.level == 2 * DEBT - burned
+    it.assert_laws()
+
+
+def test_the_books_are_as_of_now(credit: Credit) -> None:
+    """What accrued since the market was last touched counts, as interest and against a loss."""
+    it = credit
+    it.open(it.other, 400 * ONE, 10_000 * ONE)
+    it.open(it.borrower, DEBT, ONE)
+    it.give_coins(it.other, DEBT)
+    it.pass_time()
+    it.repay(it.other, 300 * ONE)
+    it.chain.warp(1_000_000)
+    before = it.chain.snapshot()
+    it.pool.accrueInterest(it.params, sender=it.stranger)
+    due, idle = it.claim - it.level, it.idle
+    it.chain.revert(before)
+    interest, burned = it.facilitator.sync(it.params, sender=it.stranger).return_value
+    assert (interest, burned) == (due, idle - due)
+    it.assert_laws()
+    it.ruin(it.borrower)
+    it.chain.warp(1_000_000)
+    stale = _loss(it)
+    assert it.facilitator.recognise(it.params, sender=it.stranger).return_value < stale
+    assert it.level == it.claim
     it.assert_laws()
 
 
@@ -190,13 +215,40 @@ def test_the_order_of_losses(ruined: Credit, collected: int, surplus: int, rewar
         it.facilitator.recognise(it.params, sender=it.stranger)
 
 
-def _collect(credit: Credit, amount: int) -> None:
+def test_what_is_collected_beyond_a_loss_stays(ruined: Credit) -> None:
+    it = ruined
+    _collect(it, 1_500 * ONE, 10_000_000)
+    it.give_coins(it.buffer, ONE)
+    loss = it.facilitator.recognise(it.params, sender=it.stranger).return_value
+    assert 990 * ONE < loss < DEBT
+    assert it.facilitator.collected() == 1_500 * ONE - loss
+    assert it.coin.balanceOf(it.buffer) == ONE
+    it.assert_laws()
+
+
+def test_rewards_bear_no_loss_of_before_them(ruined: Credit) -> None:
+    """What was a shortfall when they came stays one: they bear the new loss alone."""
+    it = ruined
+    it.facilitator.recognise(it.params, sender=it.stranger)
+    before = it.facilitator.shortfall()
+    it.give_coins(it.savings, 2 * DEBT)
+    it.set_price(2_000)
+    it.open(it.borrower, 100 * ONE)
+    it.ruin(it.borrower, 40)
+    loss = it.facilitator.recognise(it.params, sender=it.stranger).return_value
+    assert 0 < loss < 100 * ONE
+    assert it.coin.balanceOf(it.savings) == 2 * DEBT - loss
+    assert it.facilitator.shortfall() == before
+    it.assert_laws()
+
+
+def _collect(credit: Credit, amount: int, seconds: int = 1_000_000) -> None:
     """Interest of another market, collected and not handed on."""
     oracle = credit.chain.deploy("MockOracle", 2_000 * 10**36, sender=credit.deployer)
     market = credit.of(oracle=oracle.address)
     credit.list(market.params)
     market.open(credit.attacker, 200_000 * ONE)
-    credit.chain.warp(1_000_000)
+    credit.chain.warp(seconds)
     credit.give_coins(credit.attacker, amount)
     market.repay(credit.attacker, amount)
     interest, _ = credit.facilitator.sync(market.params, sender=credit.stranger).return_value

@@ -100,6 +100,7 @@ def test_lowers(credit: Credit) -> None:
     assert event(it.facilitator, "MarketCeilingSet", it.id, 999) in events(receipt)
     with it.refuses("CreditFacilitator_CeilingExceeded", it.id, 1_000 * ONE + 1, 999 * ONE):
         it.adjust(it.borrower, borrowed=1)
+    it.facilitator.lowerMarketCeiling(it.id, 999, sender=it.sentinel)
     it.facilitator.lowerMarketCeiling(it.id, 0, sender=it.sentinel)
     it.give_coins(it.borrower, ONE)
     it.close(it.borrower)

@@ -80,8 +80,10 @@ def test_lends_what_is_idle_first(credit: Credit, more: int) -> None:
     it.repay(it.borrower, DEBT // 2)
     assert (it.level, it.idle, it.claim) == (DEBT, DEBT // 2, DEBT)
     before = it.coin.balanceOf(it.borrower)
-    it.adjust(it.borrower, borrowed=more)
+    receipt = it.adjust(it.borrower, borrowed=more)
     minted = max(more - DEBT // 2, 0)
+    told = event(it.facilitator, "CreditMinted", it.id, minted, DEBT + minted)
+    assert [each for each in events(receipt) if each[1] == "CreditMinted"] == ([told] if minted else [])
     assert (it.level, it.idle) == (DEBT + minted, max(DEBT // 2 - more, 0))
     assert it.coin.balanceOf(it.borrower) == before + more
     assert it.coin.totalSupply() == it.level
@@ -100,6 +102,13 @@ def test_what_is_idle_obeys_the_same_limits_as_a_mint(credit: Credit) -> None:
     it.facilitator.lowerMarketCeiling(it.id, 999, sender=it.sentinel)
     with it.refuses("CreditFacilitator_CeilingExceeded", it.id, DEBT + 1, 999 * ONE):
         it.adjust(it.borrower, borrowed=1)
+    # at the level itself nothing more is minted, and what is idle is lent
+    it.chain.revert(before)
+    it.facilitator.lowerMarketCeiling(it.id, 1_000, sender=it.sentinel)
+    it.adjust(it.borrower, borrowed=DEBT // 2)
+    assert it.idle == 0
+    it.chain.revert(before)
+    it.facilitator.lowerMarketCeiling(it.id, 999, sender=it.sentinel)
     # booked, the level is below the ceiling again
     it.facilitator.sync(it.params, sender=it.stranger)
     it.adjust(it.borrower, borrowed=1)

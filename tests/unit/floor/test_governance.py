@@ -90,6 +90,11 @@ def test_the_operator_ends_it(lent: Floor) -> None:
     lent.redeem(ONE, [it.borrower])
     with lent.refuses("RedemptionModule_PausedLately", it.id, begun + WEEK):
         lent.module.pause(it.id, sender=it.sentinel)
+    lent.wait(WEEK - 100)
+    lent.module.pause(it.id, sender=it.sentinel)
+    lent.wait(DAY)
+    with lent.refuses("RedemptionModule_NotPaused", it.id):
+        lent.module.unpause(it.id, sender=it.operator)
 
 
 @pytest.mark.parametrize("fee", [0, 1, 200])

@@ -22,7 +22,7 @@ import pytest
 
 from strongroom.evm import ContractError, keccak
 from tests.support.floor import DAY, FEE_BPS, LINE, LLTV, MIN_DEBT, PARITY, Floor
-from tests.support.lending import ZERO
+from tests.support.lending import WAD, ZERO
 from tests.support.signing import Domain
 from tests.support.suite import ONE, event, events
 
@@ -218,6 +218,23 @@ def test_who_is_worth_no_more_than_owed_is_for_liquidators(lent: Floor) -> None:
     lent.assert_laws()
 
 
+def test_open_to_the_wei(lent: Floor) -> None:
+    """Up to the threshold and not a wei of worth beyond; down to a wei more than it owes, and not to less."""
+    it = lent.credit
+    _dry(lent, DAY // 2)
+    threshold, debt, held = lent.module.threshold(LLTV), lent.debt(it.borrower), lent.collateral(it.borrower)
+    assert held < 10**36
+
+    def offered(worth: int) -> int:
+        it.oracle.set(-(-worth * 10**36 // held), sender=it.deployer)
+        found: int = lent.module.redeemable(it.params, it.borrower)[0]
+        return found
+
+    limit = debt * WAD // threshold
+    assert (offered(limit), offered(limit + 1)) == (debt, 0)
+    assert (offered(debt + 1), offered(debt)) == (debt, 0)
+
+
 def test_the_peg_module_comes_first(lent: Floor) -> None:
     it = lent.credit
     lent.fill(LINE)
@@ -393,6 +410,8 @@ def test_by_authorization(lent: Floor) -> None:
     assert lent.module.redeemAuthorizationNonce(order, it.attacker, salt) != bytes(32)
     receipt = lent.module.redeemWithAuthorization(order, it.attacker, salt, signature, sender=it.stranger)
     assert receipt.return_value[2] == debt
+    named = event(lent.module, "CoinsRedeemed", it.id, it.attacker, it.minter, receipt.return_value)
+    assert named in events(receipt), "the payer, not the sender"
     assert it.coin.balanceOf(it.attacker) == 5 * DEBT - debt
     assert it.collateral.balanceOf(it.minter) == receipt.return_value[3]
     with lent.refuses_some():

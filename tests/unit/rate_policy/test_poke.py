@@ -82,6 +82,25 @@ def test_only_what_lay_for_a_whole_window(rates: Rates) -> None:
     ]
 
 
+def test_what_a_look_and_a_poke_say(rates: Rates) -> None:
+    """The window's bounds in their order; coins that come push the rate down: a signal below zero."""
+    first = rates.suite.level
+    rates.flow(FULL_COINS)
+    second = rates.suite.level
+    receipt = rates.policy.observe(sender=rates.poker)
+    assert events(receipt) == [event(rates.policy, "LevelObserved", rates.poker, second, first, second)]
+    rates.model.observe()
+    for _ in range(2):
+        rates.wait()
+        rates.model.poke()
+        receipt = rates.policy.poke(sender=rates.poker)
+    flow = second - first
+    assert events(receipt) == [
+        event(rates.policy, "LevelObserved", rates.poker, second, second, second),
+        event(rates.policy, "Poked", rates.poker, BASE, BASE - STEP * flow // FULL, -(10**6 * flow // FULL)),
+    ]
+
+
 def test_a_look_in_between_takes_movement_away(rates: Rates) -> None:
     rates.flow(-FULL_COINS)
     rates.wait()

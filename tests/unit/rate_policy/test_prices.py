@@ -64,6 +64,17 @@ def test_the_median_moves_the_rate(priced: Rates, bps: tuple[int, ...], moved: f
     assert tuple(priced.policy.samples()) == ()
 
 
+def test_of_four_the_second_lowest(priced: Rates) -> None:
+    priced.wait()
+    sample(priced, 40, -50, 20)
+    priced.wait(FIFTH)
+    priced.set_price(PARITY * 9_970 // 10_000)
+    receipt = priced.policy.observe(sender=priced.poker)
+    priced.model.observe()
+    assert events(receipt) == [event(priced.policy, "PriceSampled", priced.poker, -3_000, 4)]
+    assert priced.poke() - BASE == STEP * 30 // 100
+
+
 def test_samples_are_apart(priced: Rates) -> None:
     # none before: the first is welcome at once
     assert priced.observe()

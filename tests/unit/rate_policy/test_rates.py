@@ -42,6 +42,14 @@ def test_fades_to_the_base_rate(rates: Rates, sign: int) -> None:
     assert rates.model.rate() == BASE
 
 
+def test_the_last_second_of_a_fade(rates: Rates) -> None:
+    start = lain(rates, -FULL_COINS)
+    rates.wait(DEFAULT.hold + DEFAULT.fade - 1)
+    assert rates.policy.rate() == start - (start - BASE) * (DEFAULT.fade - 1) // DEFAULT.fade > BASE
+    rates.wait(1)
+    assert rates.policy.rate() == BASE
+
+
 def test_the_mean_is_that_of_every_second(build_rates: RatesBuilder) -> None:
     """Added up second by second, over pokes and fades."""
     rates = build_rates(QUICK)

@@ -107,6 +107,29 @@ def test_waits_for_the_first_share(savings: Savings) -> None:
     assert vault.maxWithdraw(savings.saver) == ONE
 
 
+def test_the_least_shares_that_it_streams_to(savings: Savings) -> None:
+    """With exactly so many it streams, with one less it stands still; whoever brought them, and whoever took some."""
+    vault, saver = savings.vault, savings.saver
+    least = vault.MIN_STREAMING_SHARES()
+    savings.fund(savings.facilitator, 2 * ONE)
+    savings.fund(saver, ONE)
+    vault.addReward(ONE, sender=savings.facilitator)
+    vault.mint(least - 10**6, saver, sender=saver)
+    assert not vault.stream()[2]
+    receipt = vault.mint(10**6, saver, sender=saver)
+    assert vault.totalSupply() == least
+    assert event(vault, "StreamResumed", ONE, PERIOD) in events(receipt)
+    assert vault.stream()[2]
+    vault.mint(10**6, saver, sender=saver)
+    vault.redeem(10**6, saver, saver, sender=saver)
+    assert vault.totalSupply() == least
+    assert vault.stream()[2]
+    vault.addReward(ONE, sender=savings.facilitator)
+    assert vault.stream()[2]
+    vault.redeem(10**6, saver, saver, sender=saver)
+    assert not vault.stream()[2]
+
+
 def test_zero(saved: Savings) -> None:
     with saved.refuses("SavingsVault_ZeroAmount"):
         saved.vault.addReward(0, sender=saved.facilitator)

@@ -53,7 +53,9 @@ def test_everything(streaming: Savings, most: str) -> None:
     vault = streaming.vault
     left, held = vault.stream()[0], vault.totalAssets()
     amount = left if most == "all" else MAX_UINT
-    assert vault.takeUndistributed(amount, sender=streaming.facilitator).return_value == left
+    receipt = vault.takeUndistributed(amount, sender=streaming.facilitator)
+    assert receipt.return_value == left
+    assert event(vault, "UndistributedTaken", streaming.facilitator, left, 0, 0) in events(receipt)
     assert vault.stream() == (0, 0, False)
     assert vault.totalAssets() == vault.booked() == held
     streaming.at(PERIOD)

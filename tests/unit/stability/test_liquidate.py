@@ -32,24 +32,25 @@ def test_takes_and_gives_in_proportion(stability: Stability) -> None:
     it.settle_in(saver=1_000, second=3_000, attacker=6_000)
     it.crash(5_000)
     keeper = it.account("keeper")
-    before = it.collateral.balanceOf(keeper)
+    receiver = it.account("second")
+    before = it.collateral.balanceOf(receiver)
     shares = it.shares()
     receipt = it.pool.liquidate(
-        it.params[0], it.account("borrower"), 0, shares, 0, keeper, it.now, sender=keeper
+        it.params[0], it.account("borrower"), 0, shares, 0, receiver, it.now, sender=keeper
     )
     seized, repaid, reward = receipt.return_value
     assert seized == pytest.approx(
         repaid * incentive(it.params[0][4]) // ONE * ORACLE_SCALE // it.contracts.oracles[0].price()
     )
     assert reward == (seized - worth_up(it, repaid)) * CALLER_SHARE_BPS // BPS > 0
-    assert it.collateral.balanceOf(keeper) == before + reward
+    assert it.collateral.balanceOf(receiver) == before + reward
     liquidated = event(
         it.pool,
         "Liquidated",
         it.id(),
         it.account("borrower"),
         keeper,
-        keeper,
+        receiver,
         repaid,
         seized,
         reward,
@@ -202,6 +203,11 @@ def test_refuses_what_is_worth_too_little(stability: Stability) -> None:
         it.weird.liquidate(
             it.params[3], it.account("borrower"), 0, shares, 0, keeper, MAX_UINT, sender=keeper
         )
+    # worth exactly what it costs: no bonus, and nothing is refused
+    done = it.weird.liquidate(
+        it.params[3], it.account("borrower"), 0, per_unit * 10**6, 0, keeper, MAX_UINT, sender=keeper
+    )
+    assert tuple(done.return_value) == (1, per_unit, 0)
 
 
 def test_refuses_too_low_a_reward(stability: Stability) -> None:

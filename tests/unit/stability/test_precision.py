@@ -41,12 +41,30 @@ class Twins:
 
     def deposit(self, name: str, assets: int) -> str:
         account = self.chain.account(name).address
+        self.deposit_now(account, assets)
+        self.wait()
+        return account
+
+    def deposit_now(self, account: str, assets: int) -> None:
         self.mock.deposit(account, assets, sender=self.deployer)
         self.model.deposit(account, assets)
         self.assets += assets
+
+    def wait(self) -> None:
         self.chain.warp(1)
         self.world.timestamp = self.chain.timestamp
-        return account
+
+    def withdraw(self, account: str, assets: int | None) -> None:
+        """All for none. More than there is changes nothing."""
+        asked = 2**256 - 1 if assets is None else assets
+        taken, available = self.mock.withdraw(account, asked, sender=self.deployer).return_value
+        assert (taken, available) == self.model.withdraw(account, assets)
+        self.assets -= taken if taken <= available else 0
+
+    def absorb(self, repaid: int, collateral: int) -> None:
+        self.mock.absorb(repaid, collateral, sender=self.deployer)
+        self.model.absorb(repaid, collateral)
+        self.assets -= repaid
 
     def deplete(self, rounds: int, numerator: int, collateral: int) -> list[tuple[int, int]]:
         """What was there before each depletion and after it."""
@@ -124,6 +142,38 @@ def test_ten_thousand_depletions_by_a_millionth() -> None:
     assert twins.model.active.scale > ROUNDS * 19 // SCALE_BITS // 2, "scales went by"
     first = twins.chain.account("depositor 0").address
     assert twins.told(first)[0] == 0
+
+
+def test_a_scale_ends_where_a_share_is_worth_a_part_of_a_wei_that_two_to_the_24_are_one() -> None:
+    twins = Twins()
+    account = twins.deposit("first", 1 << SCALE_BITS)
+    twins.absorb((1 << SCALE_BITS) - 2, 7)
+    assert tuple(twins.mock.active()) == (2, 1 << SCALE_BITS, 0)
+    twins.absorb(1, 7)
+    assert tuple(twins.mock.active()) == (1, 1, 1)
+    assert twins.told(account) == (1, 14)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_few_wei_any_way_round(seed: int) -> None:
+    """Deposits, withdrawals and liquidations of next to nothing, several in a second: the model agrees on everyone."""
+    source, twins = random.Random(seed), Twins()
+    names = [twins.deposit(name, source.randint(1, 9)) for name in ("first", "second", "third")]
+    for _ in range(120):
+        kind, name = source.choice("ddwwaaat"), source.choice(names)
+        if kind == "d":
+            twins.deposit_now(name, source.choice((1, 2, 3, 1_000, 1 << 25)))
+        elif kind == "w":
+            twins.withdraw(name, source.choice((1, 2, twins.model.deposit_of(name)[0], None)))
+        elif kind == "a":
+            absorbable = twins.model.active.assets + twins.model.pending.at(twins.world.timestamp).matured
+            if absorbable:
+                left = source.choice((0, 1, absorbable // 2, absorbable - 1))
+                twins.absorb(max(absorbable - left, 1), source.choice((0, 1, 5, 10**9)))
+        else:
+            twins.wait()
+        for each in names:
+            twins.told(each)
 
 
 def test_to_nothing_again_and_again() -> None:

@@ -54,6 +54,16 @@ def test_the_line(any_suite: Suite) -> None:
     assert suite.psm.drought() == (True, DAY - 350)
 
 
+def test_out_to_the_line(any_suite: Suite) -> None:
+    """With exactly so much on the book it is not dry, with a unit less it is."""
+    suite = any_suite
+    suite.buy(suite.swapper, units(suite, LINE) + 1_000)
+    for out, dry in ((1_000, False), (1, True)):
+        suite.psm.swapOutExactOut(out, 2**255, suite.swapper, suite.later, sender=suite.swapper)
+        assert suite.psm.book() - units(suite, LINE) == (-1 if dry else 0)
+        assert suite.psm.drought()[0] is dry
+
+
 def test_it_ends_with_nothing(suite: Suite) -> None:
     suite.wait(10 * DAY)
     suite.buy(suite.swapper, units(suite, LINE))

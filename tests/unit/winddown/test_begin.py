@@ -84,6 +84,8 @@ def test_without_the_sentinel(running: Ending) -> None:
 
 def test_begins(running: Ending) -> None:
     it, suite = running, running.suite
+    it.buy(it.holder, 20_000 * ONE)
+    assert not suite.psm.drought()[0]
     supply, book = it.coin.totalSupply(), suite.psm.book()
     receipt = it.begin()
     now = it.chain.timestamp
@@ -100,6 +102,7 @@ def test_begins(running: Ending) -> None:
         assert (entry.enlistedAt, entry.price) == (now, 0)
     assert list(it.it.markets()) == [each.id for each in it.params]
     assert (suite.psm.book(), suite.psm.frozen(), suite.psm.uncollectedFees()) == (0, True, 0)
+    assert suite.psm.drought()[0], "dry from now on"
     assert (it.it.received(suite.reserve), suite.reserve.balanceOf(it.it)) == (book, book)
     assert it.coin.mintingEnded() and it.coin.mintingPaused()
     assert tuple(it.coin.facilitator(it.it)) == (2 * supply, 0)

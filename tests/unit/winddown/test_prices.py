@@ -88,8 +88,10 @@ def test_enlists(begun: Ending) -> None:
     assert it.it.isWindingDown(it.params[1].id), "with the system, before anyone enlists it"
     receipt = it.it.enlist(it.params[1], sender=it.stranger)
     assert event(it.it, "MarketEnlisted", it.params[1].id, it.params[1]) in events(receipt)
-    with it.refuses("SettlementOracle_WindingDown"):
-        it.oracles[1].price()
+    it.sources[1].setLiquidationPrice(7, sender=it.stranger)
+    for view in (it.oracles[1].price, it.oracles[1].liquidationPrice):
+        with it.refuses("SettlementOracle_WindingDown"):
+            view()
     assert not it.it.isWindingDown(unlisted.id)
 
 
