@@ -29,9 +29,11 @@ def covered(suite: Suite) -> bool:
 
 def test_a_fee_on_transfer_is_refused(build: Builder) -> None:
     suite = weird(build)
-    for fee_bps in (1, 100, 10_000):
+    one_unit_bps, its_amount = 1, 10_000
+    for fee_bps, units in ((one_unit_bps, its_amount), (100, 100 * suite.unit), (10_000, 100 * suite.unit)):
         suite.reserve.setFee(fee_bps, sender=suite.deployer)
-        for swap, amount in ((suite.psm.swapIn, 100 * suite.unit), (suite.psm.swapInExactOut, 100 * ONE)):
+        wanted = units * suite.wei_per_unit
+        for swap, amount in ((suite.psm.swapIn, units), (suite.psm.swapInExactOut, wanted)):
             limit = 0 if swap is suite.psm.swapIn else MAX_UINT
             succeeded, output = swap.try_send(
                 amount, limit, suite.attacker, suite.later, sender=suite.attacker
