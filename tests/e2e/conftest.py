@@ -268,8 +268,8 @@ class Tab:
         self.dialog().get_by_text(re.compile("^(Done|Signed)")).first.wait_for()
 
     def close(self) -> None:
-        """Closes the dialog of what is done, whatever moves in it: a press of a key gets lost when the button does."""
-        self.dialog().get_by_role("button", name="Close").last.dispatch_event("click")
+        """Closes the dialog of what is done, by the keyboard: the button moves when what has changed is read."""
+        self.dialog().get_by_role("button", name="Close").last.press("Enter")
         self.dialog().wait_for(state="detached")
 
     def settle(self) -> None:

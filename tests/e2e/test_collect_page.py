@@ -45,6 +45,14 @@ from tools.demo import actors
 from tools.demo.actors import BIDDER, COLLECTOR, CREATOR, HOLDER, TRADER
 
 COIN = 10**18
+WHILE_THE_PAGE_IS_READ = """() => {
+    const read = Object.assign(document.createElement("div"), { className: "page-skeleton" });
+    document.querySelector(".card").append(read);
+    const seen = getComputedStyle(document.querySelector("dialog")).visibility;
+    read.remove();
+    return seen;
+}"""
+"""How the window is seen while what it stands on is hidden, to be drawn anew."""
 OpenTab = Callable[..., Tab]
 
 
@@ -102,6 +110,7 @@ def test_a_public_mint_costs_what_was_shown(open_tab: OpenTab, chain: Demo) -> N
     tab.button("See what changes").click()
     tab.sees("You pay 0.160000 ETH at most and get 2 works")
     tab.sees(f"All of it goes to the creator's payout address, {collection.payout()}")
+    assert tab.page.evaluate(WHILE_THE_PAGE_IS_READ) == "visible", "no key reaches what is hidden"
     confirm(tab, "Mint 2 works")
     assert collection.balanceOf(tab.account) == 2
     assert ether(chain, collection.address) == before + 16 * COIN // 100

@@ -217,7 +217,8 @@ interface IPegStabilityModule {
     /// @notice Looks again whether the module has a dollar to give, and lets a drought begin or end by it. Anyone may call. A swap out that
     ///         takes the book below `DRY_BOOK` needs nobody to look. One that takes only the coins minted below the line does, where the
     ///         fees that are left on the book cannot be collected (no room below the ceiling, frozen, minting paused), and so does
-    ///         reserve that is lost, or that comes back from elsewhere. Every swap in and collection of fees after that looks by itself.
+    ///         reserve that is lost, or that comes back from elsewhere. Every swap in, and every
+    ///         collection of fees that mints any, looks by itself after that.
     /// @return dry Whether it is dry now.
     function updateDrought() external returns (bool dry);
 

@@ -498,7 +498,7 @@ class PegStabilityModule(ContractClient):
         call. A swap out that takes the book below `DRY_BOOK` needs nobody to look. One that takes only the coins
         minted below the line does, where the fees that are left on the book cannot be collected (no room below
         the ceiling, frozen, minting paused), and so does reserve that is lost, or that comes back from elsewhere.
-        Every swap in and collection of fees after that looks by itself.
+        Every swap in, and every collection of fees that mints any, looks by itself after that.
 
         Returns: Whether it is dry now.
         """

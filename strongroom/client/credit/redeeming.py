@@ -180,12 +180,19 @@ class Redeeming:
         when = f"it has been dry for {lasted} s" if dry else "it is not dry"
         if not dry and self._client.psm.updateDrought().call():
             when = "nobody has noted yet that it is dry: `strongroom peg update-drought`"
-        elif not dry and self._client.psm.uncollectedFees():
+        elif not dry and self._collectable():
             when = "it is not dry, and pays more once its fees are collected: `strongroom peg collect-fees`"
         raise InsufficientFundsError(
             f"{told}, or wait: the longer the peg module is dry, the healthier are the positions that can be redeemed "
             f"from, after a day all ({when})"
         )
+
+    def _collectable(self) -> bool:
+        """Whether fees of the peg module can be collected now: not while it is frozen, paused or without room."""
+        try:
+            return self._client.psm.collectFees().call() > 0
+        except ContractError:
+            return False
 
     def send(self, plan: Plan, who: Signer, receiver: str, slippage: Amount, deadline: int) -> Redeemed:
         """Carries a plan out, in one transaction; each part may give `slippage` less than planned."""
@@ -222,7 +229,7 @@ class Redeeming:
         price = batch.add(self._client.wind_down.redemptionPrice, market.id) if ended else None
         batch.run(block=market.block, one_by_one=True)
         fixed = price.value if price else 0
-        unnoted = self._client.psm.updateDrought().call() != dry.value[0]
+        unnoted = self._client.psm.updateDrought().call(block=market.block) != dry.value[0]
         return Floor(
             Decimal(0) if fixed else self._coin.from_units(pegged.value),
             *dry.value,
