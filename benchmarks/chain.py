@@ -5,11 +5,6 @@ address and signature. Each scenario begins on the pristine chain, so that none 
 """
 
 import contextlib
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +20,8 @@ from eth_utils.crypto import keccak
 from web3 import HTTPProvider
 from web3.types import RPCEndpoint
 
+from scripts._errors import ScriptError
+from scripts._rehearsal import running_anvil
 from strongroom.artifacts import Artifact
 from strongroom.errors import decode_revert
 
@@ -151,13 +148,11 @@ class Chain:
 
 @contextlib.contextmanager
 def anvil() -> Iterator[Chain]:
-    """A chain on an anvil of its own, on a free port, with anvil's default hard fork; ended on the way out."""
-    port = _free_port()
-    # States of old blocks, which anvil leaves on the disk when it is ended.
-    states = tempfile.TemporaryDirectory(prefix="strongroom-bench-", ignore_cleanup_errors=True)
-    command = [
-        str(_binary()),
-        *("--port", str(port)),
+    """A chain on an anvil of its own, with anvil's default hard fork; ended on the way out.
+
+    Raises `BenchmarkError` where there is no anvil, or it does not start.
+    """
+    options = (
         *("--chain-id", str(CHAIN_ID)),
         *("--timestamp", str(GENESIS)),
         *("--gas-price", "0"),
@@ -165,22 +160,12 @@ def anvil() -> Iterator[Chain]:
         *("--accounts", "1"),
         "--auto-impersonate",
         "--no-mining",
-        "--silent",
-        *("--cache-path", states.name),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    )
     try:
-        chain = Chain(f"http://127.0.0.1:{port}")
-        _wait_until_up(process, chain)
-        yield chain
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        states.cleanup()
+        with running_anvil(*options) as url:
+            yield Chain(url)
+    except ScriptError as error:
+        raise BenchmarkError(str(error)) from None
 
 
 @cache
@@ -223,36 +208,3 @@ def _encode(types: str, arguments: tuple[Any, ...]) -> bytes:
     parsed = parse(types)
     assert isinstance(parsed, TupleType)
     return encode([item.to_type_str() for item in parsed.components], arguments)
-
-
-def _binary() -> Path:
-    """Set-up's anvil. Raises `BenchmarkError` where there is none."""
-    for candidate in (ROOT / ".venv" / "bin" / "anvil", ROOT / "node_modules" / ".bin" / "anvil"):
-        if candidate.exists():
-            return candidate
-    found = shutil.which("anvil")
-    if found is None:
-        raise BenchmarkError("anvil is missing: run `make setup`")
-    return Path(found)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_up(process: subprocess.Popen[bytes], chain: Chain, seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
-            raise BenchmarkError(
-                f"anvil ended with status {process.returncode}: {said or 'it gave no reason'}"
-            )
-        with contextlib.suppress(OSError):
-            if int(chain.request("eth_chainId"), 16) == CHAIN_ID:
-                return
-        time.sleep(0.05)
-    raise BenchmarkError(f"anvil did not answer within {seconds:.0f} s")

@@ -281,4 +281,6 @@ def _port(process: subprocess.Popen[str]) -> str:
     finally:
         timer.cancel()
     reason = next((line for line in reversed(said) if line), "it says nothing")
-    raise ChainError(f"anvil does not start for the rehearsal ({clean(reason)[:200]}): check the RPC address")
+    raise ChainError(
+        f"anvil does not start ({clean(reason)[:200]}): where it rehearses, check the RPC address"
+    )

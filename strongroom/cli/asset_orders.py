@@ -136,19 +136,26 @@ def _take(session: Session, file: str, lots: int, listing: bool) -> None:
     if not verdict.is_fillable:
         refuse(f"this order cannot be filled: {verdict.problem}")
     quote = orders.market.quote_order(signed, lots)
-    coin = orders.stablecoin
+    coin, units = orders.stablecoin, signed.order.lot_size * lots
+    shares = client.assets.asset(signed.order.token).describe(units)
+    # an order may change its price while somebody reads: what was shown is the limit
+    if listing:
+        verb, limit, at = "Pay", quote.price, "at most"
+    else:
+        verb, limit, at = "Sell them for", quote.proceeds, "at least"
     done = act(
         session,
         "Buy shares" if listing else "Sell shares",
         [
             ("asset", signed.order.token),
             ("maker", signed.order.maker),
+            ("shares", shares),
             ("price", coin.describe(quote.price)),
             ("fee of it", coin.describe(quote.fee)),
         ],
-        f"{'Pay' if listing else 'Sell for'} {coin.describe(quote.price)}?",
+        f"{verb} {coin.describe(limit)} {at}?",
         coin,
-        lambda: (orders.buy if listing else orders.accept)(signed, lots),
+        lambda: orders.buy(signed, lots, most=limit) if listing else orders.accept(signed, lots, least=limit),
         contracts={"marketplace": orders.market.address, "asset": signed.order.token},
         transactions=2,
     )

@@ -1,6 +1,7 @@
 """`strongroom credit sync`, `distribute`, `recognise`, `settle`, `lower-ceiling`: the credit facilitator's books."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,11 +68,11 @@ def lower_ceiling(
     call.call(client.account)  # refused already now, before anyone is asked
     session.preview(
         "Lower a ceiling",
-        [("ceiling", found.ceiling, coins), ("minted", found.level, "")],
+        [("ceiling", found.ceiling, Decimal(coins)), ("minted", found.level, "")],
         ("", "before", "after"),
         contracts={"credit facilitator": client.credit.address, "market": "0x" + found.id.hex()},
     )
-    session.confirm(f"Lower it to {coins}?", client.credit.facilitator, GAS)
+    session.confirm(f"Lower it to {shown(Decimal(coins))}?", client.credit.facilitator, GAS)
     done = client.credit.lower_ceiling(found, coins)
     session.sent(
         "Lowered", done.receipt, {"ceiling": coins, "interest": done.interest, "burned": done.burned}

@@ -53,8 +53,8 @@ class Operation:
             fail(
                 f"--ether is for markets of wrapped ether, and this one's collateral is {self.market.collateral.symbol}"
             )
-        self.owner = self.client.account if owner is None else to_address(owner)
-        self.receiver = self.client.account if receiver is None else to_address(receiver)
+        self.owner = session.someone(owner)
+        self.receiver = session.someone(receiver)
         self.least_health = None if min_health is None else amount_of(min_health)
         self.before = self.credit.position_in(self.market, self.owner)
         self._ether = ether

@@ -106,6 +106,13 @@ def liquidate(
             help="Who gets what flash liquidations bring; the account if not given.", metavar="ADDRESS"
         ),
     ] = None,
+    update_drought: Annotated[
+        bool,
+        typer.Option(
+            "--update-drought",
+            help="Also note whether the peg module is dry, where nobody has: costs gas, pays nothing.",
+        ),
+    ] = False,
     from_block: Annotated[
         int | None, typer.Option(help="Where the pool's events begin; by the registry if not given.", min=0)
     ] = None,
@@ -135,6 +142,7 @@ def liquidate(
         patience=patience,
         receiver=receiver,
         first_block=from_block,
+        peg=client.psm.address if update_drought else None,
         folder=store,
         dry_run=dry_run,
     )
@@ -295,6 +303,7 @@ def as_json(found: "Round", explain: bool) -> dict[str, Any]:
         "positions": found.positions,
         "seconds": f"{found.seconds:.3f}",
         "note": found.note,
+        "drought": found.drought,
         "rolledBackTo": found.rolled_back_to,
         "gasPrice": str(found.costs.gas_price),
         "verdicts": {verdict.value: count for verdict, count in sorted(found.counts.items())},
@@ -377,8 +386,7 @@ def _picture(client: "Strongroom", found: "Round", explain: bool, dry_run: bool)
     lines.append(Text(counts or "nobody owes anything"))
     if found.settled:
         lines.append(Text(_done(found)))
-    if found.note:
-        lines.append(Text(shown(found.note)))
+    lines += [Text(shown(line)) for line in (found.drought, found.note) if line]
     return Group(*lines)
 
 
@@ -525,8 +533,9 @@ def _units(text: str, decimals: int) -> int:
 
 def _confirm(session: Session, client: "Strongroom", settings: "Settings") -> None:
     """Once, for all that it will send."""
+    beside = "" if settings.peg is None else ", and note droughts of the peg module"
     paid = "its own tokens" if settings.fund == "own" else "the collateral they seize"
     session.confirm(
-        f"Let {client.account} send liquidations, paid with {paid}, by itself?",
+        f"Let {client.account} send liquidations, paid with {paid}{beside}, by itself?",
         client.contract("LendingPool"),
     )

@@ -159,13 +159,12 @@ def _terms(
     session: Session, side: Side, amount: str, min_out: str | None, slippage: str, to: str | None
 ) -> "tuple[Strongroom, Quote, str, Decimal]":
     """What it would give now, who receives it, and the least that is accepted."""
-    from strongroom.client.codec import to_address
 
     amount = amount_of(amount)
     min_out = None if min_out is None else amount_of(min_out)
     share = slippage_of(slippage)
     client = session.writer()
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     paid, received = _tokens(client, side)
     paid.require_balance(client.account, paid.to_units(amount))
     found = _quote(client, side, amount)

@@ -22,11 +22,10 @@ def authorize(
     revoke: Annotated[bool, typer.Option("--revoke", help="No longer.")] = False,
 ) -> None:
     """Let another manage all your positions, in every market: it can take everything that is in them."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     client = session.writer()
-    lending, other = client.lending, to_address(authorized)
+    lending, other = client.lending, session.someone(authorized)
     before = lending.is_authorized(client.account, other)
     call = lending.pool.setAuthorization(other, not revoke)
     gas = client.connection.gas_limit(call.transaction())
@@ -57,11 +56,10 @@ def sign_authorization(
     ] = None,
 ) -> None:
     """Sign the same as JSON, for anyone to send on with `relay-authorization`. Nothing is sent."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     client = session.writer()
-    lending, other, owner = client.lending, to_address(authorized), session.someone(wallet)
+    lending, other, owner = client.lending, session.someone(authorized), session.someone(wallet)
     deadline = until(client, valid_for)
     session.preview(
         "Sign an authorization, which anyone may send on",

@@ -35,14 +35,13 @@ class Operation:
         receiver: str | None = None,
         min_health: str | None = None,
     ) -> None:
-        from strongroom.client.codec import to_address
 
         self._session = session
         self._client = session.writer()
         self.lending: Lending = self._client.lending
         self.market: Market = find_market(session, self.lending, market)
-        self.owner = self._client.account if on_behalf is None else to_address(on_behalf)
-        self.receiver = self._client.account if receiver is None else to_address(receiver)
+        self.owner = session.someone(on_behalf)
+        self.receiver = session.someone(receiver)
         self.least_health = None if min_health is None else amount_of(min_health)
         self._asked: dict[str, str] = {}
 

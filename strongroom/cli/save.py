@@ -70,13 +70,12 @@ def deposit(
     to: Receiver = None,
 ) -> None:
     """Save coins."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     amount = amount_of(amount)
     client = session.writer()
     coin, vault = client.stablecoin, client.savings
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     units = coin.to_units(amount)
     coin.require_balance(client.account, units)
     has, worth = coin.balance(client.account), vault.worth(receiver)
@@ -103,7 +102,6 @@ def withdraw(
     to: Receiver = None,
 ) -> None:
     """Take savings out. Nobody can stop it."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     everything = amount == "all"
@@ -111,7 +109,7 @@ def withdraw(
         amount = amount_of(amount)
     client = session.writer()
     coin, vault = client.stablecoin, client.savings
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     worth, has = vault.worth(client.account), coin.balance(receiver)
     taken = worth if everything else coin.from_units(coin.to_units(amount))
     if taken > worth or not worth:
@@ -141,13 +139,12 @@ def sign_deposit(
     valid_for: ValidFor = 1_200,
 ) -> None:
     """Sign a deposit as JSON, for anyone to send on with `strongroom relay`. Nothing is sent."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     amount = amount_of(amount)
     client = session.writer()
     coin = client.stablecoin
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     units = coin.to_units(amount)
     coin.require_balance(client.account, units)
     deadline = until(client, valid_for)
@@ -175,13 +172,12 @@ def sign_withdraw(
 
     It is of the shares that the amount is worth now; what streams in until it is sent comes on top.
     """
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     given = None if amount.lower() == "all" else amount_of(amount)
     client = session.writer()
     coin, vault = client.stablecoin, client.savings
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     worth = vault.worth(client.account)
     taken = worth if given is None else coin.from_units(coin.to_units(given))
     if taken > worth or not worth:

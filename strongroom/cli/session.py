@@ -83,11 +83,13 @@ class Session:
         return self._writer
 
     def someone(self, given: str | None) -> str:
-        """The address given, else that of `--account`."""
+        """The address given, as such or as `demo:7` on the local chain, else that of `--account`."""
         from strongroom.cli.accounts import resolve
         from strongroom.client.codec import to_address
 
-        return resolve(self.account, self.client().connection).address if given is None else to_address(given)
+        if given is None or given.startswith("demo:"):
+            return resolve(given or self.account, self.client().connection).address
+        return to_address(given)
 
     def _require_named_registry(self, client: "Strongroom") -> None:
         """Ask about a registry that merely lay there: whoever put it there chose the contracts."""

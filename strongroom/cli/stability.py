@@ -188,7 +188,6 @@ def withdraw(
     to: Receiver = None,
 ) -> None:
     """Withdraw within the window of a request."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     everything = amount == "all"
@@ -197,7 +196,7 @@ def withdraw(
     client = session.writer()
     pool = _pool(session, client, collateral)
     coin, mine = pool.stablecoin, pool.holding(client.account)
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     taken = mine.deposit if everything else coin.from_units(coin.to_units(amount))
     if taken > mine.deposit or not mine.deposit:
         fail(f"the deposit is {shown(mine.deposit)} {coin.info().symbol}")
@@ -222,13 +221,12 @@ def withdraw(
 @app.command()
 def claim(context: typer.Context, collateral: Collateral, to: Receiver = None) -> None:
     """Claim the collateral that the deposit has earned."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     client = session.writer()
     pool = _pool(session, client, collateral)
     token, mine = pool.collateral, pool.holding(client.account)
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     if not mine.claimable:
         fail(f"{client.account} has earned nothing in this pool that is not claimed")
     has = token.balance(receiver)
@@ -254,15 +252,14 @@ def liquidate(
 ) -> None:
     """Liquidate as much of a position as it and the deposits allow. Anyone may, and is paid a share of the bonus."""
     from strongroom.cli.lending import find_market
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     least = None if min_reward is None else amount_of(min_reward)
     client = session.writer()
     found = find_market(session, client.lending, market)
     pool = client.stability.pool(found.params.collateralToken)
-    owner = to_address(borrower)
-    receiver = client.account if to is None else to_address(to)
+    owner = session.someone(borrower)
+    receiver = session.someone(to)
     expected = pool.quote(found.params, owner, client.account)
     session.preview(f"Liquidate {owner}", _rows(pool, expected), ("", ""))
     session.confirm(f"Liquidate {owner} with the deposits?", pool, GAS)

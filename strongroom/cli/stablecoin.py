@@ -55,11 +55,10 @@ def balance(
 @app.command()
 def transfer(context: typer.Context, to: To, amount: Amount) -> None:
     """Transfer stablecoin by a transaction of the account's own."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     client = session.writer()
-    coin, receiver = client.stablecoin, to_address(to)
+    coin, receiver = client.stablecoin, session.someone(to)
     units = coin.to_units(amount_of(amount))
     coin.require_balance(client.account, units)
     call = coin.transfer(receiver, units)
@@ -76,11 +75,10 @@ def sign_payment(
     context: typer.Context, to: To, amount: Amount, valid_for: ValidFor = 3_600, wallet: Wallet = None
 ) -> None:
     """Sign a payment and print it as JSON. Nothing is sent."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     client = session.writer()
-    coin, receiver = client.stablecoin, to_address(to)
+    coin, receiver = client.stablecoin, session.someone(to)
     payer = session.someone(wallet)
     units = coin.to_units(amount_of(amount))
     deadline = until(client, valid_for)
@@ -164,11 +162,10 @@ def sign_permit(
     wallet: Wallet = None,
 ) -> None:
     """Sign a permit and print it as JSON. Nothing is sent."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     client = session.writer()
-    coin, allowed = client.stablecoin, to_address(spender)
+    coin, allowed = client.stablecoin, session.someone(spender)
     units = coin.to_units(amount_of(amount))
     deadline = until(client, valid_for)
     owner = session.someone(wallet)

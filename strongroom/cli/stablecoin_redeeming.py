@@ -123,12 +123,11 @@ class _Planned:
     """A redemption as it would be now."""
 
     def __init__(self, session: Session, amount: str, to: str | None, market: str | None) -> None:
-        from strongroom.client.codec import to_address
 
         self.session = session
         self.client = session.writer()
         self.coin: StablecoinDesk = self.client.stablecoin
-        self.receiver = self.client.account if to is None else to_address(to)
+        self.receiver = session.someone(to)
         self.units = self.coin.to_units(amount_of(amount))
         self.coin.require_balance(self.client.account, self.units)
         self.market = None if market is None else find_market(session, self.client.lending, market).id

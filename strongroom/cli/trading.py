@@ -211,12 +211,12 @@ def buy(
         _require_fillable(client, signed, best_effort)
         shares = market.quote(signed.struct, terms)
         money = Money(session, signed.order.currency)
-        rows.append((item_text(0, signed.order.token, signed.order.id, None), *_shares(money, shares)))
+        item = item_text(0, signed.order.token, signed.order.id, None)
+        rows.append((item, _units(session, signed.order, lots), *_shares(money, shares)))
         totals[money.address] = totals.get(money.address, 0) + limit
         fills.append((signed, terms))
-    _preview(
-        session, client, f"Buy, as {client.account}", rows, ("item", "price", "fee", "royalty", "seller gets")
-    )
+    headings = ("item", "how much", "price", "fee", "royalty", "seller gets")
+    _preview(session, client, f"Buy, as {client.account}", rows, headings)
     for currency, limit in totals.items():
         _let_move_money(session, client, Money(session, currency), limit, approve)
     at_most = " and ".join(Money(session, each).describe(limit) for each, limit in totals.items())
@@ -259,6 +259,13 @@ def accept(
     wanted: OrderArgument,
     item: Item = None,
     lots: Take = 1,
+    currency: Annotated[
+        str | None,
+        typer.Option(
+            help="What you mean to be paid in: needed for a token that the registry does not name.",
+            metavar="TOKEN",
+        ),
+    ] = None,
     slippage: Slippage = "0.1",
     approve: Approve = False,
     book: Book = None,
@@ -275,14 +282,14 @@ def accept(
         fail("this is a listing: `strongroom market buy` takes it")
     share = slippage_of(slippage)
     terms = _item_terms(client, signed, ids, item, lots)
+    money = Money(session, order.currency)
+    _require_meant(session, money, currency)
     _require_fillable(client, signed, False)
     shares = market.quote(signed.struct, terms)
     least = int(shares.proceeds * (1 - share))
-    money = Money(session, order.currency)
-    row = (f"{order.token} #{terms.id}", *_shares(money, shares))
-    _preview(
-        session, client, f"Sell, as {client.account}", [row], ("item", "price", "fee", "royalty", "you get")
-    )
+    row = (f"{order.token} #{terms.id}", _units(session, order, lots), *_shares(money, shares))
+    headings = ("item", "how much", "price", "fee", "royalty", "you get")
+    _preview(session, client, f"Sell, as {client.account}", [row], headings)
     _let_move_item(session, client, order, terms.id, lots * order.lot_size, approve)
     call = market.fill(signed.struct, signed.evidence, terms._replace(limit=least))
     gas = client.connection.gas_limit(call.transaction())
@@ -493,6 +500,27 @@ def _require_fillable(client: "Strongroom", signed: "SignedOrder", some_may_fail
     problem = client.market.check(signed).problem
     if problem is not None and not some_may_fail:
         refuse(f"0x{signed.order_hash.hex()} cannot be filled now: {problem}")
+
+
+def _require_meant(session: Session, money: Money, given: str | None) -> None:
+    """Anyone can make a token that calls itself as a valued one does, and offer it for an item."""
+    known = {each.address for each in session.client().deployment.contracts.values()}
+    meant = money.address if given is None else currency_of(session, given)
+    if money.address != meant:
+        refuse(f"the order is paid in {money.address}, not in {meant}")
+    if money.token is not None and given is None and money.address not in known:
+        refuse(
+            f"it is paid in {money.address}, which calls itself {money.token.info().symbol} and is not in the "
+            f"registry: add --currency {money.address} if that is the token that you mean"
+        )
+
+
+def _units(session: Session, order: "Order", lots: int) -> str:
+    """How much of the item changes hands: the order says how much a lot is."""
+    from strongroom.model.orders import ItemStandard
+
+    units = lots * order.lot_size
+    return Money(session, order.token).describe(units) if order.standard == ItemStandard.ERC20 else str(units)
 
 
 def _highest(client: "Strongroom", order: "Order") -> int:

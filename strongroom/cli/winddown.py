@@ -329,13 +329,12 @@ def lock(
     by: How = None,
 ) -> None:
     """Lock coins, for good, for a part of everything that is realised. They never come back."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     given = amount if amount.lower() == "all" else amount_of(amount)
     client = session.writer()
     coin, ending = client.stablecoin, client.wind_down
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     has, units = coin.balanceOf(client.account), _units(client, given)
     with advised(client):
         if not ending.begunAt():
@@ -368,13 +367,12 @@ def sign_lock(
     valid_for: ValidFor = 3_600,
 ) -> None:
     """Sign a lock of coins as JSON, for anyone to send on with `strongroom relay`. It takes no ether."""
-    from strongroom.client.codec import to_address
 
     session: Session = context.obj
     given = amount if amount.lower() == "all" else amount_of(amount)
     client = session.writer()
     coin, ending = client.stablecoin, client.wind_down
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     units = _units(client, given)
     deadline = until(client, valid_for)
     rows = [
@@ -401,7 +399,7 @@ def claim(
 
     session: Session = context.obj
     client = session.writer()
-    receiver = client.account if to is None else to_address(to)
+    receiver = session.someone(to)
     ending = client.wind_down
     wanted = None if tokens is None else {to_address(each) for each in tokens}
     with advised(client):

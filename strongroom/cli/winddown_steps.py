@@ -209,7 +209,6 @@ def settle(
     ] = None,
 ) -> None:
     """Settle positions at the market's price: the debt is repaid, collateral of its worth is everybody's."""
-    from strongroom.client.codec import to_address
     from strongroom.client.contracts import LendingPool
     from strongroom.client.multicall import is_deployed
     from strongroom.client.winddown import TOGETHER
@@ -221,7 +220,7 @@ def settle(
     token = found.collateral
     with session.progress("reading positions") as progress:
         owing = client.unwinding.borrowers([found.id], progress)[found.id]
-    chosen = [to_address(each) for each in borrowers] if borrowers else list(owing)
+    chosen = [session.someone(each) for each in borrowers] if borrowers else list(owing)
     if not chosen:
         refuse(
             "nobody owes in this market: once claims are open, `strongroom system winddown release` frees its reserve"
@@ -273,7 +272,15 @@ def take_reserve(context: typer.Context) -> None:
     client = session.writer()
     psm, reserve = client.psm, client.reserve
     rows = [(f"{reserve.info().symbol} on the peg module's book", reserve.from_units(psm.book()))]
-    _step(session, "Take the reserve", client.wind_down.takeReserve(psm.address), rows)
+    call = client.wind_down.takeReserve(psm.address)
+    with advised(client):
+        taken = call.call(client.account)
+    if not taken:
+        refuse(
+            "the peg module has no reserve left to take: what it had came with the beginning. `strongroom system "
+            "winddown status` says what comes next"
+        )
+    _step(session, "Take the reserve", call, rows)
 
 
 def open_claims(context: typer.Context) -> None:

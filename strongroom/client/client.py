@@ -105,7 +105,7 @@ class Strongroom:
                 f"{found.path} merely lies in the current folder or above it, where anybody may have put it: pass "
                 f"deployments=…, or set {registry.ROOT_VARIABLE}, if its contracts are the ones to use"
             )
-        _check(connection, deployment)
+        _check(connection, deployment, found)
         return cls(connection, deployment, found)
 
     @property
@@ -327,7 +327,7 @@ def find_registry(
         raise NoDeploymentError(str(error)) from None
 
 
-def _check(connection: Connection, deployment: Deployment) -> None:
+def _check(connection: Connection, deployment: Deployment, at: Location | None) -> None:
     """That the deployment is on this very chain: the same first block, and each contract's very code."""
     restart = (
         "run `make demo`" if deployment.chain_id == registry.LOCAL_CHAIN_ID else "connect to another node"
@@ -336,8 +336,9 @@ def _check(connection: Connection, deployment: Deployment) -> None:
         first = str(connection.fetch_block(0).get("hash"))
         if first.lower() != deployment.genesis.lower():
             raise NoDeploymentError(
-                f"the deployment is on another chain of id {deployment.chain_id} (its first block differs), "
-                f"perhaps one that has been restarted since: {restart}"
+                f"{'the deployment' if at is None else at.path} is of another chain of id {deployment.chain_id} (its "
+                f"first block differs), perhaps one that has been restarted since: {restart}, or name the registry of "
+                "this one (--deployments PATH)"
             )
     codes = connection.fetch_codes([entry.address for entry in deployment.contracts.values()])
     for (name, entry), code in zip(deployment.contracts.items(), codes, strict=True):

@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from strongroom.client.accounts import Signer
 from strongroom.client.codec import to_address
 from strongroom.client.connection import Connection
-from strongroom.client.contracts import ERC20Authorization, FlashLiquidator
+from strongroom.client.contract import Call
+from strongroom.client.contracts import ERC20Authorization, FlashLiquidator, PegStabilityModule
 from strongroom.client.errors import ArgumentError, ClientError, ContractError, CostTooHighError
 from strongroom.keeper import events, plan
 from strongroom.keeper.accounting import fetch_balance, try_balance
@@ -73,6 +75,8 @@ class Settings:
     patience: float = PATIENCE
     """Seconds until a transaction that is stuck is sent again for more."""
     first_wait: float = FIRST_WAIT
+    peg: str | None = None
+    """The peg module whose drought is noted where nobody has: it pays nothing. `None` leaves it to others."""
     dry_run: bool = False
     """Judge and try, send nothing."""
 
@@ -92,6 +96,8 @@ class Round:
     """Transactions whose fate became known, those left from before among them."""
     note: str = ""
     """Why nothing was sent, if there is a reason beyond the single positions."""
+    drought: str = ""
+    """What of the peg module was to be noted, and what became of that."""
     seconds: float = 0.0
 
     @property
@@ -208,6 +214,7 @@ class Keeper:
             chosen = self._prepared(found, chosen, markets, read)
             if not self._settings.dry_run:
                 self._liquidate(found, chosen, read)
+            self._note_drought(found, read)
         except GasTooDearError as error:
             self._turn_down(found, chosen, Verdict.GAS_TOO_DEAR, str(error))
         except (NonceTakenError, CostTooHighError) as error:
@@ -356,14 +363,47 @@ class Keeper:
             return
         for amount in (0, held) if allowed else (held,):
             call = coin.approve(self._settings.pool, amount)
-            transaction = {"to": call.to, "data": "0x" + call.data.hex()}
-            gas = self._connection.gas_limit({**transaction, "from": self.account})
-            assert self._sender is not None
-            opening = self._opening([(ZERO_ADDRESS, self.account)], read.head)
-            settled = self._sender.send(transaction, "approve", gas, read.head, opening)
-            found.settled.append(settled)
-            if settled.transaction.status != DONE:
+            if self._send_beside(found, call, "approve", read).transaction.status != DONE:
                 raise NonceTakenError("the approval is not mined yet; see the next round")
+
+    def _send_beside(self, found: Round, call: Call[Any], kind: str, read: events.Read) -> Settled:
+        """A transaction that liquidates nothing."""
+        transaction = {"to": call.to, "data": "0x" + call.data.hex()}
+        gas = self._connection.gas_limit({**transaction, "from": self.account})
+        assert self._sender is not None
+        opening = self._opening([(ZERO_ADDRESS, self.account)], read.head)
+        settled = self._sender.send(transaction, kind, gas, read.head, opening)
+        found.settled.append(settled)
+        return settled
+
+    # The peg module
+
+    def _note_drought(self, found: Round, read: events.Read) -> None:
+        """Whether the peg module has a dollar to give, where it is otherwise than noted: the floor goes by it."""
+        if self._settings.peg is None:
+            return
+        peg, known = (
+            PegStabilityModule(self._connection, self._settings.peg),
+            Borrower(bytes(32), to_address(self._settings.peg)),
+        )
+        call, (noted, _) = peg.updateDrought(), peg.drought()
+        count, until, _ = self._store.failures().get(known, (0, 0.0, ""))
+        if (dry := call.call(self.account)) == noted:
+            if count:
+                self._store.forgive([known])
+            return
+        found.drought = "the peg module is dry" if dry else "the peg module is dry no longer"
+        if self._settings.dry_run:
+            found.drought += ", to be noted"
+        elif until > time.time():
+            found.drought += f": to be noted in {until - time.time():.0f} s, after {count} times in vain"
+        else:
+            sent = self._send_beside(found, call, "updateDrought", read).transaction
+            found.drought += (
+                f": noted in {sent.hash}" if sent.status == DONE else f": {sent.nonce} is {sent.status}"
+            )
+            # forgiven once it is as noted: what is otherwise again and again may cost little gas, and ever more rarely
+            self._store.fail({known: found.drought}, self._settings.first_wait, MOST_WAIT)
 
     # Liquidating
 

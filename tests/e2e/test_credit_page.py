@@ -31,6 +31,7 @@ stability pool
   a stranger's, without a market  not shown
 redeem
   what stands behind the coins    its sum is reserve and claims; leads to the swap
+  a drought                       noted by a button where nobody has, and there only
   the floor                       closed while the peg module pays; a day after it cannot, coins buy collateral
   only signed                     anyone carries it out
 """
@@ -571,6 +572,24 @@ def test_a_redemption_that_is_only_signed_is_carried_out_by_another(open_tab: An
     confirm(other, "Carry out what 3")
     assert coins - balance(chain, tab.account) == 3_000 * COIN
     assert 98 * 10**6 < gold.balanceOf(tab.account) - before < 10**8
+
+
+def test_a_drought_that_nobody_has_noted(tab: Tab, chain: Demo) -> None:
+    tab.go("credit", "redeem")
+    tab.sees("It is closed: the peg module pays.")
+    tab.connect()
+    assert tab.button("Note it").count() == 0
+    room = chain.room(actors.ISSUER)
+    reserve = MockReserve(room.connection, room.reserve.address)
+    reserve.seize(room.psm.address, reserve.balanceOf(room.psm.address)).send()
+    tab.sees("nobody has noted it: until then the floor stays closed")
+    tab.button("Note it").click()
+    tab.dialog().get_by_role("row", name=re.compile("Noted as dry.*no.*yes")).wait_for()
+    confirm(tab, "Note that the peg module")
+    assert room.psm.drought()[0]
+    expect(tab.button("Note it")).to_have_count(0)
+    chain.node.wait(60)
+    tab.sees("It has been opening for")
 
 
 def balance(chain: Demo, account: str) -> int:

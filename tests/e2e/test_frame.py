@@ -403,6 +403,9 @@ def test_no_page_jumps_while_it_loads(open_tab: OpenTab, chain: Demo) -> None:
     for size in ((1_280, 900), (390, 844)):
         tab = open_tab(HOLDER, size=size)
         tab.page.add_init_script(SHIFTS)
+        tab.go()
+        tops = [tab.button(name).bounding_box()["y"] for name in ("Chain:", "Connect")]
+        assert tops[0] == tops[1], "the head's buttons are not in one line"
         for name, parts in PAGES.items():
             if name == "work":
                 continue  # its words come from a stranger's file, of any length and at any time

@@ -75,6 +75,9 @@
         case "wallet_getCallsStatus":
           return { version: "2.0.0", id: params[0], chainId: "0x" + steer.chainId.toString(16), status: 200, atomic: true, receipts: bundles[params[0]] };
         case "eth_sendTransaction": {
+          const { chainId } = params[0];
+          if (chainId && Number(chainId) !== steer.chainId)
+            throw Object.assign(new Error(`the transaction is for chain ${Number(chainId)}`), { code: -32602 });
           const unknown = "0x" + "de".repeat(32);
           if (steer.mode === "drop") return unknown;
           // sends something else with the same number before anybody has seen the first

@@ -25,6 +25,8 @@ import pytest
 from scripts import _deployment, _parameters
 from strongroom.cli.main import run
 from strongroom.client.assets import Tokenized
+from strongroom.client.market import SignedOrder
+from strongroom.errors import ContractError
 from tests.integration.node import Node, anvil
 from tests.support.assets_on_node import DAY, REFERENCE, People
 from tests.unit.cli.conftest import Outcome
@@ -430,7 +432,14 @@ def test_orders(people: People, asset: Command, house: str, tmp_path: Path) -> N
     refused(asset("third", "order", "buy", str(bad)), 4, "order")
     offer = tmp_path / "offer.json"
     offer.write_text(asset("third", "order", "offer", house, "2", "30").out)
-    assert asset("holder", "order", "accept", str(offer)).json["price"] == "60"
+    # how many shares a lot is says the maker: it is shown, and what was shown is the limit
+    orders, signed = people["holder"].assets.orders, SignedOrder.from_json(json.loads(offer.read_text()))
+    proceeds = orders.market.quote_order(signed).proceeds
+    with pytest.raises(ContractError, match="ProceedsBelowLimit"):
+        orders.accept(signed, least=proceeds + 1)
+    sold = asset("holder", "order", "accept", str(offer), people_read=True)
+    assert (sold.status, "2 HARB" in sold.err) == (0, True)
+    assert "60" in sold.out
 
 
 # Desks

@@ -156,7 +156,7 @@ def test_fork_does_not_show_the_address(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(subprocess, "Popen", Watched)
     address = f"http://user:{KEY}@127.0.0.1:9/v2/{KEY}?key={KEY}"
-    complaint = "anvil does not start for the rehearsal"
+    complaint = "anvil does not start"
     with pytest.raises(ChainError, match=complaint) as caught, _rehearsal._fork(address):
         pass
     assert KEY not in str(caught.value)

@@ -3,6 +3,7 @@ import { BaseError, decodeAbiParameters, type Hex } from "viem";
 
 import errorsAddress from "../generated/errors.json?url";
 import { shortAddress } from "../ui/address";
+import { cleanText } from "../math/text";
 import { groupDigits } from "../math/decimal";
 
 type ErrorEntry = readonly [
@@ -10,6 +11,9 @@ type ErrorEntry = readonly [
   inputs: readonly (readonly [type: string, name: string])[],
   notice: string,
 ];
+
+/** Characters of what a contract, a node or a wallet says. */
+const LONGEST = 300;
 
 let registry: Promise<Record<string, ErrorEntry>> | null = null;
 
@@ -32,11 +36,15 @@ export async function explainRevert(data: Hex | undefined): Promise<string> {
   if (!data || data === "0x") return "the contract refused without saying why";
   const selector = data.slice(0, 10);
   if (selector === "0x08c379a0") {
-    const [text] = decodeAbiParameters([{ type: "string" }], `0x${data.slice(10)}`);
-    return `the contract refused: ${text}`;
+    try {
+      const [text] = decodeAbiParameters([{ type: "string" }], `0x${data.slice(10)}`);
+      return `the contract refused: ${cleanText(text, LONGEST)}`;
+    } catch {
+      return "the contract refused, in words that cannot be read";
+    }
   }
   if (selector === "0x4e487b71") {
-    return `the contract stopped: ${PANICS[BigInt(`0x${data.slice(10)}`).toString()] ?? "an internal check failed"}`;
+    return `the contract stopped: ${PANICS[BigInt(`0x0${data.slice(10)}`).toString()] ?? "an internal check failed"}`;
   }
   const entry = (await errorRegistry().catch(() => null))?.[selector];
   if (!entry) return "the contract refused for a reason that this page does not know";
@@ -111,6 +119,13 @@ function walk(error: unknown, test: (part: object) => boolean): boolean {
   return false;
 }
 
+/** Whether the node did not answer, or refused to: then nothing is known of what was asked. */
+export function isSilence(error: unknown): boolean {
+  return walk(error, (part) =>
+    ["HttpRequestError", "TimeoutError", "LimitExceededRpcError"].includes((part as Error).name),
+  );
+}
+
 /** The revert data that an error of viem or of a node carries somewhere. */
 export function revertData(error: unknown): Hex | undefined {
   for (
@@ -136,9 +151,9 @@ export async function explain(error: unknown): Promise<string> {
   if (walk(error, (part) => /insufficient funds/i.test((part as Error).message ?? ""))) {
     return "the account has too little ether to pay for the transaction";
   }
-  if (walk(error, (part) => ["HttpRequestError", "TimeoutError"].includes((part as Error).name))) {
+  if (isSilence(error)) {
     return "the node does not answer: look at your connection, or set another node in the settings";
   }
-  if (error instanceof BaseError) return error.shortMessage.split("\n")[0] ?? error.name;
-  return error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  return cleanText((error instanceof BaseError ? error.shortMessage : said).split("\n")[0]!, LONGEST);
 }

@@ -6,7 +6,7 @@ import { readEvents } from "../chain/logs";
 import { addressOf, has } from "../chain/registry";
 import type { Moment } from "../chain/query";
 import { BorrowEvent } from "../generated/lending_pool";
-import { drought } from "../generated/peg_stability_module";
+import { drought, updateDrought } from "../generated/peg_stability_module";
 import * as floor from "../generated/redemption_module";
 import * as ending from "../generated/wind_down";
 import { readCredit } from "./credit";
@@ -30,9 +30,12 @@ export interface FloorMarket {
 
 export interface Floor {
   readonly module: Address;
+  readonly peg: Address;
   readonly coin: KnownToken;
   readonly held: bigint;
   readonly isDry: boolean;
+  /** Whether it is otherwise, and anyone can note it. */
+  readonly isUnnoted: boolean;
   /** Seconds, at most a day. */
   readonly lasted: bigint;
   readonly feeBps: number;
@@ -42,20 +45,20 @@ export interface Floor {
 /** So many borrowers are asked about. */
 const MOST = 200;
 
+/** What it would note, asked as if it were a view. */
+const NOTED = [{ ...updateDrought[0], stateMutability: "view", outputs: [{ type: "bool" }] }] as const;
+
 /** Null where the chain has no floor. */
 export async function readFloor(moment: Moment, who: Address | null): Promise<Floor | null> {
   if (!has(moment.chain, "RedemptionModule", "CreditFacilitator")) return null;
   const module = addressOf(moment.chain, "RedemptionModule");
   const blockNumber = moment.head.number;
+  const peg = addressOf(moment.chain, "PegStabilityModule");
   const at = { address: module, blockNumber } as const;
-  const [credit, [isDry, lasted], feeBps] = await Promise.all([
+  const [credit, [isDry, lasted], noted, feeBps] = await Promise.all([
     readCredit(moment, null),
-    readContract(moment.node, {
-      address: addressOf(moment.chain, "PegStabilityModule"),
-      abi: drought,
-      functionName: "drought",
-      blockNumber,
-    }),
+    readContract(moment.node, { address: peg, abi: drought, functionName: "drought", blockNumber }),
+    readContract(moment.node, { address: peg, abi: NOTED, functionName: "updateDrought", blockNumber }),
     readContract(moment.node, { ...at, abi: floor.fee, functionName: "fee" }),
   ]);
   const pool = moment.chain.contracts.LendingPool!;
@@ -124,5 +127,5 @@ export async function readFloor(moment: Moment, who: Address | null): Promise<Fl
     }),
   );
   const held = who ? await balanceOf(moment, credit.coin.address, who) : 0n;
-  return { module, coin: credit.coin, held, isDry, lasted, feeBps, markets };
+  return { module, peg, coin: credit.coin, held, isDry, isUnnoted: noted !== isDry, lasted, feeBps, markets };
 }

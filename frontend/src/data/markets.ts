@@ -3,7 +3,7 @@ import type { AbiEvent, Address, Hex } from "viem";
 import { readContract } from "viem/actions";
 
 import { readEvents } from "../chain/logs";
-import { addressOf, has } from "../chain/registry";
+import { addressOf, has, type ChainEntry } from "../chain/registry";
 import type { Moment } from "../chain/query";
 import * as lens from "../generated/lending_lens";
 import { CreateMarketEvent } from "../generated/lending_pool";
@@ -201,6 +201,18 @@ export function lessSlack(amount: bigint): bigint {
 /** Shares for assets, as the pool reckons them, rounded down. */
 export function toShares(assets: bigint, totalAssets: bigint, totalShares: bigint): bigint {
   return (assets * (totalShares + 1_000_000n)) / (totalAssets + 1n);
+}
+
+/** What of a market this deployment has no part in: whoever opened the market has chosen it. */
+export function strangersIn({ params, loan, collateral }: MarketRow, { contracts }: ChainEntry): string[] {
+  const own = Object.values(contracts).map(({ address }) => address.toLowerCase());
+  const parts = [
+    [collateral.symbol, collateral.address],
+    [loan.symbol, loan.address],
+    ["its oracle", params.oracle],
+    ["its rate model", params.irm],
+  ] as const;
+  return parts.flatMap(([what, at]) => (own.includes(at.toLowerCase()) ? [] : [`${what} (${at})`]));
 }
 
 /** "WETH / mUSD" */

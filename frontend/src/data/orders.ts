@@ -200,10 +200,24 @@ const KEPT = 100;
 
 function load(): readonly SignedOrder[] {
   try {
-    return (JSON.parse(recall(KEY) ?? "[]") as unknown[]).map(parseOrder);
+    return (JSON.parse(recall(KEY) ?? "[]") as unknown[]).flatMap(readOne);
   } catch {
     return [];
   }
+}
+
+/** None of what is no order, whoever says so. */
+function readOne(raw: unknown): readonly SignedOrder[] {
+  try {
+    return [parseOrder(raw)];
+  } catch {
+    return [];
+  }
+}
+
+/** An order and its signature: a signature alone may stand under another order, that somebody hands over to hide the first. */
+function keyOf({ signature, order }: SignedOrder): string {
+  return [signature, ...FIELDS.map(([name]) => order[name])].join();
 }
 
 export const orders = signal<readonly SignedOrder[]>(load());
@@ -213,13 +227,20 @@ function set(items: readonly SignedOrder[]): void {
   remember(KEY, JSON.stringify(orders.value.map(formatOrder)));
 }
 
+/** What another window has kept since stays: an order that nobody knows of any more cannot be cancelled. */
+function without(signed: SignedOrder): readonly SignedOrder[] {
+  const all = new Map([...load(), ...orders.value].map((item) => [keyOf(item), item]));
+  all.delete(keyOf(signed));
+  return [...all.values()];
+}
+
 /** Keeps an order; the same one again is the same order. */
 export function keepOrder(signed: SignedOrder): void {
-  set([...orders.value.filter((item) => item.signature !== signed.signature), signed]);
+  set([...without(signed), signed]);
 }
 
 export function forgetOrder(signed: SignedOrder): void {
-  set(orders.value.filter((item) => item.signature !== signed.signature));
+  set(without(signed));
 }
 
 // The order book
@@ -257,13 +278,7 @@ async function fetchOrders(chain: ChainEntry, token: Address): Promise<readonly 
   });
   const said = (await answer.json()) as { orders?: unknown };
   if (!Array.isArray(said.orders)) return [];
-  return said.orders.slice(0, 100).flatMap((item) => {
-    try {
-      return [parseOrder(item)];
-    } catch {
-      return []; // not an order, whoever says so
-    }
-  });
+  return said.orders.slice(0, 100).flatMap(readOne);
 }
 
 // What they are worth
@@ -309,14 +324,14 @@ export async function readOrders(moment: Moment, token: Address, id: bigint): Pr
     bookFailure.value = error instanceof Error ? error.message : String(error);
     return [];
   });
-  const isKept = (signed: SignedOrder): boolean =>
-    kept.some(({ signature }) => signature === signed.signature);
-  const all = new Map<Hex, SignedOrder>();
+  const isKept = (signed: SignedOrder): boolean => kept.some((item) => keyOf(item) === keyOf(signed));
+  const all = new Map<string, SignedOrder>();
   for (const signed of [...kept, ...booked]) {
-    const { signature, chainId, order, marketplace: where } = signed;
+    const { chainId, order, marketplace: where } = signed;
+    const key = keyOf(signed);
     const isHere = chainId === moment.chain.chainId && where === marketplace && order.token === token;
     // the same twice: one that says the ids of its set
-    if (isHere && (!all.has(signature) || signed.ids)) all.set(signature, signed);
+    if (isHere && (!all.has(key) || signed.ids)) all.set(key, signed);
   }
   const found = await Promise.all(
     [...all.values()].map((signed) => judge(moment, signed, id, isKept(signed))),

@@ -6,6 +6,7 @@ import { readEvents } from "../chain/logs";
 import type { Moment } from "../chain/query";
 import * as values from "../generated/net_asset_value";
 import * as abi from "../generated/redemption_desk";
+import { custodianStatus } from "../generated/asset_token";
 import { RedemptionDeskCreatedEvent } from "../generated/redemption_desk_factory";
 import { readToken, type KnownToken } from "./tokens";
 
@@ -46,9 +47,24 @@ export async function readDesks(
     from: factory.block,
   });
   const mine = events.filter(({ args }) => (args.share as string).toLowerCase() === asset.toLowerCase());
-  return Promise.all(
-    mine.map(({ args }) => readDesk(moment, args.desk as Address, args.netAssetValue as Address, who)),
+  const found = await Promise.all(
+    mine.map(async ({ args }) => {
+      const desk = args.desk as Address;
+      const [status, read] = await Promise.all([
+        readContract(moment.node, {
+          address: asset,
+          abi: custodianStatus,
+          functionName: "custodianStatus",
+          args: [desk],
+          blockNumber: moment.head.number,
+        }),
+        readDesk(moment, desk, args.netAssetValue as Address, who),
+      ]);
+      // anyone can make one, with a value and a coin of his own: those that the issuer lets lock shares are its word
+      return status || read.requestId ? [read] : [];
+    }),
   );
+  return found.flat();
 }
 
 async function readDesk(moment: Moment, address: Address, nav: Address, who: Address | null): Promise<Desk> {

@@ -2,6 +2,7 @@
 import { erc20Abi, type Address } from "viem";
 import { getBalance, readContract } from "viem/actions";
 
+import { isSilence } from "../chain/errors";
 import { alone, MULTICALL3 } from "../chain/node";
 import type { Moment } from "../chain/query";
 import { amountText, cleanText, type Token } from "../ui/amount";
@@ -17,7 +18,10 @@ export const ether: KnownToken = { address: ETHER, symbol: "ETH", decimals: 18 }
 
 const known = new Map<string, Promise<KnownToken>>();
 
-/** Symbol and decimals, asked for once. A token that does not say is shown by its address, with whole units. */
+/**
+ * Symbol and decimals, asked for once. A token that does not say is shown by its address, with whole units; where the node does not
+ * answer nothing is known of it, and a price would be signed a million times too low.
+ */
 export function readToken(moment: Moment, address: Address): Promise<KnownToken> {
   if (address === ETHER) return Promise.resolve(ether);
   const key = `${moment.chain.genesis}/${address}`;
@@ -33,11 +37,20 @@ export function readToken(moment: Moment, address: Address): Promise<KnownToken>
 async function ask(moment: Moment, address: Address): Promise<KnownToken> {
   const [symbol, decimals] = await Promise.all([
     readContract(alone(moment.node), { address, abi: erc20Abi, functionName: "symbol" }).catch(
-      () => `${address.slice(0, 6)}…`,
+      unlessSilent(`${address.slice(0, 6)}…`),
     ),
-    readContract(alone(moment.node), { address, abi: erc20Abi, functionName: "decimals" }).catch(() => 0),
+    readContract(alone(moment.node), { address, abi: erc20Abi, functionName: "decimals" }).catch(
+      unlessSilent(0),
+    ),
   ]);
   return { address, symbol: cleanText(symbol, 12), decimals: decimals <= 36 ? decimals : 0 };
+}
+
+function unlessSilent<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (isSilence(error)) throw error;
+    return instead;
+  };
 }
 
 export function balanceOf(moment: Moment, token: Address, account: Address): Promise<bigint> {

@@ -32,6 +32,9 @@ interface Plan {
 let busy = false;
 
 export function Flow({ action, onClose }: { action: Action; onClose: () => void }) {
+  /** Whose it is: its calls name that account, or, where nobody was connected, none. */
+  const owner = useSignal(account.value);
+  const isOthers = account.value !== owner.value;
   const simulation = useSignal<Simulation | null>(null);
   const expected = useSignal<readonly Step[]>([]);
   const handed = useSignal<string | null>(null);
@@ -60,12 +63,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       try {
         const approvals = await readApprovals(client, who, action);
         const lacking = approvalsToGive(approvals);
-        const tried = await simulate(
-          client,
-          who,
-          action,
-          lacking.map(({ token }) => token),
-        );
+        const tried = await simulate(client, who, action, lacking);
         const prices = await estimateFeesPerGas(client).catch(() => null);
         const wallet = isOnChain.value ? walletClient.value : null;
         const steps = wallet && (await stepsOf(client, wallet, action, lacking, head.value?.timestamp ?? 0n));
@@ -86,7 +84,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
 
   const run = async (): Promise<void> => {
     const [client, wallet] = [node.value, walletClient.value];
-    if (!client || !wallet || busy) return;
+    if (!client || !wallet || busy || wallet.account.address !== owner.value) return;
     busy = true;
     isWorking.value = true;
     failure.value = null;
@@ -137,7 +135,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
   const payment = action.payment ?? (action.spending?.length === 1 ? action.spending[0]!.payment : undefined);
   const handOver = async (): Promise<void> => {
     const wallet = walletClient.value;
-    if (!wallet || !payment || busy) return;
+    if (!wallet || !payment || busy || wallet.account.address !== owner.value) return;
     busy = true;
     isWorking.value = true;
     failure.value = null;
@@ -198,6 +196,11 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
         <button type="button" class="primary" onClick={() => (pickerOpen.value = true)}>
           Connect a wallet
         </button>
+      ) : isOthers ? (
+        <Notice tone="danger">
+          This was made for {owner.value ? shortAddress(owner.value) : "nobody"}, not for your account of now.
+          Close it and look again.
+        </Notice>
       ) : !isOnChain.value ? (
         <button
           type="button"
@@ -224,6 +227,7 @@ export function Flow({ action, onClose }: { action: Action; onClose: () => void 
       )}
       {payment &&
         isOnChain.value &&
+        !isOthers &&
         !handed.value &&
         !finished.value &&
         !isWorking.value &&

@@ -40,6 +40,8 @@ export interface Spending {
   readonly spenderName: string;
   /** Exactly what the call takes: nothing more is ever approved. */
   readonly amount: bigint;
+  /** Whether the token changes an approval only from nothing, and there is one. */
+  readonly isStuck?: boolean;
   /** An ERC-2612 permit, where the spender takes one. */
   readonly permit?: Permit;
   /** A payment for this call alone, where the spender takes one: for tokens without permits, and for whoever only signs. */

@@ -69,15 +69,22 @@ const LOOKS = 3;
 /** Transactions of the account that are gone through for one that may be this. */
 const SEARCHED = 8;
 
+/** Those whose fate this window follows, or has followed: of all others the store knows better. */
+const own = new Set<string>();
+
 function load(): readonly Pending[] {
   try {
     const found: unknown = JSON.parse(recall(KEY) ?? "[]");
-    return Array.isArray(found)
-      ? (found as Pending[]).filter((item) => item.isOpen && Number.isSafeInteger(item.nonce))
-      : [];
+    return Array.isArray(found) ? (found as Pending[]).filter(isWhole) : [];
   } catch {
     return [];
   }
+}
+
+/** Whatever else shares this page's origin may have written there. */
+function isWhole({ isOpen, nonce, id, title, account, hash }: Pending): boolean {
+  const texts = [id, title, account, hash ?? ""];
+  return isOpen && Number.isSafeInteger(nonce) && texts.every((text) => typeof text === "string");
 }
 
 export const transactions = signal<readonly Pending[]>(load());
@@ -85,8 +92,10 @@ export const transactions = signal<readonly Pending[]>(load());
 export const asking = new Set<string>();
 
 function set(items: readonly Pending[]): void {
+  for (const { id } of [...transactions.value, ...items]) own.add(id);
   transactions.value = items.slice(-KEPT);
-  remember(KEY, JSON.stringify(transactions.value.filter((item) => item.isOpen)));
+  const others = load().filter(({ id }) => !own.has(id));
+  remember(KEY, JSON.stringify([...others, ...transactions.value.filter((item) => item.isOpen)]));
 }
 
 function update(id: string, change: Partial<Pending>): void {

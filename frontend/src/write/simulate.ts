@@ -11,7 +11,8 @@ import { readContract } from "viem/actions";
 
 import { explain, explainRevert } from "../chain/errors";
 import type { Node } from "../chain/node";
-import type { Action, Call, Measure } from "./action";
+import { cleanText } from "../math/text";
+import type { Action, Call, Measure, Spending } from "./action";
 
 export interface Change {
   readonly measure: Measure;
@@ -46,16 +47,18 @@ export function decode(call: Call, data: Hex): unknown {
 }
 
 /** The calls of an action in order, an approval for each spending in place of whatever will be signed. */
-export function callsOf(action: Action, missing: readonly Address[]): readonly Call[] {
-  const approvals = (action.spending ?? [])
-    .filter((spending) => missing.includes(spending.token))
-    .map((spending) => approval(spending.token, spending.spender, spending.amount));
+export function callsOf(action: Action, missing: readonly Spending[]): readonly Call[] {
   return [
-    ...approvals,
+    ...missing.flatMap(approvalsOf),
     ...(action.consent ? [action.consent.plain] : []),
     ...(action.before ?? []).map((step) => step.call),
     ...(action.call ? [action.call] : []),
   ];
+}
+
+/** From nothing to exactly what is taken. */
+export function approvalsOf({ token, spender, amount, isStuck }: Spending): readonly Call[] {
+  return [...(isStuck ? [0n] : []), amount].map((units) => approval(token, spender, units));
 }
 
 export function approval(token: Address, spender: Address, amount: bigint): Call {
@@ -66,7 +69,7 @@ export async function simulate(
   client: Node,
   from: Address,
   action: Action,
-  missing: readonly Address[],
+  missing: readonly Spending[],
 ): Promise<Simulation> {
   const calls = callsOf(action, missing);
   // a signature alone changes nothing
@@ -100,7 +103,9 @@ export async function simulate(
       const reason =
         data && data !== "0x"
           ? await explainRevert(data)
-          : (result.error?.message ?? (await explainRevert(undefined)));
+          : result.error?.message
+            ? cleanText(result.error.message, 200)
+            : await explainRevert(undefined);
       return { status: "refused", reason };
     }
   }

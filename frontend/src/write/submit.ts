@@ -10,11 +10,12 @@ import {
 } from "viem";
 import { readContract } from "viem/actions";
 
+import { isSilence } from "../chain/errors";
 import type { Node } from "../chain/node";
 import { session, type WalletClient } from "../wallet/session";
 import type { Action, Agreement, Call, Payment, Spending } from "./action";
 import { track, type Settled } from "./pending";
-import { approval, encode } from "./simulate";
+import { approval, approvalsOf, encode } from "./simulate";
 
 /** Seconds that a permit is good for. */
 const PERMIT_SECONDS = 1_200n;
@@ -35,21 +36,41 @@ export async function readApprovals(
   account: Address,
   action: Action,
 ): Promise<{ readonly missing: readonly Spending[]; readonly unlimited: readonly Spending[] }> {
-  const spendings = action.spending ?? [];
-  const allowances = await Promise.all(
-    spendings.map(({ token, spender }) =>
-      readContract(client, {
+  const found = await Promise.all(
+    (action.spending ?? []).map(async (spending) => {
+      const { token, spender, amount } = spending;
+      const allowed = await readContract(client, {
         address: token,
         abi: erc20Abi,
         functionName: "allowance",
         args: [account, spender],
-      }),
-    ),
+      });
+      const isStuck =
+        allowed > 0n &&
+        (allowed < amount || allowed >= UNLIMITED) &&
+        (await isRefused(client, account, approval(token, spender, amount)));
+      return { allowed, spending: { ...spending, isStuck } };
+    }),
   );
+  const where = (test: (allowed: bigint, amount: bigint) => boolean): readonly Spending[] =>
+    found.flatMap(({ allowed, spending }) => (test(allowed, spending.amount) ? [spending] : []));
   return {
-    missing: spendings.filter(({ amount }, at) => (allowances[at] ?? 0n) < amount),
-    unlimited: spendings.filter((_, at) => (allowances[at] ?? 0n) >= UNLIMITED),
+    missing: where((allowed, amount) => allowed < amount),
+    unlimited: where((allowed) => allowed >= UNLIMITED),
   };
+}
+
+/** Some tokens, the most used dollar among them, change an approval only from nothing. */
+async function isRefused(client: Node, from: Address, call: Call): Promise<boolean> {
+  try {
+    await client.request({
+      method: "eth_call",
+      params: [{ from, to: call.to, data: encode(call) }, "latest"],
+    } as never);
+    return false;
+  } catch (error) {
+    return !isSilence(error);
+  }
 }
 
 type Capabilities = Record<string, { readonly atomic?: { readonly status?: string } } | undefined>;
@@ -124,13 +145,16 @@ export async function stepsOf(
   const deadline = now + PERMIT_SECONDS;
   const { consent, agreement, call: main, title } = action;
   const agreed = agreement ? [agreementStep(wallet, title, agreement)] : [];
-  const approvals = missing.map((spending) => ({
-    label: `Let ${spending.spenderName} take exactly this`,
-    call: approval(spending.token, spending.spender, spending.amount),
-  }));
+  const approvals = missing.map((spending) => {
+    const [last, ...first] = [...approvalsOf(spending)].reverse();
+    return [
+      ...first.map((call) => ({ label: `Let ${spending.spenderName} take nothing first`, call })),
+      { label: `Let ${spending.spenderName} take exactly this`, call: last! },
+    ];
+  });
   const before = action.before ?? [];
   const calls = [
-    ...approvals,
+    ...approvals.flat(),
     ...(consent ? [{ label: consent.label, call: consent.plain }] : []),
     ...before,
     ...(main ? [{ label: title, call: main }] : []),
@@ -162,7 +186,10 @@ export async function stepsOf(
       return signing.include(signatures[number], made);
     }, call);
   return [
-    ...approvals.filter((_, at) => found[at] === null).map(send),
+    ...approvals
+      .filter((_, at) => found[at] === null)
+      .flat()
+      .map(send),
     ...signings.map(({ label, typed }, at) => ({
       label,
       isSignature: true,
@@ -213,7 +240,10 @@ function sendStep(client: Node, wallet: WalletClient, label: string, call: () =>
       };
       const gas = await gasFor(client, transaction);
       return track(client, wallet, label, transaction, async () => ({
-        hash: (await ask(wallet, "eth_sendTransaction", [{ ...transaction, ...gas }])) as Hash,
+        // a wallet that has gone to another chain unseen must not send it there
+        hash: (await ask(wallet, "eth_sendTransaction", [
+          { ...transaction, ...gas, chainId: numberToHex(wallet.chain.id) },
+        ])) as Hash,
       }));
     },
   };

@@ -112,33 +112,39 @@ class ShareOrders:
 
     # Taking
 
-    def buy(self, signed: SignedOrder, lots: int = 1, account: Account | None = None) -> Filled:
-        """Buy lots of a listing at its price; sets the allowance first. Nothing moves where the asset refuses."""
+    def buy(
+        self, signed: SignedOrder, lots: int = 1, account: Account | None = None, most: int | None = None
+    ) -> Filled:
+        """Buy lots of a listing for `most` wei at most, its price now unless said; sets the allowance first. Nothing
+        moves where the asset refuses."""
         who, order = self._who(account), signed.order
         if order.kind != OrderKind.LISTING:
             raise ArgumentError("this is an offer to buy: accept it with shares")
-        cost = self.market.quote_order(signed, lots).price
+        cost = self.market.quote_order(signed, lots).price if most is None else most
         self.stablecoin.require_balance(who.address, cost)
         if self.stablecoin.allowance(who.address, self.market.address) < cost:
             self.stablecoin.approve(self.market.address, cost).send(who)
-        return self._take(signed, lots, who)
+        return self._take(signed, lots, who, cost)
 
-    def accept(self, signed: SignedOrder, lots: int = 1, account: Account | None = None) -> Filled:
-        """Sell lots into an offer; lets the marketplace move the shares first."""
+    def accept(
+        self, signed: SignedOrder, lots: int = 1, account: Account | None = None, least: int | None = None
+    ) -> Filled:
+        """Sell lots into an offer for `least` wei at least, what it yields now unless said; lets the marketplace move
+        the shares first."""
         who, order = self._who(account), signed.order
         if order.kind == OrderKind.LISTING:
             raise ArgumentError("this is a listing: buy it with coins")
         asset, units = self._asset_of(signed), order.lot_size * lots
         asset.require_shares(who.address, units)
         asset.let(self.market.address, units, who)
-        return self._take(signed, lots, who)
+        return self._take(signed, lots, who, least)
 
     # Internal
 
-    def _take(self, signed: SignedOrder, lots: int, who: Signer) -> Filled:
+    def _take(self, signed: SignedOrder, lots: int, who: Signer, limit: int | None) -> Filled:
         asset, coin = self._asset_of(signed), self.stablecoin
         with explained():
-            receipt = self.market.take(signed, lots).send(who)
+            receipt = self.market.take(signed, lots, limit=limit).send(who)
         done = receipt.event(OrderFilled, self.market.address)
         units = signed.order.lot_size * lots
         return Filled(

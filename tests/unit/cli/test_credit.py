@@ -3,11 +3,13 @@ recognise, settle, lower-ceiling; strongroom stablecoin redeem, sign-redeem, flo
 
 ├── each does it, says so with --json, and shows it before and after for people
 ├── with ether; by signature for another to relay
+├── the keeper notes a drought where it is told to, and what turns again and again ever more rarely
 ├── the balance sheet sums to zero, in JSON and as a table; exit status 1 if it does not
 └── bad input: no number, no such market, not listed, ceiling reached, nothing to adjust, nothing to close, too little,
     an unhealthy end, more to redeem than there is, a signature used twice, a file that is no such; nothing is lost
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -185,6 +187,8 @@ def test_losses(line: Line) -> None:
 
 def test_lower_ceiling(line: Line) -> None:
     it = line.house.credit
+    shown = line(it.sentinel, "credit", "lower-ceiling", line.market, "500000").err
+    assert re.search(r"ceiling +1,000,000 +500,000\b", shown), shown
     assert line.json(it.sentinel, "credit", "lower-ceiling", line.market, "5")["ceiling"] == 5
     assert it.ceiling == 5 * ONE
     line(it.sentinel, "credit", "lower-ceiling", line.market, "6").failed(2, "this only lowers it")
@@ -215,6 +219,36 @@ def test_stability_pools_by_name(line: Line) -> None:
     assert line.json(me, "stability", "show", "COLL")["account"]["deposit"] == "40"
     assert "40" in line.look("stability", "show").out
     line(me, "stability", "deposit", "GOLD", "1").failed(2, f"COLL {coll['collateral']}")
+
+
+def test_the_keeper_notes_a_drought(line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    it, psm, reserve = line.house.credit, line.house.psm, line.house.reserve
+    clock = 1_800_000_000.0
+    monkeypatch.setattr("time.time", lambda: clock)
+    words = ["keeper", "liquidate", "--once", "--fund", "own", "--market", "0x" + it.id.hex()]
+    words += ["--store", str(tmp_path / "keeper")]
+
+    def turn(*options: str) -> tuple[str, list[str]]:
+        told = line.json(it.stranger, *words, *options)
+        return told["drought"], [each["kind"] for each in told["transactions"]]
+
+    line.house.swap_in(it.liquidator, 20_000 * 10**6)
+    reserve.seize(psm, 20_000 * 10**6, sender=it.stranger)
+    assert turn() == ("", [])  # nobody pays for it unless he says so
+    assert turn("--update-drought", "--dry-run") == ("the peg module is dry, to be noted", [])
+    assert not psm.drought()[0]
+    assert "the peg module is dry: noted in 0x" in line(it.stranger, *words, "--update-drought").out
+    assert psm.drought()[0]
+    # who turns it at will costs the keeper a transaction for each time that it waits, twice as long each time
+    reserve.mint(psm, 20_000 * 10**6, sender=it.deployer)
+    assert turn("--update-drought")[0].startswith("the peg module is dry no longer: to be noted in 30 s")
+    clock += 30
+    told, kinds = turn("--update-drought")
+    assert "dry no longer: noted in 0x" in told and kinds == ["updateDrought"]
+    assert not psm.drought()[0]
+    assert turn("--update-drought") == ("", [])
+    reserve.seize(psm, 20_000 * 10**6, sender=it.stranger)
+    assert turn("--update-drought")[1] == ["updateDrought"]  # what was as noted once is forgiven
 
 
 def test_redeem_by_signature(line: Line, tmp_path: Path) -> None:

@@ -303,7 +303,7 @@ def test_on_behalf(line: LendingLine) -> None:
     it = line.lending
     owner = it.recipient.address
     position(line, "supply", "5000", "--on-behalf", owner, by=0)
-    position(line, "supply-collateral", "1", "--on-behalf", owner)
+    assert position(line, "supply-collateral", "1", "--on-behalf", "demo:3")["onBehalf"] == owner
     refused = line(
         "position", "withdraw", line.market, "1", "--on-behalf", owner, "--account", "demo:1", "--yes"
     )

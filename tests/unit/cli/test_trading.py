@@ -2,6 +2,8 @@
 
 - without an order book: to a file and back; with one: handed in and found
 - what is signed is shown before: price, fee, royalty, proceeds
+- an offer in a token that the registry does not name is taken where the token is named, and not by what it calls itself
+- how much of an item changes hands is shown: the order says how much a lot is
 - approvals are asked for, never taken; what cannot be filled is refused before anything is sent
 """
 
@@ -204,7 +206,11 @@ def test_offer_and_accept(line: Line, which: str) -> None:
     line.done("market", *words, "--account", "demo:1", "--yes", "--out", path)
     line.done("market", "post", path, "--book", BOOK)
     assert line.done("market", "quote", path, "--id", item, "--json").json["proceeds"] == "925000"
-    sold = line.done("market", "accept", path, "--id", item, "--account", "demo:0", "--yes", "--json").json
+    accept = ("market", "accept", path, "--id", item, "--account", "demo:0", "--yes")
+    # anyone can make a token of this name: which one is meant is not for the order to say
+    line(*accept).failed(1, f"add --currency {market.coin.address} if that is the token that you mean")
+    line(*accept, "--currency", market.market.address).failed(1, f"is paid in {market.coin.address}, not in")
+    sold = line.done(*accept, "--currency", market.coin.address, "--json").json
     assert sold["proceeds"].startswith("0.925")
     assert market.collection.ownerOf(item) == market.buyer.address
 
@@ -244,6 +250,10 @@ def test_lots_and_a_moving_price(line: Line) -> None:
         path,
     )
     market.chain.warp(12 * 3600)
+    # how much a lot is says the order: what changes hands is shown before anybody is asked
+    shown = line("market", "buy", path, "--lots", 2, "--account", "demo:1").err
+    head, row = (each.split() for each in shown.splitlines() if "how much" in each or "20" in each.split())
+    assert (head[0], row[2]) == ("item", "20")
     bought = line.done("market", "buy", path, "--lots", 2, "--account", "demo:1", "--yes", "--json").json
     assert 2.9 * 10**18 < int(bought["prices"][0]) < 3.1 * 10**18
     assert market.items.balanceOf(market.buyer, 1) == 20

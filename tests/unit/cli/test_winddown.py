@@ -101,6 +101,7 @@ def test_step_by_step(line: Line) -> None:
     anyone, holder = it.stranger, it.holder
     assert line.status()["phase"] == "running"
     begin(line)
+    line(anyone, "take-reserve").failed(1, "no reserve left to take: what it had came with the beginning")
     told = line.status()
     assert (told["phase"], told["nextAt"]) == ("unwinding", told["timestamp"])
     assert [each["name"] for each in told["steps"] if each["possible"]] == ["readPrice", "readPrice"]

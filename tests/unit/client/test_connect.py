@@ -11,6 +11,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,15 @@ def test_deployment_of_another_chain(suite: Suite, connect: Connect) -> None:
         connect(chain_id=1)
 
 
-def test_restarted_chain(connect: Connect) -> None:
-    with pytest.raises(NoDeploymentError, match=r"first block differs.*make demo"):
+def test_restarted_chain(connect: Connect, suite: Suite, provider: ChainProvider, tmp_path: Path) -> None:
+    with pytest.raises(NoDeploymentError, match=r"the deployment is .* first block differs.*make demo"):
         connect(genesis="0x" + "12" * 32)
+    path = tmp_path / "31337.json"
+    deployments.write(path, replace(deployment_of(suite), genesis="0x" + "12" * 32))
+    with pytest.raises(
+        NoDeploymentError, match=f"{path} is of another chain of id 31337 .* or name the registry"
+    ):
+        Strongroom.connect(provider, deployments=path)
 
 
 def test_no_code(suite: Suite, provider: ChainProvider) -> None:

@@ -5,6 +5,7 @@ import { useQuery } from "../../chain/query";
 import { readFloor, type Floor as State, type FloorMarket } from "../../data/floor";
 import { marketName, pricePerWhole } from "../../data/markets";
 import { balanceMeasure } from "../../data/tokens";
+import * as psm from "../../generated/peg_stability_module";
 import * as floor from "../../generated/redemption_module";
 import { showPercent } from "../../math/decimal";
 import { account } from "../../wallet/session";
@@ -33,15 +34,42 @@ export function Floor() {
       </p>
       {state && (
         <p role="status">
-          {state.lasted === 0n
-            ? "It is closed: the peg module pays."
+          {state.lasted === 0n && !state.isDry
+            ? `It is closed${state.isUnnoted ? "" : ": the peg module pays"}.`
             : `It has been opening for ${showSpan(state.lasted)}${state.isDry ? "" : ", and closes again"}. Its fee, ${state.feeBps / 100} %, stays with the borrower.`}
         </p>
+      )}
+      {state?.isUnnoted && (
+        <>
+          <Notice tone="warning">
+            {state.isDry
+              ? "The peg module pays again, and nobody has noted it: until then the floor goes on opening."
+              : "The peg module has no dollar to give, and nobody has noted it: until then the floor stays closed."}
+          </Notice>
+          <NeedsWallet to="note it">
+            <ActionForm ready make={() => noting(state)} label="Note it" />
+          </NeedsWallet>
+        </>
       )}
       {state && state.lasted > 0n && open.length === 0 && <Empty>No position is within its reach yet.</Empty>}
       {state && open.map((market) => <One key={market.market.id} state={state} market={market} />)}
     </Card>
   );
+}
+
+function noting({ peg, isDry }: State): Action {
+  return {
+    title: `Note that the peg module ${isDry ? "pays again" : "has no dollar to give"}`,
+    sentences: ["The floor goes by it. Anyone may do this, and it pays nothing."],
+    call: { to: peg, abi: psm.updateDrought, functionName: "updateDrought", args: [] },
+    measures: [
+      {
+        label: "Noted as dry",
+        read: { to: peg, abi: psm.drought, functionName: "drought", args: [] },
+        show: (raw) => ((raw as [boolean, bigint])[0] ? "yes" : "no"),
+      },
+    ],
+  };
 }
 
 function One({ state, market }: { state: State; market: FloorMarket }) {

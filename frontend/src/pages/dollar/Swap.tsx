@@ -1,5 +1,6 @@
 /** Reserve for coins and back, at the module's own preview, with a limit and a deadline. */
 import { useSignal } from "@preact/signals";
+import type { Abi } from "viem";
 import { readContract } from "viem/actions";
 
 import { path } from "../../app/router";
@@ -25,22 +26,19 @@ export function Swap({ dollar, balances }: { dollar: Dollar; balances: Balances 
   const input = useAmount(from.decimals);
   const action = useSignal<Action | null>(null);
   const amount = input.reading.ok ? input.reading.value : 0n;
-  const preview = useQuery(amount > 0n ? `swap ${isIn.value} ${amount}` : null, (moment) =>
-    isIn.value
-      ? readContract(moment.node, {
-          address: dollar.module,
-          abi: psm.previewSwapIn,
-          functionName: "previewSwapIn",
-          args: [amount],
-          blockNumber: moment.head.number,
-        })
-      : readContract(moment.node, {
-          address: dollar.module,
-          abi: psm.previewSwapOut,
-          functionName: "previewSwapOut",
-          args: [amount],
-          blockNumber: moment.head.number,
-        }),
+  const [abi, functionName] = isIn.value
+    ? ([psm.previewSwapIn, "previewSwapIn"] as const)
+    : ([psm.previewSwapOut, "previewSwapOut"] as const);
+  const preview = useQuery(
+    amount > 0n ? `${functionName} ${amount}` : null,
+    (moment) =>
+      readContract(moment.node, {
+        address: dollar.module,
+        abi: abi as Abi,
+        functionName,
+        args: [amount],
+        blockNumber: moment.head.number,
+      }) as Promise<bigint>,
   ).value;
   const held = balances && (isIn.value ? balances.reserve : balances.coin);
   const ready =
@@ -68,17 +66,24 @@ export function Swap({ dollar, balances }: { dollar: Dollar; balances: Balances 
           onClick={() => {
             isIn.value = !isIn.value;
             input.text.value = "";
+            input.isMax.value = false;
           }}
         >
           ⇅ Turn around
         </button>
       </p>
       <p aria-live="polite">
-        You get{" "}
-        <strong>
-          {preview.value !== undefined && amount > 0n ? amountText(preview.value, to, 6) : `– ${to.symbol}`}
-        </strong>
-        , exactly, or nothing happens.
+        {amount === 0n ? (
+          `Type an amount to see what you get in ${to.symbol}.`
+        ) : (
+          <>
+            You get{" "}
+            <strong>
+              {preview.value === undefined ? `… ${to.symbol}` : amountText(preview.value, to, 6)}
+            </strong>
+            , exactly, or nothing happens.
+          </>
+        )}
       </p>
       <p class="problem" role={preview.failure ? "alert" : undefined}>
         {amount > 0n && preview.failure ? `Not now: ${preview.failure}.` : ""}

@@ -28,8 +28,8 @@ import { Vault } from "./Vault";
 
 export default function Lend() {
   const [, kind, address] = path.value;
-  if (kind === "vault" && address) return <Vault address={address as Hex20} />;
-  if (kind) return <Market id={kind as Hex} />;
+  if (kind === "vault" && address) return <Vault key={address} address={address as Hex20} />;
+  if (kind) return <Market key={kind} id={kind as Hex} />;
   return <Markets />;
 }
 

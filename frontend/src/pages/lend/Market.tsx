@@ -99,8 +99,10 @@ export function Market({ id }: { id: Hex }) {
             </Figures>
             {row && (
               <p class="hint" style={{ marginTop: "0.9rem" }}>
-                Oracle <Address of={row.params.oracle} /> · rate model <Address of={row.params.irm} /> ·
-                liquidators get {showPercent(row.liquidationIncentive - 10n ** 18n, 1)} more than they pay
+                {row.collateral.symbol} <Address of={row.params.collateralToken} /> · {row.loan.symbol}{" "}
+                <Address of={row.params.loanToken} /> · oracle <Address of={row.params.oracle} /> · rate model{" "}
+                <Address of={row.params.irm} /> · liquidators get{" "}
+                {showPercent(row.liquidationIncentive - 10n ** 18n, 1)} more than they pay
                 {row.minDebt > 0n && <> · least debt {amountText(row.minDebt, row.loan)}</>}
               </p>
             )}

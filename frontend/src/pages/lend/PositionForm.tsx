@@ -9,6 +9,7 @@ import { addressOf } from "../../chain/registry";
 import {
   lessSlack,
   pricePerWhole,
+  strangersIn,
   toShares,
   withSlack,
   type MarketRow,
@@ -313,6 +314,8 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
       const call = gated("repayEther", [params, who, deadline], most);
       first!.push({ label: "Repay in ether; what is not needed comes back", call });
     } else {
+      // whatever the market's rate model has added since, and whatever an old approval lets be taken
+      if (isAll) steps.push(step(pool.checkPosition, "checkPosition", [params, who, 0n, most, 0n]));
       steps.push(
         step(pool.repay, "repay", [
           params,
@@ -388,9 +391,15 @@ function makeAction(task: Task, market: MarketRow, position: PositionRow, wanted
   // more than the deadline alone
   const own = steps.length > 1 ? [{ label: capital(parts[0]!), call: multicall }] : [];
   const calls = [...first!, ...own, ...last!];
+  const strangers = task === "lend" || task === "borrow" ? strangersIn(market, chain.value!) : [];
   return {
     title,
     sentences,
+    warnings: strangers.length
+      ? [
+          `Anyone can open a market. This page does not know ${strangers.join(", ")}: who is behind them can take what you put in.`,
+        ]
+      : [],
     call: calls.at(-1)!.call,
     before: calls.slice(0, -1),
     spending: spending.flatMap(({ token, amount }) =>

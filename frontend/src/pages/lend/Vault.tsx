@@ -5,9 +5,11 @@ import { readContract } from "viem/actions";
 
 import { link } from "../../app/router";
 import { useQuery, type Moment } from "../../chain/query";
+import { addressOf } from "../../chain/registry";
 import { marketName, readMarkets, type MarketRow } from "../../data/markets";
 import { balanceMeasure, balanceOf, readToken } from "../../data/tokens";
 import * as abi from "../../generated/lending_vault";
+import { isVault } from "../../generated/lending_vault_factory";
 import * as governance from "../../generated/lending_vault_governance";
 import { showPercent } from "../../math/decimal";
 import { account } from "../../wallet/session";
@@ -75,6 +77,15 @@ export function Vault({ address }: { address: Hex20 }) {
   const who = account.value;
   const vault = useQuery(`vault ${address} ${who}`, async (moment) => {
     const at = { address, blockNumber: moment.head.number } as const;
+    // whoever sends a link chooses the address: another than the factory's could take what is deposited
+    const isOurs = await readContract(moment.node, {
+      ...at,
+      address: addressOf(moment.chain, "LendingVaultFactory"),
+      abi: isVault,
+      functionName: "isVault",
+      args: [address],
+    });
+    if (!isOurs) throw new Error("there is no vault of this address on this chain");
     const [name, token, assets] = await Promise.all([
       readContract(moment.node, { ...at, abi: abi.name, functionName: "name" }),
       readContract(moment.node, { ...at, abi: abi.asset, functionName: "asset" }),
@@ -95,7 +106,9 @@ export function Vault({ address }: { address: Hex20 }) {
     ]);
     return { name: cleanText(name, 40), asset, assets, owned, most, held, shares };
   }).value;
-  const lending = useQuery(`loans ${address}`, (moment) => readLoans(moment, address)).value;
+  const lending = useQuery(vault.value ? `loans ${address}` : null, (moment) =>
+    readLoans(moment, address),
+  ).value;
   const loans = lending.value;
   const isIn = useSignal(true);
   const state = vault.value;
@@ -176,7 +189,10 @@ export function Vault({ address }: { address: Hex20 }) {
                 ["out", "Take out"],
               ]}
               current={isIn.value ? "in" : "out"}
-              choose={(name) => (isIn.value = name === "in")}
+              choose={(name) => {
+                isIn.value = name === "in";
+                input.isMax.value = false;
+              }}
             />
           }
         >
