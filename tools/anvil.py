@@ -295,11 +295,12 @@ class LocalChain:
         return next((line.strip() for line in lines if line.strip()), "it does not answer")
 
     def _keep_clock_ahead(self) -> None:
-        """Its clock is the machine's, unless the last block is later: time moved forward stays so."""
-        ahead = self.timestamp() - int(time.time())
-        if ahead > 0:
-            self.request("evm_increaseTime", ahead)
-        # Calls see the time of the latest block, which may be long ago.
+        """Its clock is the machine's, unless the last block is later: time moved forward stays so.
+
+        The time is said and not added: anvil's own count from its start, a second may lie between, and a block may be
+        older than its parent. Calls see the time of the latest block, which may be long ago: hence a block.
+        """
+        self.request("evm_setNextBlockTimestamp", max(self.timestamp() + 1, int(time.time())))
         self.request("evm_mine")
 
 

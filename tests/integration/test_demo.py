@@ -5,6 +5,7 @@ A first run deploys, plays the scenario and closes books that balance; a second 
 ├── when the demo was killed
 │   ├── in the middle of the deployment, with its chain or alone
 │   └── in the middle of the scenario, with its chain or alone
+├── with a clock that never goes back, when anvil read the machine's before its keeper did
 ├── when the saved state is damaged: it goes back to the one before
 ├── when the demo is running: it says so and shows the same
 └── when nobody keeps the running chain, on another port: it moves it
@@ -361,6 +362,27 @@ class TestKilled:
         assert_fine(ended)
         assert "interrupted" in ended.output
         assert place.deployment()["contracts"] == contracts
+
+
+class TestClock:
+    def test_no_block_is_older_than_its_parent_when_anvil_read_the_clock_before_its_keeper(
+        self, place: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        chain = place.chain
+        with chain.held():
+            chain.open(print)
+            chain.request("evm_increaseTime", TWO_DAYS)
+            chain.request("evm_mine")
+            before = chain.timestamp()
+            chain.save()
+            chain.stop()
+            clock = time.time
+            monkeypatch.setattr("tools.anvil.time.time", lambda: clock() + 3)
+            assert chain.open(print).restored
+            restored = chain.timestamp()
+            chain.request("evm_mine")
+            assert before < restored <= before + 3
+            assert restored <= chain.timestamp()
 
 
 class TestRefusals:
