@@ -321,6 +321,9 @@ class _Run:
         deadline = time.monotonic() + self._parameters.timeout_seconds
         pause = _FIRST_POLL_SECONDS
         while True:
+            late = (
+                time.monotonic() > deadline
+            )  # before looking: what was mined while the machine slept is found
             receipt = self._receipt(entry)
             if receipt and self._chain.block_number() - receipt.block + 1 >= self._parameters.confirmations:
                 return receipt
@@ -329,7 +332,7 @@ class _Run:
                     f"nonce {entry.nonce} of {entry.sender} was used by another transaction meanwhile: "
                     "run again to go on, and let nothing else use this account until then"
                 )
-            if time.monotonic() > deadline:
+            if late:
                 wanted = self._parameters.confirmations
                 what = (
                     "not mined"

@@ -388,7 +388,9 @@ def _is_gone(pid: int) -> bool:
         return True
     stat = Path(f"/proc/{pid}/stat")
     with suppress(OSError, IndexError):
-        return stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0] == "Z"
+        fields = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        # While other threads of it end, it is dead by name and its port still open.
+        return fields[0] == "Z" and int(fields[17]) <= 1
     return False
 
 

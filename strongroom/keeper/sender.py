@@ -189,10 +189,11 @@ class Sender:
         started = raised_at = known_at = time.monotonic()
         pause = 0.02
         while True:
+            now = time.monotonic()  # before looking: what was mined while the machine slept is found
             settled = self._look(nonce)
             if settled is not None:
                 return settled
-            known, now = self._is_known(nonce), time.monotonic()
+            known = self._is_known(nonce)
             known_at = now if known else known_at
             if now - known_at > self._patience / _UNKNOWN_SHARE:
                 sent = replace(self._sent(nonce), status=UNSENT)

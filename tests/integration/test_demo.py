@@ -6,6 +6,7 @@ A first run deploys, plays the scenario and closes books that balance; a second 
 │   ├── in the middle of the deployment, with its chain or alone
 │   └── in the middle of the scenario, with its chain or alone
 ├── with a clock that never goes back, when anvil read the machine's before its keeper did
+├── when the chain before it is ending: it waits for its last thread, which may hold the port
 ├── when the saved state is damaged: it goes back to the one before
 ├── when the demo is running: it says so and shows the same
 └── when nobody keeps the running chain, on another port: it moves it
@@ -33,7 +34,7 @@ from typing import Any
 
 import pytest
 
-from tools.anvil import BINARY, AnvilError, LocalChain, request
+from tools.anvil import BINARY, AnvilError, LocalChain, _is_gone, request
 
 pytestmark = [pytest.mark.anvil, pytest.mark.skipif(not BINARY.exists(), reason="anvil is not installed")]
 
@@ -41,6 +42,19 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TWO_DAYS = 2 * 86_400
 PATIENCE = 1_200
 """Seconds that anything may take; far more than it does, for a machine that is busy with other things."""
+
+
+DYING = """
+import ctypes, socket, sys, threading
+def rest():
+    held = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+    sys.stdout.write("x"); sys.stdout.flush()
+    sys.stdin.read()
+    import os; os._exit(0)
+threading.Thread(target=rest).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+"""A program whose first thread ends before the one that holds a port."""
 
 
 @dataclass(frozen=True)
@@ -383,6 +397,24 @@ class TestClock:
             chain.request("evm_mine")
             assert before < restored <= before + 3
             assert restored <= chain.timestamp()
+
+
+class TestEnd:
+    def test_a_process_is_gone_once_its_last_thread_is_and_its_port_with_it(self) -> None:
+        port = free_port()
+        dying = subprocess.Popen(
+            [sys.executable, "-c", DYING, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert dying.stdin is not None
+        assert dying.stdout is not None
+        assert dying.stdout.read(1) == b"x"
+        stat = Path(f"/proc/{dying.pid}/stat")
+        wait_for(lambda: stat.read_text().rpartition(")")[2].split()[0] == "Z")
+        assert not _is_gone(dying.pid)
+        dying.stdin.close()
+        wait_for(lambda: _is_gone(dying.pid))
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port))
 
 
 class TestRefusals:

@@ -338,8 +338,13 @@ def postgres() -> Iterator[str]:
             while not (folder / ".s.PGSQL.5432").exists():
                 assert server.poll() is None and time.monotonic() < end
                 time.sleep(0.05)
-            time.sleep(0.5)
-            run(str(initdb.with_name("createdb")), "-h", str(folder), "-U", "book", "book")
+            while True:  # the socket is there before the server answers
+                try:
+                    run(str(initdb.with_name("createdb")), "-h", str(folder), "-U", "book", "book")
+                    break
+                except subprocess.CalledProcessError:
+                    assert server.poll() is None and time.monotonic() < end
+                    time.sleep(0.2)
             yield f"postgresql://book@/book?host={folder}"
         finally:
             server.terminate()

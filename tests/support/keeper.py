@@ -169,6 +169,7 @@ class KeeperWorld:
             "adapters": lambda market: (self.venue.address, b""),
             "values": {self.loan.address: Value.of("0.0005", LOAN_DECIMALS)},
             "patience": 5.0,
+            "first_wait": 3_600.0,
             **changes,
         }
         return Settings(**given)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from strongroom.client import Strongroom
 from strongroom.client.lending.discovery import CACHE_VARIABLE
-from tools.anvil import HOST, LocalChain
+from tools.anvil import HOST, AnvilError, LocalChain
 from tools.demo.market import connect
 
 FOLDER = "copy"
@@ -47,6 +48,9 @@ def copied(chain: LocalChain, registry: Path) -> Iterator[Strongroom]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Outside of what the system hands out: nothing else is given it before anvil takes it."""
+    for port in random.sample(range(20_000, 30_000), 50):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise AnvilError("no port is free for a copy of the chain")
